@@ -1,0 +1,28 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: setup run test check bench
+
+setup: .venv/installed  ## make .venv and install everything
+
+.venv/installed: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	touch .venv/installed
+
+run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, proposals.tmx
+	$(BIN)/workbench run
+	$(BIN)/workbench export -o proposals.tsv --status any --relation any
+	$(BIN)/workbench export -o proposals.tmx --status any --relation any
+
+test: setup  ## all tests
+	$(BIN)/python -m pytest -q
+
+check: setup  ## style, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: setup  ## accuracy, speed and memory, measured and printed
+	$(BIN)/python -m tests.benchmarks

@@ -1,0 +1,76 @@
+"""All of stderr: progress and messages. Control characters of any text are shown as symbols, never obeyed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+
+Progress = Callable[[str, int, int], None]
+"""Called with the stage's name, how much is done and how much there is (0 where unknown)."""
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+_verbosity = 1
+
+
+def set_verbosity(quiet: bool, verbose: bool) -> None:
+    """Quiet leaves only errors, verbose adds detail."""
+    global _verbosity
+    _verbosity = 0 if quiet else 2 if verbose else 1
+
+
+def printable(text: str) -> str:
+    """Text with control and direction characters replaced by U+FFFD, so that no escape sequence reaches a terminal."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def _write(text: str) -> None:
+    sys.stderr.write(printable(text).encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stderr.flush()
+
+
+def say(text: str) -> None:
+    """A message, unless --quiet."""
+    if _verbosity >= 1:
+        _write(text)
+
+
+def detail(text: str) -> None:
+    """A message only under --verbose."""
+    if _verbosity >= 2:
+        _write(text)
+
+
+def error(text: str) -> None:
+    """What went wrong, always."""
+    _write(f"workbench: {text}")
+
+
+class ProgressBar:
+    """A bar on a terminal, nothing in a pipe. Use as a context manager; call it as a Progress."""
+
+    def __init__(self) -> None:
+        self._shown = _verbosity >= 1 and sys.stderr.isatty()
+        self._last = ""
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._shown and self._last:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if not self._shown:
+            return
+        if total:
+            filled = round(24 * done / total)
+            text = f"{stage:<12} {'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,}"
+        else:
+            text = f"{stage:<12} {done:,}"
+        if text != self._last:
+            self._last = text
+            sys.stderr.write("\r\x1b[K" + text)
+            sys.stderr.flush()

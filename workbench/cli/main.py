@@ -1,0 +1,118 @@
+"""The command line: one group whose commands are imported only when they are called."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from workbench.cli import diagnostics
+from workbench.errors import WorkbenchError
+
+COMMANDS: dict[str, str] = {
+    "run": "Do the main job: read, pair, check and store an article and its coverage.",
+    "review": "Review the corpus in the terminal.",
+    "align": "Align two documents that translate each other.",
+    "mine": "Find matching sentences in comparable documents.",
+    "batch": "Align many document pairs, unattended.",
+    "check": "Flag mistranslations in a TSV, a TMX or the corpus.",
+    "export": "Write the corpus as TMX, TSV, JSONL, XLIFF or CSV.",
+    "import": "Read TMX, TSV, XLIFF or JSONL into the corpus.",
+    "search": "Find words in the corpus, in both languages.",
+    "terms": "List, add, remove, import and export terms.",
+    "encode": "Turn lines of text into vectors.",
+    "train": "Rebuild or adapt the encoder and the aligner.",
+    "evaluate": "Score alignments against gold ones.",
+    "report": "Write one HTML page about the corpus.",
+    "stats": "Count what the corpus holds.",
+    "doctor": "Check installation, encoder and corpus.",
+    "backup": "Copy the corpus while it is in use.",
+    "vacuum": "Give unused space back to the disk.",
+    "serve": "Serve the review app to a browser.",
+}
+"""Every command with its line in --help; command NAME is `command` in workbench/cli/NAME.py ("import" in imports.py)."""
+
+_MODULES = {"import": "imports"}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What was said before the command."""
+
+    db: Path
+    encoder: str
+
+
+class LazyGroup(click.Group):
+    """Knows its commands' names and help lines; imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"workbench.cli.{_MODULES.get(cmd_name, cmd_name)}")
+        command = module.command
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    envvar="WORKBENCH_DB",
+    default=Path("corpus.db"),
+    show_default="corpus.db",
+    help="The corpus; created when missing.",
+)
+@click.option(
+    "--encoder",
+    default="zh-en-static",
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="The bundled encoder, any sentence-transformers name, or a folder.",
+)
+@click.option("--quiet", "-q", is_flag=True, help="Only errors on stderr.")
+@click.option("--verbose", "-v", is_flag=True, help="More detail on stderr.")
+@click.version_option(package_name="alignment-workbench", prog_name="workbench")
+@click.pass_context
+def cli(ctx: click.Context, db: Path, encoder: str, quiet: bool, verbose: bool) -> None:
+    """Alignment Workbench: English and Chinese texts into a clean parallel corpus.
+
+    Example: workbench run      (the main job on the bundled articles), then: workbench review
+    """
+    diagnostics.set_verbosity(quiet, verbose)
+    ctx.obj = Options(db, encoder)
+
+
+def main() -> None:
+    """Run the command line; 1 for what a person can act on, 2 for wrong usage, 130 when interrupted."""
+    try:
+        code = cli.main(standalone_mode=False)
+    except click.exceptions.Abort:
+        diagnostics.error("interrupted.")
+        sys.exit(130)
+    except KeyboardInterrupt:
+        diagnostics.error("interrupted.")
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show(sys.stderr)
+        sys.exit(error.exit_code)
+    except WorkbenchError as error:
+        diagnostics.error(str(error))
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        # The reader of our output went away (`workbench … | head`): nothing more to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    sys.exit(code if isinstance(code, int) else 0)

@@ -1,0 +1,62 @@
+"""All of stdout: data and nothing else."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+from workbench.errors import InputError
+
+
+def write(text: str) -> None:
+    """Write text to stdout as UTF-8, whatever the locale says."""
+    sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+    sys.stdout.buffer.flush()
+
+
+def line(text: str = "") -> None:
+    """Write one line to stdout."""
+    write(text + "\n")
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """A binary stream to a file that is replaced only when all was written, or to stdout for "-".
+
+    Raises InputError where the file cannot be written.
+    """
+    if path == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    import os
+    import tempfile
+    from pathlib import Path
+
+    target = Path(path)
+    if target.is_dir():
+        raise InputError(f"{path} is a folder.", hint="Name a file to write.")
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}.", hint="Choose another place with -o."
+        ) from error
+    partial = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        umask = os.umask(0)
+        os.umask(umask)
+        partial.chmod(0o666 & ~umask)
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise InputError(
+            f"{path} cannot be written: {error.strerror}.", hint="Choose another place with -o."
+        ) from error
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,248 @@
+"""The values every stage takes and returns: frozen, standard library only.
+
+Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 1. Times are UTC, ISO 8601, ending in "Z".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    """What a piece of text is written in, as BCP 47 tags it."""
+
+    EN = "en"
+    ZH_HANS = "zh-Hans"
+    ZH_HANT = "zh-Hant"
+
+    @property
+    def is_chinese(self) -> bool:
+        return self is not Language.EN
+
+    @property
+    def side(self) -> str:
+        """ "en" or "zh": the name checks and TSV columns use."""
+        return "zh" if self.is_chinese else "en"
+
+
+class Role(StrEnum):
+    """What a document is in a bitext: the text under work, or what it is compared with."""
+
+    ARTICLE = "article"
+    COVERAGE = "coverage"
+
+
+class Relation(StrEnum):
+    """How the two sides of a pair belong together."""
+
+    TRANSLATION = "translation"
+    SAME_LANGUAGE = "same-language"
+    """The same statement in another paper, in the same language."""
+    UNALIGNED = "unaligned"
+    """One side only: a segment without a counterpart, kept as a row so that it can be reviewed and flagged."""
+
+
+class Status(StrEnum):
+    """Where a pair stands in review."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    NEEDS_REVIEW = "needs-review"
+    REJECTED = "rejected"
+
+
+class Severity(StrEnum):
+    """How sure a flag is: an error is what a reader of both languages would call wrong."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was read; nothing ever changes it."""
+
+    name: str
+    text: str
+    """Decoded, without the byte order mark; line ends as they were."""
+    encoding: str
+    """What it was decoded from: "utf-8", "utf-16", "gb18030", "big5"."""
+    checksum: str
+    """SHA-256 of the bytes, hexadecimal."""
+    role: Role = Role.ARTICLE
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of cleaning: what stood at [start, end) of the text as read, and what the cleaned text has instead."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+    """Name of the cleaning rule, plain words: "image links", "stuck pinyin"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanText:
+    """A cleaned view of a document; the text as read comes back by undoing the edits."""
+
+    document: Document
+    text: str
+    edits: tuple[Edit, ...]
+    """Sorted by start, never overlapping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A sentence, headline or clause run that is paired as one."""
+
+    position: int
+    """Place in the document as segmented, from 0."""
+    text: str
+    """From the cleaned text, never blank."""
+    gap: str
+    """White space between this segment and the next one in the cleaned text."""
+    paragraph: int
+    """From 0."""
+    start: int
+    """Offset into the text as read."""
+    end: int
+    language: Language
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Consecutive source segments facing consecutive target ones; one side may be empty, never both."""
+
+    source: range
+    target: range
+    probability: float
+    """Posterior that exactly these segments face each other, given both documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Something a check found in a pair."""
+
+    rule: str
+    """Named by family: "places", "numbers", "people" …"""
+    severity: Severity
+    side: str
+    """"en" or "zh"; in a same-language pair "source" or "target"."""
+    start: int
+    """Offset into that side's text."""
+    end: int
+    found: str
+    suggestion: str | None
+    """What [start, end) should read; None where there is no sure cure, "" where it should go."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change a person made or accepted; texts are whole sides, so the text as read can be recovered."""
+
+    side: str
+    """"source" or "target"."""
+    before: str
+    after: str
+    rule: str
+    """The flag's rule, or "edit" for a change by hand."""
+    reviewer: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PairSide:
+    """One side of a pair: consecutive or linked segments of one document."""
+
+    document: str
+    """The document's name; empty on the missing side of an unaligned row."""
+    language: Language
+    segments: tuple[int, ...]
+    """Positions in the document, ascending; empty for an unaligned row's other side and for imported units."""
+    text: str
+    """As corrected so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A row of the corpus: what was proposed, found, decided and corrected about two sides."""
+
+    source: PairSide
+    target: PairSide
+    relation: Relation
+    status: Status = Status.PROPOSED
+    probability: float = 0.0
+    flags: tuple[Flag, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    reviewer: str | None = None
+    note: str = ""
+    bookmarked: bool = False
+    updated_at: str | None = None
+    id: int | None = None
+    """Set by the store; None before it is stored."""
+    revision: int = 0
+    """Counts the changes the store made to the row, so that two people do not overwrite each other."""
+
+    def side(self, name: str) -> PairSide:
+        """The side a flag or correction names: "source", "target", or the language side "en" or "zh"."""
+        if name == "source":
+            return self.source
+        if name == "target":
+            return self.target
+        return self.source if self.source.language.side == name else self.target
+
+    def side_name(self, name: str) -> str:
+        """The same as "source" or "target"."""
+        return "source" if self.side(name) is self.source else "target"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row before and after an action: None before is a new row, None after a removed one."""
+
+    before: Pair | None
+    after: Pair | None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a person did, as history keeps it."""
+
+    id: int
+    kind: str
+    """"confirm", "reject", "needs-review", "edit", "apply", "merge", "split", "move", "link", "unlink", "note" …"""
+    pair_ids: tuple[int, ...]
+    reviewer: str
+    at: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the term base."""
+
+    zh: str
+    en: str
+    kind: str = "preferred"
+    """"required", "preferred", or "forbidden": en must, should, or must not stand for zh."""
+    note: str = ""
+    source: str = "user"
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """Two documents that face each other, by name, with their segments."""
+
+    source: str
+    target: str
+    source_segments: Sequence[Segment] = field(default=())
+    target_segments: Sequence[Segment] = field(default=())

@@ -1,0 +1,29 @@
+"""What every encoder promises."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+class Encoder(Protocol):
+    """Turns texts into vectors whose dot product says how alike two texts are in meaning, across languages."""
+
+    @property
+    def signature(self) -> str:
+        """All that changes the numbers: "zh-en-static|sha:0f3a…|dim:512". Cached vectors are keyed by it and the text."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a blank text.
+
+        Raises EncoderError when the model files are missing or do not fit.
+        """

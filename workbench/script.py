@@ -1,0 +1,27 @@
+"""Which script a string is in: Han ranges and the Latin alphabet. Standard library only."""
+
+from __future__ import annotations
+
+import re
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
+"""For a regex character class: CJK ideographs with extensions A to G, compatibility ideographs, and 〇."""
+
+HAN_RE = re.compile(f"[{HAN}]")
+LATIN_RE = re.compile("[A-Za-z\u00c0-\u024f]")
+LATIN_WORD_RE = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
+
+
+def han_count(text: str) -> int:
+    """Number of Han characters."""
+    return len(HAN_RE.findall(text))
+
+
+def latin_count(text: str) -> int:
+    """Number of Latin letters."""
+    return len(LATIN_RE.findall(text))
+
+
+def is_chinese(text: str) -> bool:
+    """Whether a text is Chinese rather than English: a Han character says about as much as four Latin letters."""
+    return han_count(text) * 4 > latin_count(text)
