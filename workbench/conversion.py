@@ -40,12 +40,12 @@ def simplify(text: str) -> str:
 
 @cache
 def _one_character(character: str) -> str:
-    converted = _converter("t2s").convert(character)
+    converted: str = _converter("t2s").convert(character)
     return converted if len(converted) == 1 else character
 
 
 def fold(text: str) -> str:
-    """The text as it is compared: Simplified characters and mainland words (軟體 becomes 软件); the length may change."""
+    """The text as compared: Simplified characters and mainland words (軟體 becomes 软件); the length may change."""
     if not HAN_RE.search(text):
         return text
     return simplify(_converter("tw2sp").convert(text))

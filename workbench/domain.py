@@ -1,6 +1,6 @@
 """The values every stage takes and returns: frozen, standard library only.
 
-Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 1. Times are UTC, ISO 8601, ending in "Z".
+Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 1. Times are UTC, ISO 8601, with "Z".
 """
 
 from __future__ import annotations

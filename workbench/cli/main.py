@@ -34,7 +34,7 @@ COMMANDS: dict[str, str] = {
     "vacuum": "Give unused space back to the disk.",
     "serve": "Serve the review app to a browser.",
 }
-"""Every command with its line in --help; command NAME is `command` in workbench/cli/NAME.py ("import" in imports.py)."""
+"""Every command with its line in --help; NAME is `command` in workbench/cli/NAME.py, "import" in imports.py."""
 
 _MODULES = {"import": "imports"}
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import BinaryIO
 
 from workbench.errors import InputError
@@ -21,6 +24,10 @@ def line(text: str = "") -> None:
     write(text + "\n")
 
 
+def _unwritable(path: str, error: OSError) -> InputError:
+    return InputError(f"{path} cannot be written: {error.strerror}.", hint="Choose another place with -o.")
+
+
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
     """A binary stream to a file that is replaced only when all was written, or to stdout for "-".
@@ -31,10 +38,6 @@ def opened(path: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    import os
-    import tempfile
-    from pathlib import Path
-
     target = Path(path)
     if target.is_dir():
         raise InputError(f"{path} is a folder.", hint="Name a file to write.")
