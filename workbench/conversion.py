@@ -29,7 +29,7 @@ def simplify(text: str) -> str:
     """The text in Simplified characters, slips mended, same length: offsets stay true."""
     if not HAN_RE.search(text):
         return text
-    converted = _converter("t2s").convert(text)
+    converted: str = _converter("t2s").convert(text)
     if len(converted) != len(text):
         converted = "".join(_one_character(character) for character in text)
     for slip, right in SLIPS.items():

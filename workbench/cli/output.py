@@ -38,9 +38,14 @@ def opened(path: str) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    target = Path(path)
+    target = Path(path).resolve()
     if target.is_dir():
         raise InputError(f"{path} is a folder.", hint="Name a file to write.")
+    if target.exists() and not target.is_file():
+        # A pipe or a device is written to, not replaced.
+        with target.open("wb") as stream:
+            yield stream
+        return
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:

@@ -1,0 +1,59 @@
+"""What many tests share: where the data is, a small encoder, a fresh corpus."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import settings
+
+from workbench.encoders.protocol import Vectors
+from workbench.store.corpus import Corpus
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared" / "data"
+
+# Time is measured by the benchmarks, not asserted here: a loaded machine must not fail a test.
+settings.register_profile("workbench", deadline=None, max_examples=60)
+settings.load_profile("workbench")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Folder of the gold data; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("the gold data is not beside this checkout")
+    return SHARED
+
+
+class HashEncoder:
+    """A small deterministic encoder: every word has a fixed random vector, a text is their normalised sum."""
+
+    dimension = 32
+    signature = "hash|dim:32"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in text.split() or ([text] if text.strip() else []):
+                seed = int.from_bytes(hashlib.sha256(word.encode("utf-8", "surrogatepass")).digest()[:4], "big")
+                vectors[row] += np.random.default_rng(seed).standard_normal(self.dimension).astype(np.float32)
+            norm = float(np.linalg.norm(vectors[row]))
+            if norm:
+                vectors[row] /= norm
+        return vectors
+
+
+@pytest.fixture
+def hash_encoder() -> HashEncoder:
+    return HashEncoder()
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Iterator[Corpus]:
+    """An empty corpus of its own."""
+    with Corpus.open(tmp_path / "corpus.db") as opened:
+        yield opened
