@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from hypothesis import settings
 
 from workbench.encoders.protocol import Vectors
-from workbench.store.corpus import Corpus
+
+if TYPE_CHECKING:
+    from workbench.store.corpus import Corpus
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared" / "data"
@@ -55,5 +58,7 @@ def hash_encoder() -> HashEncoder:
 @pytest.fixture
 def corpus(tmp_path: Path) -> Iterator[Corpus]:
     """An empty corpus of its own."""
+    from workbench.store.corpus import Corpus
+
     with Corpus.open(tmp_path / "corpus.db") as opened:
         yield opened

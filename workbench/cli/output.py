@@ -49,9 +49,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
     except OSError as error:
-        raise InputError(
-            f"{path} cannot be written: {error.strerror}.", hint="Choose another place with -o."
-        ) from error
+        raise _unwritable(path, error) from error
     partial = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
@@ -62,9 +60,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         partial.replace(target)
     except OSError as error:
         partial.unlink(missing_ok=True)
-        raise InputError(
-            f"{path} cannot be written: {error.strerror}.", hint="Choose another place with -o."
-        ) from error
+        raise _unwritable(path, error) from error
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
