@@ -1,0 +1,120 @@
+"""`workbench run`: the main job."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+
+from workbench.cli import diagnostics, output
+from workbench.cli.layout import block
+from workbench.cli.main import Options
+from workbench.domain import Document, Flag, Pair, Relation, Role, Severity
+from workbench.errors import UsageError
+from workbench.pipeline.main_job import DocumentReport, Summary
+
+SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+
+
+@click.command(
+    "run",
+    help="""Do the main job: read an article and its coverage, pair their sentences, check the pairs and store all
+in the corpus. Without arguments it works on the bundled articles.
+
+Example: workbench --db visit.db run article.txt paper1.txt paper2.txt""",
+)
+@click.argument("files", nargs=-1, metavar="[ARTICLE COVERAGE...]", type=click.Path(path_type=Path))
+@click.option("--encoding", help="How the files are encoded, where guessing goes wrong (utf-8, gb18030, big5, utf-16).")
+@click.option("--best", default=8, show_default=True, metavar="N", help="How many proposals the summary shows.")
+@click.pass_obj
+def command(options: Options, files: tuple[Path, ...], encoding: str | None, best: int) -> None:
+    from workbench.encoders.registry import load_encoder
+    from workbench.pipeline.main_job import run
+    from workbench.store.corpus import Corpus
+
+    documents = _documents(files, encoding)
+    with diagnostics.ProgressBar() as progress:
+        encoder = load_encoder(options.encoder)
+        summary = run(documents, partial(Corpus.open, options.db), encoder, progress)
+    output.write(_summary(summary, best))
+    diagnostics.say(f"Stored in {options.db}. Review it with: workbench --db {options.db} review")
+
+
+def _documents(files: Sequence[Path], encoding: str | None) -> list[Document]:
+    from workbench.text.reading import read_document
+    from workbench.text.sources import seed_documents
+
+    if not files:
+        return list(seed_documents())
+    if len(files) == 1:
+        raise UsageError("There is an article but no coverage.", hint="Name at least one document to compare it with.")
+    article, *coverage = files
+    return [
+        read_document(article, encoding=encoding, role=Role.ARTICLE),
+        *(read_document(path, encoding=encoding, role=Role.COVERAGE) for path in coverage),
+    ]
+
+
+def _summary(summary: Summary, best: int) -> str:
+    translations = [pair for pair in summary.pairs if pair.relation is Relation.TRANSLATION]
+    same = [pair for pair in summary.pairs if pair.relation is Relation.SAME_LANGUAGE]
+    alone = [pair for pair in summary.pairs if pair.relation is Relation.UNALIGNED]
+    lines = [f"Read {len(summary.documents)} documents."]
+    lines += [_document_line(each) for each in summary.documents]
+    lines += [
+        "",
+        f"Proposed {len(translations)} translation pairs and {len(same)} same-language pairs; "
+        f"{len(alone)} sentences of the article have no counterpart, which is a right answer too.",
+        f"{summary.added} rows are new in the corpus." if summary.added else "The corpus had all of them already.",
+    ]
+    for title, pairs in (("Best translation pairs", translations), ("Best same-language pairs", same)):
+        if pairs:
+            lines += ["", title]
+            lines += [_pair_block(pair) for pair in pairs[:best]]
+    flags = _distinct_flags(summary.pairs)
+    lines += ["", f"Flags: {len(flags)}"]
+    lines += [_flag_block(pair, flag) for pair, flag in flags]
+    return diagnostics.printable("\n".join(lines)) + "\n"
+
+
+def _document_line(report: DocumentReport) -> str:
+    languages = " + ".join(report.languages)
+    return (
+        f"  {report.name:<24} {report.role:<9} {languages:<14} {report.segments:>4} segments  "
+        f"{report.encoding}{'; ' + report.cleaning if report.cleaning else ''}"
+    )
+
+
+def _place(name: str, segments: tuple[int, ...]) -> str:
+    numbers = str(segments[0]) if len(segments) == 1 else f"{segments[0]}-{segments[-1]}"
+    return f"{name} {numbers}"
+
+
+def _pair_block(pair: Pair) -> str:
+    head = (
+        f"  {pair.probability:.2f}  {len(pair.source.segments)}-{len(pair.target.segments)}  "
+        f"{_place(pair.source.document, pair.source.segments)} ↔ {_place(pair.target.document, pair.target.segments)}"
+    )
+    return "\n".join([head, block(pair.source.text, " " * 8), block(pair.target.text, " " * 8)])
+
+
+def _distinct_flags(pairs: Sequence[Pair]) -> list[tuple[Pair, Flag]]:
+    """Every flag once, errors first: the same words of a segment may stand in several pairs."""
+    seen: dict[tuple[object, ...], tuple[Pair, Flag]] = {}
+    for pair in pairs:
+        for flag in pair.flags:
+            side = pair.side(flag.side)
+            seen.setdefault((side.document, side.segments, flag.rule, flag.start, flag.end), (pair, flag))
+    order = list(Severity)
+    return sorted(
+        seen.values(), key=lambda each: (order.index(each[1].severity), each[0].source.segments, each[1].start)
+    )
+
+
+def _flag_block(pair: Pair, flag: Flag) -> str:
+    side = pair.side(flag.side)
+    cure = f" → {flag.suggestion}" if flag.suggestion else ""
+    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {_place(side.document, side.segments)}: {flag.found}{cure}"
+    return "\n".join([head, block(flag.message, " " * 8)])
