@@ -9,6 +9,9 @@ import unicodedata
 _PIECE = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]|[^\s\u2e80-\u9fff]+")
 _NO_LINE_START = frozenset("，。、；：？！）》」』”’】…,.;:?!)")
 
+LONGEST_BLOCK = 2_000
+"""Characters of a text that a summary shows; nobody reads more of one in a terminal."""
+
 
 def cells(text: str) -> int:
     """Width in terminal cells."""
@@ -47,4 +50,5 @@ def _prefix(text: str, width: int) -> int:
 def block(text: str, indent: str) -> str:
     """A paragraph with every line indented, as wide as the terminal, 100 columns at most."""
     width = min(shutil.get_terminal_size((100, 24)).columns, 100) - len(indent)
-    return "\n".join(indent + line for line in wrap(text, max(width, 20)))
+    shown = text if len(text) <= LONGEST_BLOCK else text[:LONGEST_BLOCK] + "…"
+    return "\n".join(indent + line for line in wrap(shown, max(width, 20)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +14,9 @@ from workbench.cli.layout import block
 from workbench.cli.main import Options
 from workbench.domain import Document, Flag, Pair, Relation, Role, Severity
 from workbench.errors import UsageError
-from workbench.pipeline.main_job import DocumentReport, Summary
+
+if TYPE_CHECKING:
+    from workbench.pipeline.main_job import DocumentReport, Summary
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 

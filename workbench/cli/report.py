@@ -1,0 +1,191 @@
+"""`workbench report`: one self-contained HTML page about the corpus."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import click
+from lxml import etree
+from lxml.builder import E
+
+from workbench.cli import diagnostics, output
+from workbench.cli.main import Options
+from workbench.domain import Flag, Pair, Relation, Severity
+
+if TYPE_CHECKING:
+    from workbench.store.corpus import Corpus
+
+BINS = 20
+"""Bars of the probability histogram."""
+
+STYLE = """
+body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem;
+       color: #222; background: #fff }
+table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem;
+       border-bottom: 1px solid #ddd } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
+mark.error { background: #ffd5d5 } mark.warning { background: #fff0c2 } mark.info { background: #e2ecff }
+.message { color: #555; font-size: .9em } svg text { font-size: 11px; fill: #555 } svg rect { fill: #4a7ab5 }
+@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } th, td { border-color: #444 }
+       mark { color: #fff } mark.error { background: #7a2b2b } mark.warning { background: #6b5416 }
+       mark.info { background: #28406b } .message, svg text { color: #aaa; fill: #aaa } }
+"""
+
+
+@click.command(
+    "report",
+    help="""Write one self-contained HTML page: figures, plots, pairs and flags.
+
+Example: workbench --db corpus.db report -o corpus.html""",
+)
+@click.option("-o", "--output", "path", required=True, metavar="FILE.html", help="Where to write; - is stdout.")
+@click.option(
+    "--limit", default=1000, show_default=True, metavar="N", help="Rows shown, flagged and least certain first."
+)
+@click.pass_obj
+def command(options: Options, path: str, limit: int) -> None:
+    from workbench.store.corpus import Corpus
+
+    with Corpus.open(options.db, create=False, read_only=True) as corpus, output.opened(path) as stream:
+        page = _page(options.db.name, corpus, limit)
+        stream.write(
+            etree.tostring(page, method="html", encoding="utf-8", doctype="<!DOCTYPE html>", pretty_print=True)
+        )
+    if path != "-":
+        diagnostics.say(f"Wrote {path}.")
+
+
+@dataclass
+class _Counts:
+    """What one pass over the corpus adds up."""
+
+    relations: Counter[tuple[str, str]] = field(default_factory=Counter)
+    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
+    probabilities: Counter[int] = field(default_factory=Counter)
+    corrections: int = 0
+
+    def seen(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
+        for pair in pairs:
+            self.relations[pair.relation, pair.status] += 1
+            self.rules.update((flag.rule, flag.severity) for flag in pair.flags)
+            self.corrections += len(pair.corrections)
+            if pair.relation is not Relation.UNALIGNED:
+                self.probabilities[min(int(pair.probability * BINS), BINS - 1)] += 1
+            yield pair
+
+
+def _page(name: str, corpus: Corpus, limit: int) -> etree._Element:
+    from workbench.store.queries import PairQuery
+
+    counts = _Counts()
+    rows = counts.seen(corpus.iter_pairs(PairQuery(order="value")))
+    shown = [_row(pair) for pair in islice((pair for pair in rows if pair.relation is not Relation.UNALIGNED), limit)]
+    for _ in rows:
+        pass
+    total = sum(counts.relations.values())
+    return E.html(
+        E.head(
+            E.meta(charset="utf-8"),
+            E.meta(name="viewport", content="width=device-width, initial-scale=1"),
+            E.title(_clean(f"{name} · Alignment Workbench")),
+            E.style(STYLE),
+        ),
+        E.body(
+            E.h1(_clean(name)),
+            E.p(f"{total:,} rows, {counts.corrections:,} corrections."),
+            E.h2("Pairs"),
+            _table(("relation", "status", "pairs"), [(*key, n) for key, n in sorted(counts.relations.items())]),
+            E.h2("Flags by rule"),
+            _table(("rule", "severity", "flags"), [(*key, n) for key, n in counts.rules.most_common()]),
+            E.h2("Probability of the pairs"),
+            _histogram(counts.probabilities),
+            E.h2("Rows"),
+            E.p(f"{len(shown):,} shown, flagged and least certain first."),
+            E.table(
+                E.thead(E.tr(*[E.th(title) for title in ("row", "p", "status", "source", "target", "flags")])),
+                E.tbody(*shown),
+            ),
+        ),
+        lang="en",
+    )
+
+
+def _clean(text: str) -> str:
+    """Text as HTML can hold it: lone surrogates and control characters become U+FFFD."""
+    return (
+        diagnostics.printable(text.encode("utf-8", "replace").decode("utf-8"))
+        .replace("\ufffe", "\ufffd")
+        .replace("\uffff", "\ufffd")
+    )
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> etree._Element:
+    if not rows:
+        return E.p("None.")
+    return E.table(
+        E.thead(E.tr(*[E.th(title) for title in titles])),
+        E.tbody(
+            *[E.tr(*[E.td(f"{value:,}" if isinstance(value, int) else str(value)) for value in row]) for row in rows]
+        ),
+    )
+
+
+def _histogram(bins: Counter[int]) -> etree._Element:
+    width, height, bar = 640, 140, 640 // BINS
+    tallest = max(bins.values(), default=1)
+    svg = E.svg(viewBox=f"0 0 {width} {height + 20}", width=str(width), role="img")
+    for index in range(BINS):
+        tall = round(height * bins[index] / tallest)
+        label = f"{index / BINS:.2f} to {(index + 1) / BINS:.2f}: {bins[index]:,}"
+        svg.append(
+            E.rect(E.title(label), x=str(index * bar + 1), y=str(height - tall), width=str(bar - 2), height=str(tall))
+        )
+    for tenth in range(0, 11, 2):
+        svg.append(E.text(f"{tenth / 10:.1f}", x=str(min(tenth * width // 10, width - 18)), y=str(height + 14)))
+    return svg
+
+
+def _row(pair: Pair) -> etree._Element:
+    return E.tr(
+        E.td(str(pair.id)),
+        E.td(f"{pair.probability:.2f}"),
+        E.td(str(pair.status)),
+        _text_cell(pair, "source"),
+        _text_cell(pair, "target"),
+        E.td(*[E.div(_clean(f"{flag.rule}: {flag.message}"), {"class": "message"}) for flag in pair.flags]),
+    )
+
+
+def _text_cell(pair: Pair, name: str) -> etree._Element:
+    """One side with the spans of its flags marked."""
+    side = pair.side(name)
+    cell = E.td(lang=str(side.language))
+    at = 0
+    for flag in sorted((flag for flag in pair.flags if pair.side_name(flag.side) == name), key=_start):
+        if flag.start < at or flag.end <= flag.start:
+            continue
+        _append(cell, side.text[at : flag.start])
+        cell.append(E.mark(_clean(side.text[flag.start : flag.end]), {"class": _severity(flag)}))
+        at = flag.end
+    _append(cell, side.text[at:])
+    return cell
+
+
+def _start(flag: Flag) -> int:
+    return flag.start
+
+
+def _severity(flag: Flag) -> str:
+    return str(Severity(flag.severity))
+
+
+def _append(cell: etree._Element, text: str) -> None:
+    if not text:
+        return
+    if len(cell):
+        cell[-1].tail = (cell[-1].tail or "") + _clean(text)
+    else:
+        cell.text = (cell.text or "") + _clean(text)
