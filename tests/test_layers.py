@@ -1,0 +1,60 @@
+"""What a process really loads: starting up is part of the product."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAVY = {
+    "torch",
+    "sentence_transformers",
+    "transformers",
+    "textual",
+    "jieba",
+    "opencc",
+    "numpy",
+    "lxml",
+    "sqlite_utils",
+}
+
+
+def loaded_by(code: str) -> set[str]:
+    """Top-level modules in a fresh process after running the code."""
+    ending = "import sys; sys.stderr.write('\\n'.join({name.partition('.')[0] for name in sys.modules}))"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{code}\n{ending}"], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return set(done.stderr.split("\n"))
+
+
+def test_help_loads_almost_nothing() -> None:
+    assert not loaded_by("import workbench.cli.main") & HEAVY
+
+
+def test_default_path_loads_neither_torch_nor_textual(tmp_path: Path) -> None:
+    code = f"""
+import sys
+sys.argv = ["workbench", "--quiet", "--db", {str(tmp_path / "corpus.db")!r}, "run"]
+from workbench.cli.main import main
+try:
+    main()
+except SystemExit as stop:
+    assert not stop.code, stop.code
+"""
+    assert not loaded_by(code) & {"torch", "sentence_transformers", "transformers", "textual", "sklearn"}
+
+
+@pytest.mark.parametrize("package", sorted(path.parent for path in (ROOT / "workbench").rglob("__init__.py")))
+def test_init_files_are_empty(package: Path) -> None:
+    assert (package / "__init__.py").read_text() == ""
+
+
+def test_import_contracts_hold() -> None:
+    done = subprocess.run(
+        [str(Path(sys.executable).with_name("lint-imports"))], capture_output=True, text=True, cwd=ROOT, check=False
+    )
+    assert done.returncode == 0, done.stdout
