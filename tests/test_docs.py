@@ -1,0 +1,33 @@
+"""Pages that are made from the code say what the code says."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from tests.commands_page import PAGE, page
+from workbench.cli.main import COMMANDS, cli
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def test_commands_page_is_up_to_date() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.commands_page"
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    for name in COMMANDS:
+        shown = CliRunner().invoke(cli, [name, "--help"])
+        assert shown.exit_code == 0, (name, shown.output)
+        assert "Example:" in shown.output, name
+
+
+def test_readme_names_both_commands_and_its_links_lead_somewhere() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    first_screen = "\n".join(text.splitlines()[:40])
+    assert "make run" in first_screen
+    assert "make test" in first_screen
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (ROOT / link).exists(), link
