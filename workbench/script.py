@@ -1,4 +1,4 @@
-"""Which script a string is in: Han ranges and the Latin alphabet. Standard library only."""
+"""Which script a string is in, and which of its characters may reach a terminal. Standard library only."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
 HAN_RE = re.compile(f"[{HAN}]")
 LATIN_RE = re.compile("[A-Za-z\u00c0-\u024f]")
 LATIN_WORD_RE = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
+
+CONTROL_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Characters a terminal or a reader's eye would obey instead of showing: control and direction characters."""
+
+
+def printable(text: str) -> str:
+    """Text with control and direction characters replaced by U+FFFD, so that no escape sequence reaches a terminal."""
+    return CONTROL_RE.sub("\ufffd", text)
 
 
 def han_count(text: str) -> int:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 
+from workbench.script import printable
+
 Progress = Callable[[str, int, int], None]
 """Called with the stage's name, how much is done and how much there is (0 where unknown)."""
-
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _verbosity = 1
 
@@ -18,11 +17,6 @@ def set_verbosity(quiet: bool, verbose: bool) -> None:
     """Quiet leaves only errors, verbose adds detail."""
     global _verbosity
     _verbosity = 0 if quiet else 2 if verbose else 1
-
-
-def printable(text: str) -> str:
-    """Text with control and direction characters replaced by U+FFFD, so that no escape sequence reaches a terminal."""
-    return _CONTROL.sub("\ufffd", text)
 
 
 def _write(text: str) -> None:
