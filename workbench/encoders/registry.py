@@ -1,0 +1,54 @@
+"""From a name to an encoder; what is heavy is imported only when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+from workbench import resources
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.static import ROWS_FILE, StaticEncoder
+from workbench.errors import EncoderError
+
+BUNDLED = "zh-en-static"
+
+Progress = Callable[[str, int, int], None]
+
+
+@cache
+def bundled() -> StaticEncoder:
+    """The encoder that comes with the package, loaded once; lexical evidence whatever --encoder says.
+
+    Raises EncoderError when its files are missing or damaged.
+    """
+    return StaticEncoder.load(resources.models() / BUNDLED)
+
+
+def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
+    """The encoder of that name: "zh-en-static", a sentence-transformers name, or a folder.
+
+    Raises EncoderError when there is none, with what to do about it.
+    """
+    if name == BUNDLED:
+        return bundled()
+    folder = Path(name).expanduser()
+    if folder.is_dir() and _is_static(folder):
+        return StaticEncoder.load(folder)
+    from workbench.encoders.sentence_transformer import NeuralEncoder
+
+    return NeuralEncoder.load(name, progress=progress)
+
+
+def _is_static(folder: Path) -> bool:
+    """Whether a folder was written by `workbench train encoder`: int8 rows with a rarity beside them."""
+    from safetensors import SafetensorError, safe_open
+
+    path = folder / ROWS_FILE
+    if not path.is_file():
+        return False
+    try:
+        with safe_open(str(path), framework="numpy") as tensors:
+            return "rarity" in tensors.keys()  # noqa: SIM118 - safe_open is no mapping
+    except (SafetensorError, OSError) as error:
+        raise EncoderError(f"{path} is damaged.", hint="Fetch or build the model again.") from error

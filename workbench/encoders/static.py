@@ -1,0 +1,184 @@
+"""The bundled encoder: a text's vector is the mean of its tokens' rows, read with tokenizers, safetensors and numpy alone.
+
+The folder is an ordinary sentence-transformers one (StaticEmbedding, then Normalize), so SentenceTransformer(folder)
+gives the same vectors. Rows are int8 with a factor per token; tokens that mean the same share a row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from tokenizers import Tokenizer
+
+from workbench.encoders.protocol import Vectors
+from workbench.errors import EncoderError
+
+TOKENIZER_FILE = "tokenizer.json"
+ROWS_FILE = "model.safetensors"
+
+_BLOCK = 512
+"""Texts encoded at once by one thread: their rows fit the processor's cache, which is worth a factor of two."""
+
+_BLOCK_CHARACTERS = 200_000
+"""A block ends early after this many characters, so that long lines do not pile up in memory."""
+
+_GATHERED = 16_384
+"""Token rows widened to float32 at once."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """How a text was cut; the three arrays have the same length."""
+
+    ids: NDArray[np.int32]
+    starts: NDArray[np.int32]
+    """Offsets into the text as given, in code points."""
+    ends: NDArray[np.int32]
+
+
+class StaticEncoder:
+    """Token vectors and a tokenizer; implements Encoder. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        tokenizer: Tokenizer,
+        table: NDArray[np.int8],
+        factors: NDArray[np.float32],
+        mapping: NDArray[np.int32],
+        rarity: NDArray[np.float32],
+        signature: str,
+    ) -> None:
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        self._tokenizer = tokenizer
+        self._table = table
+        self._factors = factors
+        self._mapping = mapping
+        self._signature = signature
+        self.rarity = rarity
+        """float32, one weight per token id: minus the natural logarithm of its frequency, lowered to 0 for marks."""
+
+    @classmethod
+    def load(cls, folder: Path) -> StaticEncoder:
+        """Read a folder as `workbench train encoder` writes it.
+
+        Raises EncoderError when a file is missing, damaged or does not fit the others.
+        """
+        for name in (TOKENIZER_FILE, ROWS_FILE):
+            if not (folder / name).is_file():
+                raise EncoderError(
+                    f"The encoder in {folder} has no {name}.", hint="Rebuild it with `workbench train encoder`."
+                )
+        damaged = EncoderError(
+            f"The encoder in {folder} is damaged.", hint="Rebuild it with `workbench train encoder`."
+        )
+        try:
+            content = (folder / TOKENIZER_FILE).read_bytes()
+            tokenizer = Tokenizer.from_buffer(content)
+        except (ValueError, OSError) as error:
+            raise damaged from error
+        try:
+            with safe_open(str(folder / ROWS_FILE), framework="numpy") as tensors:
+                table, factors, mapping, rarity = (
+                    tensors.get_tensor(name) for name in ("embeddings", "weights", "mapping", "rarity")
+                )
+        except (SafetensorError, OSError) as error:
+            raise damaged from error
+        size = tokenizer.get_vocab_size()
+        if not (len(factors) == len(mapping) == len(rarity) == size and int(mapping.max(initial=0)) < len(table)):
+            raise damaged
+        digest = hashlib.sha256(content)
+        digest.update(table)
+        digest.update(factors)
+        digest.update(mapping)
+        signature = f"zh-en-static|sha:{digest.hexdigest()[:16]}|dim:{table.shape[1]}"
+        return cls(tokenizer, table, factors, mapping, rarity, signature)
+
+    @property
+    def signature(self) -> str:
+        """Name, digest of the files, dimension."""
+        return self._signature
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self._table.shape[1])
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a text without tokens."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        blocks = list(_blocks(texts))
+        if len(blocks) < 2:
+            for start, end in blocks:
+                self._encode_block(texts[start:end], vectors[start:end])
+            return vectors
+        with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+            tasks = [pool.submit(self._encode_block, texts[start:end], vectors[start:end]) for start, end in blocks]
+            for task in tasks:
+                task.result()
+        return vectors
+
+    def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
+        """How each text is cut into tokens."""
+        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts], add_special_tokens=False)
+        tokens = []
+        for encoding in encodings:
+            offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
+            tokens.append(Tokens(np.array(encoding.ids, dtype=np.int32), offsets[:, 0].copy(), offsets[:, 1].copy()))
+        return tokens
+
+    def rows(self, ids: NDArray[np.int32]) -> Vectors:
+        """Token vectors: float32, shape (len(ids), dimension). Their sum has the direction of the text's vector."""
+        rows: Vectors = self._table[self._mapping[ids]].astype(np.float32)
+        rows *= self._factors[ids][:, None]
+        return rows
+
+    def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
+        encodings = self._tokenizer.encode_batch_fast([_clean(text) for text in texts], add_special_tokens=False)
+        per_text = [encoding.ids for encoding in encodings]
+        counts = np.array([len(ids) for ids in per_text], dtype=np.int64)
+        ids = np.fromiter((one for text_ids in per_text for one in text_ids), dtype=np.int32, count=int(counts.sum()))
+        ends = np.cumsum(counts)
+        starts = ends - counts
+        first = 0
+        while first < len(per_text):
+            # As many whole texts as fit; a longer one is summed in pieces.
+            last = max(int(np.searchsorted(ends, starts[first] + _GATHERED, side="right")), first + 1)
+            if counts[first] > _GATHERED:
+                for at in range(int(starts[first]), int(ends[first]), _GATHERED):
+                    out[first] += self.rows(ids[at : min(at + _GATHERED, int(ends[first]))]).sum(axis=0)
+            else:
+                filled = first + np.flatnonzero(counts[first:last])
+                if len(filled):
+                    rows = self.rows(ids[starts[first] : ends[last - 1]])
+                    out[filled] = np.add.reduceat(rows, starts[filled] - starts[first], axis=0)
+            first = last
+        norms = np.linalg.norm(out, axis=1, keepdims=True)
+        np.divide(out, norms, out=out, where=norms > 0)
+
+
+def _clean(text: str) -> str:
+    """The text without lone surrogates, which no tokenizer takes; offsets stay true."""
+    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def _blocks(texts: Sequence[str]) -> Iterable[tuple[int, int]]:
+    start = characters = 0
+    for position, text in enumerate(texts):
+        characters += len(text)
+        if position + 1 - start == _BLOCK or characters >= _BLOCK_CHARACTERS:
+            yield start, position + 1
+            start, characters = position + 1, 0
+    if start < len(texts):
+        yield start, len(texts)
