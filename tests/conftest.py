@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -62,3 +63,35 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
 
     with Corpus.open(tmp_path / "corpus.db") as opened:
         yield opened
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a command printed and how it ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+Workbench = Callable[..., Outcome]
+
+
+@pytest.fixture
+def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Workbench:
+    """Runs the command line in this process, on a corpus in tmp_path unless --db is given, from tmp_path."""
+    from workbench.cli.main import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("WORKBENCH_DB", raising=False)
+
+    def run(*arguments: str | Path) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["workbench", *map(str, arguments)])
+        capsysbinary.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main()
+        out, err = capsysbinary.readouterr()
+        code = stopped.value.code
+        return Outcome(code if isinstance(code, int) else 0, out.decode("utf-8"), err.decode("utf-8"))
+
+    return run
