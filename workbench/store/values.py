@@ -1,0 +1,76 @@
+"""What the store answers with, beside the values of the domain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from workbench.domain import Pair, Relation, Role, Severity, Status
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """A document in the list of documents, without its text."""
+
+    name: str
+    role: Role
+    title: str
+    checksum: str
+    segments: int
+    """Number of segments."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows of one kind two documents have: the library's figures, kept up to date with every change."""
+
+    source: str
+    """The document under whose order the rows are listed; "" for imported pairs without one."""
+    target: str
+    """"" where rows have no target side."""
+    relation: Relation
+    status: Status
+    flagged: bool
+    """Has an error or a warning."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """How many flags a rule has raised."""
+
+    rule: str
+    severity: Severity
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the corpus holds."""
+
+    documents: int
+    segments: int
+    pairs: int
+    """Rows of every relation, unaligned ones too."""
+    tallies: tuple[Tally, ...] = ()
+    rules: tuple[RuleCount, ...] = ()
+    actions: int = 0
+    terms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of one side's text."""
+
+    side: str
+    """"source" or "target"."""
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A pair that a search found, and where."""
+
+    pair: Pair
+    spans: tuple[Span, ...] = field(default=())
+    """In order; empty where regional words were converted and the place cannot be told."""
