@@ -1,0 +1,193 @@
+"""Numerals as they are written, in Chinese characters, in English words or in digits, and what they are worth.
+
+Only the literal is read here: 三千五百万, "two hundred and five", 3.5亿, "350 million". What a number counts is left to
+`workbench.quantities`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+
+ZH_DIGIT_VALUES = {
+    **{character: value for value, character in enumerate("零一二三四五六七八九")},
+    **{character: value for value, character in enumerate("〇壹贰叁肆伍陆柒捌玖")},
+    "○": 0,
+    "两": 2,
+    "俩": 2,
+    "仨": 3,
+}
+ZH_UNIT_VALUES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "廿": 20, "卅": 30}
+ZH_SCALE_VALUES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
+"""A number in ASCII digits, with or without grouping commas."""
+
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+EN_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "k": 1000,
+    "mn": 10**6,
+    "mln": 10**6,
+    "bn": 10**9,
+    "bln": 10**9,
+    "tn": 10**12,
+    "trn": 10**12,
+    "dozen": 12,
+    "m": 10**6,
+    "b": 10**9,
+    "lakh": 10**5,
+    "crore": 10**7,
+}
+EN_WORDS = {
+    "zero": 0,
+    **{word: value for value, word in enumerate(_ONES, 1)},
+    **{word: value for value, word in enumerate(_TEENS, 10)},
+    **{word: 10 * value for value, word in enumerate(_TENS, 2)},
+}
+_IRREGULAR = {"one": "first", "two": "second", "three": "third", "five": "fifth", "eight": "eighth", "nine": "ninth"}
+_IRREGULAR |= {"twelve": "twelfth", **{tens: tens[:-1] + "ieth" for tens in _TENS}}
+EN_ORDINALS = {_IRREGULAR.get(word, word + "th"): value for word, value in EN_WORDS.items() if value} | {
+    "hundredth": 100,
+    "thousandth": 1000,
+}
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+EN_ONES = _longest_first(_ONES)
+EN_TENS = _longest_first(_TENS)
+_SUB_100 = f"(?:(?:{EN_TENS})(?:[- ](?:{EN_ONES})(?![a-z]))?|{_longest_first(_TEENS)}|{EN_ONES}|zero)"
+_SUB_1000 = (
+    f"(?:(?:{_SUB_100}|an?)[- ]hundred(?![a-z])(?:[- ]and[- ]{_SUB_100}(?![a-z])|[- ]{_SUB_100}(?![a-z]))?|{_SUB_100})"
+)
+_SCALE = "(?:hundred|thousand|million|billion|trillion|dozen)"
+_SPELLED_SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore|mn|mln|bn|bln|tn|trn)"
+
+EN_NUMBER = (
+    rf"(?:(?:{DIGITS}(?:[- ]?{_SPELLED_SCALE}(?![A-Za-z])|[kKmMbB](?![A-Za-z]))+"
+    rf"|(?:half[- ]an?|{_SUB_1000}|an?)(?:[- ]{_SCALE}(?![a-z]))+)"
+    rf"(?:,?[- ](?:and[- ])?(?:{_SUB_1000}|{DIGITS})[- ](?:thousand|million|billion)(?![a-z]))*"
+    rf"(?:,?[- ](?:and[- ])?{_SUB_1000}(?![A-Za-z-]))?"
+    rf"|{_SUB_1000}(?![a-z])|{DIGITS})"
+)
+"""One English number: words, digits, or digits with a scale. Case-insensitive."""
+
+_EN_TOKEN = re.compile(rf"{DIGITS}|[a-z]+", re.IGNORECASE)
+_ZH_TOKEN = re.compile(rf"{DIGITS}|.", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """What a literal is worth."""
+
+    value: Fraction
+    upper: Fraction | None = None
+    """The other end where the literal itself names a span: 三四十, 数千."""
+    approximate: bool = False
+
+
+def decimal(literal: str) -> Fraction:
+    """The value of ASCII digits with grouping commas and a decimal point."""
+    return Fraction(literal.replace(",", ""))
+
+
+def parse_english(literal: str) -> Fraction:
+    """The value of what EN_NUMBER matched."""
+    total = section = Fraction(0)
+    started = False
+    for token in _EN_TOKEN.findall(literal.lower()):
+        if token[0].isdigit():
+            section += decimal(token)
+            started = True
+        elif token in EN_WORDS:
+            section += EN_WORDS[token]
+            started = True
+        elif token == "half":
+            section += Fraction(1, 2)
+            started = True
+        elif token in ("hundred", "dozen"):
+            section = (section if started else Fraction(1)) * EN_SCALES[token]
+            started = True
+        elif token in EN_SCALES:
+            # "a thousand billion": a scale right after a scale multiplies.
+            total = total * EN_SCALES[token] if total and not started else total + (section or 1) * EN_SCALES[token]
+            section, started = Fraction(0), False
+    return total + section
+
+
+def parse_chinese(literal: str) -> Numeral | None:
+    """The value of Chinese numerals, digits with 万 and 亿, 数千, 三四十, 十几; None where they make no number."""
+    approximate = any(character in literal for character in "多余来几数")
+    bare = literal
+    if literal[0] in "数几":
+        value = _plain("一" + literal[1:])
+        return None if value is None else Numeral(value, value * 10, True)
+    if literal[-1] == "几":
+        value = _plain(literal[:-1])
+        return None if value is None else Numeral(value, value * 2 if value == 10 else value + 10, True)
+    for mark in "多余来几":
+        bare = bare.replace(mark, "")
+    span = _span(bare)
+    if span is not None:
+        return span
+    value = _plain(bare)
+    return None if value is None else Numeral(value, None, approximate)
+
+
+def _span(literal: str) -> Numeral | None:
+    """三四 and 七八十 and 十五六: two neighbouring digits side by side name a span."""
+    for index in range(len(literal) - 1):
+        low, high = ZH_DIGIT_VALUES.get(literal[index]), ZH_DIGIT_VALUES.get(literal[index + 1])
+        if low and high == low + 1 and sum(character in ZH_DIGIT_VALUES for character in literal) == 2:
+            first = _plain(literal[: index + 1] + literal[index + 2 :])
+            second = _plain(literal[:index] + literal[index + 1 :])
+            if first is not None and second is not None:
+                return Numeral(first, second, True)
+    return None
+
+
+def _plain(literal: str) -> Fraction | None:
+    if len(literal) > 1 and all(character in ZH_DIGIT_VALUES for character in literal):
+        return Fraction(int("".join(str(ZH_DIGIT_VALUES[character]) for character in literal)))
+    total = section = Fraction(0)
+    number: Fraction | None = None
+    last_unit, last_scale, fresh = 1, 10**16, False
+    for token in _ZH_TOKEN.findall(literal):
+        if token[0].isascii():
+            if number is not None:
+                return None
+            number, fresh = decimal(token), False
+        elif token in ZH_DIGIT_VALUES:
+            if number:
+                return None
+            number = Fraction(ZH_DIGIT_VALUES[token])
+            # 一百五 is 150, 一百零五 is 105.
+            fresh = number != 0
+            last_unit = 0 if number == 0 else last_unit
+        elif token in ZH_UNIT_VALUES:
+            unit = ZH_UNIT_VALUES[token]
+            section += (number if number else Fraction(1)) * unit
+            number, last_unit, fresh = None, unit if unit < 20 or unit > 30 else 1, False
+        elif token in ZH_SCALE_VALUES:
+            scale = ZH_SCALE_VALUES[token]
+            section += number if number is not None else 0
+            if not section and not total:
+                section = Fraction(1)
+            total = (total + section) * scale if scale > last_scale or not section else total + section * scale
+            section, number, last_unit, last_scale, fresh = Fraction(0), None, scale, scale, False
+        else:
+            return None
+    if number is not None:
+        section += number * (last_unit // 10 if fresh and last_unit >= 100 and number < 10 else 1)
+    return total + section
