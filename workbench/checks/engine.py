@@ -1,0 +1,111 @@
+"""Runs every rule over pairs and segments; the one place where the families meet."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from itertools import islice
+
+from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
+from workbench.domain import Flag, Language, Pair, Relation
+
+__all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_row", "check_segment"]
+
+RULES: tuple[Rule, ...] = ()
+"""Every rule for pairs, family by family."""
+
+SEGMENT_RULES: tuple[SegmentRule, ...] = ()
+"""Every rule for one text on its own."""
+
+_CHUNK = 256
+_WORTH_PROCESSES = 2000
+"""Fewer pairs are done before other processes have started."""
+
+
+def check_pair(
+    zh: str,
+    en: str,
+    context: Context = NO_CONTEXT,
+    machine: Side | None = None,
+    *,
+    rules: Sequence[Rule] = RULES,
+) -> list[Flag]:
+    """Every flag of every rule, by side and place. `machine` says which side a machine wrote, None: nobody knows."""
+    pair = PairText(zh, en, context, machine)
+    return list(in_order(found for rule in rules for found in rule.check(pair)))
+
+
+def check_segment(
+    text: str,
+    language: Language,
+    context: Context = NO_CONTEXT,
+    *,
+    rules: Sequence[SegmentRule] = SEGMENT_RULES,
+) -> list[Flag]:
+    """What one text shows on its own, with what its document says; flags name the language's side."""
+    segment = SegmentText(text, language, context)
+    return list(in_order(found for rule in rules for found in rule.check_segment(segment)))
+
+
+def check_row(pair: Pair, context: Context = NO_CONTEXT, machine: Side | None = None) -> list[Flag]:
+    """The flags of a row of the corpus, whatever relation its sides have."""
+    if pair.relation is Relation.TRANSLATION:
+        zh, en = (pair.source, pair.target) if pair.source.language.is_chinese else (pair.target, pair.source)
+        return check_pair(zh.text, en.text, context, machine)
+    flags: list[Flag] = []
+    for name, side in (("source", pair.source), ("target", pair.target)):
+        if side.text:
+            found = check_segment(side.text, side.language, context)
+            flags += [replace(one, side=name) for one in found] if pair.relation is Relation.SAME_LANGUAGE else found
+    return flags
+
+
+def check_pairs(
+    pairs: Iterable[tuple[str, str]],
+    context: Context = NO_CONTEXT,
+    machine: Side | None = None,
+    *,
+    rules: Sequence[Rule] = RULES,
+    processes: int | None = None,
+) -> Iterator[list[Flag]]:
+    """The flags of many (zh, en) pairs, in order, streamed; large inputs go to all cores unless `processes` says less."""
+    iterator = iter(pairs)
+    head = list(islice(iterator, _WORTH_PROCESSES))
+    workers = processes or os.cpu_count() or 1
+    work = partial(_check_chunk, context=context, machine=machine, names=tuple(rule.name for rule in rules))
+    if len(head) < _WORTH_PROCESSES or workers == 1:
+        for zh, en in head:
+            yield check_pair(zh, en, context, machine, rules=rules)
+        for zh, en in iterator:
+            yield check_pair(zh, en, context, machine, rules=rules)
+        return
+    # Not forked: the encoder's tokenizer and the review app have threads.
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        waiting = []
+        for chunk in _chunks(_chain(head, iterator)):
+            waiting.append(pool.submit(work, chunk))
+            if len(waiting) > 4 * workers:
+                yield from waiting.pop(0).result()
+        for future in waiting:
+            yield from future.result()
+
+
+def _check_chunk(
+    chunk: list[tuple[str, str]], *, context: Context, machine: Side | None, names: tuple[str, ...]
+) -> list[list[Flag]]:
+    rules = [rule for rule in RULES if rule.name in names]
+    return [check_pair(zh, en, context, machine, rules=rules) for zh, en in chunk]
+
+
+def _chain(head: list[tuple[str, str]], rest: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    yield from head
+    yield from rest
+
+
+def _chunks(pairs: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    while chunk := list(islice(pairs, _CHUNK)):
+        yield chunk

@@ -1,0 +1,168 @@
+"""What a rule is, and what it sees: a pair or a segment with everything that several rules would compute twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, Protocol
+
+from workbench.conversion import simplify
+from workbench.domain import Flag, Language, Severity, Term
+from workbench.quantities import Quantity, quantities
+
+Side = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Whole texts the reading of a pair may lean on, and the person's own terms."""
+
+    document: str = ""
+    """The text the checked side comes from, either language or both."""
+    others: tuple[str, ...] = ()
+    """Texts on the same event."""
+    terms: Sequence[Term] = ()
+    """On top of the built-in term base."""
+
+
+NO_CONTEXT = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair and what the rule finds in it: shown to translators, and run as a test."""
+
+    zh: str
+    en: str
+    finds: tuple[str, ...] = ()
+    """The flagged words in order; empty for a pair the rule must leave alone."""
+    side: Side = "en"
+    """Where they are."""
+    suggestion: str | None = None
+    """Of the first flag, where the example pins one."""
+    document: str = ""
+    """Context.document, where the rule needs it."""
+    terms: tuple[Term, ...] = ()
+
+
+class PairText:
+    """A pair of texts as the rules see it; what several rules need is computed once, when first asked for."""
+
+    def __init__(self, zh: str, en: str, context: Context = NO_CONTEXT, machine: Side | None = None) -> None:
+        self.zh = zh
+        self.en = en
+        self.context = context
+        self.machine = machine
+        """Which side a machine wrote, None where nobody said."""
+
+    def text(self, side: Side) -> str:
+        """The text of a side."""
+        return self.zh if side == "zh" else self.en
+
+    @property
+    def suspect(self) -> Side:
+        """The side to correct where the two disagree and nothing tells who is right: the machine's, else the English."""
+        return self.machine or "en"
+
+    @cached_property
+    def zh_plain(self) -> str:
+        """The Chinese in Simplified characters, same offsets."""
+        return simplify(self.zh)
+
+    @cached_property
+    def zh_quantities(self) -> list[Quantity]:
+        """By place in zh."""
+        return quantities(self.zh)
+
+    @cached_property
+    def en_quantities(self) -> list[Quantity]:
+        """By place in en."""
+        return quantities(self.en)
+
+    @cached_property
+    def en_lower(self) -> str:
+        """The English in lower case, same offsets."""
+        lower = self.en.lower()
+        # A few capitals (İ) grow when lowered.
+        return (
+            lower if len(lower) == len(self.en) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.en)
+        )
+
+
+@dataclass(frozen=True)
+class SegmentText:
+    """One text on its own, with what its document says."""
+
+    text: str
+    language: Language
+    context: Context = NO_CONTEXT
+
+    @cached_property
+    def plain(self) -> str:
+        """In Simplified characters, same offsets."""
+        return simplify(self.text)
+
+
+class Rule(Protocol):
+    """One kind of mistake in a pair. Stateless: the same pair always gives the same flags.
+
+    Never raises, whatever the text, and costs next to nothing where there is nothing to find.
+    """
+
+    name: str
+    """Starts with the family: "numbers", "numbers-date"; the main rule of a family is named as the family."""
+    family: str
+    severity: Severity
+    """The worst it gives."""
+    explanation: str
+    """For a translator: what it finds, and why it matters. One or two sentences."""
+    examples: tuple[Example, ...]
+
+    def check(self, pair: PairText) -> Iterable[Flag]:
+        """Flags in any order; offsets into the text of the flag's side."""
+
+
+class SegmentRule(Protocol):
+    """One kind of mistake that shows in one language alone. `side` of its flags is the language's."""
+
+    name: str
+    family: str
+    severity: Severity
+    explanation: str
+    segment_examples: tuple[SegmentExample, ...]
+
+    def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
+        """Flags in any order; offsets into the segment's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentExample:
+    """A text on its own and what the rule finds in it."""
+
+    text: str
+    language: Language
+    finds: tuple[str, ...] = ()
+    suggestion: str | None = None
+    document: str = ""
+    others: tuple[str, ...] = field(default=())
+
+
+def flag(
+    rule: Rule | SegmentRule,
+    side: str,
+    text: str,
+    span: tuple[int, int],
+    message: str,
+    *,
+    suggestion: str | None = None,
+    severity: Severity | None = None,
+) -> Flag:
+    """A flag of a rule on text[span] of a side."""
+    start, end = span
+    return Flag(rule.name, severity or rule.severity, side, start, end, text[start:end], suggestion, message)
+
+
+def in_order(flags: Iterable[Flag]) -> Iterator[Flag]:
+    """By side and place, each once."""
+    yield from sorted(set(flags), key=lambda f: (f.side, f.start, f.end, f.rule, f.message))
