@@ -37,7 +37,7 @@ def test_summary_points_at_the_wrong_country(seeded: tuple[Path, str]) -> None:
 
 def test_true_translations_are_proposed_and_the_trap_is_not(seeded: tuple[Path, str]) -> None:
     with Corpus.open(seeded[0], read_only=True) as corpus:
-        pairs = list(corpus.iter_pairs(PairQuery(relations=(Relation.TRANSLATION,))))
+        pairs = list(corpus.iter_pairs(PairQuery(relations=frozenset({Relation.TRANSLATION}))))
     found = {(pair.source.text[:20], pair.target.text[:12]) for pair in pairs if pair.probability >= 0.5}
     assert any(en.startswith("Jing Junhai") and "吉林省委书记" in zh for en, zh in found)
     assert any("Jilin Province visit" in en or en.startswith("On November 6-7") for en, _ in found)
@@ -56,7 +56,7 @@ def test_the_place_is_flagged_with_its_cure(seeded: tuple[Path, str]) -> None:
 def test_second_run_adds_nothing_and_keeps_decisions(workbench: Workbench, tmp_path: Path) -> None:
     assert workbench("run").code == 0
     with Corpus.open(tmp_path / "corpus.db") as corpus:
-        first = next(corpus.iter_pairs(PairQuery(relations=(Relation.TRANSLATION,))))
+        first = next(corpus.iter_pairs(PairQuery(relations=frozenset({Relation.TRANSLATION}))))
         from workbench.review.operations import confirm
 
         corpus.act("confirm", confirm(first), "tester")

@@ -78,10 +78,10 @@ class _Counts:
 
 
 def _page(name: str, corpus: Corpus, limit: int) -> etree._Element:
-    from workbench.store.queries import PairQuery
+    from workbench.store.queries import Order, PairQuery
 
     counts = _Counts()
-    rows = counts.seen(corpus.iter_pairs(PairQuery(order="value")))
+    rows = counts.seen(corpus.iter_pairs(PairQuery(order=Order.VALUE)))
     shown = [_row(pair) for pair in islice((pair for pair in rows if pair.relation is not Relation.UNALIGNED), limit)]
     for _ in rows:
         pass
