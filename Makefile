@@ -6,6 +6,7 @@ BIN := .venv/bin
 setup: .venv/installed  ## make .venv and install everything
 
 .venv/installed: pyproject.toml constraints.txt
+	@echo "Installing into .venv; this takes a minute or two."
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	touch .venv/installed
@@ -14,6 +15,7 @@ run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, pr
 	$(BIN)/workbench run
 	$(BIN)/workbench export -o proposals.tsv --status any --relation any
 	$(BIN)/workbench export -o proposals.tmx --status any --relation any
+	@echo "Review them in the terminal with: $(BIN)/workbench review"
 
 test: setup  ## all tests
 	$(BIN)/python -m pytest -q
