@@ -153,6 +153,7 @@ class Draft:
             # A blank line goes with the line taken out before it, or with the line break that is mended over it.
             self._take(edits, line.end, line.next, above.gone or (above.joint or ("", ""))[1])
 
+
 def _runs(places: list[int]) -> list[tuple[int, int]]:
     runs: list[tuple[int, int]] = []
     for place in places:

@@ -102,7 +102,9 @@ def _unmarked_utf16(data: bytes) -> str | None:
         sample = text[:20_000]
         if any(character < " " and character not in "\t\n\r\f" for character in sample):
             continue
-        common = sum(character in _COMMON or " " <= character < "\x7f" or character in "\n\r，。" for character in sample)
+        common = sum(
+            character in _COMMON or " " <= character < "\x7f" or character in "\n\r，。" for character in sample
+        )
         if common / len(sample) > best_score:
             best, best_score = text, common / len(sample)
     return best

@@ -54,7 +54,9 @@ _NOTICE_ANYWHERE = re.compile(
     re.IGNORECASE,
 )
 _NOTICE_HEAD = re.compile(r".{0,30}(?:版[权權]|[权權]利|免[责責]|知[识識][产產产]).{0,20}[声聲]明\s*[:：]?$")
-_ITEM = re.compile(r"\s*(?:[•·◦▪‣*-]\s*)?(?:\d{1,2}\s*[、.．)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[•◦▪‣])")
+_ITEM = re.compile(
+    r"\s*(?:[•·◦▪‣*-]\s*)?(?:\d{1,2}\s*[、.．)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|[•◦▪‣])"
+)
 
 
 def drop_notices(draft: Draft) -> None:
@@ -97,7 +99,7 @@ def drop_credits(draft: Draft) -> None:
             continue
         if _REPORTER.fullmatch(text) or _DATELINE.fullmatch(text):
             draft.take_out(line, "credits")
-        elif _CREDIT.fullmatch(text) and not text.rstrip("\"”’)）】").endswith(tuple("。！？!?.")):
+        elif _CREDIT.fullmatch(text) and not text.rstrip('"”’)）】').endswith(tuple("。！？!?.")):
             draft.take_out(line, "credits")
 
 
@@ -139,7 +141,7 @@ def _is_menu(text: str) -> bool:
     """A breadcrumb, or at least six short names in a row."""
     if _BREADCRUMB.fullmatch(text) and (" > " in text or re.search(r"[{}]".format("›»"), text) or text.count(">") > 1):
         return True
-    if any(mark in text for mark in "，。、；：,.;:!?！？“”\""):
+    if any(mark in text for mark in '，。、；：,.;:!?！？“”"'):
         return False
     names = [name for name in _BARS.split(text) if name]
     if len(names) < 3:
