@@ -191,3 +191,26 @@ def _plain(literal: str) -> Fraction | None:
     if number is not None:
         section += number * (last_unit // 10 if fresh and last_unit >= 100 and number < 10 else 1)
     return total + section
+
+
+def in_english(value: Fraction) -> str:
+    """A value as English news writes it: 350 million, 1.2 billion, 52,300, 3.7."""
+    for word, scale in (("trillion", 10**12), ("billion", 10**9), ("million", 10**6)):
+        if abs(value) >= scale and (value / scale * 1000).denominator == 1:
+            return f"{_plain_digits(value / scale)} {word}"
+    return _plain_digits(value, grouped=True)
+
+
+def in_chinese(value: Fraction) -> str:
+    """A value as Chinese news writes it: 3.5亿, 13.2万, 1516, 3.7."""
+    for word, scale in (("万亿", 10**12), ("亿", 10**8), ("万", 10**4)):
+        if abs(value) >= scale and (value / scale * 10000).denominator == 1:
+            return f"{_plain_digits(value / scale)}{word}"
+    return _plain_digits(value)
+
+
+def _plain_digits(value: Fraction, *, grouped: bool = False) -> str:
+    if value.denominator == 1:
+        return f"{value.numerator:,}" if grouped else str(value.numerator)
+    text = f"{float(value):,.4f}" if grouped else f"{float(value):.4f}"
+    return text.rstrip("0").rstrip(".")

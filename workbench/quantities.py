@@ -70,20 +70,22 @@ _APPROXIMATE_BEFORE = re.compile(
 )
 _APPROXIMATE_AFTER = re.compile(r"\s?(?:多|余|左右|上下|以上|以下|or so|or more|plus\b|\+(?!\d)|-odd| odd\b)")
 _MONTH_CONTEXT = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|each)[ -]$",
+    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|each|January|February)[ -]$|[a-z]-$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
 _SHORT_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_COUNTS = re.compile(f"(?:[至到或、-][{Z}]+)?[{MEASURES}]")
+_BEFORE_BARE = ("第", "过", "破")
 _IN_NAME = re.compile("[A-Za-z]-?$")
 _WEAK_ONE = frozenset({Fraction(1)})
 
 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of a text in either language or in both, by place; never raises, whatever the text."""
-    if not _INTERESTING.search(text):
-        return []
     plain = text.translate(_FULL_WIDTH)
+    if not _INTERESTING.search(plain):
+        return []
     if _TRADITIONAL.search(plain):
         plain = simplify(plain)
     found: list[Quantity] = []
@@ -134,6 +136,11 @@ def _date(text: str, match: re.Match[str]) -> list[Quantity]:
     ]
 
 
+def _rough_zh(text: str, match: re.Match[str]) -> list[Quantity]:
+    low = next((size for sign, size in (("百", 100), ("千", 1000), ("万", 10000)) if sign in match[0]), 10**8)
+    return [_quantity(match, low, "number", upper=Fraction(low * 1000), spelled=True, approximate=True)]
+
+
 def _weekday_zh(text: str, match: re.Match[str]) -> list[Quantity]:
     return [_quantity(match, ZH_DIGIT_VALUES.get(match[0][-1], 7), "weekday", spelled=True)]
 
@@ -148,7 +155,7 @@ def _month(text: str, match: re.Match[str]) -> list[Quantity]:
     dated = re.match(r"[ .,]{1,2}(?:the )?\d", after) or re.search(
         r"\d(?:st|nd|rd|th)?(?: of)? $", text[: match.start()][-8:]
     )
-    if ambiguous and not dated and not _MONTH_CONTEXT.search(text[max(0, match.start() - 8) : match.start()]):
+    if ambiguous and not dated and not _MONTH_CONTEXT.search(text[max(0, match.start() - 10) : match.start()]):
         return []
     return [_quantity(match, _SHORT_MONTHS.index(match[0][:3].lower()) + 1, "month", spelled=True)]
 
@@ -185,17 +192,18 @@ def _zh(text: str, match: re.Match[str]) -> list[Quantity]:
     if number is None:
         return []
     bare = len(literal.strip("余几")) == 1 and not literal[0].isascii()
-    if bare and before != "第" and not _counts(text, end):
+    if bare and before not in _BEFORE_BARE and not _COUNTS.match(text, end):
         return []
-    if bare and literal in "百千万亿" and before not in "上近逾超过约成" and text[end : end + 1] not in "余多人元名年":
+    if (
+        bare
+        and literal in "百千万亿"
+        and before not in "上近逾超过约成破"
+        and text[end : end + 1] not in "余多人元名年"
+    ):
         return []
     if literal in ("百", "千", "万", "百万", "千万") and before in "上近成" and before:
         number = Numeral(number.value, number.value * 10, True)
     return _measured(text, match.start(), end, number, spelled=not literal[0].isascii())
-
-
-def _counts(text: str, end: int) -> bool:
-    return text[end : end + 1] in MEASURES if end < len(text) else False
 
 
 def _en(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -353,6 +361,9 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
         return [_quantity(match, Fraction(EN_WORDS[words[0]], EN_WORDS[words[-1]]), "fraction", spelled=True)]
     part = PARTS[words[-1]] if words[-1] in PARTS else PARTS[words[-1].removesuffix("s")]
     count = EN_WORDS.get(words[0], 1) if len(words) > 1 else 1
+    if count >= part:
+        # "eight quarters" counts quarters of a year.
+        return _measured(text, match.start(), match.start() + len(words[0]), Numeral(Fraction(count)), spelled=True)
     weak = count == 1
     also = (Fraction(part),) if count == 1 else ()
     return [_quantity(match, Fraction(count, part), "fraction", spelled=True, weak=weak, also=also)]
@@ -398,6 +409,7 @@ _READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {
     "date": _date,
     "word": _word,
     "weekday_zh": _weekday_zh,
+    "rough_zh": _rough_zh,
     "weekday": _weekday,
     "month": _month,
     "share": _share,

@@ -10,12 +10,13 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
+from workbench.checks import numbers
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
 from workbench.domain import Flag, Language, Pair, Relation
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_row", "check_segment"]
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*numbers.RULES,)
 """Every rule for pairs, family by family."""
 
 SEGMENT_RULES: tuple[SegmentRule, ...] = ()
@@ -72,7 +73,7 @@ def check_pairs(
     rules: Sequence[Rule] = RULES,
     processes: int | None = None,
 ) -> Iterator[list[Flag]]:
-    """The flags of many (zh, en) pairs, in order, streamed; large inputs go to all cores unless `processes` says less."""
+    """The flags of many (zh, en) pairs, in order, streamed; many go to all cores unless `processes` says less."""
     iterator = iter(pairs)
     head = list(islice(iterator, _WORTH_PROCESSES))
     workers = processes or os.cpu_count() or 1

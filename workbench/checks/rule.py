@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
+from workbench.agreement import Agreement, agree
 from workbench.conversion import simplify
 from workbench.domain import Flag, Language, Severity, Term
 from workbench.quantities import Quantity, quantities
@@ -62,7 +63,7 @@ class PairText:
 
     @property
     def suspect(self) -> Side:
-        """The side to correct where the two disagree and nothing tells who is right: the machine's, else the English."""
+        """The side to correct where nothing tells who is right: the machine's, else the English."""
         return self.machine or "en"
 
     @cached_property
@@ -79,6 +80,11 @@ class PairText:
     def en_quantities(self) -> list[Quantity]:
         """By place in en."""
         return quantities(self.en)
+
+    @cached_property
+    def agreement(self) -> Agreement:
+        """Which of zh_quantities (first) and en_quantities (second) face each other."""
+        return agree(self.zh_quantities, self.en_quantities)
 
     @cached_property
     def en_lower(self) -> str:
@@ -104,33 +110,46 @@ class SegmentText:
         return simplify(self.text)
 
 
-class Rule(Protocol):
+class Named(Protocol):
+    """What every rule says about itself."""
+
+    @property
+    def name(self) -> str:
+        """Starts with the family: "numbers", "numbers-date"; the main rule of a family is named as the family."""
+
+    @property
+    def family(self) -> str:
+        """ "places", "people", "numbers", "terms", "coverage", "script"."""
+
+    @property
+    def severity(self) -> Severity:
+        """The worst it gives."""
+
+    @property
+    def explanation(self) -> str:
+        """For a translator: what it finds, and why it matters. One or two sentences."""
+
+
+class Rule(Named, Protocol):
     """One kind of mistake in a pair. Stateless: the same pair always gives the same flags.
 
     Never raises, whatever the text, and costs next to nothing where there is nothing to find.
     """
 
-    name: str
-    """Starts with the family: "numbers", "numbers-date"; the main rule of a family is named as the family."""
-    family: str
-    severity: Severity
-    """The worst it gives."""
-    explanation: str
-    """For a translator: what it finds, and why it matters. One or two sentences."""
-    examples: tuple[Example, ...]
+    @property
+    def examples(self) -> tuple[Example, ...]:
+        """What it finds and what it must leave alone; run as tests."""
 
     def check(self, pair: PairText) -> Iterable[Flag]:
         """Flags in any order; offsets into the text of the flag's side."""
 
 
-class SegmentRule(Protocol):
+class SegmentRule(Named, Protocol):
     """One kind of mistake that shows in one language alone. `side` of its flags is the language's."""
 
-    name: str
-    family: str
-    severity: Severity
-    explanation: str
-    segment_examples: tuple[SegmentExample, ...]
+    @property
+    def segment_examples(self) -> tuple[SegmentExample, ...]:
+        """What it finds and what it must leave alone; run as tests."""
 
     def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
         """Flags in any order; offsets into the segment's text."""
@@ -145,11 +164,11 @@ class SegmentExample:
     finds: tuple[str, ...] = ()
     suggestion: str | None = None
     document: str = ""
-    others: tuple[str, ...] = field(default=())
+    others: tuple[str, ...] = ()
 
 
 def flag(
-    rule: Rule | SegmentRule,
+    rule: Named,
     side: str,
     text: str,
     span: tuple[int, int],
