@@ -1,0 +1,116 @@
+"""What the checks find and what they flag for nothing: good translations, marked errors, damage made on purpose, speed.
+
+Run with `python -m tests.benchmarks.checks`. Rules were tuned on the first half of each set (even documents or rows);
+the second half is printed beside it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import random
+import re
+import time
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.checks.engine import RULES, check_pair, check_pairs
+from workbench.domain import Flag, Severity
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "checks-dev"
+HALVES = ("tuned on", "held out")
+_ERROR = Severity.ERROR
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A translation people marked: bad is True for a sure error, False where nobody marked one, None between."""
+
+    zh: str
+    en: str
+    bad: bool | None
+    document: str
+
+
+def good_pairs() -> list[tuple[str, str]]:
+    """Human translations of news."""
+    lines = (SHARED / "human-news2019.zh-en.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    return [(zh, en) for zh, en in (line.split("\t") for line in lines)]
+
+
+def judged_pairs() -> list[Judged]:
+    """Machine and human translations: sure errors are Major Accuracy marks of two raters or more."""
+    rows = []
+    with gzip.open(SHARED / "mqm_news2020_zhen.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            accuracy = [error for error in row["errors"] if error["cat"].startswith("Accuracy")]
+            major = {error["rater"] for error in accuracy if error["sev"] == "Major"}
+            marked = any(error["cat"].startswith(("Accuracy", "Terminology")) for error in row["errors"])
+            bad = True if len(major) >= 2 else None if marked else False
+            rows.append(Judged(row["src"], row["mt"], bad, row["doc"]))
+    return rows
+
+
+def half_of(name: str) -> int:
+    """The same half every time, for a document's name."""
+    return zlib.crc32(name.encode("utf-8")) % 2
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:6.2%}" if whole else "     –"
+
+
+def print_good(pairs: Sequence[tuple[str, str]]) -> None:
+    """False alarms on good translations, all rules and each."""
+    print("\nGood human translations with an error (target: 3 % of all, 4 % of those with digits)")
+    for half in (0, 1):
+        part = pairs[half::2]
+        flags = [check_pair(zh, en) for zh, en in part]
+        failed = [any(flag.severity is _ERROR for flag in found) for found in flags]
+        digits = [any(character.isdigit() for character in zh + en) for zh, en in part]
+        with_digits = sum(f and d for f, d in zip(failed, digits, strict=True))
+        print(
+            f"  {HALVES[half]:9} {len(part)} pairs: {_share(sum(failed), len(part))} of all, "
+            f"{_share(with_digits, sum(digits))} of {sum(digits)} with digits"
+        )
+        counts = Counter((flag.rule, flag.severity) for found in flags for flag in {(f.rule, f.severity): f for f in found}.values())
+        for (rule, severity), count in sorted(counts.items()):
+            print(f"    {rule:22} {severity:8} {_share(count, len(part))}")
+
+
+def print_judged(rows: Sequence[Judged]) -> None:
+    """Precision and recall of each rule on sure items, and the area under the curve of the score."""
+    print("\nMarked translations, sure items only: precision and recall by rule and severity")
+    sure = [row for row in rows if row.bad is not None]
+    results = list(check_pairs((row.zh, row.en) for row in sure))
+    for half in (0, 1):
+        chosen = [(row, flags) for row, flags in zip(sure, results, strict=True) if half_of(row.document) == half]
+        bad_count = sum(row.bad is True for row, _ in chosen)
+        print(f"  {HALVES[half]} ({bad_count} bad, {len(chosen) - bad_count} good; base rate {_share(bad_count, len(chosen))})")
+        fired: dict[tuple[str, str], list[bool]] = defaultdict(list)
+        for row, flags in chosen:
+            for key in {(flag.rule, str(flag.severity)) for flag in flags} | {("all", str(f.severity)) for f in flags}:
+                fired[key].append(row.bad is True)
+        for (rule, severity), hits in sorted(fired.items()):
+            print(
+                f"    {rule:22} {severity:8} fires {len(hits):5}  precision {_share(sum(hits), len(hits))}"
+                f"  recall {_share(sum(hits), bad_count)}"
+            )
+    
+
+def main() -> None:
+    """Print every figure."""
+    if not SHARED.is_dir():
+        print("checks: the marked sets are not beside this checkout; nothing to measure.")
+        return
+    print_good(good_pairs())
+    print_judged(judged_pairs())
+
+
+if __name__ == "__main__":
+    main()
