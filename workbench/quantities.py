@@ -18,6 +18,7 @@ from workbench.numerals import (
     EN_WORDS,
     ZH_DIGIT_VALUES,
     ZH_SCALE_VALUES,
+    ZH_UNIT_VALUES,
     Numeral,
     decimal,
     parse_chinese,
@@ -77,6 +78,12 @@ _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和
 _SHORT_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _COUNTS = re.compile(f"(?:[至到或、-][{Z}]+)?[{MEASURES}]")
 _BEFORE_BARE = ("第", "过", "破")
+_BEFORE_ROUND = ("上", "近", "逾", "超", "过", "约", "成", "破")
+_VALUES = {
+    character: Fraction(value)
+    for table in (ZH_DIGIT_VALUES, ZH_UNIT_VALUES, ZH_SCALE_VALUES)
+    for character, value in table.items()
+}
 _IN_NAME = re.compile("[A-Za-z]-?$")
 _WEAK_ONE = frozenset({Fraction(1)})
 
@@ -104,8 +111,13 @@ def _quantity(match: re.Match[str], value: Fraction | int | None, kind: str, **m
     return Quantity(match.start(), match.end(), exact, kind, "", **more)  # type: ignore[arg-type]
 
 
-def _skip(_text: str, _match: re.Match[str]) -> list[Quantity]:
-    return []
+def _skip(text: str, match: re.Match[str]) -> list[Quantity]:
+    """Idioms and names: 三峡 may be the Three Gorges, so the numeral can face one, but nobody misses it."""
+    return [
+        Quantity(place, place + 1, value, "number", "", weak=True, spelled=True)
+        for place, character in enumerate(match[0], match.start())
+        if (value := _VALUES.get(character)) is not None
+    ]
 
 
 def _plan(text: str, match: re.Match[str]) -> list[Quantity]:

@@ -100,7 +100,7 @@ _ENGLISH = {spelling: unit for spelling, unit in UNITS.items() if spelling[0].is
 _AFTER = re.compile(
     rf"[多余来]?\s?(?:({_alternatives(_CHINESE)})|-?({_alternatives(_ENGLISH)})(?![A-Za-z]))", re.IGNORECASE
 )
-_BEFORE = re.compile(rf"(?:({_alternatives(_SYMBOLS)})\s?)$", re.IGNORECASE)
+_BEFORE = re.compile(rf"(?<![A-Za-z])({_alternatives(_SYMBOLS)})\s?$", re.IGNORECASE)
 
 
 def unit_after(text: str, position: int) -> tuple[Unit, int] | None:
@@ -115,7 +115,10 @@ def unit_before(text: str, position: int) -> tuple[Unit, int] | None:
     """The currency sign that stands before a number starting at the position, and where the sign starts."""
     if position == 0 or not (text[position - 1] in "$€£¥￥＄ " or text[position - 1].isalpha()):
         return None
-    match = _BEFORE.search(text[max(0, position - 6) : position])
+    # "HK $4,000" is seen as often as "HK$4,000".
+    near = text[max(0, position - 7) : position]
+    match = _BEFORE.search(near.replace(" $", "$"))
     if not match:
         return None
-    return _SYMBOLS[match[1].lower()], position - len(match[0])
+    start = near.upper().rfind(match[1][:1].upper(), 0, near.rfind(match[1][-1]) + 1)
+    return _SYMBOLS[match[1].lower()], position - len(near) + start

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
@@ -36,6 +37,15 @@ def _left(pair: PairText) -> tuple[list[Quantity], list[Quantity]]:
         [pair.zh_quantities[i] for i in pair.agreement.left],
         [pair.en_quantities[j] for j in pair.agreement.right],
     )
+
+
+def _plain(quantity: Quantity) -> bool:
+    return _group(quantity) in ("number", "percent")
+
+
+def _as_written(quantity: Quantity, text: str) -> bool:
+    """A telephone number or code that the other side writes with other gaps: 85993119, "859 93119"."""
+    return len(quantity.text) > 5 and quantity.text.isdigit() and quantity.text in re.sub("[ -]", "", text)
 
 
 def _rival(quantity: Quantity, others: list[Quantity]) -> Quantity | None:
@@ -96,8 +106,8 @@ class Numbers:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags a changed number on the suspect side, a missing one where it stands."""
         zh_left, en_left = _left(pair)
-        zh_left = [quantity for quantity in zh_left if _group(quantity) in ("number", "percent")]
-        en_left = [quantity for quantity in en_left if _group(quantity) in ("number", "percent")]
+        zh_left = [quantity for quantity in zh_left if _plain(quantity) and not _as_written(quantity, pair.en)]
+        en_left = [quantity for quantity in en_left if _plain(quantity)]
         for quantity in zh_left:
             if not _strong(quantity):
                 continue
@@ -112,10 +122,13 @@ class Numbers:
                     severity=Severity.ERROR if self._sure(quantity) else Severity.WARNING,
                 )  # fmt: skip
         for quantity in en_left:
-            if _strong(quantity):
+            if _strong(quantity) and not (quantity.text.isdigit() and _as_written(quantity, pair.zh)):
+                # Translators say which year "last year" was.
+                explains = quantity.text.isdigit() and 1900 <= int(quantity.text) < 2100
                 yield flag(
                     self, "en", pair.en, (quantity.start, quantity.end),
-                    f"{quantity.text} has no counterpart in the Chinese.", severity=Severity.WARNING,
+                    f"{quantity.text} has no counterpart in the Chinese.",
+                    severity=Severity.INFO if explains else Severity.WARNING,
                 )  # fmt: skip
 
     def _sure(self, quantity: Quantity) -> bool:
