@@ -9,9 +9,6 @@ from workbench.domain import CleanText, Document, Edit
 from workbench.text import furniture, marks, wrapping
 from workbench.text.draft import Draft
 
-_QUIET = frozenset({"margins"})
-"""Rules that need no telling."""
-
 _WITHIN = {
     "line breaks": ("joined {} broken line", "joined {} broken lines"),
     "stuck pinyin": ("took {} stuck reading out of the words", "took {} stuck readings out of the words"),
@@ -26,17 +23,26 @@ _WITHIN = {
 
 
 def clean(document: Document) -> CleanText:
-    """The document without the page around it. An ordinary plain text loses only white space at its margins."""
-    draft = Draft(document.text)
+    """The document without the page around it. An ordinary plain text loses only white space at its margins.
+
+    A text that is nothing but page furniture keeps it: better a menu than nothing.
+    """
+    draft = _tidied(document.text)
+    furniture.remove(draft)
+    if not draft.left():
+        draft = _tidied(document.text)
+    wrapping.join_wrapped(draft)
+    return draft.finish(document)
+
+
+def _tidied(text: str) -> Draft:
+    draft = Draft(text)
     marks.drop_image_links(draft)
     marks.drop_invisible(draft)
     marks.trim(draft)
     marks.unmark(draft)
     marks.unstick_pinyin(draft)
-    for rule in furniture.RULES:
-        rule(draft)
-    wrapping.join_wrapped(draft)
-    return draft.finish(document)
+    return draft
 
 
 def undo(clean_text: CleanText) -> str:
@@ -78,18 +84,18 @@ class OffsetMap:
         return self._raw[index] + offset - self._cleaned[index]
 
 
-def removed_lines(clean_text: CleanText) -> Counter[str]:
-    """How many lines with anything on them each rule took out, by rule."""
-    return Counter(
-        {
-            rule: sum(_lines(edit) for edit in clean_text.edits if edit.rule == rule and _is_removal(edit))
-            for rule in dict.fromkeys(edit.rule for edit in clean_text.edits if _is_removal(edit))
-        }
-    )
+def removed_lines(clean_text: CleanText) -> dict[str, int]:
+    """How many lines with anything on them each rule took out, by rule, in order of first use."""
+    lines: dict[str, int] = {}
+    for edit in clean_text.edits:
+        count = _lines(edit) if _is_removal(edit) else 0
+        if count:
+            lines[edit.rule] = lines.get(edit.rule, 0) + count
+    return lines
 
 
 def _is_removal(edit: Edit) -> bool:
-    """Whether an edit takes out whole lines."""
+    """Whether an edit takes out whole lines with something on them."""
     return edit.rule not in _WITHIN or (edit.rule == "links" and edit.before.endswith("\n"))
 
 
@@ -98,13 +104,21 @@ def _lines(edit: Edit) -> int:
 
 
 def cleaning_report(clean_text: CleanText) -> str:
-    """What cleaning did, in one line: "removed 14 lines: image links 5, notices 1; joined 90 broken lines"."""
-    removed = {rule: count for rule, count in removed_lines(clean_text).items() if count and rule not in _QUIET}
+    """What cleaning did, in one line: "removed 9 lines: image links 3 (5 lines), notices 1; joined 90 broken lines"."""
+    removed = removed_lines(clean_text)
     parts = []
     if removed:
         total = sum(removed.values())
-        named = ", ".join(f"{rule} {count}" for rule, count in removed.items())
+        named = ", ".join(_counted(clean_text, rule, lines) for rule, lines in removed.items())
         parts.append(f"removed {total} {'line' if total == 1 else 'lines'}: {named}")
-    counts = Counter(edit.rule for edit in clean_text.edits if not _is_removal(edit))
+    counts = Counter(edit.rule for edit in clean_text.edits if edit.rule in _WITHIN and not _is_removal(edit))
     parts += [_WITHIN[rule][count > 1].format(count) for rule, count in counts.items()]
     return "; ".join(parts) or "nothing to clean"
+
+
+def _counted(clean_text: CleanText, rule: str, lines: int) -> str:
+    if rule != "image links":
+        return f"{rule} {lines}"
+    # One link may be broken over several lines.
+    images = sum("![" in edit.before for edit in clean_text.edits if edit.rule == rule)
+    return f"{rule} {images}" if images == lines else f"{rule} {images} ({lines} lines)"

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from workbench.conversion import simplify
 from workbench.domain import CleanText, Document, Edit
 from workbench.script import HAN
 
@@ -58,6 +59,12 @@ class Draft:
     def left(self) -> list[Line]:
         """The lines that are neither blank nor taken out, in order."""
         return [line for line in self.lines if line.left]
+
+    def plain(self) -> list[tuple[Line, str]]:
+        """The lines left, each with its text in Simplified characters, same length."""
+        lines = self.left()
+        texts = simplify("\n".join(line.text for line in lines)).split("\n")
+        return list(zip(lines, texts, strict=True))
 
     def cut(self, spans: Iterable[tuple[int, int, str]], rule: str) -> None:
         """Put `after` for [start, end) of the text as read, for spans in order that overlap no earlier edit."""

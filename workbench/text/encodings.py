@@ -56,13 +56,13 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         _refuse_damaged_utf8(data, name, error)
-    found = _best_legacy(data)
-    if found is None:
+    legacy = _best_legacy(data)
+    if legacy is None:
         raise InputError(
             f"{name} is not text in UTF-8, UTF-16, GB18030 or Big5.",
             hint="Name its encoding with --encoding, or save it as UTF-8.",
         )
-    return found
+    return legacy
 
 
 def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str]:
@@ -102,11 +102,9 @@ def _unmarked_utf16(data: bytes) -> str | None:
         sample = text[:20_000]
         if any(character < " " and character not in "\t\n\r\f" for character in sample):
             continue
-        common = sum(
-            character in _COMMON or " " <= character < "\x7f" or character in "\n\r，。" for character in sample
-        )
-        if common / len(sample) > best_score:
-            best, best_score = text, common / len(sample)
+        score = sum(" " <= one < "\x7f" or one in "\n\r，。" or one in _COMMON for one in sample) / len(sample)
+        if score > best_score:
+            best, best_score = text, score
     return best
 
 

@@ -6,30 +6,37 @@ import re
 
 _CLOSERS = "\"'”’)\\]»」』）"
 _END = re.compile(
-    rf"(?:[.!?…]+|[。！？]+)[{_CLOSERS}]*(?=\s|$|[“‘(\[\"])|(?<=[a-z]{{3}})\.(?=[A-Z][a-z]+\s)|[。！？]+[{_CLOSERS}]*"
+    rf"(?:[.!?…]+|[。！？]+)[{_CLOSERS}]*(?=\s|$|[“‘(\[\"])"
+    rf"|(?<=[a-z]{{3}})\.(?=[A-Z][a-z]+\s)"  # "bravely.She": a page that lost a space
+    rf"|[。！？]+[{_CLOSERS}]*"
 )
 _KEPT_WHOLE = re.compile(r"\([^()\n]{0,300}\)|\[[^\[\]\n]{0,120}\]")
 
 _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘(\[«「—–-]*([^\s\"'“‘(\[«「—–-]\S*)")
 
-_NEVER_LAST = frozenset(
-    "mr mrs ms messrs mme mlle dr prof rev hon fr st mt gen col lt cmdr capt maj sgt cpl adm gov sen rep pres supt insp "
-    "e.g i.e viz cf vs v al approx dept ft fig figs eq vol vols ed eds pp p ch sec art arts para tel ext est".split()
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NEVER_LAST = _words(
+    "mr mrs ms messrs mme mlle dr prof rev hon fr st mt gen col lt cmdr capt maj sgt cpl adm gov sen rep pres supt "
+    "insp e.g i.e viz cf vs v al approx dept ft fig figs eq vol vols ed eds pp p ch sec art arts para tel ext est"
 )
 """Abbreviations that something always follows."""
-_BEFORE_NUMBER = frozenset("no nos jan feb mar apr jun jul aug sep sept oct nov dec fig pp p vol ch sec art op".split())
+_BEFORE_NUMBER = _words("no nos jan feb mar apr jun jul aug sep sept oct nov dec fig pp p vol ch sec art op")
 """Abbreviations that go on where a number follows."""
-_MAYBE_LAST = frozenset(
-    "inc ltd co corp plc bros jr sr etc esq ph.d m.d d.c u.s u.k u.n e.u u.s.a p.r.c a.m p.m b.c a.d llc l.p st ave blvd rd "
-    "jan feb mar apr jun jul aug sep sept oct nov dec no dist prov calif".split()
+_MAYBE_LAST = _words(
+    "inc ltd co corp plc bros jr sr etc esq ph.d m.d d.c u.s u.k u.n e.u u.s.a p.r.c a.m p.m b.c a.d llc l.p st ave "
+    "blvd rd jan feb mar apr jun jul aug sep sept oct nov dec no dist prov calif"
 )
 """Abbreviations that may end a sentence: the next word decides."""
-_STARTERS = frozenset(
+_STARTERS = _words(
     "the a an this that these those he she it they we i you his her its their our my your in on at by for from to with "
-    "and but or so yet if when while after before as since although though because however therefore moreover meanwhile "
-    "according during under over about there here then now what who which where why how all some many most more no not "
-    "one two both each every another other such it's he's she's they're i'm we're don't let also still only even".split()
+    "and but or so yet if when while after before as since although though because however therefore moreover "
+    "meanwhile according during under over about there here then now what who which where why how all some many most "
+    "more no not one two both each every another other such it's he's she's they're i'm we're don't let also still only even"
 )
 """Words that begin sentences and seldom follow an abbreviation as a name does."""
 
@@ -40,10 +47,13 @@ _TAG = re.compile(
 """After a quotation that ends with ! or ?: "John said" belongs to it."""
 
 _BYLINE = re.compile(
-    r"\s*(?:\((?:(?:staff |by |our )*(?:reporter|reporters|correspondent|journalist|editor|photo|by)\b)[^()\n]{0,200}\)\s*"
-    r"|[A-Z][A-Z .,'’-]{2,40}(?:,?\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2})?\s*\((?:Xinhua|Reuters|AP|AFP|CNN|China Daily)\)\s*(?:--|—|–|-)+\s*)",
+    r"\s*(?:\((?:(?:staff |by |our )*(?:reporters?|correspondents?|journalists?|editors?|photo|by)\b)"
+    r"[^()\n]{0,200}\)\s*"
+    r"|[A-Z][A-Z .,'’-]{2,40}(?:,?\s*[A-Z][a-z]{2,8}\.?\s+\d{1,2})?"
+    r"\s*\((?:Xinhua|Reuters|AP|AFP|CNN|China Daily)\)\s*(?:--|—|–|-)+\s*)",
     re.IGNORECASE,
 )
+"""(Reporter …) or BEIJING, Nov. 7 (Xinhua) -- at the beginning: a segment of its own."""
 
 
 def ends(text: str) -> list[int]:

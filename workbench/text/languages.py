@@ -1,8 +1,8 @@
 """Runs of English and Chinese in one paragraph.
 
 A paragraph that switches language is cut at the switch; a few foreign words inside a sentence (WTO, iPhone 15,
-「Hello」) are no switch. Which is which is decided for the whole paragraph at once: reading a word in the wrong language costs,
-so does switching, and switching costs least where a sentence ends.
+「Hello」) are no switch. Which is which is decided for the whole paragraph at once: reading a word in the wrong
+language costs, so does switching, and switching costs least where a sentence ends.
 """
 
 from __future__ import annotations

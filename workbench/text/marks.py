@@ -20,7 +20,7 @@ _LINE_BREAK_TAG = re.compile(r"<br ?/?>$")
 _RULE_LINE = re.compile(r"(?:[-*_=—─～~·.]\s?){3,200}")
 _PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü\u00e0-\u024f]{{1,7}})[)）]")
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 )
 _BROKEN = re.compile("[\ud800-\udfff]")
 _MARGIN = re.compile(r"^\s+|(?<!\s)\s+$")

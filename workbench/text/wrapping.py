@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from workbench.script import HAN, HAN_RE, is_chinese
 from workbench.text.draft import Draft, Line, joiner
@@ -135,7 +136,7 @@ def _width(text: str) -> float:
 
 def _join_soft(rows: Sequence[_Row]) -> None:
     """Breaks beside emphasis inside a paragraph, and before a mark that cannot begin a line."""
-    for row, following in zip(rows, rows[1:], strict=False):
+    for row, following in pairwise(rows):
         if row.gap:
             continue
         a, b = row.line, following.line
