@@ -67,13 +67,12 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
     if found[0] == "…" and not closed and not any(mark in found for mark in "。！？!?"):
         # ……in the middle is a pause, unless a new line of speech opens.
         return text[at] in "“「『"
-    if found[0] in "!?" and at < len(text) and text[at].isascii() and text[at].isalnum():
-        return False
+    if found[0] in "!?" and ((text[at].isascii() and text[at].isalnum()) or text[match.start() - 1].isascii()):
+        # An address, or a name such as Yahoo! with Chinese after it.
+        return text[at].isspace()
     if text[at] in "，、；：,;:…—～·）)》":
         return False
-    if closed and found[0] != "。":
-        return _SPEECH.match(text, at) is None
-    return True
+    return not (closed and _SPEECH.match(text, at))
 
 
 def _parts_clauses(text: str, start: int, mark: int, after: int) -> bool:

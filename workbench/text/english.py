@@ -36,7 +36,8 @@ _STARTERS = _words(
     "the a an this that these those he she it they we i you his her its their our my your in on at by for from to with "
     "and but or so yet if when while after before as since although though because however therefore moreover "
     "meanwhile according during under over about there here then now what who which where why how all some many most "
-    "more no not one two both each every another other such it's he's she's they're i'm we're don't let also still only even"
+    "more no not one two both each every another other such it's he's she's they're i'm we're don't let also still "
+    "only even"
 )
 """Words that begin sentences and seldom follow an abbreviation as a name does."""
 

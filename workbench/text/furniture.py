@@ -117,8 +117,8 @@ _CONTACT = re.compile(
 _BREADCRUMB = re.compile(r"[^>›»]{1,24}(?:\s*[>›»]\s*[^>›»]{1,40}){1,6}")
 _BUTTONS = (
     "首页 返回首页 返回顶部 返回列表 打印 打印本页 关闭 关闭窗口 分享 分享到 收藏 点赞 在看 阅读原文 查看更多 展开全文 "
-    "相关阅读 相关新闻 相关推荐 推荐阅读 热门推荐 为你推荐 上一篇 下一篇 责任编辑 扫一扫 扫码关注 广告 返回搜狐，查看更多 "
-    "advertisement share tweet print home menu search subscribe login register"
+    "相关阅读 相关新闻 相关推荐 推荐阅读 热门推荐 为你推荐 上一篇 下一篇 责任编辑 扫一扫 扫码关注 广告 "
+    "返回搜狐，查看更多 advertisement share tweet print home menu search subscribe login register"
 )
 _MENU = 6
 """Names in a row that make a menu without bars."""

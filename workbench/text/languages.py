@@ -15,15 +15,20 @@ from workbench.script import HAN, HAN_RE, LATIN_RE
 _WORD = "[A-Za-z\u00c0-\u024f]+(?:[-'’.&][A-Za-z\u00c0-\u024f]+)*"
 _STRONG = re.compile(f"([{HAN}]+)|({_WORD})")
 
-_HAN_COST = 0.4
+_HAN_COST = 0.65
 """Of reading a Han character as English, in English words."""
-_AFTER_SENTENCE = 0.9
-_AFTER_MARK = 4.0
+_CHINESE_MARK = 1.0
+"""The same of a Chinese mark after one."""
+_NAME_COST = 0.6
+"""Of reading a capitalised word as Chinese: names stay as they are in either language."""
+_AFTER_SENTENCE = 0.5
+_AFTER_MARK = 3.5
 _NO_MARK = 6.0
 _IN_QUOTES = 8.0
 """Of switching, in English words, by what stands at the switch."""
 
 _SENTENCE_END = re.compile(r"[。！？…]|[.!?](?=[\s”\"’'」)）]|$)")
+_CHINESE_ONLY = frozenset("。！？，、；：")
 _OPENERS = "“‘「『《〈（([\"'【"
 _CLOSERS = "”’」』》〉）)]\"'】"
 _MARKS = re.compile(r"[,，、;；:：。．.!！?？…—–|/\n-]")
@@ -64,7 +69,12 @@ def _stretches(paragraph: str) -> list[tuple[int, int, bool, float]]:
     stretches: list[tuple[int, int, bool, float]] = []
     for match in _STRONG.finditer(paragraph):
         chinese = match[1] is not None
-        weight = len(match[1]) * _HAN_COST if chinese else 1.0
+        if chinese:
+            weight = len(match[1]) * _HAN_COST + _CHINESE_MARK * (
+                paragraph[match.end() : match.end() + 1] in _CHINESE_ONLY
+            )
+        else:
+            weight = _NAME_COST if match[2][0].isupper() else 1.0
         if stretches and stretches[-1][2] == chinese:
             start, end, _, so_far = stretches[-1]
             # Within one language a sentence's end still is a place to switch, so it parts stretches.
