@@ -443,6 +443,10 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
         if here.value is None or there.value is None or there.start < here.end:
             continue
         between = text[here.end : there.start]
+        if here.kind == "century" and there.kind == "decade" and not between:
+            joined[index + 1] = replace(there, start=here.start, value=100 * here.value - 100 + there.value)
+            joined[index] = replace(here, end=here.start)
+            continue
         if len(between) > 5:
             continue
         if (
@@ -464,7 +468,7 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
                 joined[index] = replace(here, kind="percent", value=here.value / 100, also=(here.value,))
             elif (scale := _scale(text, there)) > 1:
                 joined[index] = replace(here, also=(*here.also, here.value * scale))
-    return joined
+    return [quantity for quantity in joined if quantity.end > quantity.start]
 
 
 def _scale(text: str, quantity: Quantity) -> int:

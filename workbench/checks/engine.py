@@ -10,16 +10,16 @@ from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from workbench.checks import numbers
+from workbench.checks import numbers, script
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
 from workbench.domain import Flag, Language, Pair, Relation
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_row", "check_segment"]
 
-RULES: tuple[Rule, ...] = (*numbers.RULES,)
+RULES: tuple[Rule, ...] = (*numbers.RULES, *script.RULES)
 """Every rule for pairs, family by family."""
 
-SEGMENT_RULES: tuple[SegmentRule, ...] = ()
+SEGMENT_RULES: tuple[SegmentRule, ...] = (*script.RULES,)
 """Every rule for one text on its own."""
 
 _CHUNK = 256

@@ -1,0 +1,298 @@
+"""The wrong script in a text: Chinese left in English and English in Chinese, mixed variants, broken encodings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.checks.rule import Example, Named, PairText, SegmentExample, SegmentText, Side, flag
+from workbench.conversion import chinese_variant
+from workbench.domain import Flag, Language, Severity
+from workbench.romanisation import divisions
+from workbench.script import HAN, HAN_RE, latin_count
+
+_HAN_RUN = re.compile(f"[{HAN}][{HAN}，、·“”‘’《》]*(?<=[{HAN}])|[{HAN}]")
+_OPENING = "([（【《“\"'‘"
+_CLOSING = ")]）】》”\"'’"
+_LATIN_RUN = re.compile(
+    r"(?<![A-Za-z\u00c0-\u024f@./_-])[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*(?:\s+[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*)*(?![A-Za-z0-9@./_-])"
+)
+_UNITS = frozenset(
+    ["km", "cm", "mm", "kg", "ml", "mg", "pm", "am", "kw", "mw", "gb", "mb", "tb", "khz", "mhz", "ghz", "app", "vs", "nm", "ppm", "bp", "http", "https", "www", "com", "cn", "org", "net"]
+)
+_TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
+_MOJIBAKE = re.compile(
+    "\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:Ã[\u0080-\u00bf©¨ªª¤¶¼])|â€[\u0080-\u02dcœ™“”¦]|ï¼[\u0080-\u00bfŒš]|ã€[\u0080-\u02dc‚]|(?:[äåæçèé][\u0080-\u00bf‚-›œžŸ¡-¿]){2,}"
+)
+_CHINESE_MARKS = re.compile("[，。；：？！、（）【】]")
+
+
+def _script_language(segment: SegmentText) -> Side:
+    return "zh" if segment.language.is_chinese else "en"
+
+
+class ChineseLeft:
+    """Chinese characters in an English text."""
+
+    name = "script"
+    family = "script"
+    severity = Severity.ERROR
+    explanation = (
+        "Chinese characters stand in the English text: a word or half a sentence was left untranslated. In brackets or "
+        "quotes beside its English they are taken for a deliberate quotation."
+    )
+    examples = (
+        Example("以人民币计价，下同", "priced in yuan (人民币，下同) as below", ("人民币，下同",)),
+        Example("中新网记者报道", "a report by the 中新网 reporter", ("中新网",)),
+        Example("首都西安", "the ancient capital Xi'an"),
+    )
+    segment_examples = (
+        SegmentExample("The delegation visited 天津港 and left.", Language.EN, ("天津港",)),
+        SegmentExample("景俊海出席会议。", Language.ZH_HANS),
+    )
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags each run of characters; nothing where the whole side is Chinese (that is another rule's)."""
+        return self._runs(pair.en)
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same in an English segment."""
+        return iter(()) if segment.language.is_chinese else self._runs(segment.text)
+
+    def _runs(self, text: str) -> Iterator[Flag]:
+        if not HAN_RE.search(text) or latin_count(text) < 3:
+            return
+        for run in _HAN_RUN.finditer(text):
+            quoted = text[: run.start()].rstrip()[-1:] in tuple(_OPENING) and text[run.end() :].lstrip()[:1] in tuple(
+                _CLOSING
+            )
+            yield flag(
+                self, "en", text, run.span(), f"{run[0]} is left in Chinese.",
+                severity=Severity.WARNING if quoted and len(run[0]) <= 4 else Severity.ERROR,
+            )  # fmt: skip
+
+
+class EnglishLeft:
+    """English words in a Chinese text."""
+
+    name = "script-english"
+    family = "script"
+    severity = Severity.ERROR
+    explanation = (
+        "An English word stands untranslated in the Chinese text. Abbreviations, brands, units and foreign names (GDP, "
+        "iPhone, Brian Kemp) belong there and are left alone."
+    )
+    examples = (
+        Example("他们参观了天津的port。", "They visited the port of Tianjin.", ("port",), side="zh"),
+        Example("中国GDP增长，iPhone销量下降", "China's GDP grew, iPhone sales fell"),
+        Example("候选人坎普(Brian Kemp)站台", "rally for Brian Kemp"),
+        Example("全长5 km，重3 kg", "5 km long, 3 kg"),
+    )
+    segment_examples = (SegmentExample("会议on时召开。", Language.ZH_HANS, ("on",)),)
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """An error where the English side has the very word, else a warning."""
+        for start, end in _plain_words(pair.zh):
+            word = pair.zh[start:end]
+            said = _says(pair.en, word)
+            if not said and _is_pinyin(word):
+                continue
+            yield flag(
+                self, "zh", pair.zh, (start, end), f"“{word}” is left in English.",
+                severity=Severity.ERROR if said else Severity.WARNING,
+            )  # fmt: skip
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """A warning for each lower-case word in a Chinese segment."""
+        if segment.language.is_chinese:
+            for start, end in _plain_words(segment.text):
+                word = segment.text[start:end]
+                if _is_pinyin(word):
+                    continue
+                yield flag(
+                    self, "zh", segment.text, (start, end), f"“{word}” is left in English.", severity=Severity.WARNING
+                )
+
+
+def _plain_words(text: str) -> Iterator[tuple[int, int]]:
+    """Lower-case English words of a Chinese text that are no unit, address, bracketed original or part of a name."""
+    if not HAN_RE.search(text) or text.isascii():
+        return
+    for run in _LATIN_RUN.finditer(text):
+        if text[: run.start()].rstrip()[-1:] in tuple(_OPENING) or text[run.start() - 1 : run.start()].isdigit():
+            continue
+        words = re.split(r"\s+", run[0])
+        if any(word[0].isupper() for word in words) and sum(word[0].isupper() for word in words) * 2 >= len(words):
+            continue
+        for word in re.finditer(r"[^\s]+", run[0]):
+            if len(word[0]) > 1 and word[0].islower() and word[0] not in _UNITS and not _TONED.search(word[0]):
+                yield run.start() + word.start(), run.start() + word.end()
+
+
+def _says(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None
+
+
+def _is_pinyin(word: str) -> bool:
+    return len(word) > 4 and bool(divisions(word))
+
+
+class Variant:
+    """Traditional characters in Simplified text."""
+
+    name = "script-variant"
+    family = "script"
+    severity = Severity.WARNING
+    explanation = (
+        "A few Traditional characters stand in a text that is otherwise Simplified, or the wrong one for the word."
+    )
+    examples = (
+        Example(
+            "吉林與天津渊源深厚，两地区联系频繁，经济总量很大，发展迅速",
+            "Jilin and Tianjin",
+            ("與",),
+            side="zh",
+            suggestion="与",
+        ),
+        Example("吉林與天津淵源深厚", "Jilin and Tianjin have deep ties"),
+    )
+    segment_examples = (SegmentExample("这个问题对于经济發展来说，还没有结论。", Language.ZH_HANS, ("發",), "发"),)
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags each odd character with the Simplified one."""
+        return _variants(self, pair.zh, pair.zh_plain)
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same in a Chinese segment."""
+        return _variants(self, segment.text, segment.plain) if segment.language.is_chinese else iter(())
+
+
+def _variants(rule: Named, text: str, plain: str) -> Iterator[Flag]:
+    if text == plain:
+        return
+    odd = [place for place, (a, b) in enumerate(zip(text, plain, strict=True)) if a != b]
+    if len(odd) * 8 > len(text) or chinese_variant(text) is Language.ZH_HANT:
+        return
+    for place in odd:
+        yield flag(
+            rule, "zh", text, (place, place + 1), f"{text[place]} is Traditional; the text is Simplified.",
+            suggestion=plain[place],
+        )  # fmt: skip
+
+
+class Mojibake:
+    """Bytes read in the wrong encoding."""
+
+    name = "script-mojibake"
+    family = "script"
+    severity = Severity.ERROR
+    explanation = "The text was read in the wrong encoding somewhere: these characters are the debris of others."
+    examples = (
+        Example("会议在长春召开", "The city\u00e2\u20ac\u2122s mayor", ("\u00e2\u20ac\u2122",), suggestion="’"),
+        Example("锟斤拷会议", "The meeting", ("锟斤拷",), side="zh"),
+        Example("他在café见面", "He met him in a café in Orléans"),
+    )
+    segment_examples = (SegmentExample("The \ufffd\ufffd meeting", Language.EN, ("\ufffd\ufffd",)),)
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags runs on both sides."""
+        yield from self._runs("zh", pair.zh)
+        yield from self._runs("en", pair.en)
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same in one text."""
+        return self._runs(_script_language(segment), segment.text)
+
+    def _runs(self, side: Side, text: str) -> Iterator[Flag]:
+        if text.isascii():
+            return
+        end = -1
+        for match in _MOJIBAKE.finditer(text):
+            if match.start() < end:
+                continue
+            end = match.end()
+            while following := _MOJIBAKE.match(text, end):
+                end = following.end()
+            span = (match.start(), end)
+            yield flag(
+                self, side, text, span, f"“{text[slice(*span)]}” is text read in the wrong encoding.",
+                suggestion=_mended(text[slice(*span)]),
+            )  # fmt: skip
+
+
+def _mended(debris: str) -> str | None:
+    try:
+        return debris.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return None
+
+
+class Pinyin:
+    """Pinyin instead of a translation or of characters."""
+
+    name = "script-pinyin"
+    family = "script"
+    severity = Severity.WARNING
+    explanation = "Pinyin stands where a word should: with tone marks in English, or in lower case inside Chinese text."
+    examples = (
+        Example("学习津吉经验", "learn from the jīn jí experience", ("jīn jí",)),
+        Example("会议zhaokai以后", "after the meeting", ("zhaokai",), side="zh"),
+        Example("天津市委", "the Tianjin Municipal Party Committee"),
+    )
+    segment_examples = (SegmentExample("他在changchun讲话", Language.ZH_HANS, ("changchun",)),)
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags words with tone marks in English, runs of syllables in Chinese."""
+        yield from self._toned(pair.en)
+        yield from (found for found in self._in_chinese(pair.zh) if not _says(pair.en, found.found))
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same in one text."""
+        return self._in_chinese(segment.text) if segment.language.is_chinese else self._toned(segment.text)
+
+    def _toned(self, text: str) -> Iterator[Flag]:
+        if text.isascii():
+            return
+        word = "[A-Za-z\u00c0-\u024f]*[āǎēěīǐōǒūǔǖǘǚǜ][A-Za-z\u00c0-\u024f]*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{1,2})?(?![A-Za-z\u00c0-\u024f])"
+        for match in re.finditer(rf"\b(?:{word})(?:[ -](?:{word}))+", text):
+            yield flag(self, "en", text, match.span(), f"“{match[0]}” is pinyin, not English.")
+
+    def _in_chinese(self, text: str) -> Iterator[Flag]:
+        for start, end in _plain_words(text):
+            word = text[start:end]
+            if _is_pinyin(word):
+                yield flag(self, "zh", text, (start, end), f"“{word}” looks like pinyin.")
+
+
+class Marks:
+    """Chinese punctuation in English."""
+
+    name = "script-marks"
+    family = "script"
+    severity = Severity.INFO
+    explanation = "A full-width Chinese mark stands in the English text."
+    examples = (
+        Example("会议召开，大家出席。", "The meeting was held， everybody came.", ("，",), suggestion=","),
+        Example("会议召开。", "The meeting was held."),
+    )
+    segment_examples = (SegmentExample("It was held。", Language.EN, ("。",), "."),)
+    _western = dict(zip("，。；：？！、（）【】", ",.;:?!,()[]", strict=True))
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags each mark, with the Western one."""
+        return self._marks(pair.en)
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same in an English segment."""
+        return iter(()) if segment.language.is_chinese else self._marks(segment.text)
+
+    def _marks(self, text: str) -> Iterator[Flag]:
+        if text.isascii() or HAN_RE.search(text):
+            return
+        for match in _CHINESE_MARKS.finditer(text):
+            yield flag(
+                self, "en", text, match.span(), f"{match[0]} is a Chinese mark.", suggestion=self._western[match[0]]
+            )
+
+
+RULES = (ChineseLeft(), EnglishLeft(), Variant(), Mojibake(), Pinyin(), Marks())
