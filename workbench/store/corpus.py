@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
 from workbench.domain import Action, Bitext, Change, CleanText, Document, Edit, Flag, Pair, Segment, Term
-from workbench.store.queries import PairQuery
+from workbench.errors import CorpusError
+from workbench.store import figures, maintenance, rows, search
+from workbench.store.adding import Adder, Progress
+from workbench.store.connection import Connection, connect, told
+from workbench.store.documents import Documents, cleaned
+from workbench.store.finding import Finder, Pattern
+from workbench.store.history import History
+from workbench.store.names import DocumentNames
+from workbench.store.queries import Order, PairQuery
 from workbench.store.values import DocumentEntry, Hit, Stats, Tally
 from workbench.store.vectors import VectorCache
 
-Progress = Callable[[str, int, int], None]
+ALL = PairQuery()
+"""Every row, as the documents read."""
+
+PAGE = 500
+"""Rows read at a time where all are asked for."""
 
 
 class Corpus:
     """A corpus file, open. One connection: a thread opens its own."""
 
-    vectors: VectorCache
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._names = DocumentNames(connection)
+        self._documents = Documents(connection, self._names)
+        self._finder = Finder(connection, self._names)
+        self._history = History(connection, self._names)
+        self.path = connection.path
+        self.vectors = VectorCache(connection)
 
     @classmethod
     def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Corpus:
@@ -25,10 +47,11 @@ class Corpus:
 
         Raises CorpusError, in one sentence, for everything that is not a corpus of ours.
         """
-        raise NotImplementedError
+        return cls(connect(Path(path), create=create, read_only=read_only))
 
     def close(self) -> None:
-        raise NotImplementedError
+        """Close the file; everything is saved already."""
+        self._connection.close()
 
     def __enter__(self) -> Corpus:
         return self
@@ -40,82 +63,112 @@ class Corpus:
 
     # Documents
 
+    @told
     def add_document(self, document: Document, clean: CleanText, segments: Sequence[Segment]) -> str:
         """Keep a document with its cleaning and segments; answers its name in the corpus.
 
         The same bytes cut into the same segments are recognised: the name they already have comes back. A name
         taken by other text gets a number ("report-2").
         """
-        raise NotImplementedError
+        return self._documents.add(document, clean, segments)
 
+    @told
     def documents(self) -> list[DocumentEntry]:
         """Every document that was read, in the order they came."""
-        raise NotImplementedError
+        return self._documents.entries()
 
+    @told
     def document(self, name: str) -> Document:
         """A document as read. Raises CorpusError where there is none of that name."""
-        raise NotImplementedError
+        return self._documents.read(name)
 
+    @told
     def clean_text(self, name: str) -> CleanText:
         """A document's cleaned view."""
-        raise NotImplementedError
+        document, edits = self._documents.read(name), self._documents.edits(name)
+        return CleanText(document, cleaned(document.text, edits), edits)
 
+    @told
     def edits(self, name: str) -> tuple[Edit, ...]:
         """What cleaning changed in a document."""
-        raise NotImplementedError
+        return self._documents.edits(name)
 
+    @told
     def segments(self, name: str) -> tuple[Segment, ...]:
         """A document's segments in order; empty for a document known only by name (of an imported file)."""
-        raise NotImplementedError
+        return self._documents.segments(name)
 
+    @told
     def bitexts(self) -> list[Bitext]:
         """Which documents face each other, in the order they came; without their segments."""
-        raise NotImplementedError
+        return figures.bitexts(self._connection)
 
     # Pairs
 
+    @told
     def add_pairs(self, pairs: Iterable[Pair], progress: Progress | None = None) -> int:
         """Add what a machine proposes or a file holds; answers how many were new.
 
         A pair is known by its documents and segments, or by its texts where it has no segments; known ones are
         skipped, also when a person has since merged, split, edited or rejected them. Streams: any number of pairs.
         """
-        raise NotImplementedError
+        return Adder(self._connection, self._names).add(pairs, progress)
 
     def pair(self, pair_id: int) -> Pair:
         """One row. Raises CorpusError where it is gone."""
-        raise NotImplementedError
+        found = self.pairs([pair_id])
+        if not found:
+            raise CorpusError(f"There is no row {pair_id}.", hint="It was merged or removed; look at the list again.")
+        return found[0]
 
+    @told
     def pairs(self, pair_ids: Sequence[int]) -> list[Pair]:
         """Rows in the order asked for; rows that are gone are left out."""
-        raise NotImplementedError
+        with self._connection.reading():
+            return rows.read_pairs(self._connection, self._names, pair_ids)
 
+    @told
     def pairs_with(self, document: str, position: int) -> list[int]:
         """Ids of the rows that hold a segment of a document."""
-        raise NotImplementedError
+        sql = "SELECT pair_id FROM members WHERE document = ? AND position = ? ORDER BY pair_id"
+        return [row[0] for row in self._connection.execute(sql, (self._names.find(document), position))]
 
-    def pair_ids(self, query: PairQuery = PairQuery()) -> Sequence[int]:  # noqa: B008 frozen
+    @told
+    def pair_ids(self, query: PairQuery = ALL) -> Sequence[int]:
         """Ids of the rows a query asks for, in its order, as a compact array."""
-        raise NotImplementedError
+        return array("q", self._finder.ids(query))
 
-    def iter_pairs(self, query: PairQuery = PairQuery()) -> Iterator[Pair]:  # noqa: B008 frozen
+    def iter_pairs(self, query: PairQuery = ALL) -> Iterator[Pair]:
         """The rows a query asks for, a page at a time."""
-        raise NotImplementedError
+        ids = self.pair_ids(query)
+        for start in range(0, len(ids), PAGE):
+            yield from self.pairs(ids[start : start + PAGE])
 
-    def count(self, query: PairQuery = PairQuery()) -> int:  # noqa: B008 frozen
+    @told
+    def count(self, query: PairQuery = ALL) -> int:
         """How many rows a query asks for."""
-        raise NotImplementedError
+        return self._finder.count(query)
 
     def replace_flags(self, pair_id: int, flags: Sequence[Flag]) -> None:
         """What checks found in a row, in place of what they found before. Not an action: no history, same revision."""
-        raise NotImplementedError
+        self.replace_all_flags([(pair_id, flags)])
 
+    @told
     def replace_all_flags(self, found: Iterable[tuple[int, Sequence[Flag]]]) -> int:
         """The same for many rows, in batches; answers how many rows. Streams."""
-        raise NotImplementedError
+        iterator = iter(found)
+        count = 0
+        while batch := list(islice(iterator, PAGE)):
+            with self._connection.writing():
+                there = rows.existing(self._connection, [pair_id for pair_id, _ in batch])
+                kept = [(pair_id, rows.flag_rows(flags)) for pair_id, flags in batch if pair_id in there]
+                rows.set_flags(self._connection, kept)
+            count += len(kept)
+        return count
 
     # What people do
 
+    @told
     def act(self, kind: str, changes: Sequence[Change], reviewer: str) -> Action:
         """Do what a person decided, in one transaction, and append it to the history.
 
@@ -123,59 +176,102 @@ class Corpus:
         revision, reviewer and time; ids of new rows are in the answer, in order. Raises StaleRow, and changes
         nothing, when a row is not as it was read.
         """
-        raise NotImplementedError
+        return self._history.act(kind, changes, reviewer)
 
+    @told
     def undo(self, reviewer: str | None = None) -> Action | None:
         """Take back the last action not yet undone, of one reviewer or of all; None where there is none.
 
         The undo is itself appended. Raises StaleRow when somebody has changed one of the rows since.
         """
-        raise NotImplementedError
+        return self._history.undo(reviewer)
 
+    @told
     def redo(self, reviewer: str | None = None) -> Action | None:
         """Do again what was undone last; None where there is nothing, or something else was done since."""
-        raise NotImplementedError
+        return self._history.redo(reviewer)
 
+    @told
     def history(self, limit: int = 100) -> list[Action]:
         """The latest actions, newest first; undo and redo are among them."""
-        raise NotImplementedError
+        return self._history.actions(limit)
 
+    @told
     def history_of(self, pair_id: int) -> list[Action]:
         """What was done with a row, newest first."""
-        raise NotImplementedError
+        return self._history.actions_on(pair_id)
 
     # Search and figures
 
+    @told
     def search(self, text: str, *, regex: bool = False, limit: int | None = 100) -> list[Hit]:
         """Rows that hold the words on either side, and where; Simplified finds Traditional and the reverse."""
-        raise NotImplementedError
+        question = Pattern(text) if regex else search.parse(text)
+        query = PairQuery(regex=text if regex else None, text=None if regex else text, order=Order.ID)
+        with self._connection.reading():
+            found = self.pairs(list(self._finder.ids(query, limit)))
+        return [Hit(p, question.spans(p.source.text, p.target.text) if question else ()) for p in found]
 
+    @told
     def stats(self) -> Stats:
         """Counts of everything."""
-        raise NotImplementedError
+        return figures.stats(self._connection)
 
+    @told
     def tallies(self) -> list[Tally]:
         """Counts of rows by documents, relation, status and flags, ready made."""
-        raise NotImplementedError
+        return figures.tallies(self._connection)
 
     # Settings and terms
 
+    @told
     def setting(self, key: str, default: str = "") -> str:
         """A value kept with the corpus."""
-        raise NotImplementedError
+        row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
+        return default if row is None else str(row[0])
 
+    @told
     def set_setting(self, key: str, value: str) -> None:
         """Keep a value with the corpus."""
-        raise NotImplementedError
+        with self._connection.writing():
+            self._connection.db.table("settings").insert({"key": key, "value": value}, pk="key", replace=True)
 
+    @told
     def terms(self) -> list[Term]:
         """The term base, sorted by Chinese, then English."""
-        raise NotImplementedError
+        return [Term(*row) for row in self._connection.execute("SELECT * FROM terms ORDER BY zh, en")]
 
+    @told
     def add_term(self, term: Term) -> bool:
         """Keep a term; False where it was there already, just so. The same zh and en: kind and note are replaced."""
-        raise NotImplementedError
+        with self._connection.writing():
+            values = astuple(term)
+            if self._connection.execute("SELECT * FROM terms WHERE zh = ? AND en = ?", values[:2]).fetchone() == values:
+                return False
+            self._connection.execute("INSERT OR REPLACE INTO terms VALUES (?, ?, ?, ?, ?)", values)
+        return True
 
+    @told
     def remove_term(self, zh: str, en: str | None = None) -> int:
         """Drop a term, or all terms of a Chinese word; answers how many went."""
-        raise NotImplementedError
+        with self._connection.writing():
+            if en is None:
+                return self._connection.execute("DELETE FROM terms WHERE zh = ?", (zh,)).rowcount
+            return self._connection.execute("DELETE FROM terms WHERE zh = ? AND en = ?", (zh, en)).rowcount
+
+    # Care
+
+    @told
+    def backup(self, path: Path) -> None:
+        """Copy the corpus to another file while it is in use; an older copy is replaced when all is written."""
+        maintenance.backup(self._connection, path)
+
+    @told
+    def vacuum(self) -> None:
+        """Give unused space back to the disk and put the search index in order."""
+        maintenance.vacuum(self._connection)
+
+    @told
+    def check(self) -> list[str]:
+        """What is wrong inside the corpus, a sentence each; empty where all is well."""
+        return maintenance.check(self._connection, self._names)

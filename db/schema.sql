@@ -1,0 +1,228 @@
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+
+CREATE TABLE documents (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    role TEXT NOT NULL DEFAULT 'article' CHECK (role IN ('article', 'coverage')),
+    title TEXT NOT NULL DEFAULT '',
+    text TEXT,              -- as read; NULL where only the name is known, from an imported file
+    encoding TEXT,
+    checksum TEXT,          -- SHA-256 of the bytes
+    segmentation TEXT,      -- hash of the segments: the same bytes cut otherwise are another document
+    UNIQUE (checksum, segmentation)
+) STRICT;
+
+CREATE TABLE edits (        -- cleaning, step by step: the cleaned text is the text as read with these applied
+    document INTEGER NOT NULL REFERENCES documents (id),
+    number INTEGER NOT NULL,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    PRIMARY KEY (document, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segments (
+    document INTEGER NOT NULL REFERENCES documents (id),
+    position INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    gap TEXT NOT NULL,
+    paragraph INTEGER NOT NULL,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    language TEXT NOT NULL CHECK (language IN ('en', 'zh-Hans', 'zh-Hant')),
+    heading INTEGER NOT NULL CHECK (heading IN (0, 1)),
+    PRIMARY KEY (document, position)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pairs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,   -- never given twice: history refers to removed rows
+    home INTEGER NOT NULL,                  -- the document under whose order the row is listed; 0 for none
+    place REAL NOT NULL,                    -- order within home
+    source_document INTEGER REFERENCES documents (id),
+    target_document INTEGER REFERENCES documents (id),
+    source_language TEXT NOT NULL CHECK (source_language IN ('en', 'zh-Hans', 'zh-Hant')),
+    target_language TEXT NOT NULL CHECK (target_language IN ('en', 'zh-Hans', 'zh-Hant')),
+    source_segments TEXT NOT NULL,          -- positions, ascending: "5 6"
+    target_segments TEXT NOT NULL,
+    source_text TEXT NOT NULL,
+    target_text TEXT NOT NULL,
+    relation TEXT NOT NULL CHECK (relation IN ('translation', 'same-language', 'unaligned')),
+    status TEXT NOT NULL CHECK (status IN ('proposed', 'confirmed', 'needs-review', 'rejected')),
+    probability REAL NOT NULL CHECK (probability BETWEEN 0 AND 1),
+    severity INTEGER NOT NULL DEFAULT 0 CHECK (severity BETWEEN 0 AND 3), -- of the worst flag: 0 none … 3 error
+    reviewer TEXT,
+    note TEXT NOT NULL DEFAULT '',
+    bookmarked INTEGER NOT NULL DEFAULT 0 CHECK (bookmarked IN (0, 1)),
+    updated_at TEXT NOT NULL,
+    revision INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE INDEX pairs_in_order ON pairs (home, place);
+
+CREATE INDEX pairs_by_target ON pairs (target_document) WHERE target_document IS NOT NULL;
+
+CREATE INDEX pairs_bookmarked ON pairs (id) WHERE bookmarked = 1;
+
+CREATE TABLE members (      -- which rows hold a segment: the n-to-m of beads
+    document INTEGER NOT NULL REFERENCES documents (id),
+    position INTEGER NOT NULL,
+    pair_id INTEGER NOT NULL,   -- no REFERENCES: removing a row would have to look through all of this
+    PRIMARY KEY (document, position, pair_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE flags (
+    pair_id INTEGER NOT NULL REFERENCES pairs (id) DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL,
+    rule TEXT NOT NULL,
+    severity TEXT NOT NULL CHECK (severity IN ('error', 'warning', 'info')),
+    side TEXT NOT NULL CHECK (side IN ('en', 'zh', 'source', 'target')),
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    found TEXT NOT NULL,
+    suggestion TEXT,
+    message TEXT NOT NULL,
+    PRIMARY KEY (pair_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX flags_by_rule ON flags (rule, severity);
+
+CREATE TABLE corrections (
+    pair_id INTEGER NOT NULL REFERENCES pairs (id) DEFERRABLE INITIALLY DEFERRED,
+    number INTEGER NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('source', 'target')),
+    before TEXT NOT NULL,
+    after TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (pair_id, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE known (        -- every pair ever added, by a hash of its segments or texts; outlives the row
+    key BLOB PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE actions (      -- what people did; appended, never changed but for `undone`
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    reviewer TEXT NOT NULL,
+    at TEXT NOT NULL,
+    reverts INTEGER REFERENCES actions (id),    -- for "undo" and "redo": the action taken back or done again
+    undone INTEGER REFERENCES actions (id)      -- the undo in force
+) STRICT;
+
+CREATE INDEX actions_undone ON actions (undone) WHERE undone IS NOT NULL;
+
+CREATE INDEX actions_undoable ON actions (reviewer, id) WHERE reverts IS NULL AND undone IS NULL;
+
+CREATE TABLE changes (      -- each row of an action: the fields that changed, as JSON; the whole row where it is new or gone
+    action_id INTEGER NOT NULL REFERENCES actions (id),
+    number INTEGER NOT NULL,
+    pair_id INTEGER NOT NULL,
+    before TEXT,
+    after TEXT,
+    PRIMARY KEY (action_id, number),
+    CHECK (before IS NOT NULL OR after IS NOT NULL)
+) STRICT;
+
+CREATE INDEX changes_by_pair ON changes (pair_id, action_id);
+
+CREATE TRIGGER actions_stay BEFORE DELETE ON actions
+BEGIN
+    SELECT RAISE(ABORT, 'history is append-only');
+END;
+
+CREATE TRIGGER actions_keep_words BEFORE UPDATE OF id, kind, reviewer, at, reverts ON actions
+BEGIN
+    SELECT RAISE(ABORT, 'history is append-only');
+END;
+
+CREATE TRIGGER changes_stay BEFORE DELETE ON changes
+BEGIN
+    SELECT RAISE(ABORT, 'history is append-only');
+END;
+
+CREATE TRIGGER changes_keep_words BEFORE UPDATE ON changes
+BEGIN
+    SELECT RAISE(ABORT, 'history is append-only');
+END;
+
+CREATE TABLE tallies (      -- rows counted by what the library screen shows; kept by the triggers below
+    home INTEGER NOT NULL,
+    target INTEGER NOT NULL,
+    relation TEXT NOT NULL,
+    status TEXT NOT NULL,
+    flagged INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (home, target, relation, status, flagged)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER pairs_counted AFTER INSERT ON pairs
+BEGIN
+    INSERT INTO tallies VALUES (new.home, ifnull(new.target_document, 0), new.relation, new.status, new.severity > 1, 1)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER pairs_discounted AFTER DELETE ON pairs
+BEGIN
+    UPDATE tallies SET count = count - 1
+    WHERE home = old.home AND target = ifnull(old.target_document, 0) AND relation = old.relation
+        AND status = old.status AND flagged = (old.severity > 1);
+END;
+
+CREATE TRIGGER pairs_recounted AFTER UPDATE OF home, target_document, relation, status, severity ON pairs
+BEGIN
+    UPDATE tallies SET count = count - 1
+    WHERE home = old.home AND target = ifnull(old.target_document, 0) AND relation = old.relation
+        AND status = old.status AND flagged = (old.severity > 1);
+    INSERT INTO tallies VALUES (new.home, ifnull(new.target_document, 0), new.relation, new.status, new.severity > 1, 1)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE VIRTUAL TABLE words USING fts5 (source, target, content = '', tokenize = 'ascii');
+
+CREATE TABLE 'words_data'(id INTEGER PRIMARY KEY, block BLOB);
+
+CREATE TABLE 'words_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE TABLE 'words_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
+
+CREATE TABLE 'words_config'(k PRIMARY KEY, v) WITHOUT ROWID;
+
+CREATE TABLE terms (
+    zh TEXT NOT NULL,
+    en TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('required', 'preferred', 'forbidden')),
+    note TEXT NOT NULL,
+    source TEXT NOT NULL,
+    PRIMARY KEY (zh, en)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE settings (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE encoders (
+    id INTEGER PRIMARY KEY,
+    signature TEXT NOT NULL UNIQUE,
+    dimension INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE vectors (      -- a cache: float32, little-endian; the lowest id is the oldest
+    id INTEGER PRIMARY KEY,
+    encoder INTEGER NOT NULL REFERENCES encoders (id),
+    key BLOB NOT NULL,      -- first half of the SHA-256 of the text
+    vector BLOB NOT NULL,
+    UNIQUE (encoder, key)
+) STRICT;

@@ -1,0 +1,249 @@
+"""A corpus file opened safely: what it must be, how it is locked, and which errors a person is told of."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+from sqlite_utils import Database
+
+from workbench.errors import CorpusError
+from workbench.store import migrations
+
+BUSY_SECONDS = 30.0
+"""How long one process waits for another's writing; a batch of an import holds the lock for well under a second."""
+
+CACHE_KIB = 64 * 1024
+"""Page cache of one connection."""
+
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+"""What the write-ahead log is cut back to after a checkpoint."""
+
+_HEADER = b"SQLite format 3\x00"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Connection:
+    """One connection to one corpus file; used by one thread."""
+
+    def __init__(self, path: Path, db: Database, *, read_only: bool) -> None:
+        self.path = path
+        self.db = db
+        self.read_only = read_only
+        self._inode = _inode(path)
+        self.on_rollback: list[Callable[[], None]] = []
+        """Called when a transaction is given up: what was remembered of it is not true."""
+
+    def execute(self, sql: str, parameters: tuple[Any, ...] | list[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """One statement; inside `writing()` where it changes something."""
+        return self.db.conn.execute(sql, parameters)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of it is on the disk when this returns, or nothing of it happened.
+
+        It takes the write lock at once, since a reading transaction that wants to write later cannot wait its turn.
+        """
+        if self.db.conn.in_transaction:
+            with self.db.atomic():
+                yield
+            return
+        if self.read_only:
+            raise CorpusError(f"{self.path} is open for reading only.", hint="Nothing was changed.")
+        self._check_in_place()
+        self.db.conn.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.db.conn.execute("COMMIT")
+        except BaseException:
+            self.db.rollback()
+            for forget in self.on_rollback:
+                forget()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Several statements that see one state of the corpus."""
+        if self.db.conn.in_transaction:
+            yield
+            return
+        self.db.conn.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.rollback()
+
+    def _check_in_place(self) -> None:
+        # SQLite would go on writing into a deleted file, and all of it would be gone at the end.
+        if _inode(self.path) != self._inode:
+            raise CorpusError(
+                f"{self.path} was deleted or replaced while it was open; this change was not kept.",
+                hint="Put the file back, or save a copy with backup before closing.",
+            )
+
+    def close(self) -> None:
+        self.db.close()
+
+
+def _inode(path: Path) -> tuple[int, int] | None:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def connect(path: Path, *, create: bool, read_only: bool) -> Connection:
+    """Open a corpus file and make sure it is one of ours, as new as we are.
+
+    Raises CorpusError for all that it may be instead.
+    """
+    _check_file(path, create=create and not read_only)
+    try:
+        db = _database(path, "ro" if read_only else "rwc" if create else "rw")
+        try:
+            if read_only:
+                db = _readable(path, db)
+            migrations.bring_up_to_date(db, path, read_only=read_only)
+        except BaseException:
+            db.close()
+            raise
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+    return Connection(path, db, read_only=read_only)
+
+
+def _check_file(path: Path, *, create: bool) -> None:
+    """Say in words what is not a corpus, before SQLite tries."""
+    if path.is_dir():
+        raise CorpusError(f"{path} is a folder.", hint="Name a corpus file with --db.")
+    try:
+        with path.open("rb") as stream:
+            start = stream.read(len(_HEADER))
+    except FileNotFoundError:
+        if not create:
+            raise CorpusError(f"There is no corpus at {path}.", hint="Name one with --db.") from None
+        if not path.parent.is_dir():
+            raise CorpusError(
+                f"There is no folder {path.parent}.", hint="Make it, or name another with --db."
+            ) from None
+        return
+    except OSError as error:
+        raise CorpusError(f"{path} cannot be read: {error.strerror}.", hint="Name another with --db.") from error
+    if not start and not create:
+        raise CorpusError(f"{path} is empty.", hint="Name a corpus with --db.")
+    if start and start != _HEADER:
+        raise CorpusError(
+            f"{path} is not a corpus, or its beginning is damaged.",
+            hint="Name another with --db; `workbench doctor --repair NEW` saves what a damaged one holds.",
+        )
+
+
+def _database(path: Path, mode: str) -> Database:
+    uri = f"file:{_quoted(path)}?mode={mode if mode != 'immutable' else 'ro&immutable=1'}"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256)
+    db = Database(connection, recursive_triggers=False, execute_plugins=False)
+    # A corpus from elsewhere may be hostile: functions in its schema are not run, its cells are checked; loading
+    # extensions is off unless a program asks for it, and this one never does.
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "mmap_size = 0"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    if mode.startswith("rw"):
+        _write_ahead(connection)
+    return db
+
+
+def _quoted(path: Path) -> str:
+    from urllib.parse import quote
+
+    return quote(str(path.absolute()), safe="/")
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Readers never wait for the writer; what is committed is on the disk."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Changing the mode does not wait for the lock by itself.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
+
+
+def _readable(path: Path, db: Database) -> Database:
+    """The same database, or one without locks where the folder takes no lock file and nobody is writing."""
+    try:
+        db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        wal = Path(f"{path}-wal")
+        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            raise
+        if (wal.exists() and wal.stat().st_size) or os.access(path.parent, os.W_OK):
+            raise
+        db.close()
+        return _database(path, "immutable")
+    return db
+
+
+_TOLD = {
+    sqlite3.SQLITE_BUSY: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_LOCKED: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_PROTOCOL: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_FULL: ("There is no room left for {path}.", "Everything before this step is kept."),
+    sqlite3.SQLITE_IOERR: (
+        "{path} cannot be read or written: the disk failed or a size limit was reached.",
+        "Everything before this step is kept; see to the disk, then repeat it.",
+    ),
+    sqlite3.SQLITE_READONLY: ("{path} cannot be written.", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_PERM: ("{path} cannot be opened.", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it is there, and its permissions."),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "`workbench doctor --repair NEW` saves what can be saved."),
+    sqlite3.SQLITE_NOTADB: ("{path} is not a corpus.", "Name another with --db."),
+    sqlite3.SQLITE_TOOBIG: ("A text is too long for {path}.", "A text may have a thousand million bytes."),
+}  # fmt: skip
+
+
+def translated(error: sqlite3.Error, path: Path) -> Exception:
+    """The error as a person is told of it; one that nobody can act on comes back as it is."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None and "decode to UTF-8" in str(error):
+        code = sqlite3.SQLITE_CORRUPT
+    if code is None or code & 0xFF not in _TOLD:
+        return error
+    message, hint = _TOLD[code & 0xFF]
+    return CorpusError(message.format(path=path), hint=hint)
+
+
+@contextmanager
+def errors_told(path: Path) -> Iterator[None]:
+    """Turn what SQLite says into what a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise translated(error, path) from error
+    except UnicodeEncodeError as error:
+        raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
+
+
+def told(method: Callable[P, R]) -> Callable[P, R]:
+    """For methods of an object with a `path`: SQLite's errors in words."""
+
+    @wraps(method)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        with errors_told(args[0].path):  # type: ignore[attr-defined]
+            return method(*args, **kwargs)
+
+    return wrapper

@@ -1,0 +1,135 @@
+"""Documents as they were read, their cleaning and their segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple
+from hashlib import blake2b
+
+from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
+from workbench.errors import CorpusError
+from workbench.store.connection import Connection
+from workbench.store.names import DocumentNames
+from workbench.store.values import DocumentEntry
+
+
+class Documents:
+    """The documents of one corpus."""
+
+    def __init__(self, connection: Connection, names: DocumentNames) -> None:
+        self._connection = connection
+        self._names = names
+
+    def add(self, document: Document, clean: CleanText, segments: Sequence[Segment]) -> str:
+        """See Corpus.add_document."""
+        if not document.name:
+            raise ValueError("a document has a name")
+        if cleaned(document.text, clean.edits) != clean.text:
+            raise ValueError("the edits do not make the cleaned text")
+        segmentation = _segmentation(segments)
+        with self._connection.writing():
+            known = self._connection.execute(
+                "SELECT name FROM documents WHERE checksum = ? AND segmentation = ?", (document.checksum, segmentation)
+            ).fetchone()
+            if known is not None:
+                return str(known[0])
+            name = self._free_name(document.name)
+            document_id = self._names.id(name)
+            self._connection.execute(
+                "UPDATE documents SET role = ?, title = ?, text = ?, encoding = ?, checksum = ?, segmentation = ?"
+                " WHERE id = ?",
+                (document.role.value, document.title, document.text, document.encoding, document.checksum, segmentation,
+                 document_id),
+            )  # fmt: skip
+            self._connection.db.conn.executemany(
+                "INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?)",
+                ((document_id, number, *astuple(edit)) for number, edit in enumerate(clean.edits)),
+            )
+            self._connection.db.conn.executemany(
+                "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((document_id, s.position, s.text, s.gap, s.paragraph, s.start, s.end, s.language.value, int(s.heading))
+                 for s in segments),
+            )  # fmt: skip
+        return name
+
+    def _free_name(self, wanted: str) -> str:
+        """The name, or with a number where other text has it; one that only an import named may be taken."""
+        name, number = wanted, 1
+        while True:
+            row = self._connection.execute("SELECT checksum FROM documents WHERE name = ?", (name,)).fetchone()
+            if row is None or row[0] is None:
+                return name
+            number += 1
+            name = f"{wanted}-{number}"
+
+    def entries(self) -> list[DocumentEntry]:
+        """See Corpus.documents."""
+        sql = (
+            "SELECT name, role, title, checksum,"
+            " (SELECT count(*) FROM segments WHERE document = documents.id)"
+            " FROM documents WHERE text IS NOT NULL ORDER BY id"
+        )
+        return [
+            DocumentEntry(name, _role(role), title, checksum, segments)
+            for name, role, title, checksum, segments in self._connection.execute(sql)
+        ]
+
+    def read(self, name: str) -> Document:
+        """See Corpus.document."""
+        row = self._connection.execute(
+            "SELECT name, text, encoding, checksum, role, title FROM documents WHERE name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            raise CorpusError(f"There is no document “{name}” in the corpus.", hint="`workbench stats` lists them.")
+        if row[1] is None:
+            raise CorpusError(f"Of the document “{name}” only pairs were imported, not its text.")
+        _, text, encoding, checksum, role, title = row
+        return Document(name, text, encoding, checksum, _role(role), title)
+
+    def edits(self, name: str) -> tuple[Edit, ...]:
+        """See Corpus.edits."""
+        sql = 'SELECT "start", "end", before, after, rule FROM edits WHERE document = ? ORDER BY number'
+        return tuple(Edit(*row) for row in self._connection.execute(sql, (self._names.find(name),)))
+
+    def segments(self, name: str) -> tuple[Segment, ...]:
+        """See Corpus.segments."""
+        sql = (
+            'SELECT position, text, gap, paragraph, "start", "end", language, heading FROM segments'
+            " WHERE document = ? ORDER BY position"
+        )
+        rows = self._connection.execute(sql, (self._names.find(name),))
+        return tuple(
+            Segment(position, text, gap, paragraph, start, end, _language(language), heading == 1)
+            for position, text, gap, paragraph, start, end, language, heading in rows
+        )
+        )
+
+
+def cleaned(text: str, edits: Sequence[Edit]) -> str:
+    """The text as read with edits applied; they are sorted and do not overlap."""
+    pieces, at = [], 0
+    for edit in edits:
+        pieces += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*pieces, text[at:]])
+
+
+def _segmentation(segments: Sequence[Segment]) -> str:
+    digest = blake2b(digest_size=16)
+    for segment in segments:
+        digest.update(f"{segment.text}\x00{segment.gap}\x00".encode())
+    return digest.hexdigest()
+
+
+def _role(value: str) -> Role:
+    try:
+        return Role(value)
+    except ValueError as error:
+        raise CorpusError(f"A document has a role that cannot be ({value[:40]}).") from error
+
+
+def _language(value: str) -> Language:
+    try:
+        return Language(value)
+    except ValueError as error:
+        raise CorpusError(f"A segment has a language that cannot be ({value[:40]}).") from error
