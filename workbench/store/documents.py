@@ -102,7 +102,6 @@ class Documents:
             Segment(position, text, gap, paragraph, start, end, _language(language), heading == 1)
             for position, text, gap, paragraph, start, end, language, heading in rows
         )
-        )
 
 
 def cleaned(text: str, edits: Sequence[Edit]) -> str:
