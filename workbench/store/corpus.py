@@ -18,6 +18,7 @@ from workbench.store.documents import Documents, cleaned
 from workbench.store.finding import Finder, Pattern
 from workbench.store.history import History
 from workbench.store.names import DocumentNames
+from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.values import DocumentEntry, Hit, Stats, Tally
 from workbench.store.vectors import VectorCache
@@ -137,6 +138,11 @@ class Corpus:
     def pair_ids(self, query: PairQuery = ALL) -> Sequence[int]:
         """Ids of the rows a query asks for, in its order, as a compact array."""
         return array("q", self._finder.ids(query))
+
+    @told
+    def overview(self, query: PairQuery = ALL) -> Overview:
+        """Ids, traits and probabilities of the rows a query asks for, in its order: a list without its texts."""
+        return self._finder.overview(query)
 
     def iter_pairs(self, query: PairQuery = ALL) -> Iterator[Pair]:
         """The rows a query asks for, a page at a time."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from re import _constants, _parser  # type: ignore[attr-defined]
@@ -14,6 +15,7 @@ from workbench.errors import CorpusError, UsageError
 from workbench.store import search
 from workbench.store.connection import Connection
 from workbench.store.names import DocumentNames
+from workbench.store.overview import TRAITS, Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.values import Span
 
@@ -178,6 +180,17 @@ class Finder:
                 sql += f" LIMIT {limit:d}"
             for (pair_id,) in self._connection.db.conn.cursor().execute(sql, values):
                 yield pair_id
+
+    def overview(self, query: PairQuery) -> Overview:
+        """A few bits of every row in the query's order."""
+        found = Overview(array("q"), array("B"), array("f"))
+        with self.condition(query) as (where, values):
+            sql = f"SELECT id, {TRAITS}, probability FROM pairs WHERE {where} ORDER BY {_ORDERS[query.order]}"
+            for pair_id, traits, probability in self._connection.db.conn.cursor().execute(sql, values):
+                found.ids.append(pair_id)
+                found.traits.append(traits)
+                found.probabilities.append(probability)
+        return found
 
     def count(self, query: PairQuery) -> int:
         """How many rows."""

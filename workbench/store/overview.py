@@ -21,6 +21,15 @@ class Trait(IntFlag):
     CONFIRMED = 32
 
 
+TRAITS = (
+    f"(status IN ('proposed', 'needs-review')) * {Trait.OPEN:d} + (severity > 1) * {Trait.FLAGGED:d}"
+    " + (relation = 'unaligned' OR instr(source_segments, ' ') > 0 OR instr(target_segments, ' ') > 0)"
+    f" * {Trait.UNEVEN:d} + bookmarked * {Trait.BOOKMARKED:d} + (relation = 'unaligned') * {Trait.UNALIGNED:d}"
+    f" + (status = 'confirmed') * {Trait.CONFIRMED:d}"
+)
+"""The bits of a row, as SQL over `pairs`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The rows of a query in its order: three arrays of one length."""
