@@ -6,15 +6,14 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 
 from workbench.checks import numbers, script
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
-from workbench.domain import Flag, Language, Pair, Relation
+from workbench.domain import Flag, Language
 
-__all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_row", "check_segment"]
+__all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
 
 RULES: tuple[Rule, ...] = (*numbers.RULES, *script.RULES)
 """Every rule for pairs, family by family."""
@@ -50,19 +49,6 @@ def check_segment(
     """What one text shows on its own, with what its document says; flags name the language's side."""
     segment = SegmentText(text, language, context)
     return list(in_order(found for rule in rules for found in rule.check_segment(segment)))
-
-
-def check_row(pair: Pair, context: Context = NO_CONTEXT, machine: Side | None = None) -> list[Flag]:
-    """The flags of a row of the corpus, whatever relation its sides have."""
-    if pair.relation is Relation.TRANSLATION:
-        zh, en = (pair.source, pair.target) if pair.source.language.is_chinese else (pair.target, pair.source)
-        return check_pair(zh.text, en.text, context, machine)
-    flags: list[Flag] = []
-    for name, side in (("source", pair.source), ("target", pair.target)):
-        if side.text:
-            found = check_segment(side.text, side.language, context)
-            flags += [replace(one, side=name) for one in found] if pair.relation is Relation.SAME_LANGUAGE else found
-    return flags
 
 
 def check_pairs(

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.checks.engine import Context, check_pair, check_segment
+from workbench.checks.rule import Side
 from workbench.domain import CleanText, Document, Flag, Language, Pair, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
@@ -108,13 +109,13 @@ def check_proposals(
     return checked
 
 
-def flags_of(pair: Pair, context: Context) -> tuple[Flag, ...]:
+def flags_of(pair: Pair, context: Context, machine: Side | None = None) -> tuple[Flag, ...]:
     """Everything the checks say about a pair: of its two sides together, and of its source by itself."""
     source = pair.source
     alone = check_segment(source.text, source.language, context)
     if pair.relation is Relation.TRANSLATION:
         zh, en = pair.side("zh").text, pair.side("en").text
-        return _without_repeats([*check_pair(zh, en, context), *alone])
+        return _without_repeats([*check_pair(zh, en, context, machine), *alone])
     if pair.relation is Relation.SAME_LANGUAGE:
         alone = [replace(flag, side="source") for flag in alone]
     return _without_repeats(alone)

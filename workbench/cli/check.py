@@ -1,0 +1,183 @@
+"""`workbench check`: flags for pairs in a TSV, a TMX or the corpus."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from workbench.cli import diagnostics, output
+from workbench.cli.layout import block
+from workbench.cli.main import Options
+from workbench.domain import Flag, Pair, Severity
+from workbench.errors import UsageError
+from workbench.script import printable
+
+if TYPE_CHECKING:
+    from workbench.domain import Term
+
+_ORDER = list(Severity)
+_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+_AROUND = 40
+"""Characters of text shown on each side of what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was checked, by its number."""
+
+    number: int
+    texts: dict[str, str]
+    """By the side's name in a flag."""
+    flags: list[Flag]
+
+
+@click.command(
+    "check",
+    help="""Flag what looks mistranslated: places, people, numbers, terms, what is missing or left in the other
+language. FILE is a TSV whose header names a zh and an en column, or a TMX; "-" is stdin. Without FILE the corpus
+(--db) is checked again, its flags are renewed, and rows are numbered as the corpus numbers them.
+
+Example: workbench check pairs.tsv --format jsonl --fail-on error""",
+)
+@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option(
+    "--fail-on",
+    type=click.Choice([str(each) for each in Severity]),
+    help="End with code 1 when there is such a flag, or a worse one.",
+)
+@click.option("--machine", type=click.Choice(["en", "zh"]), help="The side a machine wrote, where that is known.")
+@click.option(
+    "--terms", "terms_file", type=click.Path(path_type=Path), help="Terms on top of the built-in ones: TSV or TBX."
+)
+@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule or family; may be repeated.")
+@click.option("-o", "--output", "target", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
+@click.pass_obj
+def command(
+    options: Options,
+    file: Path | None,
+    form: Literal["table", "jsonl"],
+    fail_on: str | None,
+    machine: Literal["en", "zh"] | None,
+    terms_file: Path | None,
+    rules: tuple[str, ...],
+    target: str,
+) -> int:
+    _require_known(rules)
+    terms = _terms(terms_file)
+    counts: Counter[Severity] = Counter()
+    number = 0
+    rows = _file_rows(file, machine, terms, rules) if file else _corpus_rows(options.db, machine, terms, rules)
+    with output.opened(target) as stream:
+        for row in rows:
+            number += 1
+            counts.update(found.severity for found in row.flags)
+            text = "".join(_json(row.number, found) if form == "jsonl" else _shown(row, found) for found in row.flags)
+            stream.write(text.encode("utf-8", "replace"))
+    diagnostics.say(_summary(number, counts))
+    failing = _ORDER[: _ORDER.index(Severity(fail_on)) + 1] if fail_on else []
+    return 1 if any(counts[severity] for severity in failing) else 0
+
+
+def _require_known(rules: tuple[str, ...]) -> None:
+    from workbench.checks.engine import RULES, SEGMENT_RULES
+
+    known = {name for rule in (*RULES, *SEGMENT_RULES) for name in (rule.name, rule.family)}
+    for rule in rules:
+        if rule not in known:
+            raise UsageError(f"There is no rule “{rule}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
+
+
+def _wanted(flags: Iterable[Flag], rules: tuple[str, ...]) -> list[Flag]:
+    """A family's name stands for all its rules."""
+    return [found for found in flags if not rules or found.rule in rules or found.rule.partition("-")[0] in rules]
+
+
+def _terms(path: Path | None) -> tuple[Term, ...]:
+    if path is None:
+        return ()
+    from workbench.cli.terms import read_terms
+
+    return tuple(read_terms(path))
+
+
+def _file_rows(
+    path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...], rules: tuple[str, ...]
+) -> Iterator[Row]:
+    from workbench.checks.engine import Context, check_pairs
+    from workbench.cli.pair_files import read_pairs
+
+    kept: list[tuple[str, str]] = []
+
+    def told() -> Iterator[tuple[str, str]]:
+        for texts in read_pairs(path):
+            kept.append(texts)
+            yield texts
+
+    for number, flags in enumerate(check_pairs(told(), Context(terms=terms), machine), 1):
+        zh, en = kept.pop(0)
+        yield Row(number, {"zh": zh, "en": en}, _wanted(flags, rules))
+
+
+def _corpus_rows(
+    path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...], rules: tuple[str, ...]
+) -> Iterator[Row]:
+    from workbench.checks.engine import Context
+    from workbench.pipeline.main_job import flags_of
+    from workbench.store.corpus import Corpus
+
+    with Corpus.open(path, create=False) as corpus:
+        texts = {entry.name: corpus.clean_text(entry.name).text for entry in corpus.documents()}
+        terms = (*corpus.terms(), *terms)
+        renewed: list[tuple[int, list[Flag]]] = []
+        for pair in corpus.iter_pairs():
+            document = texts.get(pair.source.document, "")
+            others = tuple(text for name, text in texts.items() if name != pair.source.document)
+            flags = list(flags_of(pair, Context(document, others, terms), machine))
+            assert pair.id is not None
+            renewed.append((pair.id, flags))
+            yield Row(pair.id, _texts(pair), _wanted(flags, rules))
+        corpus.replace_all_flags(renewed)
+
+
+def _texts(pair: Pair) -> dict[str, str]:
+    return {name: pair.side(name).text for name in ("source", "target", "zh", "en")}
+
+
+def _json(number: int, found: Flag) -> str:
+    record = {
+        "row": number,
+        "rule": found.rule,
+        "severity": str(found.severity),
+        "side": found.side,
+        "start": found.start,
+        "end": found.end,
+        "found": found.found,
+        "suggestion": found.suggestion,
+        "message": found.message,
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _shown(row: Row, found: Flag) -> str:
+    text = row.texts[found.side]
+    before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
+    more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
+    cure = "" if found.suggestion is None else f" → {found.suggestion or '(nothing)'}"
+    lines = [
+        f"row {row.number}  {_SIGNS[found.severity]} {found.severity}  {found.rule}  {found.side}  {found.found}{cure}",
+        block(found.message, "    "),
+        block(f"{more[0]}{before}[{found.found}]{after}{more[1]}", "    "),
+    ]
+    return printable("\n".join(lines)) + "\n\n"
+
+
+def _summary(rows: int, counts: Counter[Severity]) -> str:
+    said = ", ".join(f"{counts[each]} {each}{'s' if counts[each] != 1 else ''}" for each in Severity if counts[each])
+    return f"{rows} rows: {said or 'no flags'}."
