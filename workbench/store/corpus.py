@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
@@ -49,6 +50,13 @@ class Corpus:
         Raises CorpusError, in one sentence, for everything that is not a corpus of ours.
         """
         return cls(connect(Path(path), create=create, read_only=read_only))
+
+    @classmethod
+    def look_into(cls, path: Path) -> Corpus:
+        """Open a corpus to read from it: made or upgraded as always, and only read where it cannot be written."""
+        file = Path(path)
+        writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
+        return cls.open(file, read_only=file.exists() and not writable)
 
     def close(self) -> None:
         """Close the file; everything is saved already."""
@@ -135,9 +143,9 @@ class Corpus:
         return [row[0] for row in self._connection.execute(sql, (self._names.find(document), position))]
 
     @told
-    def pair_ids(self, query: PairQuery = ALL) -> Sequence[int]:
+    def pair_ids(self, query: PairQuery = ALL, limit: int | None = None) -> Sequence[int]:
         """Ids of the rows a query asks for, in its order, as a compact array."""
-        return array("q", self._finder.ids(query))
+        return array("q", self._finder.ids(query, limit))
 
     @told
     def overview(self, query: PairQuery = ALL) -> Overview:
@@ -146,7 +154,10 @@ class Corpus:
 
     def iter_pairs(self, query: PairQuery = ALL) -> Iterator[Pair]:
         """The rows a query asks for, a page at a time."""
-        ids = self.pair_ids(query)
+        yield from self._rows(query, None)
+
+    def _rows(self, query: PairQuery, limit: int | None) -> Iterator[Pair]:
+        ids = self.pair_ids(query, limit)
         for start in range(0, len(ids), PAGE):
             yield from self.pairs(ids[start : start + PAGE])
 
@@ -209,14 +220,21 @@ class Corpus:
 
     # Search and figures
 
-    @told
     def search(self, text: str, *, regex: bool = False, limit: int | None = 100) -> list[Hit]:
-        """Rows that hold the words on either side, and where; Simplified finds Traditional and the reverse."""
-        question = Pattern(text) if regex else search.parse(text)
+        """Rows that hold the words on either side, and where; Simplified finds Traditional and the reverse.
+
+        Neighbouring words of an alphabet and "quoted words" are a phrase, Chinese ends at a space: 天津 Tianjin asks
+        for both. The last word may be unfinished from three letters on. Oldest rows first. Raises UsageError for a
+        pattern that is none, CorpusError for one that takes too long.
+        """
         query = PairQuery(regex=text if regex else None, text=None if regex else text, order=Order.ID)
-        with self._connection.reading():
-            found = self.pairs(list(self._finder.ids(query, limit)))
-        return [Hit(p, question.spans(p.source.text, p.target.text) if question else ()) for p in found]
+        return list(self.hits(query, limit))
+
+    def hits(self, query: PairQuery, limit: int | None = None) -> Iterator[Hit]:
+        """The rows a query asks for, a page at a time, with the places of its text or pattern."""
+        question = Pattern(query.regex) if query.regex is not None else search.parse(query.text or "")
+        for pair in self._rows(query, limit):
+            yield Hit(pair, question.spans(pair.source.text, pair.target.text) if question else ())
 
     @told
     def stats(self) -> Stats:
@@ -240,7 +258,7 @@ class Corpus:
     def set_setting(self, key: str, value: str) -> None:
         """Keep a value with the corpus."""
         with self._connection.writing():
-            self._connection.db.table("settings").insert({"key": key, "value": value}, pk="key", replace=True)
+            self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
 
     @told
     def terms(self) -> list[Term]:
