@@ -77,6 +77,16 @@ def edit(pair: Pair, side: str, text: str, stamp: Stamp, rule: str = "edit") -> 
     return [Change(pair, _corrected(pair, side, text, correction))]
 
 
+def edit_both(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change]:
+    """Give both sides other texts as one change; an empty side stays empty."""
+    after = pair
+    for name, text in zip(SIDES, (source, target), strict=True):
+        if strand_of(pair, name).side.text:
+            for change in edit(after, name, text, stamp):
+                after = change.after or after
+    return _unless_same(pair, after)
+
+
 def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
     """Put a flag's suggestion into the text, kept as a correction under the flag's rule."""
     if flag.suggestion is None:
@@ -111,12 +121,13 @@ def apply_everywhere(pairs: Iterable[Pair], flag: Flag, stamp: Stamp) -> list[Ch
     return changes
 
 
-def merge(first: Pair, second: Pair) -> list[Change]:
-    """Two rows as one, `first` before `second` on either side; `first` is the row that stays.
+def merge(first: Pair, second: Pair, *, keep: Pair | None = None) -> list[Change]:
+    """Two rows as one, `first` before `second` on either side; `keep`, else `first`, is the row that stays.
 
-    Raises NotPossible where a side's two documents differ.
+    Rows far from each other are joined as neighbours are: sides come into document order. Raises NotPossible where a
+    side's two documents differ.
     """
-    if first.id == second.id:
+    if first.id is not None and first.id == second.id:
         raise NotPossible("A row cannot be merged with itself.")
     strands = []
     for name in SIDES:
@@ -127,20 +138,15 @@ def merge(first: Pair, second: Pair) -> list[Change]:
                 hint="Only rows of the same two documents can be joined.",
             )
         strands.append(join(*_in_order(one, other)))
-    merged = _with_strands(first, *strands)
+    stays, goes = (second, first) if keep is not None and keep.id == second.id else (first, second)
     flags = (*first.flags, *_shifted(second, first))
     merged = replace(
-        merged,
+        _with_strands(replace(stays, flags=flags), *strands),
         probability=_probability(first, second),
-        flags=flags,
         note="; ".join(text for text in (first.note, second.note) if text),
         bookmarked=first.bookmarked or second.bookmarked,
     )
-    return [Change(first, merged), Change(second, None)]
-
-
-link = merge
-"""Rows far from each other are joined as neighbours are: the segments of each side come into document order."""
+    return [Change(stays, merged), Change(goes, None)]
 
 
 def unlink(pair: Pair) -> list[Change]:

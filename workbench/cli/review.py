@@ -1,0 +1,47 @@
+"""`workbench review`: the terminal app."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from workbench.cli.main import Options
+from workbench.errors import UsageError
+
+
+@click.command("review", short_help="Review the corpus in the terminal.")
+@click.option(
+    "--filter",
+    "filter_line",
+    metavar="WORDS",
+    help='List only some rows, as the filter bar takes it: "status:open flagged".',
+)
+@click.option("--theme", help="dark, light, plain, or any theme of Textual.")
+@click.option("--reviewer", metavar="NAME", help="Under which name decisions are stored; the login name otherwise.")
+@click.pass_obj
+def command(options: Options, filter_line: str | None, theme: str | None, reviewer: str | None) -> None:
+    """Review the corpus in the terminal. Every decision is saved at once; ? shows the keys.
+
+    Keys, theme and name can be set in ~/.config/workbench/config.toml.
+
+    Example: workbench review --filter "status:open rule:places"
+    """
+    from dataclasses import replace
+
+    from workbench.config import load
+
+    settings = load()
+    settings = replace(settings, theme=theme or settings.theme, reviewer=reviewer or settings.reviewer)
+    if filter_line is not None:
+        from workbench.tui.filters import parse
+
+        parse(filter_line)
+    if not sys.stdout.isatty():
+        raise UsageError("The review app needs a terminal.", hint="For data in a pipe use export, check or search.")
+    from workbench.tui.app import WorkbenchApp
+
+    app = WorkbenchApp(options.db, settings, filter_line=filter_line, encoder=options.encoder)
+    app.run()
+    if app.return_code:
+        raise click.exceptions.Exit(app.return_code)

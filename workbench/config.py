@@ -1,0 +1,77 @@
+"""Settings a person keeps: defaults, then the config file, then the environment; flags come last, from the caller.
+
+The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME (~/.config):
+
+    reviewer = "An Na"
+    theme = "light"                # dark, light, plain (without colours), or any theme of Textual
+
+    [keys]
+    "row.confirm" = "c,space"      # names as `workbench review`'s help lists them
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from workbench.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be set once and for all."""
+
+    reviewer: str
+    """Name under which decisions are stored; the login name where none is given."""
+    theme: str = "dark"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Command id to comma-separated keys."""
+
+
+def config_file(environ: Mapping[str, str]) -> Path:
+    """Where the config file is looked for."""
+    if named := environ.get("WORKBENCH_CONFIG"):
+        return Path(named)
+    base = environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
+    return Path(base) / "workbench" / "config.toml"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings from file and environment ($WORKBENCH_REVIEWER, $WORKBENCH_THEME).
+
+    Raises InputError where the file is not TOML or a value is of the wrong kind.
+    """
+    path = config_file(environ)
+    values = _read(path)
+    keys = values.get("keys", {})
+    strings = {name: values.get(name, "") for name in ("reviewer", "theme")}
+    if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *strings.values())):
+        raise InputError(f"{path}: reviewer, theme and every key under [keys] must be strings.")
+    return Settings(
+        reviewer=environ.get("WORKBENCH_REVIEWER") or str(strings["reviewer"]) or _login(),
+        theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
+        keys={str(name): str(value) for name, value in keys.items()},
+    )
+
+
+def _read(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not a config file: {error}.", hint="It is TOML; see the README.") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        # A user id without an entry, as in a container.
+        return "reviewer"

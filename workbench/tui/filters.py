@@ -1,0 +1,91 @@
+"""A line of words as a query: what `review --filter` and the filter bar take.
+
+status:open flagged rule:places p<0.8 doc:tianjin relation:unaligned bookmarked /regex/ any words
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import replace
+
+from workbench.domain import Relation, Status
+from workbench.errors import UsageError
+from workbench.store.queries import PairQuery
+
+HELP = "status:open|confirmed|rejected|needs-review  flagged  rule:places  p<0.8  doc:NAME  bookmarked  /regex/  words"
+"""The words a filter knows, for the line below it."""
+
+OPEN = frozenset({Status.PROPOSED, Status.NEEDS_REVIEW})
+"""Nobody has decided about these."""
+
+_PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
+
+
+def parse(text: str) -> PairQuery:
+    """The query a filter line stands for; words without a meaning of their own are searched for in both texts.
+
+    Raises UsageError for an unknown status or relation, and for a regex that does not compile.
+    """
+    try:
+        words = shlex.split(text, posix=True) if '"' in text else text.split()
+    except ValueError as error:
+        raise UsageError(f"The filter has an unclosed quote: {text}") from error
+    query, rest = PairQuery(), []
+    pattern = re.search(r"(?:^|\s)/(.+)/(?:\s|$)", text)
+    if pattern:
+        query = replace(query, regex=_compiled(pattern[1]))
+        words = (text[: pattern.start()] + " " + text[pattern.end() :]).split()
+    for word in words:
+        known = _known(query, word)
+        if known is None:
+            rest.append(word)
+        else:
+            query = known
+    if rest:
+        query = replace(query, text=" ".join(rest))
+    return query
+
+
+def _known(query: PairQuery, word: str) -> PairQuery | None:
+    """The query with a word's meaning in it; None for a word to search for."""
+    name, _, value = word.partition(":")
+    if word == "flagged":
+        return replace(query, flagged=True)
+    if word == "bookmarked":
+        return replace(query, bookmarked=True)
+    if probability := _PROBABILITY.fullmatch(word):
+        limit = float(probability[2])
+        below = probability[1] == "<"
+        return replace(query, max_probability=limit) if below else replace(query, min_probability=limit)
+    if not value:
+        return None
+    if name == "status":
+        return replace(query, statuses=(query.statuses or frozenset()) | _statuses(value))
+    if name == "relation":
+        try:
+            return replace(query, relations=(query.relations or frozenset()) | {Relation(value)})
+        except ValueError as error:
+            raise UsageError(f"There is no relation {value}.", hint=f"One of {', '.join(Relation)}.") from error
+    if name == "rule":
+        return replace(query, rule=value, flagged=True)
+    if name in ("doc", "document"):
+        return replace(query, document=value)
+    return None
+
+
+def _statuses(value: str) -> frozenset[Status]:
+    if value == "open":
+        return OPEN
+    try:
+        return frozenset({Status(value)})
+    except ValueError as error:
+        raise UsageError(f"There is no status {value}.", hint=f"One of open, {', '.join(Status)}.") from error
+
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        raise UsageError(f"/{pattern}/ is not a regular expression: {error}.") from error
+    return pattern

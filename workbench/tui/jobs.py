@@ -1,0 +1,180 @@
+"""Slow work beside the screens: checks, counterparts, realignment, files.
+
+A thread opens its own corpus and draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+
+from workbench.domain import Bead, Change, Pair, PairSide, Relation, Segment, Status
+from workbench.errors import WorkbenchError
+from workbench.review import operations
+from workbench.review.operations import NotPossible
+from workbench.review.strand import glue
+from workbench.store.corpus import Corpus
+from workbench.store.queries import PairQuery
+
+Progress = Callable[[str, int, int], None]
+
+_OFFERED = 15
+"""Counterparts worth reading through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterpart:
+    """A possible other side of a row."""
+
+    side: PairSide
+    probability: float
+    """How sure the search is, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Realignment:
+    """The rows between two decided ones, and what would stand in their place."""
+
+    old: tuple[Pair, ...]
+    changes: tuple[Change, ...]
+
+
+class Checker:
+    """Gives pairs the flags the checks find, read beside their whole documents as the main job reads them."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._texts: dict[str, str] | None = None
+
+    def recheck(self, pair: Pair) -> Pair:
+        """The pair with fresh flags."""
+        from workbench.checks.engine import Context
+        from workbench.pipeline.main_job import flags_of
+
+        if self._texts is None:
+            names = [entry.name for entry in self._corpus.documents()]
+            self._texts = {name: self._corpus.clean_text(name).text for name in names}
+        home = pair.source.document or pair.target.document
+        others = tuple(text for name, text in self._texts.items() if name != home)
+        context = Context(document=self._texts.get(home, ""), others=others, terms=self._corpus.terms())
+        return replace(pair, flags=flags_of(pair, context))
+
+
+def warm_up() -> None:
+    """Load what the first edit, check or search for a counterpart needs, so that none of them waits."""
+    from workbench.encoders.registry import bundled
+    from workbench.pipeline.main_job import flags_of
+
+    _ = flags_of
+    bundled()
+
+
+def counterparts(db: Path, encoder_name: str, pair: Pair) -> list[Counterpart]:
+    """Possible other sides of a row, best first: sentences of the documents that face its own."""
+    from workbench.encoders.registry import load_encoder
+    from workbench.store.vectors import CachedEncoder
+
+    known, empty = (pair.source, pair.target) if pair.source.text else (pair.target, pair.source)
+    with Corpus.open(db) as corpus:
+        encoder = CachedEncoder(load_encoder(encoder_name), corpus)
+        query = encoder.encode([known.text])[0]
+        found: list[Counterpart] = []
+        names = [entry.name for entry in corpus.documents() if entry.name != known.document]
+        for name in [empty.document] if empty.document else names:
+            segments = corpus.segments(name)
+            for spans, score in _closest(encoder.encode([segment.text for segment in segments]) @ query):
+                chosen = segments[spans]
+                found.append(Counterpart(_side(name, [chosen]), max(0.0, min(1.0, score))))
+    return sorted(found, key=lambda each: -each.probability)[:_OFFERED]
+
+
+def _closest(scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> list[tuple[int, float]]:
+    best = np.argsort(-scores)[:_OFFERED]
+    return [(int(place), float(scores[place])) for place in best]
+
+
+def _side(document: str, segments: Sequence[Segment]) -> PairSide:
+    text = ""
+    for segment in segments:
+        text = glue(text, segment.text, segment.language)
+    return PairSide(document, segments[0].language, tuple(segment.position for segment in segments), text)
+
+
+def realignment(db: Path, encoder_name: str, pair: Pair) -> Realignment:
+    """Align anew the rows between the decided or corrected ones around a row.
+
+    Raises NotPossible where the row is decided, or has no two documents.
+    """
+    from workbench.align.aligner import align
+    from workbench.encoders.registry import load_encoder
+    from workbench.store.vectors import CachedEncoder
+
+    with Corpus.open(db) as corpus:
+        old, documents = _stretch(corpus, pair)
+        sides = []
+        for name, rows in zip(documents, ([r.source for r in old], [r.target for r in old]), strict=True):
+            positions = sorted({position for side in rows for position in side.segments})
+            segments = corpus.segments(name)
+            sides.append([segments[position] for position in positions])
+        if not sides[0] or not sides[1]:
+            raise NotPossible("There is nothing on one side of these rows.", hint="Unlink a neighbour first.")
+        encoder = CachedEncoder(load_encoder(encoder_name), corpus)
+        texts = [[segment.text for segment in side] for side in sides]
+        beads = align(texts[0], texts[1], encoder)
+        new = [_proposal(bead, documents, sides) for bead in beads]
+    return Realignment(tuple(old), tuple(operations.realigned(old, new)))
+
+
+def _stretch(corpus: Corpus, pair: Pair) -> tuple[list[Pair], tuple[str, str]]:
+    """The open, uncorrected rows around a row, of the same two documents, in document order."""
+    rows = [
+        row
+        for row in corpus.iter_pairs(PairQuery(document=pair.source.document or pair.target.document))
+        if row.relation is not Relation.SAME_LANGUAGE
+    ]
+    documents = _two_documents(rows, pair)
+    rows = [row for row in rows if {row.source.document, row.target.document} - {""} <= set(documents)]
+    here = next((index for index, row in enumerate(rows) if row.id == pair.id), -1)
+    if here < 0 or _settled(pair):
+        raise NotPossible("This row is decided or corrected already.", hint="Reopen it (p), or go to an open one.")
+    first = last = here
+    while first > 0 and not _settled(rows[first - 1]):
+        first -= 1
+    while last + 1 < len(rows) and not _settled(rows[last + 1]):
+        last += 1
+    return rows[first : last + 1], documents
+
+
+def _two_documents(rows: Sequence[Pair], pair: Pair) -> tuple[str, str]:
+    if pair.source.document and pair.target.document:
+        return pair.source.document, pair.target.document
+    for row in rows:
+        if row.source.document and row.target.document:
+            return row.source.document, row.target.document
+    raise NotPossible("This row has one document only; nothing faces it.")
+
+
+def _settled(pair: Pair) -> bool:
+    return pair.status in (Status.CONFIRMED, Status.REJECTED) or bool(pair.corrections)
+
+
+def _proposal(bead: Bead, documents: tuple[str, str], sides: Sequence[Sequence[Segment]]) -> Pair:
+    source, target = ([side[i] for i in span] for side, span in zip(sides, (bead.source, bead.target), strict=True))
+    languages = [side[0].language for side in sides]
+    left = _side(documents[0], source) if source else PairSide("", languages[0], (), "")
+    right = _side(documents[1], target) if target else PairSide("", languages[1], (), "")
+    relation = Relation.TRANSLATION if source and target else Relation.UNALIGNED
+    return Pair(left, right, relation, probability=bead.probability)
+
+
+def export(db: Path, path: Path) -> int:
+    """Write the confirmed translations to a file, in the format its name says; answers how many."""
+    raise WorkbenchError(f"{path}: export is not there yet.")
+
+
+def import_file(db: Path, path: Path, progress: Progress | None = None) -> int:
+    """Read a file of pairs into the corpus; answers how many were new."""
+    raise WorkbenchError(f"{path}: import is not there yet.")

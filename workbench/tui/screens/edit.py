@@ -1,0 +1,94 @@
+"""Both texts in text areas, where they stood on the review screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.geometry import Region
+from textual.widgets import Static, TextArea
+
+from workbench.domain import Pair
+from workbench.tui.screens.base import Dialog
+from workbench.tui.text import visible
+from workbench.tui.widgets.pair_view import SIDE_BY_SIDE
+
+_BREAK = re.compile("([\t\n])")
+
+
+class VisibleTextArea(TextArea):
+    """A text area that shows control characters instead of sending them to the terminal."""
+
+    def get_line(self, line_index: int) -> Text:
+        """A line as it is drawn; as long as the line itself."""
+        parts = _BREAK.split(self.document.get_line(line_index))
+        return Text("".join(part if part == "\t" else visible(part) for part in parts), end="", no_wrap=True)
+
+
+class EditScreen(Dialog[tuple[str, str]]):
+    """Answers both texts when they are kept; left with esc, `draft` holds what was typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "keep", "keep", show=False, priority=True),
+        Binding("tab,shift+tab", "other_side", "other side", show=False, priority=True),
+    ]
+
+    def __init__(
+        self, pair: Pair, source: str, target: str, region: Callable[[], Region], *, side: str = "source"
+    ) -> None:
+        super().__init__()
+        self._pair, self._texts, self._region, self._side = pair, (source, target), region, side
+        self.draft: tuple[str, str] | None = None
+
+    def compose(self) -> ComposeResult:
+        with Container(id="editors"):
+            for name, text in zip(("source", "target"), self._texts, strict=True):
+                area = VisibleTextArea(text, id=name, soft_wrap=True, highlight_cursor_line=False)
+                area.match_cursor_bracket = False
+                area.disabled = not text
+                yield area
+        yield Static(" ctrl+s keep   tab other side   ctrl+z undo typing   esc drop", id="edit-hint", markup=False)
+
+    def on_mount(self) -> None:
+        self._fit()
+        wanted = self.query_one(f"#{self._side}", TextArea)
+        wanted = wanted if not wanted.disabled else self._other(wanted)
+        wanted.focus()
+        wanted.move_cursor(wanted.document.end)
+
+    def on_resize(self, _: events.Resize) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        region = self._region()
+        editors = self.query_one("#editors")
+        wide = self.app.size.width >= SIDE_BY_SIDE
+        self.set_class(not wide, "stacked")
+        editors.styles.offset = (0, max(0, region.y))
+        editors.styles.height = max(6, region.height)
+
+    def _other(self, area: TextArea) -> TextArea:
+        return self.query_one("#target" if area.id == "source" else "#source", TextArea)
+
+    def _values(self) -> tuple[str, str]:
+        return self.query_one("#source", TextArea).text, self.query_one("#target", TextArea).text
+
+    def action_other_side(self) -> None:
+        focused = self.focused
+        if isinstance(focused, TextArea) and not self._other(focused).disabled:
+            self._other(focused).focus()
+
+    def action_keep(self) -> None:
+        self.dismiss(self._values())
+
+    def action_leave(self) -> None:
+        values = self._values()
+        if values != (self._pair.source.text, self._pair.target.text):
+            self.draft = values
+        self.dismiss(None)

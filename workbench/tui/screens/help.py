@@ -1,0 +1,54 @@
+"""Every key and what it does, made from the table of commands."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Static
+
+from workbench.tui.actions import Keymap
+from workbench.tui.screens.base import Dialog, key_names
+from workbench.tui.text import fit
+
+SIGNS = (
+    "Signs: · proposed  ✓ confirmed  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  ∞ to be linked  "
+    "1–2 one sentence facing two. A merged, split or moved row is proposed again."
+)
+
+
+class HelpScreen(Dialog[None]):
+    """The keys in groups; any of them can be remapped in the config file."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("question_mark,q", "leave", show=False),
+        Binding("j", "scroll(1)", show=False),
+        Binding("k", "scroll(-1)", show=False),
+    ]
+
+    def __init__(self, keymap: Keymap) -> None:
+        super().__init__()
+        self._keymap = keymap
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog tall"):
+            yield Static("Keys", classes="title", markup=False)
+            with VerticalScroll(classes="scroll"):
+                yield Static(help_text(self._keymap), markup=False)
+            yield Static("↓ ↑ scroll   esc leave", classes="hint", markup=False)
+
+    def action_scroll(self, lines: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+
+def help_text(keymap: Keymap) -> str:
+    """The help as plain text."""
+    parts = []
+    for group, commands in keymap.groups():
+        lines = [f"  {fit(key_names(keymap, command), 14)} {command.help}" for command in commands]
+        parts.append("\n".join([group, *lines]))
+    parts.append(SIGNS)
+    parts.append('Other keys: ~/.config/workbench/config.toml, under [keys]: "row.confirm" = "c,space"')
+    return "\n\n".join(parts)

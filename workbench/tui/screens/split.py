@@ -1,0 +1,95 @@
+"""Where to split a row: a cut in each text, moved with the arrows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.widgets import Static
+
+from workbench.domain import Pair
+from workbench.review.cuts import cut_points, first_cuts
+from workbench.review.strand import Segments, boundaries, strand_of
+from workbench.tui.screens.base import Dialog
+from workbench.tui.text import Mark
+from workbench.tui.widgets.pair_view import Column, PairView
+
+
+class SplitScreen(Dialog[tuple[int, int]]):
+    """Answers the offsets of both cuts."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,s", "split", "split", show=False),
+        Binding("tab,shift+tab,j,k,up,down", "other_side", "other side", show=False, priority=True),
+        Binding("right,l", "jump(1)", "next place", show=False),
+        Binding("left,h", "jump(-1)", "previous place", show=False),
+        Binding("shift+right,L", "step(1)", "a character on", show=False),
+        Binding("shift+left,H", "step(-1)", "a character back", show=False),
+    ]
+
+    def __init__(self, pair: Pair, segments: Segments, region: Callable[[], Region], *, side: str) -> None:
+        super().__init__()
+        self._pair, self._region = pair, region
+        self._active = 0 if side == "source" else 1
+        self.cuts = list(first_cuts(pair, segments))
+        self._points = [
+            cut_points(strand.side.text, boundaries(strand, segments))
+            for strand in (strand_of(pair, "source"), strand_of(pair, "target"))
+        ]
+
+    def compose(self) -> ComposeResult:
+        yield PairView()
+        yield Static(
+            " enter split   ← → move the cut   shift+← → by a character   tab other text   esc leave",
+            id="split-hint",
+            markup=False,
+        )
+
+    def on_mount(self) -> None:
+        self._fit()
+        self._show()
+
+    def on_resize(self, _: events.Resize) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        region, view = self._region(), self.query_one(PairView)
+        view.styles.offset = (0, max(0, region.y))
+        view.styles.height = max(6, region.height)
+
+    def _show(self) -> None:
+        columns = []
+        for number, side in enumerate((self._pair.source, self._pair.target)):
+            place = self.cuts[number]
+            columns.append(
+                Column(
+                    title="Split here" if number == self._active else "and here (tab)",
+                    text=side.text,
+                    marks=(Mark(place, place, "cut", "┃✂┃"),),
+                    active=number == self._active,
+                )
+            )
+        self.query_one(PairView).show(columns[0], columns[1], keep_place=True)
+
+    def action_other_side(self) -> None:
+        self._active = 1 - self._active
+        self._show()
+
+    def action_jump(self, step: int) -> None:
+        points, place = self._points[self._active], self.cuts[self._active]
+        index = bisect_right(points, place) if step > 0 else bisect_left(points, place) - 1
+        self.cuts[self._active] = points[max(0, min(index, len(points) - 1))]
+        self._show()
+
+    def action_step(self, step: int) -> None:
+        last = self._points[self._active][-1]
+        self.cuts[self._active] = max(0, min(last, self.cuts[self._active] + step))
+        self._show()
+
+    def action_split(self) -> None:
+        self.dismiss((self.cuts[0], self.cuts[1]))
