@@ -1,4 +1,4 @@
-"""The bundled encoder: a text's vector is the mean of its tokens' rows, read with tokenizers, safetensors and numpy alone.
+"""The bundled encoder: a text is the mean of its token rows, read with tokenizers, safetensors and numpy alone.
 
 The folder is an ordinary sentence-transformers one (StaticEmbedding, then Normalize), so SentenceTransformer(folder)
 gives the same vectors. Rows are int8 with a factor per token; tokens that mean the same share a row.

@@ -1,0 +1,229 @@
+"""Neural encoders: any sentence-transformers model, by name or folder."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from workbench.encoders.protocol import Vectors
+from workbench.errors import EncoderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Progress = Callable[[str, int, int], None]
+
+_LONGEST = 20_000
+"""Characters of a text that are read at all: far beyond what any of these models attends to, and a bound on time."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_E5 = re.compile(r"(?:^|[/_-])e5(?:[_-]|$)", re.IGNORECASE)
+
+
+class NeuralEncoder:
+    """A sentence-transformers model on the best device there is; implements Encoder."""
+
+    def __init__(self, model: SentenceTransformer, name: str, progress: Progress | None = None) -> None:
+        self._model = model
+        self._name = name
+        self._progress = progress
+        self._device = model.device.type
+        self._batch = _batch_size(self._device)
+        self._prompt = _prompt(model, name)
+        dimension = model.get_embedding_dimension()
+        if not dimension:
+            raise EncoderError(f"{name} does not say how long its vectors are.", hint="Choose a text embedding model.")
+        self._dimension = int(dimension)
+        self._precision = str(next((p.dtype for p in model.parameters()), "float32")).removeprefix("torch.")
+        self._revision = _revision(model, name)
+
+    @classmethod
+    def load(cls, name: str, *, progress: Progress | None = None) -> NeuralEncoder:
+        """Load a model by its name on the Hugging Face Hub, from the cache when offline, or from a folder.
+
+        Raises EncoderError when there is no such model, or no network to fetch it.
+        """
+        folder = Path(name).expanduser()
+        local = folder.is_dir()
+        if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
+            raise EncoderError(f"There is no folder {name}.", hint="Name a model folder, or leave --encoder out.")
+        offline = local or _offline()
+        if progress:
+            progress(f"loading {name}", 0, 0)
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise EncoderError(
+                "Neural encoders need sentence-transformers.", hint="Install it: pip install sentence-transformers."
+            ) from error
+        _quiet()
+        if not offline and not _reachable_or_cached(name):
+            raise _missing(name, "and there is no network to fetch it")
+        device, kwargs = _device()
+        try:
+            model = SentenceTransformer(
+                str(folder) if local else name, device=device, local_files_only=offline, model_kwargs=kwargs
+            )
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            if local:
+                raise EncoderError(
+                    f"{name} is not a model that sentence-transformers can load.",
+                    hint="It needs modules.json, config.json, a tokenizer and weights.",
+                ) from error
+            raise _missing(name, "and offline mode is on" if offline else "or it cannot be fetched") from error
+        model.eval()
+        return cls(model, name, progress)
+
+    @property
+    def signature(self) -> str:
+        """Name, revision or digest, dimension, precision and prompt."""
+        prompt = f"|prompt:{self._prompt.strip()}" if self._prompt else ""
+        return f"{self._name}|rev:{self._revision}|dim:{self._dimension}|{self._precision}{prompt}"
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._dimension
+
+    @property
+    def description(self) -> str:
+        """What was chosen, to be told: "LaBSE on cpu, 16 texts at a time, float32"."""
+        return f"{self._name} on {self._device}, {self._batch} texts at a time, {self._precision}"
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a blank text."""
+        vectors = np.zeros((len(texts), self._dimension), dtype=np.float32)
+        filled = [position for position, text in enumerate(texts) if text.strip()]
+        # Neighbours in length share a batch, so that little is padded.
+        filled.sort(key=lambda position: len(texts[position]))
+        done = 0
+        while done < len(filled):
+            some = filled[done : done + 16 * self._batch]
+            vectors[some] = self._encode_some([_SURROGATES.sub("\ufffd", texts[one][:_LONGEST]) for one in some])
+            done += len(some)
+            if self._progress:
+                self._progress("encoding", done, len(filled))
+        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        return vectors
+
+    def _encode_some(self, texts: list[str]) -> Vectors:
+        import torch
+
+        while True:
+            try:
+                found = self._model.encode(
+                    texts,
+                    prompt=self._prompt or None,
+                    batch_size=self._batch,
+                    show_progress_bar=False,
+                    convert_to_numpy=True,
+                )
+                return np.asarray(found, dtype=np.float32)
+            except torch.OutOfMemoryError:
+                if self._batch == 1:
+                    raise EncoderError(
+                        f"{self._name} does not fit the {self._device}'s memory.",
+                        hint="Set CUDA_VISIBLE_DEVICES= to use the processor.",
+                    ) from None
+                self._batch //= 2
+                torch.cuda.empty_cache()
+
+
+def _missing(name: str, why: str) -> EncoderError:
+    return EncoderError(
+        f"The model {name} is not on this machine, {why}.",
+        hint=f"Fetch it with `hf download {name}` where there is a network, or leave --encoder out.",
+    )
+
+
+def _offline() -> bool:
+    return any(
+        os.environ.get(name, "").upper() in {"1", "ON", "YES", "TRUE"}
+        for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")
+    )
+
+
+def _reachable_or_cached(name: str) -> bool:
+    """Whether loading can succeed; asked once and quickly, as the hub's client would retry for over a minute."""
+    import socket
+    from urllib.parse import urlsplit
+
+    from huggingface_hub import constants, try_to_load_from_cache
+
+    for repository in (name, f"sentence-transformers/{name}"):
+        if "/" in repository and any(
+            isinstance(try_to_load_from_cache(repository, file), str) for file in ("modules.json", "config.json")
+        ):
+            return True
+    if any(os.environ.get(proxy) for proxy in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")):
+        return True
+    address = urlsplit(constants.ENDPOINT)
+    try:
+        socket.create_connection((address.hostname or "", address.port or 443), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _device() -> tuple[str, dict[str, Any]]:
+    """The device, and half precision where it is a graphics processor."""
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda", {"dtype": torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float16}
+    if torch.backends.mps.is_available():
+        return "mps", {"dtype": torch.float16}
+    return "cpu", {}
+
+
+def _batch_size(device: str) -> int:
+    if device != "cuda":
+        return 16 if device == "cpu" else 32
+    import torch
+
+    free, _ = torch.cuda.mem_get_info()
+    return int(min(256, max(16, free >> 26)))
+
+
+def _prompt(model: SentenceTransformer, name: str) -> str:
+    """What the model wants before a text. Both sides of a bitext are alike, so both get what a query gets."""
+    prompts = model.prompts or {}
+    if (prompts.get("query") or "").strip() == "query:" or _E5.search(name.rstrip("/")):
+        if "instruct" in name.lower():
+            return "Instruct: Retrieve parallel sentences.\nQuery: "
+        return "query: "
+    return prompts.get(model.default_prompt_name or "") or ""
+
+
+def _revision(model: SentenceTransformer, name: str) -> str:
+    """The commit a hub model came from; for a folder a digest of its files' names, sizes, beginnings and ends."""
+    folder = Path(name).expanduser()
+    if not folder.is_dir():
+        return str(getattr(model.model_card_data, "base_model_revision", None) or "unknown")[:12]
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in {".json", ".safetensors", ".bin", ".model", ".txt"}:
+            size = path.stat().st_size
+            digest.update(f"{path.relative_to(folder)}:{size}".encode())
+            with path.open("rb") as stream:
+                digest.update(stream.read(1 << 20))
+                stream.seek(max(0, size - (1 << 20)))
+                digest.update(stream.read())
+    return digest.hexdigest()[:12]
+
+
+def _quiet() -> None:
+    """Messages of the libraries would mix with ours; the errors come as exceptions anyway."""
+    import logging
+
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    for name in ("sentence_transformers", "transformers", "huggingface_hub", "httpx", "httpcore2"):
+        logging.getLogger(name).setLevel(logging.ERROR)
