@@ -16,6 +16,10 @@ from sqlite_utils import Database
 from workbench.errors import CorpusError
 from workbench.store import migrations
 
+SQLITE = sqlite3.sqlite_version_info
+OLDEST_SQLITE = (3, 38, 0)
+"""Strict tables came with 3.37, `->>` with 3.38."""
+
 BUSY_SECONDS = 30.0
 """How long one process waits for another's writing; a batch of an import holds the lock for well under a second."""
 

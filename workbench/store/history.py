@@ -39,6 +39,16 @@ class RowChange:
     before: Image | None
     after: Image | None
 
+    def agrees_with(self, image: Image | None) -> bool:
+        """Whether a row is as this change left it, but for flags, which checks renew, and what is counted on."""
+        return _agree(self.after, image)
+
+
+def _agree(image: Image | None, row: Image | None) -> bool:
+    if image is None or row is None:
+        return image is row
+    return all(row[key] == value for key, value in image.items() if key not in _UNCOMPARED)
+
 
 def now() -> str:
     """The time as the corpus keeps it."""
@@ -200,12 +210,7 @@ class History:
                 f"Row {change.pair_id} was changed since, by {later[1] or 'somebody'} ({later[0]}).",
                 hint="Take that back first.",
             )
-        differs = (current is None) != (change.before is None) or (
-            current is not None
-            and change.before is not None
-            and any(current[key] != value for key, value in change.before.items() if key not in _UNCOMPARED)
-        )
-        if differs:
+        if not _agree(change.before, current):
             raise StaleRow(f"Row {change.pair_id} is not as its history says.", hint="`workbench doctor` says more.")
 
     def _reviewer_of(self, action_id: int) -> str:

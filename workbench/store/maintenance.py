@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from workbench.errors import CorpusError
-from workbench.store import search
+from workbench.store import rows, search
 from workbench.store.connection import Connection, errors_told
+from workbench.store.history import History
 from workbench.store.names import DocumentNames
+from workbench.store.rows import Image
 
 MESSAGES = 20
 """Of one kind, at most so many are told."""
+
+PAGE = 1_000
+"""Rows looked at together."""
 
 
 def backup(connection: Connection, path: Path) -> None:
     """See Corpus.backup."""
     if path.exists():
-        if path.is_dir():
-            raise CorpusError(f"{path} is a folder.", hint="Name a file for the copy.")
-        if path.samefile(connection.path):
-            raise CorpusError(f"{path} is the corpus itself.", hint="Name another file for the copy.")
-        with path.open("rb") as stream:
-            if stream.read(16) not in (b"", b"SQLite format 3\x00"):
-                raise CorpusError(f"{path} is there and is no corpus.", hint="Name another file for the copy.")
+        _refuse_to_overwrite(connection, path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
+        partial = Path(name)
+        try:
+            with errors_told(path):
+                _copy(connection.db.conn, partial)
+            if connection.path.exists():
+                partial.chmod(connection.path.stat().st_mode)
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
     except OSError as error:
         raise CorpusError(f"{path} cannot be written: {error.strerror}.", hint="Name another place.") from error
-    partial = Path(name)
-    try:
-        with errors_told(path):
-            _copy(connection.db.conn, partial)
-        partial.replace(path)
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be written: {error.strerror}.", hint="Name another place.") from error
-    finally:
-        partial.unlink(missing_ok=True)
+
+
+def _refuse_to_overwrite(connection: Connection, path: Path) -> None:
+    if path.is_dir():
+        raise CorpusError(f"{path} is a folder.", hint="Name a file for the copy.")
+    if connection.path.exists() and path.samefile(connection.path):
+        raise CorpusError(f"{path} is the corpus itself.", hint="Name another file for the copy.")
+    with path.open("rb") as stream:
+        if stream.read(16) not in (b"", b"SQLite format 3\x00"):
+            raise CorpusError(f"{path} is there and is no corpus.", hint="Name another file for the copy.")
 
 
 def _copy(source: sqlite3.Connection, path: Path) -> None:
@@ -56,29 +67,115 @@ def _copy(source: sqlite3.Connection, path: Path) -> None:
 
 def vacuum(connection: Connection) -> None:
     """See Corpus.vacuum."""
-    if connection.read_only:
-        raise CorpusError(f"{connection.path} is open for reading only.")
-    search.ensure_current(connection)
     with connection.writing():
+        search.ensure_current(connection)
         connection.execute("INSERT INTO words (words) VALUES ('optimize')")
         connection.execute("DELETE FROM tallies WHERE count = 0")
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
-_AGREE = {
-    "SELECT count(*) FROM pairs WHERE (SELECT count(*) FROM words WHERE words.rowid = pairs.id) = 0": (
-        "{} rows are not in the search index."
+_NONE_MAY_BE = {
+    "{} rows are not in the search index": "SELECT count(*) FROM pairs WHERE id NOT IN (SELECT id FROM words_docsize)",
+    "{} rows of the search index are gone": "SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT id FROM pairs)",
+    "{} counts for the library are wrong": (
+        "SELECT count(*) FROM (SELECT * FROM tallies WHERE count <> 0 EXCEPT"
+        " SELECT home, ifnull(target_document, 0), relation, status, severity > 1, count(*) FROM pairs"
+        " GROUP BY 1, 2, 3, 4, 5)"
     ),
-}
+    "{} rows are not counted": (
+        "SELECT (SELECT count(*) FROM pairs) - (SELECT ifnull(sum(count), 0) FROM tallies)"
+    ),
+    "{} actions changed nothing": (
+        "SELECT count(*) FROM actions WHERE id NOT IN (SELECT action_id FROM changes)"
+    ),
+}  # fmt: skip
+"""Sentences, and queries that count what must not be."""
 
 
 def check(connection: Connection, names: DocumentNames) -> list[str]:
     """See Corpus.check."""
-    found: list[str] = []
-    for (message,) in connection.execute(f"PRAGMA integrity_check({MESSAGES})"):
-        if message != "ok":
-            found.append(f"Integrity: {message}.")
+    found = [
+        f"Integrity: {message}."
+        for (message,) in connection.execute(f"PRAGMA integrity_check({MESSAGES})")
+        if message != "ok"
+    ]
+    found += [
+        f"A row of {table} refers to a row of {parent} that is not there."
+        for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(MESSAGES)
+    ]
     if found:
         return found
+    for sentence, sql in _NONE_MAY_BE.items():
+        count = connection.execute(sql).fetchone()[0]
+        if count:
+            found.append(sentence.format(count) + ".")
+    if not search.is_current(connection) and connection.execute("SELECT 1 FROM pairs LIMIT 1").fetchone():
+        found.append("The search index was made by another version of the converter; `workbench vacuum` renews it.")
+    if not connection.read_only:
+        found += _check_search(connection)
+    found += list(_check_rows(connection, names))[:MESSAGES]
+    found += list(_check_history(connection, names))[:MESSAGES]
     return found
+
+
+def _check_search(connection: Connection) -> list[str]:
+    try:
+        with connection.writing():
+            connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        return [f"The search index is damaged ({error}); `workbench doctor --repair NEW` makes it anew."]
+    return []
+
+
+def _pages(connection: Connection, names: DocumentNames) -> Iterator[dict[int, Image]]:
+    last = 0
+    while True:
+        sql = "SELECT id FROM pairs WHERE id > ? ORDER BY id LIMIT ?"
+        ids = [row[0] for row in connection.execute(sql, (last, PAGE))]
+        if not ids:
+            return
+        yield rows.read_images(connection, names, ids)
+        last = ids[-1]
+
+
+def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
+    """Every value of every row, and that its segments lead back to it."""
+    expected = 0
+    for page in _pages(connection, names):
+        members: list[tuple[int, int, int]] = []
+        for pair_id, image in page.items():
+            try:
+                rows.pair_of(pair_id, image)
+            except CorpusError as error:
+                yield str(error)
+                continue
+            members += rows.members(names, pair_id, image)
+            worst = connection.execute("SELECT severity FROM pairs WHERE id = ?", (pair_id,)).fetchone()[0]
+            if worst != rows.worst(image["flags"]):
+                yield f"Row {pair_id} is marked with another severity than its flags have."
+        expected += len(members)
+        found = connection.execute(
+            "SELECT count(*) FROM json_each(?) AS wanted JOIN members ON document = wanted.value ->> 0"
+            " AND position = wanted.value ->> 1 AND pair_id = wanted.value ->> 2",
+            (json.dumps(members),),
+        ).fetchone()[0]
+        if found != len(members):
+            yield f"Rows {min(page)} to {max(page)} lack some of their segments in the index."
+    total = connection.execute("SELECT count(*) FROM members").fetchone()[0]
+    if total > expected:
+        yield f"{total - expected} segments refer to rows that are gone."
+
+
+def _check_history(connection: Connection, names: DocumentNames) -> Iterator[str]:
+    """That each row is as the last action on it left it."""
+    cursor = connection.db.conn.cursor().execute(
+        "SELECT pair_id, max(action_id) FROM changes GROUP BY pair_id ORDER BY pair_id"
+    )
+    history = History(connection, names)
+    while page := cursor.fetchmany(PAGE):
+        images = rows.read_images(connection, names, [pair_id for pair_id, _ in page])
+        for pair_id, action_id in page:
+            change = next(each for each in history.changes_of(action_id) if each.pair_id == pair_id)
+            if not change.agrees_with(images.get(pair_id)):
+                yield f"Row {pair_id} is not as the last action on it left it."

@@ -190,9 +190,7 @@ def insert_images(connection: Connection, names: DocumentNames, rows: Sequence[t
     """New rows with all that belongs to them; the search index excepted."""
     many = connection.db.conn.executemany
     many(_INSERT, [_column_values(names, pair_id, image) for pair_id, image in rows])
-    many(
-        "INSERT INTO members VALUES (?, ?, ?)", [m for pair_id, image in rows for m in _members(names, pair_id, image)]
-    )
+    insert_members(connection, names, rows)
     _insert_flags(connection, [(pair_id, image["flags"]) for pair_id, image in rows if image["flags"]])
     _insert_corrections(
         connection, [(pair_id, image["corrections"]) for pair_id, image in rows if image["corrections"]]
@@ -205,18 +203,27 @@ def _column_values(names: DocumentNames, pair_id: int, image: Image) -> list[Any
     return [pair_id, *values, worst(image["flags"])]
 
 
-def _members(names: DocumentNames, pair_id: int, image: Image) -> list[tuple[int, int, int]]:
-    members = set()
+def insert_members(connection: Connection, names: DocumentNames, rows: Iterable[tuple[int, Image]]) -> None:
+    """Make rows found by their segments."""
+    connection.db.conn.executemany(
+        "INSERT INTO members VALUES (?, ?, ?)",
+        (member for pair_id, image in rows for member in members(names, pair_id, image)),
+    )
+
+
+def members(names: DocumentNames, pair_id: int, image: Image) -> list[tuple[int, int, int]]:
+    """The segments a row holds: document, position, row."""
+    found = set()
     for side in ("source", "target"):
         document = names.id(image[f"{side}_document"])
         if document is not None:
-            members |= {(document, int(position), pair_id) for position in image[f"{side}_segments"].split()}
-    return sorted(members)
+            found |= {(document, int(position), pair_id) for position in image[f"{side}_segments"].split()}
+    return sorted(found)
 
 
 def _delete_members(connection: Connection, names: DocumentNames, pair_id: int, image: Image) -> None:
     connection.db.conn.executemany(
-        "DELETE FROM members WHERE document = ? AND position = ? AND pair_id = ?", _members(names, pair_id, image)
+        "DELETE FROM members WHERE document = ? AND position = ? AND pair_id = ?", members(names, pair_id, image)
     )
 
 
@@ -276,7 +283,7 @@ def update_row(connection: Connection, names: DocumentNames, pair_id: int, store
         _insert_corrections(connection, [(pair_id, new["corrections"])])
     if any(key.endswith(("_segments", "_document")) for key in fields):
         _delete_members(connection, names, pair_id, stored)
-        connection.db.conn.executemany("INSERT INTO members VALUES (?, ?, ?)", _members(names, pair_id, new))
+        insert_members(connection, names, [(pair_id, new)])
     if "source_text" in fields or "target_text" in fields:
         search.remove(connection, pair_id, stored["source_text"], stored["target_text"])
         search.add(connection, pair_id, new["source_text"], new["target_text"])

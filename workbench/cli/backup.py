@@ -1,0 +1,28 @@
+"""`workbench backup`: a copy of the corpus while it is in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbench.cli import diagnostics
+from workbench.cli.main import Options
+
+
+@click.command(
+    "backup",
+    help="""Copy the corpus to FILE, also while somebody is working in it. The copy is one file and holds everything:
+documents, pairs, decisions, history, terms. An older copy is replaced only when the new one is complete.
+
+Example: workbench --db visit.db backup visit-2026-11-21.db""",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def command(options: Options, file: Path) -> None:
+    from workbench.store.corpus import Corpus
+
+    with Corpus.look_into(options.db) as corpus:
+        corpus.backup(file)
+        pairs = corpus.stats().pairs
+    diagnostics.say(f"Copied {options.db} to {file}: {pairs:,} rows.")

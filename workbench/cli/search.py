@@ -1,0 +1,118 @@
+"""`workbench search`: a concordance over the corpus."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli import diagnostics, output
+from workbench.cli.layout import block
+from workbench.cli.main import Options
+from workbench.domain import PairSide, Status
+from workbench.errors import UsageError
+from workbench.script import printable
+
+if TYPE_CHECKING:
+    from workbench.store.values import Hit
+
+_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+"""What would break a TSV's rows and columns."""
+
+
+@click.command(
+    "search",
+    help="""Find words in the corpus and show both sides. Either language; Simplified Chinese finds Traditional and
+the reverse; the last word may be unfinished (from three letters on). Neighbouring English words are a phrase, Chinese
+words apart by a space may stand anywhere, and 天津 Tianjin asks for both.
+
+Example: workbench --db visit.db search 天津 --format tsv -o tianjin.tsv""",
+)
+@click.argument("text")
+@click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
+@click.option("--status", type=click.Choice([*Status, "any"]), default="any", show_default=True)
+@click.option("--document", metavar="NAME", help="Only pairs of this document.")
+@click.option("--limit", default=100, show_default=True, help="At most so many pairs; 0 for all.")
+@click.option("--format", "form", type=click.Choice(["table", "tsv", "jsonl"]), default="table", show_default=True)
+@click.option("-o", "--output", "target", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
+@click.pass_obj
+def command(
+    options: Options, text: str, regex: bool, status: str, document: str | None, limit: int, form: str, target: str
+) -> None:
+    from workbench.store.corpus import Corpus
+    from workbench.store.queries import PairQuery
+
+    if not text.strip():
+        raise UsageError("There is nothing to search for.", hint="Name a word of either language.")
+    if limit < 0:
+        raise UsageError("--limit is 0 or more.")
+    query = PairQuery(
+        text=None if regex else text,
+        regex=text if regex else None,
+        statuses=None if status == "any" else frozenset({Status(status)}),
+        document=document,
+    )
+    with Corpus.look_into(options.db) as corpus, output.opened(target) as stream:
+        hits = corpus.hits(query, limit or None)
+        count = 0
+        if form == "tsv":
+            stream.write(b"id\tsource\ttarget\tsource_document\ttarget_document\tstatus\tprobability\n")
+        for hit in hits:
+            count += 1
+            stream.write(_FORMATS[form](hit).encode("utf-8", "replace"))
+    more = f" There may be more: --limit {limit}." if limit and count == limit else ""
+    diagnostics.say(f"{count:,} pairs hold “{text}”.{more}")
+
+
+def _pieces(hit: Hit, name: str, side: PairSide) -> Iterator[tuple[str, bool]]:
+    """The side's text cut at what was found; whether a piece was."""
+    at = 0
+    for span in hit.spans:
+        if span.side == name:
+            yield side.text[at : span.start], False
+            yield side.text[span.start : span.end], True
+            at = span.end
+    yield side.text[at:], False
+
+
+def _table(hit: Hit) -> str:
+    pair = hit.pair
+    where = " ↔ ".join(side.document or "–" for side in (pair.source, pair.target))
+    lines = [f"{pair.id}  {where}  {pair.status}  {pair.probability:.2f}"]
+    for name, side in (("source", pair.source), ("target", pair.target)):
+        marked = "".join(f"[{piece}]" if found else piece for piece, found in _pieces(hit, name, side))
+        lines.append(block(marked, "    "))
+    return printable("\n".join(lines)) + "\n\n"
+
+
+def _tsv(hit: Hit) -> str:
+    pair = hit.pair
+    cells = [str(pair.id), pair.source.text, pair.target.text, pair.source.document, pair.target.document]
+    return "\t".join(_BREAKS.sub(" ", cell) for cell in [*cells, pair.status, f"{pair.probability:.4f}"]) + "\n"
+
+
+def _jsonl(hit: Hit) -> str:
+    pair = hit.pair
+    record = {
+        "id": pair.id,
+        "relation": pair.relation,
+        "status": pair.status,
+        "probability": round(pair.probability, 6),
+        **{
+            name: {
+                "document": side.document,
+                "lang": side.language,
+                "segments": side.segments,
+                "text": side.text,
+                "found": [[span.start, span.end] for span in hit.spans if span.side == name],
+            }
+            for name, side in (("source", pair.source), ("target", pair.target))
+        },
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+_FORMATS = {"table": _table, "tsv": _tsv, "jsonl": _jsonl}

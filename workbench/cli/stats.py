@@ -1,0 +1,81 @@
+"""`workbench stats`: what the corpus holds."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli import output
+from workbench.cli.main import Options
+from workbench.domain import Relation, Status
+from workbench.script import printable
+
+if TYPE_CHECKING:
+    from workbench.store.values import DocumentEntry, Stats
+
+
+@click.command(
+    "stats",
+    help="""Count what the corpus holds: documents, segments, pairs by relation and status, flags by rule.
+
+Example: workbench --db visit.db stats --format json""",
+)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.pass_obj
+def command(options: Options, form: str) -> None:
+    from workbench.store.corpus import Corpus
+
+    with Corpus.look_into(options.db) as corpus:
+        stats, documents = corpus.stats(), corpus.documents()
+    output.write(_json(stats, documents) if form == "json" else _table(stats, documents))
+
+
+def _counts(stats: Stats) -> Counter[tuple[Relation, Status]]:
+    counts: Counter[tuple[Relation, Status]] = Counter()
+    for tally in stats.tallies:
+        counts[tally.relation, tally.status] += tally.count
+    return counts
+
+
+def _json(stats: Stats, documents: Iterable[DocumentEntry]) -> str:
+    counts = _counts(stats)
+    record = {
+        "documents": stats.documents,
+        "segments": stats.segments,
+        "pairs": stats.pairs,
+        "flagged": sum(tally.count for tally in stats.tallies if tally.flagged),
+        "by_relation": {relation: {s: counts[relation, s] for s in Status} for relation in Relation},
+        "flags": [{"rule": each.rule, "severity": each.severity, "count": each.count} for each in stats.rules],
+        "actions": stats.actions,
+        "terms": stats.terms,
+        "document_list": [asdict(document) for document in documents],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def _table(stats: Stats, documents: Iterable[DocumentEntry]) -> str:
+    counts = _counts(stats)
+    lines = [
+        f"documents  {stats.documents:>10,}",
+        f"segments   {stats.segments:>10,}",
+        f"pairs      {stats.pairs:>10,}",
+        f"actions    {stats.actions:>10,}",
+        f"terms      {stats.terms:>10,}",
+        "",
+        f"{'pairs':<14}" + "".join(f"{status:>14}" for status in Status) + f"{'together':>14}",
+    ]
+    for relation in Relation:
+        row = [counts[relation, status] for status in Status]
+        lines.append(f"{relation:<14}" + "".join(f"{number:>14,}" for number in [*row, sum(row)]))
+    if stats.rules:
+        lines += ["", f"{'flags':<28}{'severity':<10}{'count':>10}"]
+        lines += [f"{each.rule:<28}{each.severity:<10}{each.count:>10,}" for each in stats.rules]
+    entries = [f"{each.segments:>9,}  {each.role:<9}  {each.name}" for each in documents]
+    if entries:
+        lines += ["", f"{'segments':>9}  {'role':<9}  document", *entries]
+    return printable("\n".join(lines)) + "\n"
