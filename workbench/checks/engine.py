@@ -9,16 +9,16 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import islice
 
-from workbench.checks import numbers, script
+from workbench.checks import coverage, numbers, script
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
 from workbench.domain import Flag, Language
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
 
-RULES: tuple[Rule, ...] = (*numbers.RULES, *script.RULES)
+RULES: tuple[Rule, ...] = (*numbers.RULES, *coverage.RULES, *script.RULES)
 """Every rule for pairs, family by family."""
 
-SEGMENT_RULES: tuple[SegmentRule, ...] = (*script.RULES,)
+SEGMENT_RULES: tuple[SegmentRule, ...] = (*coverage.SEGMENT_RULES, *script.RULES)
 """Every rule for one text on its own."""
 
 _CHUNK = 256

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from workbench.agreement import Agreement, agree
+from workbench.checks.evidence import Evidence, evidence
 from workbench.conversion import simplify
 from workbench.domain import Flag, Language, Severity, Term
 from workbench.quantities import Quantity, quantities
@@ -85,6 +86,11 @@ class PairText:
     def agreement(self) -> Agreement:
         """Which of zh_quantities (first) and en_quantities (second) face each other."""
         return agree(self.zh_quantities, self.en_quantities)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """How well the words of the two sides account for each other."""
+        return evidence(self.zh, self.en)
 
     @cached_property
     def en_lower(self) -> str:

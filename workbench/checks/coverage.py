@@ -1,0 +1,251 @@
+"""Everything of one side should be on the other: missing, added, untranslated, repeated, broken off."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+
+from workbench.checks.evidence import Run, size
+from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, Side, flag
+from workbench.domain import Flag, Language, Severity
+from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
+
+_SURE = 13.0
+_LIKELY = 9.0
+"""Strength of a run without counterpart: an error, a warning."""
+
+
+class Coverage:
+    """A part of one side that the other lacks."""
+
+    name = "coverage"
+    family = "coverage"
+    severity = Severity.ERROR
+    explanation = (
+        "A stretch of one side has nothing on the other that its words could stand for, and the lengths agree: it was "
+        "left out, or added, or the two texts do not belong together."
+    )
+    examples = (
+        Example(
+            "吉林省党政代表团访问天津，随后前往港口参观集装箱码头和海洋博物馆，晚间乘坐高铁返回。",
+            "A delegation of Jilin Province visited Tianjin.",
+            ("随后前往港口参观集装箱码头和海洋博物馆，晚间乘坐高铁返回",), side="zh",
+        ),
+        Example("景俊海出席会议并讲话。", "Jing Junhai attended the meeting and delivered a speech."),
+        Example(
+            "双方签署了合作协议。",
+            "The two sides signed a cooperation agreement.",
+        ),
+    )  # fmt: skip
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the run on the side that has it."""
+        if not HAN_RE.search(pair.zh) or not LATIN_WORD_RE.search(pair.en) or is_chinese(pair.en):
+            return
+        yield from self._judged("zh", pair.zh, pair.evidence.zh_run, "has no counterpart in the English")
+        yield from self._judged("en", pair.en, pair.evidence.en_run, "has no counterpart in the Chinese")
+
+    def _judged(self, side: Side, text: str, run: Run, said: str) -> Iterator[Flag]:
+        if run.strength > _LIKELY:
+            severity = Severity.ERROR if run.strength > _SURE else Severity.WARNING
+            yield flag(self, side, text, (run.start, run.end), f"This part {said}.", severity=severity)
+
+
+class Length:
+    """Lengths that cannot belong together."""
+
+    name = "coverage-length"
+    family = "coverage"
+    severity = Severity.WARNING
+    explanation = (
+        "One side is far longer than its translation can be, measured on good translations of the same length."
+    )
+    examples = (
+        Example(
+            "欢迎。",
+            "We extend our warmest welcome to all the distinguished guests who have come from near and far.",
+            ("We extend our warmest welcome to all the distinguished guests who have come from near and far.",),
+        ),
+        Example("欢迎。", "Welcome."),
+        Example("景俊海会见了代表团一行。", "Jing Junhai met with the delegation."),
+    )  # fmt: skip
+    _usual = 0.0
+    _spread = 0.2
+    _short = 2.2
+    """Of short texts the ratio varies more: variance _spread² + _short / size."""
+    _far = 4.0
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the whole longer side."""
+        zh, en = size(pair.zh), size(pair.en)
+        if not zh or not en:
+            return
+        ratio = math.log(en / zh) - self._usual
+        variance = self._spread**2 + self._short / min(zh, en)
+        if ratio * ratio > self._far**2 * variance:
+            side: Side = "en" if ratio > 0 else "zh"
+            text = pair.text(side)
+            shorter = "Chinese" if side == "en" else "English"
+            yield flag(self, side, text, (0, len(text)), f"The {shorter} is far too short for this.")
+
+
+class Empty:
+    """One side is empty."""
+
+    name = "coverage-empty"
+    family = "coverage"
+    severity = Severity.ERROR
+    explanation = "One side of the pair has no text at all."
+    examples = (
+        Example("景俊海出席会议。", "", ("景俊海出席会议。",), side="zh"),
+        Example(" ", "He attended.", ("He attended.",)),
+        Example("", ""),
+        Example("会议", "meeting"),
+    )
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the side that has text."""
+        if bool(pair.zh.strip()) != bool(pair.en.strip()):
+            side: Side = "zh" if pair.zh.strip() else "en"
+            other = "English" if side == "zh" else "Chinese"
+            text = pair.text(side)
+            yield flag(self, side, text, (0, len(text)), f"The {other} side is empty.")
+
+
+class Untranslated:
+    """A side that is not in its language, or the same on both."""
+
+    name = "coverage-untranslated"
+    family = "coverage"
+    severity = Severity.ERROR
+    explanation = "A whole side is in the other side's language: it was copied, not translated."
+    examples = (
+        Example("The meeting was held in Changchun.", "The meeting was held in Changchun.", ("The meeting was held in Changchun.",), side="zh"),
+        Example("会议在长春召开。", "会议在长春召开。", ("会议在长春召开。",)),
+        Example("PMI: 50.8%", "PMI: 50.8%"),
+        Example("会议在长春召开。", "The meeting was held in Changchun."),
+    )  # fmt: skip
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the whole side."""
+        if pair.zh.strip() and not han_count(pair.zh) and len(re.findall("[a-z]{2,}", pair.zh)) > 2:
+            yield flag(self, "zh", pair.zh, (0, len(pair.zh)), "The Chinese side is in English.")
+        if han_count(pair.en) > 1 and is_chinese(pair.en) and latin_count(pair.en) < 3 * han_count(pair.en):
+            yield flag(self, "en", pair.en, (0, len(pair.en)), "The English side is in Chinese.")
+
+
+class Repeated:
+    """The same words twice in a row."""
+
+    name = "coverage-repeated"
+    family = "coverage"
+    severity = Severity.WARNING
+    explanation = "A word or a phrase stands twice in a row: a slip of the hand, or a machine that got stuck."
+    examples = (
+        Example("会议在长春召开。", "The the meeting was held.", ("The the",), suggestion="The"),
+        Example("双方的的合作", "cooperation of both sides", ("的的",), side="zh", suggestion="的"),
+        Example("他慢慢走，天天来，为了了解的的确确的情况", "he had had enough of that"),
+        Example(
+            "警方合力抓获嫌疑人。", "The police caught him and the police caught him and left.",
+            ("The police caught him and the police caught him and",), suggestion="The police caught him and",
+        ),
+    )  # fmt: skip
+    segment_examples = (SegmentExample("They met in in Tianjin.", Language.EN, ("in in",), "in"),)
+    _english = re.compile(r"\b([A-Za-z]{1,20}(?:[ ,]{1,2}[A-Za-z]{1,20}){0,7}?)[ ,]{1,2}\1\b", re.IGNORECASE)
+    _twice_is_fine = frozenset(
+        [
+            "that",
+            "had",
+            "very",
+            "so",
+            "long",
+            "bye",
+            "no",
+            "ha",
+            "cha",
+            "yes",
+            "really",
+            "is",
+            "many",
+            "much",
+            "well",
+            "go",
+        ]
+    )
+    _chinese = re.compile(f"([的是在和与将被从及])\\1(?![确非美气睦乐谐])|([{HAN}]{{4,12}})\\2")
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the repetition on either side, unless both sides repeat (a slogan, a song)."""
+        zh, en = list(self._runs("zh", pair.zh)), list(self._runs("en", pair.en))
+        if not (zh and en):
+            yield from zh
+            yield from en
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same in one text."""
+        return self._runs("zh" if segment.language.is_chinese else "en", segment.text)
+
+    def _runs(self, side: Side, text: str) -> Iterator[Flag]:
+        for match in (self._chinese if side == "zh" else self._english).finditer(text):
+            once = match[1] or match[2]
+            words = once.split()
+            proper = len(words) == 1 and once[0].isupper() and match[0].split()[-1][0].isupper()
+            if once.lower() in self._twice_is_fine or (side == "en" and proper) or once.isdigit():
+                continue
+            yield flag(self, side, text, match.span(), f"“{once}” stands twice.", suggestion=once)
+
+
+class BrokenOff:
+    """A sentence that goes on in the other language."""
+
+    name = "coverage-half"
+    family = "coverage"
+    severity = Severity.WARNING
+    explanation = (
+        "The sentence breaks off and goes on in the other language: one half was translated, the other was not."
+    )
+    examples = (
+        Example("深化“津粮吉储”“津肉吉供”，", "Deepen “grain for Tianjin stored in Jilin”", ("，",), side="zh",
+                document="深化“津粮吉储”“津肉吉供”，Let more Jilin food enter the kitchen."),
+        Example("深化合作。", "Deepen cooperation.", document="深化合作。Let more food enter the kitchen."),
+    )  # fmt: skip
+    segment_examples = (
+        SegmentExample("深化“津粮吉储”，", Language.ZH_HANS, ("，",), document="深化“津粮吉储”，Let more food enter."),
+        SegmentExample("Let more food enter.", Language.EN, ("Let",), document="深化“津粮吉储”，Let more food enter."),
+        SegmentExample("Let more food enter.", Language.EN, (), document="深化合作。Let more food enter."),
+    )
+    _final = re.compile("[。！？.!?…：:][”’\"')）】》」』]*\\s*$")
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the place of the break on the side its document holds."""
+        if pair.context.document:
+            yield from self._break("zh", pair.zh, pair.context.document)
+            yield from self._break("en", pair.en, pair.context.document)
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """The same for a segment of the document."""
+        return self._break("zh" if segment.language.is_chinese else "en", segment.text, segment.context.document)
+
+    def _break(self, side: Side, text: str, document: str) -> Iterator[Flag]:
+        place = document.find(text) if len(text) > 1 else -1
+        if place < 0:
+            return
+        after = document[place + len(text) : place + len(text) + 40].partition("\n")[0]
+        before = document[max(0, place - 40) : place].rpartition("\n")[2]
+        chinese = side == "zh"
+        if not self._final.search(text) and self._switches(after, chinese):
+            last = len(text.rstrip()) - 1
+            yield flag(
+                self, side, text, (last, last + 1), "The sentence breaks off here and goes on in the other language."
+            )
+        first = LATIN_WORD_RE.search(text) if side == "en" else HAN_RE.search(text)
+        if before and first and not self._final.search(before) and self._switches(before, chinese):
+            yield flag(self, side, text, first.span(), "The sentence begins before this in the other language.")
+
+    def _switches(self, text: str, chinese: bool) -> bool:
+        return latin_count(text) > 8 and not han_count(text) if chinese else han_count(text) > 2
+
+
+RULES = (Coverage(), Length(), Empty(), Untranslated(), Repeated(), BrokenOff())
+SEGMENT_RULES = (Repeated(), BrokenOff())
