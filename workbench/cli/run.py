@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from workbench.pipeline.main_job import DocumentReport, Summary
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+LONGEST_FOUND = 60
+"""Characters of the flagged words that the summary shows."""
 
 
 @click.command(
@@ -119,5 +121,6 @@ def _distinct_flags(pairs: Sequence[Pair]) -> list[tuple[Pair, Flag]]:
 def _flag_block(pair: Pair, flag: Flag) -> str:
     side = pair.side(flag.side)
     cure = f" → {flag.suggestion}" if flag.suggestion else ""
-    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {_place(side.document, side.segments)}: {flag.found}{cure}"
+    found = flag.found if len(flag.found) <= LONGEST_FOUND else flag.found[: LONGEST_FOUND - 1] + "…"
+    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {_place(side.document, side.segments)}: {found}{cure}"
     return "\n".join([head, block(flag.message, " " * 8)])
