@@ -11,8 +11,8 @@ from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText
 from workbench.domain import Flag, Language, Severity
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
-_SURE = 13.0
-_LIKELY = 9.0
+_SURE = 11.0
+_LIKELY = 6.5
 """Strength of a run without counterpart: an error, a warning."""
 
 
@@ -72,7 +72,7 @@ class Length:
     )  # fmt: skip
     _usual = 0.0
     _spread = 0.2
-    _short = 2.2
+    _short = 1.0
     """Of short texts the ratio varies more: variance _spread² + _short / size."""
     _far = 4.0
 

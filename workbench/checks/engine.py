@@ -9,16 +9,21 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import islice
 
-from workbench.checks import coverage, numbers, script
+from workbench.checks import coverage, numbers, people, places, script
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
 from workbench.domain import Flag, Language
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
 
-RULES: tuple[Rule, ...] = (*numbers.RULES, *coverage.RULES, *script.RULES)
+RULES: tuple[Rule, ...] = (*places.RULES, *people.RULES, *numbers.RULES, *coverage.RULES, *script.RULES)
 """Every rule for pairs, family by family."""
 
-SEGMENT_RULES: tuple[SegmentRule, ...] = (*coverage.SEGMENT_RULES, *script.RULES)
+SEGMENT_RULES: tuple[SegmentRule, ...] = (
+    *places.SEGMENT_RULES,
+    *people.SEGMENT_RULES,
+    *coverage.SEGMENT_RULES,
+    *script.RULES,
+)
 """Every rule for one text on its own."""
 
 _CHUNK = 256
@@ -71,7 +76,8 @@ def check_pairs(
             yield check_pair(zh, en, context, machine, rules=rules)
         return
     # Not forked: the encoder's tokenizer and the review app have threads.
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    start = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=start, initializer=_one_thread) as pool:
         waiting = []
         for chunk in _chunks(_chain(head, iterator)):
             waiting.append(pool.submit(work, chunk))
@@ -79,6 +85,12 @@ def check_pairs(
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
+
+
+def _one_thread() -> None:
+    """Each process is a core's worth of work already."""
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ["OMP_NUM_THREADS"] = "1"
 
 
 def _check_chunk(

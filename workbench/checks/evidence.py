@@ -1,7 +1,7 @@
 """How well the words of two texts account for each other, from the bundled encoder's token vectors.
 
-Every token takes its best similarity to a token of the other side. In a translation most rare tokens have a good one; in
-a part that was left out most have only a chance one. The log of how much likelier a token's best similarity is in a
+Every token takes its best similarity to a token of the other side. In a translation most rare tokens have a good one;
+in a part that was left out most have only a chance one. The log of how much likelier a token's best similarity is in a
 left-out part than in a translated one adds up over a run of tokens, as evidence that the run was left out; what the
 lengths say is added to it.
 """
@@ -26,10 +26,16 @@ _RARITY = (4.0, 5.5, 8.0, 9.0)
 _WEIGHT = (0.05, 0.35, 0.75, 1.0)
 """How much of it a token of this rarity carries: function words are at home anywhere."""
 _LENGTH_RATIO = 0.045
-_LENGTH_SPREAD = 0.2
+_LENGTH_SPREAD = 0.17
 """Median and spread of log(English size / Chinese size) in good translations of news."""
-_LENGTH_SAYS = 12.0
+_LENGTH_SAYS = 20.0
 """Lengths alone never add more than this to a run's evidence."""
+_MOST = 1.5
+"""No token says more than this: one that no dictionary knows is not four times a missing word."""
+_NAME = 0.3
+_SINGLE = 0.5
+"""Share of its weight that a capitalised word, and a single character, carries: names are transliterated, and a name
+in characters falls apart into single ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class Run:
     end: int
     """Offsets into that side's text."""
     strength: float
-    """Log odds that it was left out; above 0 is likelier than not, good translations stay below 9 or so."""
+    """Log odds that it was left out; above 0 is likelier than not, nearly all good translations stay below 6."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,8 @@ def evidence(zh: str, en: str) -> Evidence:
     zh_terms, en_terms = zh_rarity * (1 - zh_best), en_rarity * (1 - en_best)
     ratio = float(np.log((en_size + 1) / (zh_size + 1))) - _LENGTH_RATIO
     return Evidence(
-        _run(zh, zh_tokens, _log_odds(zh_best, zh_rarity), zh_size, ratio),
-        _run(en, en_tokens, _log_odds(en_best, en_rarity), en_size, -ratio),
+        _run(zh, zh_tokens, _log_odds(zh, zh_tokens, zh_best, zh_rarity), zh_size, ratio),
+        _run(en, en_tokens, _log_odds(en, en_tokens, en_best, en_rarity), en_size, -ratio),
         float(zh_terms.sum()),
         float(en_terms.sum()),
         float(np.sort(zh_terms)[-3:].sum()),
@@ -94,8 +100,21 @@ def _unit_rows(encoder: StaticEncoder, tokens: Tokens) -> NDArray[np.float32]:
     return rows
 
 
-def _log_odds(best: Floats, rarity: NDArray[np.float32]) -> Floats:
-    return np.interp(best, _SIMILARITY, _LEFT_OUT) * np.interp(rarity, _RARITY, _WEIGHT)
+def _log_odds(text: str, tokens: Tokens, best: Floats, rarity: NDArray[np.float32]) -> Floats:
+    odds = np.interp(best, _SIMILARITY, _LEFT_OUT) * np.interp(rarity, _RARITY, _WEIGHT)
+    shares = [_share(text, start, end) for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
+    weighted: Floats = np.minimum(odds * np.array(shares), _MOST)
+    return weighted
+
+
+def _share(text: str, start: int, end: int) -> float:
+    """How much of its weight a token carries; numbers have rules of their own, marks say nothing."""
+    first = text[start]
+    if not first.isalpha():
+        return 0.0
+    if end - start == 1 and first > "\u2e7f":
+        return _SINGLE
+    return _NAME if start and first.isupper() else 1.0
 
 
 def _run(text: str, tokens: Tokens, odds: Floats, text_size: float, ratio: float) -> Run:

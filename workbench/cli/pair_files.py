@@ -8,11 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from workbench.domain import Relation
 from workbench.errors import InputError
 
 
 def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
-    """(zh, en) of each data row or unit, streamed, none left out; "-" is a TSV on stdin.
+    """(zh, en) of each data row or unit, streamed; "-" is a TSV on stdin.
+
+    Rows with an empty side are kept, and texts are exactly what the cell holds: flags count its characters.
 
     Raises InputError where the file cannot be read or is not what its name says.
     """
@@ -21,7 +24,9 @@ def read_pairs(path: Path) -> Iterator[tuple[str, str]]:
             from workbench.exchange.tmx import read_tmx
 
             for pair in read_tmx(stream):
-                yield pair.side("zh").text, pair.side("en").text
+                # A unit in one language has nothing to compare; its number is kept.
+                both = pair.relation is Relation.TRANSLATION
+                yield (pair.side("zh").text, pair.side("en").text) if both else ("", "")
         else:
             yield from _read_tsv(stream, str(path))
 
@@ -46,6 +51,8 @@ def _read_tsv(stream: BinaryIO, name: str) -> Iterator[tuple[str, str]]:
     zh, en = header.index("zh"), header.index("en")
     for number, line in enumerate(stream, 2):
         cells = _line(line, name, number).split("\t")
+        if cells == [""]:
+            continue
         cells += [""] * (len(header) - len(cells))
         yield cells[zh], cells[en]
 
