@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import BinaryIO, Literal
 
 from lxml import etree
 
@@ -13,15 +13,15 @@ from workbench.errors import InputError
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def events(stream: BinaryIO, kind: str) -> Iterator[tuple[str, etree._Element, str]]:
-    """Start and end of every element with its name without namespace, in bounded memory.
+_CHUNK = 2**16
+"""Bytes parsed at a time."""
 
-    The caller reads an element at its end and then calls `forget`. Nothing outside the stream is read: no DTD, no
-    entity, no network. `kind` is what messages call the format. Raises InputError naming the line.
-    """
-    reader = etree.iterparse(
-        stream,
-        events=("start", "end"),
+
+def _parser(kinds: Sequence[Literal["start", "end"]], tags: Sequence[str] | None) -> etree.XMLPullParser:
+    """A parser that reads nothing but what it is fed: no DTD, no entity, no network."""
+    return etree.XMLPullParser(
+        events=kinds,
+        tag=tags,
         load_dtd=False,
         no_network=True,
         resolve_entities=False,
@@ -29,15 +29,41 @@ def events(stream: BinaryIO, kind: str) -> Iterator[tuple[str, etree._Element, s
         remove_pis=True,
         huge_tree=False,
     )
+
+
+def events(
+    stream: BinaryIO, kind: str, roots: Collection[str], names: Collection[str]
+) -> Iterator[tuple[str, etree._Element, str]]:
+    """Start and end of the elements so named, in any namespace, each with its name, in bounded memory.
+
+    The caller reads an element at its end and then calls `forget`. `kind` is what messages call the format. Raises
+    InputError, naming the line, for what is no XML or has another root.
+    """
+    chunk = stream.read(_CHUNK)
     try:
-        for event, element in reader:
-            yield event, element, name_of(element)
+        _check_root(chunk, kind, roots)
+        parser = _parser(("start", "end"), [f"{{*}}{name}" for name in names])
+        while chunk:
+            parser.feed(chunk)
+            for event, element in parser.read_events():
+                if isinstance(element, etree._Element):
+                    yield event, element, name_of(element)
+            chunk = stream.read(_CHUNK)
+        parser.close()
     except etree.XMLSyntaxError as error:
         # libxml2's words name the place; only their first line is of use.
         reason = str(error.msg).splitlines()[0]
         raise InputError(
             f"This is no well-formed {kind}: {reason}.", hint="Export it again from where it is from."
         ) from error
+
+
+def _check_root(start: bytes, kind: str, roots: Collection[str]) -> None:
+    parser = _parser(("start",), None)
+    parser.feed(start)
+    _, element = next(parser.read_events(), ("", None))
+    if isinstance(element, etree._Element) and name_of(element) not in roots:
+        raise InputError(f"This is no {kind}: its root is <{name_of(element)}>.", hint="Name the format with --format.")
 
 
 def name_of(element: etree._Element) -> str:

@@ -9,7 +9,6 @@ from lxml import etree
 
 from workbench.conversion import chinese_variant
 from workbench.domain import Language, Term
-from workbench.errors import InputError
 from workbench.exchange import markup
 from workbench.exchange.fields import Report, ignore, language_of, xml_text
 from workbench.exchange.terms import checked_term
@@ -67,14 +66,9 @@ def read_tbx(stream: BinaryIO, report: Report = ignore) -> Iterator[Term]:
 
     Raises InputError for what is no TBX, naming the line or entry.
     """
-    root = ""
     number = 0
-    for event, element, name in markup.events(stream, "TBX"):
-        if not root:
-            root = name
-            if root not in ("martif", "tbx"):
-                raise InputError(f"This is no TBX: its root is <{root}>.", hint="Name the format with --format.")
-        if event == "end" and name in ("termEntry", "conceptEntry"):
+    for event, element, _ in markup.events(stream, "TBX", ["martif", "tbx"], ["termEntry", "conceptEntry"]):
+        if event == "end":
             number += 1
             where = f"Entry {number} (line {element.sourceline})"
             terms = list(_terms(element, where))

@@ -14,7 +14,6 @@ from typing import BinaryIO
 from lxml import etree
 
 from workbench.domain import Pair, PairSide
-from workbench.errors import InputError
 from workbench.exchange import markup
 from workbench.exchange.fields import (
     Report,
@@ -110,13 +109,8 @@ def read_tmx(stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
     Raises InputError for what is no TMX, naming the line or unit.
     """
     source_language = ""
-    root = ""
     number = 0
-    for event, element, name in markup.events(stream, "TMX"):
-        if not root:
-            root = name
-            if root != "tmx":
-                raise InputError(f"This is no TMX: its root is <{root}>.", hint="Name the format with --format.")
+    for event, element, name in markup.events(stream, "TMX", ["tmx"], ["header", "tu"]):
         if event == "start":
             continue
         if name == "header":

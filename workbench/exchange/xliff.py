@@ -13,7 +13,6 @@ from typing import BinaryIO
 from lxml import etree
 
 from workbench.domain import Language, Pair, PairSide, Status
-from workbench.errors import InputError
 from workbench.exchange import markup
 from workbench.exchange.fields import (
     Report,
@@ -106,14 +105,12 @@ def read_xliff(stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
     root: etree._Element | None = None
     file: etree._Element | None = None
     number = 0
-    for event, element, name in markup.events(stream, "XLIFF"):
-        if root is None:
-            root = element
-            if name != "xliff":
-                raise InputError(f"This is no XLIFF: its root is <{name}>.", hint="Name the format with --format.")
+    names = ["xliff", "file", "unit", "segment", "trans-unit"]
+    for event, element, name in markup.events(stream, "XLIFF", ["xliff"], names):
         if event == "start":
+            root = element if name == "xliff" else root
             file = element if name == "file" else file
-        elif name in ("trans-unit", "segment") and file is not None:
+        elif name in ("trans-unit", "segment") and root is not None and file is not None:
             number += 1
             where = f"Unit {number} (line {element.sourceline})"
             pair = _pair(element, file, root, where)
