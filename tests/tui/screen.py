@@ -7,7 +7,7 @@ from textual.app import App
 
 def text_of(app: App[None]) -> str:
     """The screen line by line, without trailing spaces."""
-    width, height = app.size
+    height = app.size.height
     strips = app.screen._compositor.render_strips()
     lines = [strip.text.rstrip() for strip in strips[:height]]
     return "\n".join(lines) + "\n"

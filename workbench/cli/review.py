@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -37,7 +38,8 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
         from workbench.tui.filters import parse
 
         parse(filter_line)
-    if not sys.stdout.isatty():
+    # Under `workbench serve` the browser is the terminal.
+    if not sys.stdout.isatty() and "TEXTUAL_DRIVER" not in os.environ:
         raise UsageError("The review app needs a terminal.", hint="For data in a pipe use export, check or search.")
     from workbench.tui.app import WorkbenchApp
 

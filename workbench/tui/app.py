@@ -13,10 +13,9 @@ from textual.command import Provider
 from textual.theme import Theme
 
 from workbench.config import Settings
-from workbench.domain import Pair, Relation, Status, Term
+from workbench.domain import Pair, Term
 from workbench.errors import WorkbenchError
 from workbench.store.corpus import Corpus
-from workbench.store.queries import PairQuery
 from workbench.tui import jobs
 from workbench.tui.actions import LIBRARY, REVIEW, clashes
 from workbench.tui.commands import WorkbenchCommands
@@ -98,6 +97,7 @@ class WorkbenchApp(App[None]):
         self._checker = jobs.Checker(self.corpus)
         self.desk = Desk(self.corpus, settings.reviewer, recheck=self._checker.recheck)
         self._seen_action = 0
+        self._warm = False
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in self.available_themes else "dark"
@@ -112,7 +112,15 @@ class WorkbenchApp(App[None]):
         else:
             self.push_screen(LibraryScreen())
         self.set_interval(_WATCH, self._watch)
-        self.run_worker(jobs.warm_up, thread=True, exit_on_error=False)
+
+    def warm_up(self) -> None:
+        """Load the checks in the background: somebody began an edit, after which they are needed.
+
+        Not before: they and the encoder behind them take more memory than the app itself.
+        """
+        if not self._warm:
+            self._warm = True
+            self.run_worker(jobs.warm_up, thread=True, exit_on_error=False)
 
     def on_unmount(self) -> None:
         self.corpus.close()
@@ -179,8 +187,7 @@ class WorkbenchApp(App[None]):
 
     def exportable(self) -> int:
         """How many pairs an export would write."""
-        confirmed = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozenset({Relation.TRANSLATION}))
-        return self.corpus.count(confirmed)
+        return self.corpus.count(jobs.EXPORTED)
 
     # Others at work on the same corpus
 

@@ -124,6 +124,10 @@ class Desk:
         beyond = places[places > start] if step > 0 else places[places < start][::-1]
         return int(beyond[0] if len(beyond) else places[0 if step > 0 else -1])
 
+    def traits_listed(self) -> list[Trait]:
+        """The traits of every listed row."""
+        return [Trait(int(bits)) for bits in self._traits]
+
     def counts(self) -> Counts:
         """How far the listed rows are."""
         is_open = (self._traits & Trait.OPEN) > 0

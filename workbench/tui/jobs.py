@@ -5,21 +5,23 @@ A thread opens its own corpus and draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from workbench.domain import Bead, Change, Pair, PairSide, Relation, Segment, Status
-from workbench.errors import WorkbenchError
+from workbench.errors import InputError
+from workbench.exchange.formats import format_of
 from workbench.review import operations
 from workbench.review.operations import NotPossible
 from workbench.review.strand import glue
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
-Progress = Callable[[str, int, int], None]
+EXPORTED = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozenset({Relation.TRANSLATION}))
+"""What an export from the app writes."""
 
 _OFFERED = 15
 """Counterparts worth reading through."""
@@ -64,12 +66,12 @@ class Checker:
 
 
 def warm_up() -> None:
-    """Load what the first edit, check or search for a counterpart needs, so that none of them waits."""
-    from workbench.encoders.registry import bundled
+    """Load what the check after an edit needs, so that the edit does not wait for it."""
+    from workbench.checks.engine import check_pair
     from workbench.pipeline.main_job import flags_of
 
     _ = flags_of
-    bundled()
+    check_pair("天津", "Tianjin")
 
 
 def counterparts(db: Path, encoder_name: str, pair: Pair) -> list[Counterpart]:
@@ -171,10 +173,40 @@ def _proposal(bead: Bead, documents: tuple[str, str], sides: Sequence[Sequence[S
 
 
 def export(db: Path, path: Path) -> int:
-    """Write the confirmed translations to a file, in the format its name says; answers how many."""
-    raise WorkbenchError(f"{path}: export is not there yet.")
+    """Write the confirmed translations to a file, in the format its name says; answers how many.
+
+    The file is replaced only when all is written. Raises InputError where it cannot be.
+    """
+    target = format_of(str(path), None)
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with Corpus.open(db, create=False, read_only=True) as corpus, partial.open("wb") as stream:
+            count = target.write(corpus.iter_pairs(EXPORTED), stream)
+        partial.replace(path)
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.", hint="Choose another place.") from error
+    finally:
+        partial.unlink(missing_ok=True)
+    return count
 
 
-def import_file(db: Path, path: Path, progress: Progress | None = None) -> int:
-    """Read a file of pairs into the corpus; answers how many were new."""
-    raise WorkbenchError(f"{path}: import is not there yet.")
+def import_file(db: Path, path: Path) -> int:
+    """Read a file of pairs into the corpus; answers how many were new.
+
+    It is read once before anything is stored, so that a broken file leaves the corpus as it was. Raises InputError
+    where it cannot be read.
+    """
+    source = format_of(str(path), None)
+    try:
+        with path.open("rb") as stream:
+            for _ in source.read(stream, _leave_out):
+                pass
+            stream.seek(0)
+            with Corpus.open(db) as corpus:
+                return corpus.add_pairs(source.read(stream, _leave_out))
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Is the name right?") from error
+
+
+def _leave_out(_: str) -> None:
+    """Units that are no pairs are left out without a word; `workbench import` tells of each."""

@@ -32,6 +32,7 @@ class MendingScreen(RowsScreen):
     @work
     async def edit(self, pair: Pair, source: str, target: str) -> None:
         """Edit a row from these texts, which may be a draft."""
+        self.workbench.warm_up()
         region = self.pair_region
         screen = EditScreen(pair, source, target, region, side=self.side)
         kept = await self.app.push_screen_wait(screen)

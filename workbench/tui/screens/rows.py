@@ -28,8 +28,8 @@ from workbench.tui.widgets.pair_view import Column, PairView
 SMALLEST = (40, 14)
 """Columns and lines below which nothing useful can be shown."""
 
-_FOLLOWING = 600
-"""Characters of following sentences that can be seen at most."""
+_FOLLOWING = 2
+"""Sentences shown below a pair's own."""
 
 
 class RowsScreen(WorkbenchScreen):
@@ -140,10 +140,8 @@ class RowsScreen(WorkbenchScreen):
         if side.segments and segments:
             first, last = min(side.segments), max(side.segments)
             before = segments[first - 1].text if first else ""
-            for segment in segments[last + 1 : last + 8]:
+            for segment in segments[last + 1 : last + 1 + _FOLLOWING]:
                 after = glue(after, segment.text, segment.language)
-                if len(after) > _FOLLOWING:
-                    break
         text = side.text or "— no counterpart —"
         flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if pair.side_name(flag.side) == name)
         return Column(
@@ -183,13 +181,12 @@ class RowsScreen(WorkbenchScreen):
         """The keys that matter now, the most needed first."""
         wanted = ["app.library", "look.filter", "app.export", "app.undo", "app.help", "app.quit"]
         if pair is not None:
-            wanted = ["row.confirm", "row.reject", "row.later", "text.edit"]
-            if any(flag.suggestion is not None for flag in pair.flags):
-                wanted.append("text.apply")
-            if pair.relation is Relation.UNALIGNED:
-                wanted.append("row.candidates")
-            wanted += ["app.undo", "go.next-open", "go.next-flagged", "look.filter", "app.help", "app.quit"]
-            wanted[-3:-3] = ["row.merge-next", "row.split"] if self.size.width >= 100 else []
+            suggestion = ["text.apply"] if any(flag.suggestion is not None for flag in pair.flags) else []
+            lone = ["row.candidates"] if pair.relation is Relation.UNALIGNED else []
+            wide = ["row.merge-next", "row.split"] if self.size.width >= 100 else []
+            wanted = ["row.confirm", "row.reject", "row.later", "text.edit", *suggestion, *lone, *wide, "app.undo"]
+            wanted += ["go.next-open", "go.next-flagged"] if wide else ["go.next-open"]
+            wanted += ["look.filter", "app.help", "app.quit"]
             if self.size.height > 30:
                 wanted += ["look.order", "look.words", "sentence.down", "row.link", "row.unlink", "rows.realign"]
                 wanted += ["look.estimate", "app.export", "app.library"]
@@ -200,9 +197,10 @@ class RowsScreen(WorkbenchScreen):
         desk = self.desk
         counts = desk.counts()
         order = "least sure first" if desk.query.order is Order.VALUE else f"{desk.query.order} order"
-        parts = [self.workbench.db.name, "sample" if desk.sample else order, desk.filter or "all rows"]
-        place = f"{desk.cursor + 1:,}/{len(desk):,}" if len(desk) else "0/0"
-        figures = f"{place} · {counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
+        parts = [self.workbench.db.name, "random sample" if desk.sample else order]
+        parts += [desk.filter or "all rows"] if self.size.width >= 100 or desk.filter else []
+        place = f"{desk.cursor + 1:,}/{len(desk):,} · " if self.size.width >= 100 else ""
+        figures = f"{place}{counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
         if counts.open:
             figures += f" · est. right {counts.expected:.0%}"
         elif len(desk):

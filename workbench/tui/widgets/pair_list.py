@@ -29,7 +29,7 @@ def shape(pair: Pair) -> str:
     return f"{counts[0]}–{counts[1]}"
 
 
-class PairList(ScrollView, can_focus=True):
+class PairList(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows of an index, read through `row`; says which one was pointed at, stores nothing."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -1,0 +1,69 @@
+"""The review app on 100,000 rows: how long it takes to open, from a key to the repaint, and what memory it takes.
+
+Run: python -m tests.benchmarks.app [ROWS]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from tests.tui import corpora
+
+KEYS = ("j", "k", "n", "f", "N", "F", "pagedown", "pageup", "c", "b", "G", "g", "x", "u", "o", "O")
+ROUNDS = 12
+
+
+def _percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, round(share * (len(ordered) - 1)))]
+
+
+async def _measure(path: Path) -> None:
+    start = time.perf_counter()
+    from workbench.config import Settings
+    from workbench.tui.app import WorkbenchApp
+
+    imported = time.perf_counter() - start
+    start = time.perf_counter()
+    app = WorkbenchApp(path, Settings("bench"), filter_line="")
+    async with app.run_test(size=(160, 50)) as pilot:
+        await pilot.pause()
+        opened = time.perf_counter() - start
+        await asyncio.sleep(1.5)  # What is loaded in the background for the first edit is not a key's doing.
+        taken: dict[str, list[float]] = {key: [] for key in KEYS}
+        for key in KEYS * ROUNDS:
+            start = time.perf_counter()
+            await pilot.press(key)
+            app.screen._compositor.render_strips()
+            taken[key].append((time.perf_counter() - start) * 1000)
+    every = [value for values in taken.values() for value in values]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"import {imported:.2f} s, open {opened:.2f} s")
+    print(
+        f"key to repaint: median {_percentile(every, 0.5):.1f} ms, p95 {_percentile(every, 0.95):.1f} ms, "
+        f"worst {max(every):.1f} ms over {len(every)} keys"
+    )
+    print("worst by key: " + "  ".join(f"{key} {max(values):.0f}" for key, values in taken.items()))
+    print(f"peak memory {peak:.0f} MB")
+
+
+def main(rows: int = 100_000) -> None:
+    """Build a corpus, then measure in a process of its own, so that building does not count."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "corpus.db"
+        corpora.large(path, rows)
+        print(f"{rows:,} rows, 160×50")
+        subprocess.run([sys.executable, "-m", "tests.benchmarks.app", "--measure", str(path)], check=True)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--measure"]:
+        asyncio.run(_measure(Path(sys.argv[2])))
+    else:
+        main(*map(int, sys.argv[1:]))
