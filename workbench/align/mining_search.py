@@ -1,0 +1,120 @@
+"""The nearest neighbours of two sets of vectors to each other, in blocks: memory does not grow with their product."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.encoders.protocol import Vectors
+
+Progress = Callable[[str, int, int], None]
+Floats = NDArray[np.float32]
+Indices = NDArray[np.int64]
+
+SOURCE_ROWS = 2048
+TARGET_ROWS = 8192
+"""Size of a block of similarities: 64 MB, large enough for a matrix product at full speed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """For each row its most similar rows on the other side, best first."""
+
+    indices: Indices
+    """Shape (rows, k); -1 where the other side has fewer than k."""
+    similarities: Floats
+    """Shape (rows, k); -inf where there is no neighbour."""
+
+    def mean(self, count: int) -> Floats:
+        """Mean similarity of the `count` nearest of each row; 0 where there is none."""
+        nearest = self.similarities[:, :count]
+        known = np.isfinite(nearest)
+        total = np.where(known, nearest, 0.0).sum(axis=1)
+        return np.asarray(total / np.maximum(known.sum(axis=1), 1), dtype=np.float32)
+
+
+def both_ways(
+    source: Vectors, target: Vectors, k: int, progress: Progress | None = None
+) -> tuple[Neighbours, Neighbours]:
+    """The k nearest targets of every source and the k nearest sources of every target, exactly.
+
+    Vectors may be float16 or float32, shape (n, dim). Ties go to the smaller index. With faiss installed and more
+    than a block of work, its inner-product index does the searching.
+    """
+    if len(source) * len(target) > 16 * SOURCE_ROWS * TARGET_ROWS and (found := _with_faiss(source, target, k)):
+        return found
+    forward = _Best(len(source), min(k, len(target)))
+    backward = _Best(len(target), min(k, len(source)))
+    blocks = [(s, t) for s in range(0, len(source), SOURCE_ROWS) for t in range(0, len(target), TARGET_ROWS)]
+    for number, (s, t) in enumerate(blocks):
+        if progress:
+            progress("searching", number, len(blocks))
+        left = np.asarray(source[s : s + SOURCE_ROWS], dtype=np.float32)
+        right = np.asarray(target[t : t + TARGET_ROWS], dtype=np.float32)
+        block = left @ right.T
+        forward.take(block, s, t)
+        backward.take(block.T, t, s)
+    return forward.padded(k), backward.padded(k)
+
+
+class _Best:
+    """The best `k` of each row over the blocks seen so far; only what beats a row's worst is ever sorted."""
+
+    def __init__(self, rows: int, k: int) -> None:
+        self._k = k
+        self._similarities: Floats = np.full((rows, k), -np.inf, dtype=np.float32)
+        self._indices: Indices = np.full((rows, k), -1, dtype=np.int64)
+
+    def take(self, block: Floats, first_row: int, first_column: int) -> None:
+        """Take in the similarities of rows `first_row`… to columns `first_column`…"""
+        if not self._k:
+            return
+        rows, columns = block.shape
+        similarities = self._similarities[first_row : first_row + rows]
+        indices = self._indices[first_row : first_row + rows]
+        if np.isneginf(similarities[:, -1]).all() and columns > self._k:
+            # A cut by partition first: later blocks rarely beat it, so that little is left to sort.
+            cut = np.partition(block, columns - self._k, axis=1)[:, columns - self._k, None]
+            row, column = np.nonzero(block >= cut)
+        else:
+            row, column = np.nonzero(block > similarities[:, -1, None])
+        if not len(row):
+            return
+        changed = np.unique(row)
+        all_rows = np.concatenate([np.repeat(changed, self._k), row])
+        all_similarities = np.concatenate([similarities[changed].ravel(), block[row, column]])
+        all_indices = np.concatenate([indices[changed].ravel(), column + first_column])
+        order = np.lexsort((all_indices, -all_similarities, all_rows))
+        all_rows = all_rows[order]
+        starts = np.searchsorted(all_rows, changed)
+        chosen = order[(starts[:, None] + np.arange(self._k)).ravel()]
+        similarities[changed] = all_similarities[chosen].reshape(-1, self._k)
+        indices[changed] = all_indices[chosen].reshape(-1, self._k)
+
+    def padded(self, k: int) -> Neighbours:
+        """What was found, with k columns."""
+        missing = ((0, 0), (0, k - self._k))
+        return Neighbours(
+            np.pad(self._indices, missing, constant_values=-1),
+            np.pad(self._similarities, missing, constant_values=-np.inf),
+        )
+
+
+def _with_faiss(source: Vectors, target: Vectors, k: int) -> tuple[Neighbours, Neighbours] | None:
+    """The same by faiss (https://github.com/facebookresearch/faiss), None where it is not installed."""
+    try:
+        import faiss
+    except ImportError:
+        return None
+    sides = [np.ascontiguousarray(side, dtype=np.float32) for side in (source, target)]
+    found = []
+    for queries, base in (sides, sides[::-1]):
+        index = faiss.IndexFlatIP(base.shape[1])
+        index.add(base)
+        similarities, indices = index.search(queries, k)
+        similarities = np.where(indices < 0, -np.inf, similarities).astype(np.float32)
+        found.append(Neighbours(np.asarray(indices, dtype=np.int64), similarities))
+    return found[0], found[1]

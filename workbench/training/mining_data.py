@@ -1,0 +1,201 @@
+"""Comparable texts made from bitext: translations hidden among strangers, and near misses that look like them.
+
+Bitext is TSV with a header naming `zh` and `en`; neighbouring rows are neighbouring sentences.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.conversion import fold
+from workbench.errors import InputError
+from workbench.gazetteer import PROVINCIAL, find_chinese, places
+from workbench.training.mining_templates import Statement, visits
+
+Sentences = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """Two sides and which of their segments say the same."""
+
+    source: list[str]
+    target: list[str]
+    truth: frozenset[tuple[int, int]]
+
+
+def read_bitext(path: Path) -> list[tuple[str, str]]:
+    """Sentence pairs, Chinese first. Raises InputError where the file is no TSV with the columns zh and en."""
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
+            return [(row["zh"], row["en"]) for row in rows if row["zh"] and row["en"]]
+    except (OSError, KeyError, UnicodeDecodeError) as error:
+        raise InputError(f"{path} is not a TSV with the columns zh and en.", hint="See --help.") from error
+
+
+def hidden(pairs: Sentences, shared: int, each: int, rng: random.Random) -> Task:
+    """`shared` translations among `each` sentences a side, the others without a counterpart; order as in the bitext.
+
+    Fewer where the bitext is too short: `shared` + 2 × (`each` - `shared`) pairs are needed.
+    """
+    each = min(each, (len(pairs) + shared) // 2)
+    drawn = rng.sample(range(len(pairs)), 2 * each - shared)
+    both, zh_only, en_only = drawn[:shared], drawn[shared:each], drawn[each:]
+    zh, en = sorted(both + zh_only), sorted(both + en_only)
+    places_of_zh = {pair: place for place, pair in enumerate(zh)}
+    places_of_en = {pair: place for place, pair in enumerate(en)}
+    truth = frozenset((places_of_zh[pair], places_of_en[pair]) for pair in both)
+    return Task([pairs[pair][0] for pair in zh], [pairs[pair][1] for pair in en], truth)
+
+
+def with_near_misses(task: Task, share: float, rng: random.Random) -> Task:
+    """The task with a share of its Chinese sides changed in one name, place, number or date: no longer the same.
+
+    Half of the changed ones stand in place of the original, half beside it.
+    """
+    source = list(task.source)
+    truth = dict(task.truth)
+    for position in [place for place in truth if rng.random() < share]:
+        changed = corrupt(source[position], rng)
+        if changed is None:
+            continue
+        if rng.random() < 0.5:
+            source[position] = changed
+            del truth[position]
+        else:
+            source.append(changed)
+    return Task(source, task.target, frozenset(truth.items()))
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def corrupt(text: str, rng: random.Random) -> str | None:
+    """Chinese text with another place, number or given name; None where there is nothing to change."""
+    ways: list[Callable[[str, random.Random], str | None]] = [_other_place, _other_number, _turned_around]
+    rng.shuffle(ways)
+    return next((changed for way in ways if (changed := way(text, rng)) is not None and changed != text), None)
+
+
+def _other_place(text: str, rng: random.Random) -> str | None:
+    mentions = find_chinese(text)
+    if not mentions:
+        return None
+    mention = rng.choice(mentions)
+    kinds = PROVINCIAL if mention.place.kind in PROVINCIAL else {mention.place.kind}
+    other = rng.choice([place for place in places() if place.kind in kinds and place.zh != mention.place.zh] or [None])
+    if other is None:
+        return None
+    name = other.zh if mention.text == mention.place.zh else other.name
+    return text.replace(mention.text, name)
+
+
+def _other_number(text: str, rng: random.Random) -> str | None:
+    numbers = list(_NUMBER.finditer(text))
+    if not numbers:
+        return None
+    number = rng.choice(numbers)
+    value = float(number[0])
+    size = max(2, int(value))
+    other = str(rng.randint(1, 12 if size <= 12 else 31 if size <= 31 else size + 9))
+    return text[: number.start()] + other + text[number.end() :]
+
+
+def _turned_around(text: str, rng: random.Random) -> str | None:
+    """The first two different places change roles: who visits is visited."""
+    names = list(dict.fromkeys(mention.text for mention in find_chinese(text)))
+    if len(names) < 2:
+        return None
+    first, second = names[:2]
+    return text.replace(first, "\0").replace(second, first).replace("\0", second)
+
+
+def official(pairs: Sentences, same_language: bool, rng: random.Random) -> Task:
+    """An article on one visit against papers on several: the same forms, other facts; some other news between them."""
+    told = visits(rng.randint(3, 6), rng)
+    article = _some(told[0], rng) + (_some(told[1], rng) if rng.random() < 0.3 else [])
+    coverage = [each for visit in told[rng.choice((0, 0, 1, 2)) :] for each in _some(visit, rng)]
+    other = rng.sample(list(pairs), 24)
+    source = [(each.en, each.zh if same_language else each.en) for each in article]
+    target = [(each.en, each.zh_other if rng.random() < 0.5 or same_language else each.zh) for each in coverage]
+    source += [(en, zh if same_language else en) for zh, en in other[:8]]
+    target += [(en, zh) for zh, en in other[8:]]
+    truth = frozenset(
+        (row, column)
+        for row, (key, _) in enumerate(source)
+        for column, (other_key, _) in enumerate(target)
+        if key == other_key
+    )
+    return Task([text for _, text in source], [text for _, text in target], truth)
+
+
+def _some(statements: Sequence[Statement], rng: random.Random) -> list[Statement]:
+    return [each for each in statements if rng.random() < 0.6]
+
+
+def shortened(task: Task, share: float, rng: random.Random) -> Task:
+    """The task with a share of its Chinese translations told in part: some neighbouring clauses of the sentence."""
+    source = list(task.source)
+    for position, _ in task.truth:
+        clauses = [clause for clause in _CLAUSE.split(source[position]) if clause]
+        if len(clauses) > 1 and rng.random() < share:
+            keep = max(1, round(len(clauses) * rng.uniform(0.4, 0.8)))
+            first = 0 if rng.random() < 0.7 else rng.randrange(len(clauses) - keep + 1)
+            source[position] = "".join(clauses[first : first + keep]).rstrip("，；,;") + "。"
+    return Task(source, task.target, task.truth)
+
+
+_CLAUSE = re.compile("(?<=[，；,;])")
+_REPLACEMENTS = (
+    "表示/说 指出/强调 举行/召开 目前/当前 但是/不过 因为/由于 非常/十分 进行/开展 以及/和 如果/若 已经/已 "
+    "可以/能够 大约/约 许多/很多 开始/着手 重要/重大 帮助/协助 超过/逾 人们/人 认为/表示 得到/获得 "
+    "使用/采用 今天/今日 因此/所以 其中/当中 导致/造成"
+)
+"""What one paper writes and another might."""
+
+
+def retold(pairs: Sentences, shared: int, each: int, rng: random.Random) -> Task:
+    """Chinese sentences as another paper has them: clauses left out, moved or added, other words, other numerals."""
+    chosen = rng.sample(range(len(pairs)), min(len(pairs), 2 * each - shared))
+    both, left, right = chosen[:shared], chosen[shared:each], chosen[each:]
+    source, target = sorted(both + left), sorted(both + right)
+    spot = {pair: place for place, pair in enumerate(target)}
+    truth = frozenset((place, spot[pair]) for place, pair in enumerate(source) if pair in spot)
+    others = [zh for zh, _ in pairs]
+    return Task(
+        [fold(pairs[pair][0]) for pair in source],
+        [_retell(fold(pairs[pair][0]), others, rng) if pair in both else fold(pairs[pair][0]) for pair in target],
+        truth,
+    )
+
+
+def _retell(text: str, others: Sequence[str], rng: random.Random) -> str:
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    if len(clauses) > 1 and rng.random() < 0.6:
+        # What is left still says the most of it.
+        shortest = min(range(len(clauses)), key=lambda place: len(clauses[place]))
+        clauses.pop(shortest if rng.random() < 0.7 else rng.randrange(len(clauses)))
+    if len(clauses) > 2 and rng.random() < 0.2:
+        clauses[0], clauses[1] = clauses[1], clauses[0]
+    if rng.random() < 0.35:
+        extra = next(iter(_CLAUSE.split(rng.choice(others))))
+        clauses.insert(rng.randrange(len(clauses) + 1), extra.rstrip("。！？") + "，")
+    if len(clauses) > 1 and rng.random() < 0.15:
+        # One clause of it inside another sentence.
+        after = [clause for clause in _CLAUSE.split(rng.choice(others)) if clause][1:3]
+        clauses = [max(clauses, key=len), *after] if rng.random() < 0.7 else [*after, max(clauses, key=len)]
+    told = "".join(clauses)
+    for old, new in (words.split("/") for words in _REPLACEMENTS.split()):
+        if rng.random() < 0.7:
+            told = told.replace(old, new)
+    if rng.random() < 0.25:
+        # A few characters otherwise, as another hand writes them.
+        place = rng.randrange(max(len(told) - 2, 1))
+        told = told[:place] + told[place + rng.choice((1, 2)) :]
+    return told
