@@ -63,6 +63,8 @@ class Draft:
     def plain(self) -> list[tuple[Line, str]]:
         """The lines left, each with its text in Simplified characters, same length."""
         lines = self.left()
+        if not lines:
+            return []
         texts = simplify("\n".join(line.text for line in lines)).split("\n")
         return list(zip(lines, texts, strict=True))
 

@@ -136,7 +136,7 @@ def _refuse_binary(data: bytes, name: str) -> None:
             f"{name} is a web page or XML, not plain text.", hint="Save the page as text, or copy its text into a file."
         )
     sample = data[:65_536]
-    controls = len(sample) - len(sample.translate(None, bytes([*range(9), 11, *range(14, 27), *range(28, 32)])))
+    controls = len(sample) - len(sample.translate(None, bytes([*range(9), *range(14, 26)])))
     if b"\x00" in sample[:8192] or controls * 100 > len(sample):
         raise InputError(f"{name} is a binary file, not text.", hint="Save its text as a plain text file (UTF-8).")
 

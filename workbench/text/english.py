@@ -70,7 +70,7 @@ def ends(text: str) -> list[int]:
     for match in _END.finditer(text, start):
         while inside < len(whole) and whole[inside][1] <= match.start():
             inside += 1
-        if inside < len(whole) and whole[inside][0] < match.start() < whole[inside][1] - 1:
+        if inside < len(whole) and whole[inside][0] < match.start() and not _closes(text, whole[inside], match, start):
             continue
         at = match.end()
         if at < len(text) and _is_end(text, match, start):
@@ -80,6 +80,11 @@ def ends(text: str) -> list[int]:
                 cuts.append(at)
                 start = at
     return cuts
+
+
+def _closes(text: str, whole: tuple[int, int], match: re.Match[str], start: int) -> bool:
+    """Whether a mark at the end of a bracket ends a sentence: where the bracket holds all of it."""
+    return text[whole[0]] in "（(" and match.end() >= whole[1] and not text[start : whole[0]].strip()
 
 
 def _is_end(text: str, match: re.Match[str], start: int) -> bool:

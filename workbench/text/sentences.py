@@ -14,6 +14,8 @@ from workbench.text.languages import runs
 
 _PARAGRAPH = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+
 _LONGEST = 2_000
 """Characters; a longer "sentence" is no sentence and is cut, so that no later stage meets one without end."""
 _SOFT_CUT = re.compile(r"[,，、;；:：\s]+")
@@ -34,8 +36,9 @@ def segment(clean_text: CleanText) -> tuple[Segment, ...]:
     text = clean_text.text
     if not text.strip():
         return ()
-    variant = chinese_variant(text[:_VARIANT_SAMPLE]) if HAN_RE.search(text) else Language.ZH_HANS
-    main = variant if is_chinese(text[:_VARIANT_SAMPLE]) else Language.EN
+    sample = _HALF_CHARACTER.sub("", text[:_VARIANT_SAMPLE])
+    variant = chinese_variant(sample) if HAN_RE.search(sample) else Language.ZH_HANS
+    main = variant if is_chinese(sample) else Language.EN
     marked = _heading_marks(clean_text)
     offsets = OffsetMap(clean_text)
     pieces = list(_pieces(text))
