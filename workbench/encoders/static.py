@@ -130,12 +130,15 @@ class StaticEncoder:
         return vectors
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """How each text is cut into tokens."""
+        """How each text is cut into the tokens that have a meaning; what stands between them is left out."""
         encodings = self._tokenizer.encode_batch([_clean(text) for text in texts], add_special_tokens=False)
         tokens = []
         for encoding in encodings:
+            ids = np.array(encoding.ids, dtype=np.int32)
             offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
-            tokens.append(Tokens(np.array(encoding.ids, dtype=np.int32), offsets[:, 0].copy(), offsets[:, 1].copy()))
+            # Marks of a run's beginning mean nothing and stand nowhere.
+            meant = self._factors[ids] > 0
+            tokens.append(Tokens(ids[meant], offsets[meant, 0], offsets[meant, 1]))
         return tokens
 
     def rows(self, ids: NDArray[np.int32]) -> Vectors:

@@ -1,0 +1,121 @@
+"""`workbench encode`: lines of text to vectors, block by block."""
+
+from __future__ import annotations
+
+import codecs
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+import numpy as np
+
+from workbench.cli import diagnostics, output
+from workbench.cli.main import Options
+from workbench.encoders.protocol import Encoder
+from workbench.errors import InputError
+
+_LINES = 4096
+"""Lines encoded at once: enough to keep every core busy, little enough to stay small in memory."""
+
+_CHARACTERS = 1_000_000
+"""A block ends early after this many characters."""
+
+
+@click.command(
+    "encode",
+    help="""Turn a file with one text a line (- for stdin) into a NumPy file: float32, shape (lines, dimension), rows
+of L2 norm 1, zeros for a blank line.
+
+Example: workbench encode sentences.zh -o sentences.npy""",
+)
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("-o", "--output", "path", required=True, metavar="VECTORS.npy", help="Where to write; - is stdout.")
+@click.option("--encoding", help="What FILE is encoded in, where it is not UTF-8 and cannot be told.")
+@click.pass_obj
+def command(options: Options, file: Path, path: str, encoding: str | None) -> None:
+    from workbench.encoders.registry import load_encoder
+
+    with ExitStack() as stack:
+        if str(file) == "-":
+            file = stack.enter_context(_spooled(sys.stdin.buffer))
+        count = _count_lines(file) if encoding in (None, "utf-8", "utf8", "UTF-8") else None
+        lines: Iterable[str]
+        if count is None:
+            # Not UTF-8: the whole file tells what it is.
+            from workbench.text.reading import read_lines
+
+            lines = read_lines(file, encoding=encoding)
+            count = len(lines)
+        else:
+            lines = _read_utf8(file)
+        progress = stack.enter_context(diagnostics.ProgressBar())
+        encoder = load_encoder(options.encoder)
+        diagnostics.detail(getattr(encoder, "description", encoder.signature))
+        stream = stack.enter_context(output.opened(path))
+        _write_vectors(stream, encoder, lines, count, progress)
+
+
+def _write_vectors(
+    stream: BinaryIO, encoder: Encoder, lines: Iterable[str], count: int, progress: diagnostics.Progress
+) -> None:
+    header = {"descr": "<f4", "fortran_order": False, "shape": (count, encoder.dimension)}
+    np.lib.format.write_array_header_1_0(stream, header)
+    done = 0
+    for block in _blocks(lines):
+        stream.write(encoder.encode(block).astype("<f4", copy=False).tobytes())
+        done += len(block)
+        progress("encoding", done, count)
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    block: list[str] = []
+    characters = 0
+    for line in lines:
+        block.append(line)
+        characters += len(line)
+        if len(block) == _LINES or characters >= _CHARACTERS:
+            yield block
+            block, characters = [], 0
+    if block:
+        yield block
+
+
+def _read_utf8(path: Path) -> Iterator[str]:
+    with path.open(encoding="utf-8-sig", newline="\n") as stream:
+        for line in stream:
+            yield line.removesuffix("\n").removesuffix("\r")
+
+
+def _count_lines(path: Path) -> int | None:
+    """Lines of a UTF-8 file; None where it is not UTF-8. Raises InputError for a file that cannot be read."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    count, last = 0, b"\n"
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                decoder.decode(chunk)
+                count += chunk.count(b"\n")
+                last = chunk[-1:]
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Name a text file.") from error
+    return count + (last != b"\n")
+
+
+@contextmanager
+def _spooled(stream: BinaryIO) -> Iterator[Path]:
+    """Standard input as a file, since the number of lines stands before the vectors."""
+    with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
+        path = Path(folder) / "stdin.txt"
+        with path.open("wb") as copy:
+            shutil.copyfileobj(stream, copy)
+        yield path
