@@ -22,8 +22,9 @@ from workbench.tui.desk import Desk, traits
 ACTIONS = 2_000
 State = dict[int, Pair]
 KINDS = (
-    *("confirm", "reject", "needs-review", "reopen", "bookmark", "note", "edit", "apply"),
-    *("merge", "split", "move", "link", "unlink") * 2,
+    *("confirm", "reject", "needs-review", "reopen", "bookmark", "note", "edit", "apply", "link"),
+    *("merge", "unlink") * 2,
+    *("split", "move") * 4,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ from textual.theme import Theme
 
 from workbench.config import Settings
 from workbench.domain import Pair, Term
-from workbench.errors import WorkbenchError
+from workbench.errors import CorpusError, WorkbenchError
 from workbench.store.corpus import Corpus
 from workbench.tui import jobs
 from workbench.tui.actions import LIBRARY, REVIEW, clashes
@@ -123,6 +124,9 @@ class WorkbenchApp(App[None]):
             self.run_worker(jobs.warm_up, thread=True, exit_on_error=False)
 
     def on_unmount(self) -> None:
+        # The place is a convenience: a corpus that is locked or gone has already been told of.
+        with suppress(CorpusError):
+            self.desk.remember()
         self.corpus.close()
 
     def _at_work(self) -> bool:

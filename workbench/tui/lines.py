@@ -20,9 +20,8 @@ def change_lines(change: Change) -> list[str]:
     lines = []
     for old, new in ((before.source.text, after.source.text), (before.target.text, after.target.text)):
         if old != new:
-            head, tail = changed(old, new)
-            lines.append(f"{before.id}  {_excerpt(old, head, len(old) - tail)}")
-            lines.append(f"{'':>{len(str(before.id))}}→ {_excerpt(new, head, len(new) - tail)}")
+            was, now = _compared(old, new)
+            lines += [f"{before.id}  {was}", f"{'':>{len(str(before.id))}}→ {now}"]
     return lines
 
 
@@ -33,10 +32,8 @@ def history_lines(pair: Pair, actions: Sequence[Action]) -> list[str]:
         undone = " (undone)" if action.undone else ""
         lines.append(f"{action.at.replace('T', ' ').rstrip('Z')}  {action.kind}{undone}  {action.reviewer}")
     for correction in reversed(pair.corrections):
-        head, tail = changed(correction.before, correction.after)
-        old = _excerpt(correction.before, head, len(correction.before) - tail)
-        new = _excerpt(correction.after, head, len(correction.after) - tail)
-        lines.append(f"{correction.rule} ({correction.side}, {correction.reviewer}):\n  {old}\n→ {new}")
+        was, now = _compared(correction.before, correction.after)
+        lines.append(f"{correction.rule} ({correction.side}, {correction.reviewer}):\n  {was}\n→ {now}")
     return lines
 
 
@@ -52,6 +49,22 @@ def hit_lines(hits: Sequence[Hit]) -> list[str]:
         other = texts["target" if side == "source" else "source"]
         lines.append(f"{pair.id:>5}  {excerpt}\n       {other[:140] or '—'}")
     return lines
+
+
+def _compared(old: str, new: str) -> tuple[str, str]:
+    """What differs in two texts, whole words, in a little of their text."""
+    head, tail = changed(old, new)
+    while head and _inside_word(old, head):
+        head -= 1
+    while tail and _inside_word(old, len(old) - tail):
+        tail -= 1
+    return _excerpt(old, head, len(old) - tail), _excerpt(new, head, len(new) - tail)
+
+
+def _inside_word(text: str, place: int) -> bool:
+    """Whether an offset is between two letters of an alphabet."""
+    around = text[place - 1 : place + 1]
+    return len(around) == 2 and around.isascii() and around.isalnum()
 
 
 def _excerpt(text: str, start: int, end: int, around: int = _AROUND) -> str:

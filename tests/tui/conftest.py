@@ -1,0 +1,98 @@
+"""The app on a small corpus, driven by keys; checks are left out unless a test asks for them, as they load much."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from tests.tui import corpora
+from tests.tui.screen import text_of
+from workbench.config import Settings
+from workbench.domain import Pair
+from workbench.store.corpus import Corpus
+from workbench.store.queries import Order, PairQuery
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.desk import Desk
+
+
+@dataclass
+class Driver:
+    """Presses keys and reads the corpus through a connection of its own."""
+
+    app: WorkbenchApp
+    pilot: Pilot[None]
+
+    async def press(self, *keys: str) -> None:
+        """Press keys one after the other, each when the last one is done with."""
+        for key in keys:
+            await self.pilot.press(key)
+            await self.pilot.pause()
+
+    async def settle(self) -> None:
+        """Wait for work in threads."""
+        await self.app.workers.wait_for_complete()
+        await self.pilot.pause()
+
+    @property
+    def screen(self) -> str:
+        """What is on the screen."""
+        return text_of(self.app)
+
+    @property
+    def said(self) -> list[str]:
+        """The messages shown."""
+        return [notification.message for notification in self.app._notifications]
+
+    @property
+    def desk(self) -> Desk:
+        """The rows on the screen."""
+        return self.app.desk
+
+    @property
+    def current(self) -> Pair:
+        """The row under the cursor."""
+        pair = self.desk.current
+        assert pair is not None
+        return pair
+
+    def stored(self) -> dict[int, Pair]:
+        """All rows as they are on the disk."""
+        with Corpus.open(self.app.db, read_only=True) as corpus:
+            return {pair.id or 0: pair for pair in corpus.iter_pairs(PairQuery(order=Order.ID))}
+
+
+Started = Callable[..., AbstractAsyncContextManager[Driver]]
+
+
+@pytest.fixture
+def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
+    """Start the app: `async with started() as driver`; `build` makes the corpus, `size` is columns and lines."""
+    monkeypatch.setenv("WORKBENCH_CONFIG", str(tmp_path / "none.toml"))
+
+    @asynccontextmanager
+    async def start(
+        *,
+        build: Callable[[Path], object] = corpora.small,
+        size: tuple[int, int] = (120, 36),
+        filter_line: str | None = None,
+        settings: Settings | None = None,
+        checks: bool = False,
+        path: Path | None = None,
+    ) -> AsyncIterator[Driver]:
+        path = path or tmp_path / "corpus.db"
+        if not path.exists():
+            build(path)
+        app = WorkbenchApp(path, settings or Settings("An Na"), filter_line=filter_line)
+        if not checks:
+            app.desk.recheck = lambda pair: pair
+            monkeypatch.setattr(app, "warm_up", lambda: None)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            yield Driver(app, pilot)
+
+    return start
