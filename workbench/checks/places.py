@@ -328,7 +328,9 @@ def _in_chinese(mention: Mention, zh: list[Named], pair: PairText, loose: str) -
 def _in_english(named: Named, en: list[Mention], pair: PairText) -> bool:
     places = {place.zh for place in named.places}
     for mention in en:
-        if any(place.zh in places for place in mention.places) or _goes_with(mention.place, named.place):
+        if any(place.zh in places for place in mention.places):
+            return True
+        if named.place.zh != "北京市" and _goes_with(mention.place, named.place):
             return True
     if named.place.zh == "中国" and _CHINA_IN_ENGLISH.search(pair.en):
         return True

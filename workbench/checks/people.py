@@ -1,0 +1,254 @@
+"""Chinese persons' names: another name, a spelling without its apostrophe, two people run together, a name left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workbench.checks.english_names import (
+    NAME_WORD,
+    EnglishName,
+    Found,
+    english_names,
+    find_in_chinese,
+    places_of,
+    surnames_by_reading,
+)
+from workbench.checks.person_names import PersonName, person_names
+from workbench.checks.places import romanised_in, texts_of
+from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
+from workbench.checks.transcription import may_transcribe
+from workbench.checks.words import is_common_word
+from workbench.conversion import simplify
+from workbench.domain import Flag, Language, Severity
+from workbench.romanisation import divisions, is_romanised, join_syllables, letters, readings, spell_name, split_name
+
+
+@dataclass(frozen=True)
+class People:
+    """The Chinese persons of both sides, and what is left over once equal ones are put together."""
+
+    found: list[Found]
+    en_left: list[EnglishName]
+    """Nothing in the Chinese is read so."""
+    zh_left: list[PersonName]
+    """Nothing in the English spells them."""
+
+
+@lru_cache(maxsize=1)
+def compare(pair: PairText) -> People:
+    """The persons of both sides. The rules of the family ask for the same pair in turn."""
+    zh = pair.zh_plain
+    found: list[Found] = []
+    en_left: list[EnglishName] = []
+    for name in english_names(pair.en):
+        match = find_in_chinese(name, zh)
+        if match:
+            found.append(match)
+        elif not romanised_in(name.surname + name.given, zh):
+            en_left.append(name)
+    # A word that spells nobody here cannot stand for the surname of somebody here.
+    met = tuple(match.hanzi for match in found)
+    strange = {word for name in en_left for word in name.text.split()}
+    words = [match.group() for match in NAME_WORD.finditer(pair.en) if match.group() not in strange]
+    persons = [name for name in person_names(zh) if not name.text.startswith(met)]
+    zh_left = [name for name in persons if not _in_english(name, words)]
+    return People(found, en_left, zh_left)
+
+
+def _in_english(name: PersonName, words: list[str]) -> bool:
+    """Whether any English word may stand for the name: surname, given name, or a foreign name it transcribes."""
+    surname, given = split_name(name.text)
+    for word, following in zip(words, [*words[1:], ""], strict=False):
+        if is_romanised(word, surname) and (letters(word) in surnames_by_reading() or not is_common_word(word)):
+            return True
+        if len(given) > 1 and (is_romanised(word, given) or is_romanised(word + following, given)):
+            return True
+        if is_romanised(word, name.text) or is_romanised(following + word, name.text):
+            return True
+    return any(may_transcribe(name.text, word) for word in words)
+
+
+class PeopleRule:
+    """Another person's name than the other side has."""
+
+    name = "people"
+    family = "people"
+    severity = Severity.ERROR
+    explanation = (
+        "The English names a Chinese person whom the Chinese does not name: another name, or a wrong letter or "
+        "syllable in it. Spellings used in Taiwan and Hong Kong are accepted."
+    )
+    examples = (
+        Example(
+            "天津市市长张工介绍情况", "Huang Qiang, Mayor of Tianjin, spoke.", ("Huang Qiang",), suggestion="Zhang Gong"
+        ),
+        Example("胡玉亭主持会议", "Hu Yuping presided over the meeting.", ("Hu Yuping",), suggestion="Hu Yuting"),
+        Example("台湾地区前领导人蔡英文说", "Tsai Ing-wen, former leader of Taiwan, said"),
+        Example("陈敏尔主持会议", "Chen Min'er presided over the meeting."),
+        Example("英国首相约翰逊说", "British Prime Minister Johnson said"),
+    )
+
+    def check(self, pair: PairText) -> Iterable[Flag]:
+        """See Rule.check."""
+        people = compare(pair)
+        for name in people.en_left:
+            meant = _meant(name, people, pair.zh_plain)
+            yield self._flag(pair, name, meant)
+
+    def _flag(self, pair: PairText, name: EnglishName, meant: PersonName | None) -> Flag:
+        span = (name.start, name.end)
+        if meant is None:
+            message = f"Nobody in the Chinese is called {name.text}."
+            return flag(self, "en", pair.en, span, message, severity=Severity.WARNING)
+        spelled = spell_name(meant.text)
+        if pair.suspect == "zh":
+            message = f"The English has {name.text}; {meant.text} would be {spelled}."
+            return flag(self, "zh", pair.zh, (meant.start, meant.end), message)
+        message = f"The Chinese has {meant.text}, which is {spelled}."
+        severity = Severity.ERROR if meant.sure else Severity.WARNING
+        return flag(self, "en", pair.en, span, message, suggestion=spelled, severity=severity)
+
+
+def _meant(name: EnglishName, people: People, zh: str) -> PersonName | None:
+    """Whom the English name most likely stands for: one of the same surname, else the only one left on each side."""
+    family = surnames_by_reading().get(letters(name.surname), ())
+    same = [person for person in people.zh_left if person.text.startswith(family)]
+    if len(same) == 1:
+        return same[0]
+    if len(people.zh_left) == len(people.en_left) == 1:
+        return people.zh_left[0]
+    for surname in family:
+        for start in places_of(surname, zh):
+            text = zh[start : start + len(surname) + 2]
+            given = text[len(surname) :]
+            halves = [ways for ways in divisions(letters(name.given)) if len(ways) == len(given) == 2]
+            if any((ways[0] in readings(given[0])) != (ways[1] in readings(given[1])) for ways in halves):
+                return PersonName(start, start + len(text), text, sure=False)
+    return None
+
+
+class PeopleSpellingRule:
+    """A right name that is not written as names are written."""
+
+    name = "people-spelling"
+    family = "people"
+    severity = Severity.WARNING
+    explanation = (
+        "A Chinese name whose spelling misleads: without the apostrophe it needs (Chen Min'er), given name first, or "
+        "run together with the next name."
+    )
+    examples = (
+        Example("陈敏尔主持会议", "Chen Miner presided.", ("Chen Miner",), suggestion="Chen Min'er"),
+        Example(
+            "记者 刘国栋 米哲", "(Reporter Liu Guodong Mizhe)", ("Liu Guodong Mizhe",), suggestion="Liu Guodong, Mi Zhe"
+        ),
+        Example("刘国栋报道", "reported by Guodong Liu", ("Guodong Liu",), suggestion="Liu Guodong"),
+        Example("张恩惠出席", "Zhang Enhui attended."),
+    )
+    segment_examples = (
+        SegmentExample(
+            "Chen Miner presided.", Language.EN, ("Chen Miner",), "Chen Min'er", document="陈敏尔说，天津认真落实。"
+        ),
+        SegmentExample(
+            "(Reporter Yu Chunfeng, Liu Guodong Mizhe)", Language.EN, ("Liu Guodong Mizhe",), "Liu Guodong, Mi Zhe"
+        ),
+        SegmentExample("Zhang Gong, Li Wei and Liu Huawen attended.", Language.EN),
+    )
+
+    def check(self, pair: PairText) -> Iterable[Flag]:
+        """See Rule.check."""
+        for match in compare(pair).found:
+            yield from self._spelling(pair.en, match)
+        for name in english_names(pair.en):
+            yield from self._joined(pair.en, name)
+
+    def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
+        """See SegmentRule.check_segment."""
+        if segment.language.is_chinese:
+            return
+        for name in english_names(segment.text):
+            yield from self._joined(segment.text, name)
+            hanzi = _document_name(name, texts_of(segment.context))
+            if hanzi:
+                yield from self._spelling(segment.text, Found(name, 0, hanzi, plain=True))
+
+    def _spelling(self, text: str, match: Found) -> Iterator[Flag]:
+        name = match.name
+        span = (name.start, name.end)
+        right = _with_apostrophe(name.given, split_name(match.hanzi)[1])
+        if match.plain and right != name.given:
+            message = f"{match.hanzi} is {name.surname} {right}: an apostrophe shows where the second syllable begins."
+            yield flag(self, "en", text, span, message, suggestion=f"{name.surname} {right}")
+        elif not match.plain and letters(spell_name(match.hanzi)) == letters(" ".join(reversed(name.text.split()))):
+            suggestion = spell_name(match.hanzi)
+            message = f"{match.hanzi} has the surname {split_name(match.hanzi)[0]}: {suggestion}."
+            yield flag(self, "en", text, span, message, suggestion=suggestion, severity=Severity.INFO)
+
+    def _joined(self, text: str, name: EnglishName) -> Iterator[Flag]:
+        if not name.joined:
+            return
+        ways = next(w for w in divisions(letters(name.joined)) if w[0] in surnames_by_reading() and len(w) in (2, 3))
+        second = f"{ways[0].replace('v', 'ü').capitalize()} {join_syllables(ways[1:]).capitalize()}"
+        message = f"Two people run together: {name.text} and {second}."
+        yield flag(self, "en", text, (name.start, name.joined_end), message, suggestion=f"{name.text}, {second}")
+
+
+def _with_apostrophe(given: str, hanzi: str) -> str:
+    """The given name with its apostrophe, where it needs one and has no mark there."""
+    if len(hanzi) != 2 or not given.isalpha():
+        return given
+    for first, second in _divisions_of(given, hanzi):
+        if second[0] in "aeo":
+            return given[: len(first)] + "'" + given[len(first) :].lower()
+    return given
+
+
+def _divisions_of(word: str, hanzi: str) -> list[tuple[str, ...]]:
+    """The ways to divide a word into syllables that are readings of the characters."""
+    fitting = [ways for ways in divisions(letters(word)) if len(ways) == len(hanzi)]
+    return [ways for ways in fitting if all(part in readings(one) for part, one in zip(ways, hanzi, strict=True))]
+
+
+@lru_cache(maxsize=16)
+def _document_names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple({person.text: None for text in texts for person in person_names(simplify(text))})
+
+
+def _document_name(name: EnglishName, texts: tuple[str, ...]) -> str:
+    """The Chinese name in the documents that an English name spells; empty where there is none."""
+    for hanzi in _document_names(texts):
+        surname, given = split_name(hanzi)
+        if is_romanised(name.surname, surname, variants=False) and is_romanised(name.given, given, variants=False):
+            return hanzi
+    return ""
+
+
+class PeopleMissingRule:
+    """A Chinese person whom the English does not name."""
+
+    name = "people-missing"
+    family = "people"
+    severity = Severity.WARNING
+    explanation = "The Chinese names a person, and nothing in the English spells the name, not even the surname alone."
+    examples = (
+        Example("王利波、李国强参加会议。", "Wang Libo attended the meeting.", ("李国强",), side="zh"),
+        Example("省长胡玉亭说", "Governor Hu said"),
+        Example("特斯拉执行长马斯克表示", "Tesla's CEO Musk said"),
+    )
+
+    def check(self, pair: PairText) -> Iterable[Flag]:
+        """See Rule.check."""
+        people = compare(pair)
+        meant = {_meant(name, people, pair.zh_plain) for name in people.en_left}
+        told: set[str] = set()
+        for person in people.zh_left:
+            if person not in meant and person.text not in told:
+                told.add(person.text)
+                message = f"Nothing in the English stands for {person.text} ({spell_name(person.text)})."
+                yield flag(self, "zh", pair.zh, (person.start, person.end), message)
+
+
+RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule())
+SEGMENT_RULES: tuple[SegmentRule, ...] = (PeopleSpellingRule(),)
