@@ -9,18 +9,19 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import islice
 
-from workbench.checks import coverage, numbers, people, places, script
+from workbench.checks import coverage, numbers, people, places, script, terms
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
 from workbench.domain import Flag, Language
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
 
-RULES: tuple[Rule, ...] = (*places.RULES, *people.RULES, *numbers.RULES, *coverage.RULES, *script.RULES)
+RULES: tuple[Rule, ...] = (*places.RULES, *people.RULES, *numbers.RULES, *terms.RULES, *coverage.RULES, *script.RULES)
 """Every rule for pairs, family by family."""
 
 SEGMENT_RULES: tuple[SegmentRule, ...] = (
     *places.SEGMENT_RULES,
     *people.SEGMENT_RULES,
+    *terms.SEGMENT_RULES,
     *coverage.SEGMENT_RULES,
     *script.RULES,
 )

@@ -1,0 +1,110 @@
+"""The term base as rules use it: which terms a text holds, and which forms of a term an English text has."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from workbench import resources
+from workbench.conversion import simplify
+from workbench.domain import Term
+
+BUILT_IN = "built-in"
+_GAP = r"(?:\W+\w+){0,8}?\W+"
+"""What … in a term stands for: up to eight words."""
+_LONGEST_TERM = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """All that the term base says about a Chinese term."""
+
+    zh: str
+    """In Simplified characters."""
+    accepted: tuple[str, ...]
+    """Required and preferred forms, in the order they were given."""
+    forbidden: tuple[str, ...]
+    required: bool
+    """Whether one of the accepted forms must stand in the English."""
+    own: bool
+    """Whether a person gave it."""
+    note: str
+
+
+class TermBase:
+    """Terms, found in text by their longest match."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        grouped: dict[str, list[Term]] = defaultdict(list)
+        for term in terms:
+            if 0 < len(term.zh) <= _LONGEST_TERM:
+                grouped[simplify(term.zh)].append(term)
+        self._by_start: dict[str, list[Entry]] = defaultdict(list)
+        for zh, group in grouped.items():
+            self._by_start[zh[0]].append(_entry(zh, group))
+        for entries in self._by_start.values():
+            entries.sort(key=lambda entry: -len(entry.zh))
+
+    def found(self, plain: str) -> Iterator[tuple[int, Entry]]:
+        """Where terms stand in a Simplified text, longest first, none inside another."""
+        position = 0
+        while position < len(plain):
+            for entry in self._by_start.get(plain[position], ()):
+                if plain.startswith(entry.zh, position) and not _goes_on(plain, position + len(entry.zh)):
+                    yield position, entry
+                    position += len(entry.zh) - 1
+                    break
+            position += 1
+
+
+def _goes_on(plain: str, end: int) -> bool:
+    """教育部 is no ministry in 教育部门 and 教育部长."""
+    return plain[end - 1] == "部" and plain[end : end + 1] in ("门", "长", "队", "分")
+
+
+def _entry(zh: str, group: Sequence[Term]) -> Entry:
+    # A person's own terms stand in place of the built-in ones.
+    own = [term for term in group if term.source != BUILT_IN]
+    chosen = own or list(group)
+    return Entry(
+        zh,
+        tuple(term.en for term in chosen if term.kind != "forbidden"),
+        tuple(term.en for term in chosen if term.kind == "forbidden"),
+        any(term.kind == "required" for term in chosen),
+        bool(own),
+        next((term.note for term in chosen if term.note), ""),
+    )
+
+
+@cache
+def built_in_terms() -> tuple[Term, ...]:
+    """db/terms/terms.tsv: columns zh, en, kind, note."""
+    lines = (resources.db() / "terms" / "terms.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    rows = (line.split("\t") for line in lines)
+    return tuple(Term(zh, en, kind, note, BUILT_IN) for zh, en, kind, note in rows)
+
+
+@lru_cache(maxsize=8)
+def _term_base(own: tuple[Term, ...]) -> TermBase:
+    return TermBase((*built_in_terms(), *own))
+
+
+def term_base(own: Sequence[Term]) -> TermBase:
+    """The built-in terms with a person's own on top."""
+    return _term_base(tuple(own))
+
+
+@lru_cache(maxsize=20_000)
+def form_pattern(form: str) -> re.Pattern[str]:
+    """Finds an English form whatever its case, hyphens, apostrophes or plural; … stands for up to eight words."""
+    parts = []
+    for part in re.split("…|\\.\\.\\.|_{2,}", form):
+        words = [re.sub("['’]", "['’]", re.escape(word)) for word in re.split(r"[\s-]+", part.strip()) if word]
+        parts.append(r"(?:['’]s?)?[\s-]+".join(words))
+    body = _GAP.join(part for part in parts if part)
+    last = form.rstrip("…_. ")[-1:]
+    plural = "(?:e?s)?" if last.isalpha() else ""
+    return re.compile(rf"(?<!\w){body}{plural}(?!\w)", re.IGNORECASE)

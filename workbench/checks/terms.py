@@ -1,0 +1,141 @@
+"""Terms: posts, bodies and set phrases of the built-in term base, and a person's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
+from workbench.checks.termbase import Entry, form_pattern, term_base
+from workbench.domain import Flag, Language, Severity, Term
+
+_OWN = (
+    Term("吉商", "Jilin merchants", "required"),
+    Term("对口合作", "paired cooperation", "preferred"),
+    Term("对口合作", "matching cooperation", "forbidden"),
+)
+
+
+class Terms:
+    """A term without any of its forms."""
+
+    name = "terms"
+    family = "terms"
+    severity = Severity.ERROR
+    explanation = (
+        "The Chinese has a term of the term base and the English none of its forms. A required form of your own that "
+        "is missing is an error, a preferred one a warning; the built-in terms only inform."
+    )
+    examples = (
+        Example("广大吉商", "the many business people of Jilin", ("吉商",), side="zh", terms=_OWN),
+        Example("广大吉商", "the many Jilin merchants", terms=_OWN),
+        Example("共建“一带一路”", "jointly build the Silk Road", ("一带一路",), side="zh"),
+        Example("共建“一带一路”", "jointly build the Belt and Road"),
+        Example("吉林省委书记景俊海", "Jing Junhai, secretary of the CPC Jilin Provincial Committee"),
+    )
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the Chinese term: where its English should be nobody can say."""
+        for place, entry in term_base(pair.context.terms).found(pair.zh_plain):
+            if not entry.accepted or any(form_pattern(form).search(pair.en) for form in entry.accepted):
+                continue
+            if entry.own:
+                severity = Severity.ERROR if entry.required else Severity.WARNING
+            else:
+                severity = Severity.INFO
+            yield flag(self, "zh", pair.zh, (place, place + len(entry.zh)), _expected(entry), severity=severity)
+
+
+def _expected(entry: Entry) -> str:
+    forms = " or ".join(f"“{form}”" for form in entry.accepted[:3])
+    return f"{entry.zh} should be {forms} here.{' ' + entry.note if entry.note else ''}"
+
+
+class ForbiddenTerms:
+    """A form that must not stand for a term."""
+
+    name = "terms-forbidden"
+    family = "terms"
+    severity = Severity.ERROR
+    explanation = "The English has a form that the term base forbids for a term of the Chinese."
+    examples = (
+        Example(
+            "深化对口合作", "deepen matching cooperation", ("matching cooperation",),
+            suggestion="paired cooperation", terms=_OWN,
+        ),
+        Example("深化对口合作", "deepen paired cooperation", terms=_OWN),
+        Example(
+            "国务院印发通知", "the State Department issued a notice", ("State Department",), suggestion="State Council"
+        ),
+        Example("美国国务院称", "the State Department said"),
+    )  # fmt: skip
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags each forbidden form, with the first accepted one."""
+        for _, entry in term_base(pair.context.terms).found(pair.zh_plain):
+            if any(form_pattern(form).search(pair.en) for form in entry.accepted) and not entry.own:
+                continue
+            for form in entry.forbidden:
+                for match in form_pattern(form).finditer(pair.en):
+                    yield flag(
+                        self, "en", pair.en, match.span(),
+                        f"“{match[0]}” must not stand for {entry.zh}.{' ' + entry.note if entry.note else ''}",
+                        suggestion=entry.accepted[0].replace("…", "") if entry.accepted else None,
+                    )  # fmt: skip
+
+
+_LEVELS = {"全国": "National", "省": "Provincial", "市": "Municipal", "区": "District", "县": "County"}
+_CHAIRMAN = re.compile(
+    r"\b(?:(?:Vice|Deputy)[ -])?(?:CPPCC (?:Vice[ -])?Chair(?:man|woman|person)|Chair(?:man|woman|person) of the CPPCC)\b"
+    r"(?! National| Provincial| Municipal| [A-Z]\w+ (?:Provincial|Municipal))"
+)
+_NATIONAL_CHAIRMEN = ("Wang Huning", "Wang Yang", "Yu Zhengsheng", "Jia Qinglin", "Li Ruihuan")
+_PLACE_BEFORE = re.compile(r"[A-Z][\w'’]+(?: (?:Provincial|Municipal|City|Province|District|County))? (?:Committee )?$")
+
+
+class TitleWithoutPlace:
+    """A post without the place that makes it one."""
+
+    name = "terms-title"
+    family = "terms"
+    severity = Severity.WARNING
+    explanation = (
+        "“CPPCC Chairman” alone is the chairman of the national body. The head of a city's or a province's conference "
+        "needs the place: “Chairman of the Tianjin Municipal CPPCC Committee”."
+    )
+    examples = (
+        Example("市政协主席王常松参加", "CPPCC Chairman Wang Changsong attended.", ("CPPCC Chairman",)),
+        Example("市政协主席王常松参加", "Wang Changsong, chairman of the CPPCC Tianjin Municipal Committee, attended."),
+        Example("全国政协主席汪洋出席", "CPPCC Chairman Wang Yang attended."),
+    )
+    segment_examples = (
+        SegmentExample("CPPCC Chairman Wang Changsong attended.", Language.EN, ("CPPCC Chairman",)),
+        SegmentExample("CPPCC Chairman Wang Yang attended.", Language.EN),
+        SegmentExample("Tianjin CPPCC Chairman Wang Changsong attended.", Language.EN),
+    )
+
+    def check(self, pair: PairText) -> Iterator[Flag]:
+        """Flags the post in English where the Chinese names a level that the English does not."""
+        zh = pair.zh_plain
+        if "政协" in zh and "全国政协" not in zh:
+            level = next((word for sign, word in _LEVELS.items() if f"{sign}政协" in zh), None)
+            yield from self._posts(pair.en, level)
+
+    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
+        """Flags the post in an English text unless its bearer is the national chairman."""
+        if not segment.language.is_chinese:
+            yield from self._posts(segment.text, None)
+
+    def _posts(self, text: str, level: str | None) -> Iterator[Flag]:
+        for match in _CHAIRMAN.finditer(text):
+            if _PLACE_BEFORE.search(text[: match.start()]) or text.startswith(_NATIONAL_CHAIRMEN, match.end() + 1):
+                continue
+            hint = f"; the Chinese says {level.lower()}" if level else ""
+            yield flag(
+                self, "en", text, match.span(),
+                f"Without its place “{match[0]}” is the national chairman{hint}. Which city or province?",
+            )  # fmt: skip
+
+
+RULES = (Terms(), ForbiddenTerms(), TitleWithoutPlace())
+SEGMENT_RULES = (TitleWithoutPlace(),)
