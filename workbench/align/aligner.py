@@ -1,0 +1,129 @@
+"""Align two documents that translate each other.
+
+The Chinese side is laid along the rows, the English one along the columns; where both are in one language, the source
+is. Vectors find a narrow band of possible alignments (`coarse`), words, clauses, marks, names and numbers are compared
+inside it (`cells`, `features`), a learnt model weighs them (`model`), and exact forward-backward over the band gives
+every bead its posterior probability (`search`). The beads chosen are those of the least expected error: the path that
+gathers the most posterior probability beyond a cost per bead.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.align.cells import measure
+from workbench.align.coarse import find_band
+from workbench.align.features import Evidence, bead_features
+from workbench.align.model import Model, bundled_model
+from workbench.align.names import match_names
+from workbench.align.search import SHAPES, Lattice
+from workbench.align.texts import Side, analyse, detect_chinese
+from workbench.domain import Bead
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.registry import bundled
+from workbench.errors import InputError
+
+Progress = Callable[[str, int, int], None]
+
+_BLOCK = 256
+"""Rows whose features are in memory at once."""
+
+
+def align(
+    source: Sequence[str],
+    target: Sequence[str],
+    encoder: Encoder,
+    *,
+    boundaries: Sequence[tuple[int, int]] = (),
+    progress: Progress | None = None,
+    model: Model | None = None,
+) -> list[Bead]:
+    """Beads in order; every segment of either side is in exactly one.
+
+    `boundaries` are pairs of positions (source, target) that face each other for sure: no bead crosses them.
+    Probabilities are calibrated for the bundled encoder. Raises InputError where boundaries cross each other.
+    """
+    if not source or not target:
+        return _unaligned(len(source), len(target))
+    model = model or bundled_model()
+    report = progress or (lambda stage, done, total: None)
+    source_chinese, target_chinese = detect_chinese(source), detect_chinese(target)
+    swapped = target_chinese and not source_chinese
+    lexicon = bundled()
+    sentences = None if encoder.signature == lexicon.signature else encoder
+    report("measuring", 0, 2)
+    first = analyse(source, source_chinese, lexicon, sentences)
+    report("measuring", 1, 2)
+    second = analyse(target, target_chinese, lexicon, sentences)
+    fixed = _checked(boundaries, len(source), len(target))
+    if swapped:
+        first, second = second, first
+        fixed = [(column, row) for row, column in fixed]
+    lattice, evidence = examine(first, second, fixed, sentences is not None)
+    scores = weigh(lattice, evidence, model, report)
+    beads = choose(lattice, scores, model)
+    return [Bead(bead.target, bead.source, bead.probability) for bead in beads] if swapped else beads
+
+
+def _unaligned(source: int, target: int) -> list[Bead]:
+    beads = [Bead(range(at, at + 1), range(0), 1.0) for at in range(source)]
+    return beads + [Bead(range(0), range(at, at + 1), 1.0) for at in range(target)]
+
+
+def _checked(boundaries: Sequence[tuple[int, int]], rows: int, columns: int) -> list[tuple[int, int]]:
+    """The boundaries sorted. Raises InputError where they lie outside or cross."""
+    fixed = sorted(set(boundaries))
+    inside = all(0 <= row <= rows and 0 <= column <= columns for row, column in fixed)
+    if not inside or any(two[0] == one[0] or two[1] < one[1] for one, two in itertools.pairwise(fixed)):
+        raise InputError("The boundaries lie outside the documents or cross each other.", hint="Leave some out.")
+    return fixed
+
+
+def examine(
+    rows: Side, columns: Side, fixed: Sequence[tuple[int, int]] = (), neural: bool = False
+) -> tuple[Lattice, Evidence]:
+    """The lattice in which two measured documents are aligned, and the evidence on its beads."""
+    lexicon = bundled()
+    band = find_band(rows.sums, columns.sums, fixed)
+    lattice = Lattice(band, fixed)
+    names = match_names(rows, columns, lexicon.rarity)
+    return lattice, Evidence(rows, columns, measure(rows, columns, band, lexicon, names))
+
+
+def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) -> NDArray[np.float64]:
+    """(nodes, shapes): log potential of every bead; -inf where there is none."""
+    scores = np.full((lattice.size, len(SHAPES)), -np.inf)
+    rows = lattice.band.rows + 1
+    for start in range(0, rows, _BLOCK):
+        report("aligning", start, rows)
+        for shape, nodes, values in bead_features(evidence, lattice, start, min(start + _BLOCK, rows)):
+            scores[nodes, shape] = values @ model.weights
+    return scores
+
+
+def choose(lattice: Lattice, scores: NDArray[np.float64], model: Model) -> list[Bead]:
+    """The beads of least expected error, with calibrated probabilities."""
+    posteriors, _ = lattice.posteriors(scores)
+    # A bead with an empty side counts in precision only, so it weighs half of one with both sides.
+    weights = np.array([1.0 if rows and columns else 0.5 for rows, columns in SHAPES])
+    gains = np.where(np.isfinite(scores), weights * (posteriors - model.cost), -np.inf)
+    path = lattice.best_path(gains)
+    nodes = np.array([node for node, _ in path], dtype=np.int64)
+    shapes = np.array([shape for _, shape in path], dtype=np.int64)
+    chosen = posteriors[nodes, shapes]
+    two_sided = weights[shapes] == 1.0
+    probabilities = np.where(two_sided, model.pairs(chosen), model.singles(chosen))
+    return [
+        Bead(range(row, row + SHAPES[shape][0]), range(column, column + SHAPES[shape][1]), float(probability))
+        for row, column, shape, probability in zip(
+            lattice.node_rows[nodes].tolist(),
+            lattice.node_columns[nodes].tolist(),
+            shapes.tolist(),
+            probabilities,
+            strict=True,
+        )
+    ]

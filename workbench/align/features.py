@@ -1,0 +1,358 @@
+"""What a model weighs: the features of every bead and border inside a band."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.align.cells import (
+    CLAUSE_COLUMNS,
+    CLAUSE_ROWS,
+    DOT,
+    FIRST_COLUMNS,
+    FIRST_ROWS,
+    KNEES,
+    LAST_COLUMNS,
+    LAST_ROWS,
+    NUMBERS,
+    TOKEN_COLUMNS,
+    TOKEN_ROWS,
+    UNIT_COLUMNS,
+    UNIT_ROWS,
+    Cells,
+)
+from workbench.align.search import MAX_COLUMNS, MAX_ROWS, SHAPES, Lattice
+from workbench.align.texts import Side
+from workbench.encoders.protocol import Vectors
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+
+class Evidence:
+    """Running sums and per-segment figures behind the features of one pair of documents."""
+
+    def __init__(self, rows: Side, columns: Side, cells: Cells) -> None:
+        self.rows, self.columns, self.cells = rows, columns, cells
+        self.links = _running(cells.links)
+        self.column_cover = _running(cells.column_cover.reshape(-1, cells.column_cover.shape[-1])).reshape(
+            MAX_ROWS, len(KNEES), -1
+        )
+        self.row_norms = _window_norms(rows.sums, MAX_ROWS + 1)
+        self.column_norms = _window_norms(columns.sums, MAX_COLUMNS + 1)
+        self.row_lengths, self.column_lengths = _total(rows.lengths), _total(columns.lengths)
+        self.row_weights = _segment_weights(rows)
+        self.column_weights = _segment_weights(columns)
+        self.row_weight_sums, self.column_weight_sums = _total(self.row_weights), _total(self.column_weights)
+        self.row_ends, self.column_ends = _total(rows.sentence_ends), _total(columns.sentence_ends)
+        self.row_marks, self.column_marks = _total(rows.marks), _total(columns.marks)
+        self.row_balance, self.column_balance = _total(rows.balance), _total(columns.balance)
+        self.row_numbers = _total(np.array([len(one) for one in rows.numbers]))
+        self.column_numbers = _total(np.array([len(one) for one in columns.numbers]))
+        self.length_shift = _length_shift(self.row_lengths, self.column_lengths)
+        self.growth = float(np.clip(np.log((len(columns) + 5) / (len(rows) + 5)), -1.0, 1.0))
+        self.row_matched, self.column_matched = self._matched()
+
+    def _matched(self) -> tuple[Doubles, Doubles]:
+        """(n, 2) how well each segment's words are answered by its best cell, and the mean of that around it."""
+        cells = self.cells
+        places = int(cells.offsets[-1])
+        widths = cells.high - cells.low + 1
+        row_of = np.repeat(np.arange(len(cells.low)), widths)
+        column_of = np.arange(places) - np.repeat(cells.offsets[:-1] - cells.low, widths)
+        inside = column_of < np.repeat(cells.high, widths)
+        row_of, column_of = row_of[inside], column_of[inside]
+        by_row, by_column = np.zeros(len(self.rows)), np.zeros(len(self.columns))
+        np.maximum.at(by_row, row_of, cells.row_cover[0, 1][inside])
+        np.maximum.at(by_column, column_of, cells.column_cover[0, 1][inside])
+        return _smoothed(by_row / (self.row_weights + 0.3)), _smoothed(by_column / (self.column_weights + 0.3))
+
+    def block(self, kind: int, i: Ints, j: Ints, a: int, b: int) -> Doubles:
+        """Sum of a kind of link over a rows and b columns from cell (i, j)."""
+        total = np.zeros(len(i))
+        links, cells = self.links[kind], self.cells
+        for down in range(a):
+            start = cells.at(i + down, j)
+            total += links[start + b] - links[start]
+        return total
+
+    def cosine(self, i: Ints, j: Ints, a: int, b: int) -> Doubles:
+        """Cosine of summed vectors; rows and columns outside the documents or the cells are left out."""
+        cells = self.cells
+        total = np.zeros(len(i))
+        first, last = np.maximum(i, 0), np.minimum(i + a, len(self.rows))
+        left, right = np.maximum(j, 0), np.minimum(j + b, len(self.columns))
+        for down in range(a):
+            row = np.minimum(first + down, len(self.rows) - 1)
+            lo = np.clip(left, cells.low[row], cells.high[row])
+            hi = np.clip(right, cells.low[row], cells.high[row])
+            part = self.links[DOT][cells.at(row, hi)] - self.links[DOT][cells.at(row, lo)]
+            total += np.where(first + down < last, part, 0.0)
+        norms = self.row_norms[last - first, first] * self.column_norms[right - left, left]
+        cosines: Doubles = np.divide(total, norms, out=np.zeros(len(i)), where=norms > 1e-9)
+        return cosines
+
+    def affinity(self, kind: int, i: Ints, j: Ints) -> Doubles:
+        """A single cell's link; 0 outside the documents and the cells."""
+        cells = self.cells
+        row = np.clip(i, 0, len(self.rows) - 1)
+        inside = (i == row) & (j >= cells.low[row]) & (j < cells.high[row])
+        place = np.where(inside, cells.at(row, j), 0)
+        return np.where(inside, cells.links[kind][place], 0.0)
+
+
+def _running(values: NDArray[np.float32]) -> Doubles:
+    """Sums of all places before each place, along the last axis."""
+    total = np.zeros((values.shape[0], values.shape[1] + 1))
+    np.cumsum(values, axis=1, out=total[:, 1:], dtype=np.float64)
+    return total
+
+
+def _total(values: NDArray[np.generic]) -> Doubles:
+    """(n + 1, …) sums of all segments before each."""
+    total = np.zeros((len(values) + 1, *values.shape[1:]))
+    np.cumsum(values, axis=0, out=total[1:], dtype=np.float64)
+    return total
+
+
+def _window_norms(sums: Vectors, largest: int) -> Doubles:
+    """(largest + 1, n + 1): norm of the sum of 0 … largest segments from each on."""
+    norms = np.zeros((largest + 1, len(sums) + 1))
+    window = np.zeros_like(sums)
+    for size in range(1, min(largest, len(sums)) + 1):
+        window = window[: len(sums) - size + 1] + sums[size - 1 :]
+        norms[size, : len(window)] = np.linalg.norm(window, axis=1)
+    return norms
+
+
+def _segment_weights(side: Side) -> Doubles:
+    running = _total(side.token_weights)
+    return running[side.token_starts[1:]] - running[side.token_starts[:-1]]
+
+
+def _smoothed(values: Doubles) -> Doubles:
+    around = np.convolve(np.pad(values, 2, mode="edge"), np.full(5, 0.2), mode="valid") if len(values) else values
+    return np.stack([values, around], axis=1)
+
+
+def _length_shift(rows: Doubles, columns: Doubles) -> float:
+    return float(np.clip(np.log((columns[-1] + 50) / (rows[-1] + 50)), -0.3, 0.3))
+
+
+# ---- features ----
+
+LINK_KINDS = {
+    TOKEN_ROWS: "row words", TOKEN_COLUMNS: "column words", CLAUSE_ROWS: "row clauses",
+    CLAUSE_COLUMNS: "column clauses", UNIT_ROWS: "row clause vectors", UNIT_COLUMNS: "column clause vectors",
+}  # fmt: skip
+
+BORDER_NAMES = (
+    "border cosine contrast",
+    "border quoted alike",
+    "border quoted unlike",
+    "border final mark alike",
+    "border final comma against stop",
+    "border final question or exclamation unlike",
+    "border opens alike",
+    "border opens unlike",
+    "border closes alike",
+    "border closes unlike",
+    "border last clause of row",
+    "border first clause of row",
+    "border last clause of column",
+    "border first clause of column",
+    *(f"border contrast {kind}" for kind in LINK_KINDS.values()),
+)
+
+
+def border_features(evidence: Evidence, i: Ints, j: Ints) -> Floats:
+    """(nodes, features) of the borders between segments: what stands on their two sides belongs apart."""
+    rows, columns = evidence.rows, evidence.columns
+    out = np.zeros((len(i), len(BORDER_NAMES)), dtype=np.float32)
+    if not len(rows) or not len(columns):
+        return out
+    cosines = [
+        evidence.affinity(DOT, i - x, j - y) / _norm_product(evidence, i - x, j - y)
+        for x, y in ((1, 1), (0, 0), (1, 0), (0, 1))
+    ]
+    out[:, 0] = cosines[0] + cosines[1] - cosines[2] - cosines[3]
+    quoted_row, quoted_column = rows.quoted[i], columns.quoted[j]
+    out[:, 1] = quoted_row & quoted_column
+    out[:, 2] = quoted_row != quoted_column
+    inner = (i > 0) & (j > 0)
+    last_row, last_column = rows.final[np.maximum(i - 1, 0)], columns.final[np.maximum(j - 1, 0)]
+    out[:, 3] = inner & (last_row == last_column)
+    out[:, 4] = inner & ((last_row < 3) != (last_column < 3))
+    out[:, 5] = inner & (last_row >= 3) & (last_column >= 3) & (last_row != last_column)
+    after = (i < len(rows)) & (j < len(columns))
+    opens_row, opens_column = rows.opens[np.minimum(i, len(rows) - 1)], columns.opens[np.minimum(j, len(columns) - 1)]
+    out[:, 6] = after & (opens_row & opens_column).astype(bool)
+    out[:, 7] = after & (opens_row != opens_column)
+    closes_row, closes_column = rows.closes[np.maximum(i - 1, 0)], columns.closes[np.maximum(j - 1, 0)]
+    out[:, 8] = inner & (closes_row & closes_column).astype(bool)
+    out[:, 9] = inner & (closes_row != closes_column)
+    affinity = evidence.affinity
+    out[:, 10] = affinity(LAST_ROWS, i - 1, j - 1) - affinity(LAST_ROWS, i - 1, j)
+    out[:, 11] = affinity(FIRST_ROWS, i, j) - affinity(FIRST_ROWS, i, j - 1)
+    out[:, 12] = affinity(LAST_COLUMNS, i - 1, j - 1) - affinity(LAST_COLUMNS, i, j - 1)
+    out[:, 13] = affinity(FIRST_COLUMNS, i, j) - affinity(FIRST_COLUMNS, i - 1, j)
+    for at, kind in enumerate(LINK_KINDS, 14):
+        out[:, at] = (
+            affinity(kind, i - 1, j - 1) + affinity(kind, i, j) - affinity(kind, i - 1, j) - affinity(kind, i, j - 1)
+        )
+    return out
+
+
+def _norm_product(evidence: Evidence, i: Ints, j: Ints) -> Doubles:
+    product = evidence.row_norms[1][i] * evidence.column_norms[1][j]
+    return np.where(product > 1e-9, product, 1.0)
+
+
+PAIR_NAMES = (
+    "cosine",
+    "cosine by length",
+    "cosine over extended",
+    "cosine over extended by length",
+    "cosine over shortened",
+    "length gap",
+    "length gap squared",
+    "length gap squared by length",
+    *(f"row words above {knee}" for knee in KNEES),
+    *(f"column words above {knee}" for knee in KNEES),
+    "row words share",
+    "column words share",
+    *(f"{kind} attention" for kind in LINK_KINDS.values()),
+    "numbers alike",
+    "row numbers alone",
+    "column numbers alone",
+    "sentence ends gap",
+    "question marks gap",
+    "exclamation marks gap",
+    "colons gap",
+    "dots gap",
+    "quotes gap",
+    "quotes unbalanced in one",
+    "growth by document",
+    "least row share",
+    "least column share",
+)
+
+NULL_NAMES = ("root length", "words answered", "words answered around", "numbers")
+
+
+def feature_names() -> list[str]:
+    """Names of all features, in the order of the columns of `bead_features`."""
+    names = [f"shape {a}-{b}" for a, b in SHAPES]
+    names += BORDER_NAMES
+    names += PAIR_NAMES
+    names += [f"null {name}" for name in NULL_NAMES]
+    return names
+
+
+def bead_features(
+    evidence: Evidence, lattice: Lattice, first_row: int, last_row: int
+) -> Iterator[tuple[int, Ints, Floats]]:
+    """For nodes of rows first_row … last_row - 1, shape by shape: the shape, the nodes, (nodes, features)."""
+    size = len(feature_names())
+    rows = lattice.band.rows
+    first, last = int(lattice.offsets[first_row]), int(lattice.offsets[last_row])
+    reach = int(lattice.offsets[min(last_row + MAX_ROWS, rows + 1)])
+    borders = border_features(evidence, lattice.node_rows[first:reach], lattice.node_columns[first:reach])
+    for shape, (a, b) in enumerate(SHAPES):
+        nodes = first + np.flatnonzero(lattice.ends[first:last, shape] < lattice.size)
+        values = np.zeros((len(nodes), size), dtype=np.float32)
+        values[:, shape] = 1.0
+        i, j = lattice.node_rows[nodes], lattice.node_columns[nodes]
+        at = len(SHAPES)
+        values[:, at : at + len(BORDER_NAMES)] = borders[lattice.ends[nodes, shape] - first]
+        at += len(BORDER_NAMES)
+        if a and b:
+            values[:, at : at + len(PAIR_NAMES)] = _pair_features(evidence, i, j, a, b)
+        else:
+            at += len(PAIR_NAMES)
+            values[:, at:] = _null_features(evidence, i, j, a)
+        yield shape, nodes, values
+
+
+def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floats:
+    cells = evidence.cells
+    row_length = evidence.row_lengths[i + a] - evidence.row_lengths[i]
+    column_length = evidence.column_lengths[j + b] - evidence.column_lengths[j]
+    root = np.sqrt((row_length + column_length) / 80.0)
+    cosine = evidence.cosine(i, j, a, b)
+    extended = np.maximum.reduce([
+        evidence.cosine(i, j, a, b + 1), evidence.cosine(i, j - 1, a, b + 1),
+        evidence.cosine(i, j, a + 1, b), evidence.cosine(i - 1, j, a + 1, b),
+    ])  # fmt: skip
+    shortened = np.zeros(len(i))
+    if b > 1:
+        shortened = np.maximum(evidence.cosine(i, j, a, b - 1), evidence.cosine(i, j + 1, a, b - 1))
+    if a > 1:
+        shortened = np.maximum(shortened, evidence.cosine(i, j, a - 1, b))
+        shortened = np.maximum(shortened, evidence.cosine(i + 1, j, a - 1, b))
+    gap = np.log((column_length + 4.0) / (row_length + 4.0)) - evidence.length_shift
+    features = [
+        cosine, cosine * root, cosine - extended, (cosine - extended) * root,
+        cosine - shortened if a > 1 or b > 1 else np.zeros(len(i)),
+        np.abs(gap), gap**2, gap**2 * root,
+    ]  # fmt: skip
+    row_weight = evidence.row_weight_sums[i + a] - evidence.row_weight_sums[i]
+    column_weight = evidence.column_weight_sums[j + b] - evidence.column_weight_sums[j]
+    row_cover = np.zeros((len(KNEES), len(i)))
+    least_row = np.full(len(i), 2.0)
+    for down in range(a):
+        place = cells.at(i + down, j)
+        part = cells.row_cover[b - 1][:, place]
+        row_cover += part
+        least_row = np.minimum(least_row, (part[1] + 0.05) / (evidence.row_weights[i + down] + 0.3))
+    start = cells.at(i, j)
+    cover = evidence.column_cover[a - 1]
+    column_cover = cover[:, start + b] - cover[:, start]
+    least_column = np.full(len(i), 2.0)
+    for right in range(b):
+        part = cells.column_cover[a - 1, 1, start + right]
+        least_column = np.minimum(least_column, (part + 0.05) / (evidence.column_weights[j + right] + 0.3))
+    features += [*row_cover, *column_cover]
+    features += [row_cover[1] / (row_weight + 0.3), column_cover[1] / (column_weight + 0.3)]
+    features += [evidence.block(kind, i, j, a, b) for kind in LINK_KINDS]
+    alike = evidence.block(NUMBERS, i, j, a, b)
+    row_numbers = evidence.row_numbers[i + a] - evidence.row_numbers[i]
+    column_numbers = evidence.column_numbers[j + b] - evidence.column_numbers[j]
+    features += [
+        np.minimum(alike, 4), np.clip(row_numbers - alike, 0, 4), np.clip(column_numbers - alike, 0, 4),
+        np.minimum(np.abs(
+            evidence.row_ends[i + a] - evidence.row_ends[i] - evidence.column_ends[j + b] + evidence.column_ends[j]
+        ), 4),
+    ]  # fmt: skip
+    marks = evidence.row_marks[i + a] - evidence.row_marks[i] - evidence.column_marks[j + b] + evidence.column_marks[j]
+    marks = np.minimum(np.abs(marks), 2)
+    features += [marks[:, 0], marks[:, 1], marks[:, 2], marks[:, 4]]
+    row_balance = evidence.row_balance[i + a] - evidence.row_balance[i]
+    column_balance = evidence.column_balance[j + b] - evidence.column_balance[j]
+    features += [
+        np.minimum(np.abs(row_balance - column_balance), 2), (row_balance == 0) != (column_balance == 0),
+        np.full(len(i), (b - a) * evidence.growth),
+        np.minimum(least_row, 1.0), np.minimum(least_column, 1.0),
+    ]  # fmt: skip
+    return np.stack(features, axis=1).astype(np.float32)
+
+
+def _null_features(evidence: Evidence, i: Ints, j: Ints, a: int) -> Floats:
+    if a:
+        length, matched, numbers = (
+            evidence.rows.lengths[i],
+            evidence.row_matched[i],
+            evidence.row_numbers[i + 1] - evidence.row_numbers[i],
+        )
+    else:
+        length, matched, numbers = (
+            evidence.columns.lengths[j],
+            evidence.column_matched[j],
+            evidence.column_numbers[j + 1] - evidence.column_numbers[j],
+        )
+    root = np.sqrt(length / 40.0)
+    features = [root, matched[:, 0], matched[:, 1], np.minimum(numbers, 3)]
+    return np.stack(features, axis=1).astype(np.float32)

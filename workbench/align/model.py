@@ -1,0 +1,95 @@
+"""The learnt weights of the aligner: a JSON file that names every weight, with the record of its training."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench import resources
+from workbench.align.features import feature_names
+from workbench.errors import InputError
+
+MODEL_FILE = "aligner.json"
+
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Probability from a posterior: the logistic function of slope x logit + offset."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+    def __call__(self, posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Probabilities, between the smallest and largest a float of six digits can say."""
+        inside = np.clip(posteriors, _EPSILON, 1.0 - _EPSILON)
+        logit = np.log(inside) - np.log1p(-inside)
+        calibrated: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(self.slope * logit + self.offset)))
+        return calibrated
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What the aligner has learnt."""
+
+    weights: NDArray[np.float32]
+    """One per feature, in the order of `feature_names`."""
+    cost: float
+    """What a bead must be worth in posterior probability to be chosen (minimum risk); see `aligner`."""
+    pairs: Calibration
+    """For beads with both sides."""
+    singles: Calibration
+    """For beads with an empty side."""
+    record: Mapping[str, Any]
+    """Data, encoder and figures of the training."""
+
+    @classmethod
+    def load(cls, path: Path) -> Model:
+        """Read weights. Raises InputError where the file is missing, damaged or made for other features."""
+        hint = "Rebuild it with `workbench train aligner FOLDER`."
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            weights: dict[str, float] = data["weights"]
+            model = cls(
+                np.array([weights.get(name, np.nan) for name in feature_names()], dtype=np.float32),
+                float(data["cost"]),
+                Calibration(**data["calibration"]["pairs"]),
+                Calibration(**data["calibration"]["singles"]),
+                data["record"],
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InputError(f"The aligner's weights in {path} are missing or damaged.", hint=hint) from error
+        if np.isnan(model.weights).any() or set(weights) - set(feature_names()):
+            raise InputError(f"The aligner's weights in {path} belong to another version.", hint=hint)
+        return model
+
+    def save(self, path: Path) -> None:
+        """Write the weights; the file appears whole or not at all."""
+        data = {
+            "weights": {
+                name: round(float(weight), 5) for name, weight in zip(feature_names(), self.weights, strict=True)
+            },
+            "cost": self.cost,
+            "calibration": {
+                "pairs": {"slope": self.pairs.slope, "offset": self.pairs.offset},
+                "singles": {"slope": self.singles.slope, "offset": self.singles.offset},
+            },
+            "record": dict(self.record),
+        }
+        partial = path.with_name(f".{path.name}.partial")
+        partial.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        partial.replace(path)
+
+
+@cache
+def bundled_model() -> Model:
+    """The weights that come with the package, loaded once."""
+    return Model.load(resources.models() / MODEL_FILE)

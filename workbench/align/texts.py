@@ -1,0 +1,242 @@
+"""One side of a bitext, measured once: tokens, vectors, lengths, marks, quotes, names and numbers of every segment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.conversion import simplify
+from workbench.encoders.protocol import Encoder, Vectors
+from workbench.encoders.static import StaticEncoder, Tokens
+from workbench.quantities import quantities
+from workbench.script import HAN_RE, LATIN_RE, is_chinese
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+_CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
+_MARKS = ("?", "!", ":", ";", "…", "—", "(")
+"""Marks counted in every segment, in this order; full-width forms count with them."""
+
+_FOLDED_MARKS = str.maketrans({"？": "?", "！": "!", "：": ":", "；": ";", "（": "(", "–": "—", "。": ".", "，": ","})
+_OPEN = re.compile("[“「『«]|(?:(?<=^)|(?<=[\\s(（—]))[\"'‘`](?=\\S)")
+_CLOSE = re.compile("[”」』»]|(?<=\\S)[\"'’](?=$|[\\s)）—,.;:?!])")
+_SENTENCE_END = re.compile("[。！？!?…]+|\\.+(?=\\s|$|[\"'”’)])")
+_TRAILING = " \t\r\n\"'”’」』)）]》*"
+_LONGEST = 20_000
+"""Characters of a segment that are read; an enormous line is judged by its beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What is known of one document's segments; n of them, t tokens in all."""
+
+    texts: tuple[str, ...]
+    chinese: bool
+    lengths: Floats
+    """(n,) in half-width units: a Han character counts 2, another visible one 0.55."""
+    token_starts: Ints
+    """(n + 1,) where each segment's tokens begin."""
+    token_ids: NDArray[np.int32]
+    """(t,) only tokens that say something: marks and the commonest words are left out."""
+    token_weights: Floats
+    """(t,) how much a token counts in coverage: its rarity above that of common words."""
+    token_spans: NDArray[np.int32]
+    """(t, 2) where a token starts and ends in its segment's text, in code points."""
+    token_clauses: Ints
+    """(t,) number of the clause a token stands in, counted through the document."""
+    clause_segments: Ints
+    """(clauses,) the segment of each clause; clauses without tokens are kept."""
+    unit_starts: Ints
+    """(n + 1,) where each segment's units begin: its clauses that have words, then runs of two neighbouring ones."""
+    unit_vectors: Vectors
+    """(units, dim) of L2 norm 1."""
+    unit_weights: Floats
+    """(units,) root of the number of tokens; 0 for runs of two."""
+    sums: Vectors
+    """(n, dim) sum of token rows, or a neural encoder's vector times the root of the length."""
+    marks: Floats
+    """(n, marks) how often each of the counted marks occurs."""
+    sentence_ends: Floats
+    """(n,) sentences that end in the segment."""
+    final: NDArray[np.int8]
+    """(n,) class of the last mark: 0 none, 1 comma and the like, 2 colon, 3 full stop, 4 question, 5 exclamation."""
+    opens: NDArray[np.int8]
+    """(n,) 1 where the segment begins with an opening quote."""
+    closes: NDArray[np.int8]
+    """(n,) 1 where it ends with a closing one."""
+    balance: Floats
+    """(n,) opening quotes less closing ones."""
+    quoted: NDArray[np.int8]
+    """(n + 1,) 1 where the border before a segment lies inside a quotation."""
+    numbers: tuple[tuple[frozenset[object], ...], ...]
+    """For each segment the values each of its numbers may have."""
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+
+def detect_chinese(texts: Sequence[str]) -> bool:
+    """Whether a document is Chinese, judged by its first hundred thousand characters."""
+    sample: list[str] = []
+    size = 0
+    for text in texts:
+        sample.append(text[:_LONGEST])
+        size += len(sample[-1])
+        if size > 100_000:
+            break
+    return is_chinese("".join(sample))
+
+
+def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder: Encoder | None = None) -> Side:
+    """Measure every segment. `encoder` gives the segments' vectors where it is not the lexicon itself."""
+    read = [text[:_LONGEST] for text in texts]
+    plain = [simplify(text) for text in read] if chinese else read
+    tokens = lexicon.tokenize(plain)
+    lengths = np.array([_length(text) for text in plain], dtype=np.float32)
+    counts = np.array([len(one.ids) for one in tokens], dtype=np.int64)
+    ids = np.concatenate([one.ids for one in tokens]) if tokens else np.zeros(0, dtype=np.int32)
+    spans = np.concatenate(
+        [np.stack([one.starts, one.ends], axis=1) for one in tokens] or [np.zeros((0, 2), dtype=np.int32)]
+    )
+    segments = np.repeat(np.arange(len(texts)), counts)
+    weights = _weights(lexicon.rarity[ids])
+    clauses, clause_segments = _clauses(plain, tokens)
+    kept = weights > 0
+    starts = np.searchsorted(segments[kept], np.arange(len(texts) + 1))
+    clause_counts = np.bincount(clauses, minlength=len(clause_segments))
+    clause_sums = _summed(lexicon, ids, clause_counts)
+    unit_starts, unit_vectors, unit_weights = _units(clause_sums, clause_counts, clause_segments, len(texts))
+    sums = _summed(lexicon, ids, counts)
+    if encoder is not None:
+        sums = encoder.encode(read) * np.sqrt(lengths + 1.0)[:, None]
+    quotes = [_quotes(text) for text in plain]
+    return Side(
+        texts=tuple(texts),
+        chinese=chinese,
+        lengths=lengths,
+        token_starts=starts,
+        token_ids=ids[kept],
+        token_weights=weights[kept],
+        token_spans=spans[kept],
+        token_clauses=clauses[kept],
+        clause_segments=clause_segments,
+        unit_starts=unit_starts,
+        unit_vectors=unit_vectors,
+        unit_weights=unit_weights,
+        sums=sums.astype(np.float32),
+        marks=np.array([_marks(text) for text in plain], dtype=np.float32).reshape(len(texts), len(_MARKS)),
+        sentence_ends=np.array([len(_SENTENCE_END.findall(text)) for text in plain], dtype=np.float32),
+        final=np.array([_final(text) for text in plain], dtype=np.int8),
+        opens=np.array([bool(_OPEN.match(text.lstrip())) for text in plain], dtype=np.int8),
+        closes=np.array(
+            [bool(text.rstrip()) and bool(_CLOSE.match(text.rstrip(), len(text.rstrip()) - 1)) for text in plain],
+            dtype=np.int8,
+        ),
+        balance=np.array([sum(quote) for quote in quotes], dtype=np.float32),
+        quoted=_quoted(quotes),
+        numbers=tuple(_numbers(text) for text in read),
+    )
+
+
+def _length(text: str) -> float:
+    visible = len(text) - sum(map(str.isspace, text))
+    han = len(HAN_RE.findall(text))
+    return 2.0 * han + 0.55 * (visible - han)
+
+
+_COMMON = 4.6
+"""Tokens rarer than this (minus log frequency) take part in coverage."""
+
+
+def _weights(rarity: Floats) -> Floats:
+    weights: Floats = (np.clip(rarity - _COMMON, 0.0, 6.0) / 6.0).astype(np.float32)
+    return weights
+
+
+def _summed(lexicon: StaticEncoder, ids: NDArray[np.int32], counts: Ints) -> Vectors:
+    sums = np.zeros((len(counts), lexicon.dimension), dtype=np.float32)
+    ends = np.cumsum(counts)
+    # In blocks of segments, so that a long document's token rows are never all in memory.
+    first = 0
+    while first < len(counts):
+        last = max(int(np.searchsorted(ends, ends[first] + 16_384)), first + 1)
+        begin = int(ends[first] - counts[first])
+        filled = first + np.flatnonzero(counts[first:last])
+        if len(filled):
+            rows = lexicon.rows(ids[begin : int(ends[last - 1])])
+            sums[filled] = np.add.reduceat(rows, (ends - counts)[filled] - begin, axis=0)
+        first = last
+    return sums
+
+
+def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints]:
+    numbers: list[Ints] = []
+    owners: list[Ints] = []
+    total = 0
+    for segment, (text, cut) in enumerate(zip(texts, tokens, strict=True)):
+        borders = np.array([match.end() for match in _CLAUSE_END.finditer(text) if match.end() < len(text.rstrip())])
+        numbers.append(total + np.searchsorted(borders, cut.starts, side="right"))
+        owners.append(np.full(len(borders) + 1, segment))
+        total += len(borders) + 1
+    if not numbers:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    return np.concatenate(numbers).astype(np.int64), np.concatenate(owners).astype(np.int64)
+
+
+def _units(sums: Vectors, counts: Ints, segments: Ints, size: int) -> tuple[Ints, Vectors, Floats]:
+    """Clauses with words, and runs of two of them, sorted by segment."""
+    filled = np.flatnonzero(counts)
+    sums, owners, weights = sums[filled], segments[filled], np.sqrt(counts[filled])
+    double = np.flatnonzero(owners[1:] == owners[:-1])
+    vectors = np.vstack([sums, sums[double] + sums[double + 1]])
+    owners = np.concatenate([owners, owners[double]])
+    order = np.argsort(owners, kind="stable")
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    weights = np.concatenate([weights, np.zeros(len(double))])
+    starts = np.searchsorted(owners[order], np.arange(size + 1))
+    return starts, vectors[order], weights[order].astype(np.float32)
+
+
+def _marks(text: str) -> list[int]:
+    folded = text.translate(_FOLDED_MARKS)
+    return [min(folded.count(mark), 3) for mark in _MARKS]
+
+
+def _final(text: str) -> int:
+    stripped = text.rstrip(_TRAILING).translate(_FOLDED_MARKS)
+    last = stripped[-1:]
+    if not last:
+        return 0
+    return {",": 1, "、": 1, ";": 1, "—": 1, ":": 2, ".": 3, "…": 3, "?": 4, "!": 5}.get(last, 0)
+
+
+def _quotes(text: str) -> list[int]:
+    """+1 for every opening, -1 for every closing quote, in order."""
+    found = [(match.start(), 1) for match in _OPEN.finditer(text)]
+    found += [(match.start(), -1) for match in _CLOSE.finditer(text)]
+    return [kind for _, kind in sorted(found)]
+
+
+def _quoted(quotes: Sequence[Sequence[int]]) -> NDArray[np.int8]:
+    states, inside = [0], 0
+    for kinds in quotes:
+        if kinds:
+            inside = int(kinds[-1] > 0)
+        states.append(inside)
+    return np.array(states, dtype=np.int8)
+
+
+def _numbers(text: str) -> tuple[frozenset[object], ...]:
+    return tuple(frozenset(one.values()) for one in quantities(text) if not one.weak and one.values())
+
+
+def latin_share(text: str) -> float:
+    """Part of the letters that are Latin."""
+    latin, han = len(LATIN_RE.findall(text)), len(HAN_RE.findall(text))
+    return latin / (latin + han) if latin + han else 0.0

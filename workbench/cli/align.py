@@ -1,0 +1,97 @@
+"""`workbench align`: two documents that translate each other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench.cli import diagnostics, output
+from workbench.cli.main import Options
+from workbench.domain import Language, Role
+
+if TYPE_CHECKING:
+    from workbench.pipeline.alignment import Alignment, Side
+
+FORMATS = ("beads", "tsv", "jsonl", "tmx")
+"""As in workbench.pipeline.alignment_output, which is imported only when the command runs."""
+
+
+@click.command(
+    "align",
+    help="""Align two documents that are translations of each other; either may be the Chinese one. They are read,
+cleaned and cut into sentences; with --lines every line is a segment and stays as it is.
+
+Formats: beads ([0]:[1, 2], positions from 0, source first), jsonl (with texts and probability), tsv and tmx (pairs
+with two sides only).
+
+Example: workbench align novel.zh.txt novel.en.txt --format jsonl -o pairs.jsonl""",
+)
+@click.argument("source", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="beads", show_default=True)
+@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
+@click.option("--store", "keep", is_flag=True, help="Keep documents and pairs in the corpus (--db).")
+@click.option(
+    "--encoding", help="How both files are encoded, where guessing goes wrong (utf-8, gb18030, big5, utf-16)."
+)
+@click.pass_obj
+def command(
+    options: Options, source: Path, target: Path, lines: bool, form: str, out: str, keep: bool, encoding: str | None
+) -> None:
+    from workbench.encoders.registry import load_encoder
+    from workbench.pipeline import alignment as pipeline
+    from workbench.pipeline.alignment_output import write_alignment
+
+    left = pipeline.read_side(source, Role.ARTICLE, lines=lines, encoding=encoding)
+    right = pipeline.read_side(target, Role.COVERAGE, lines=lines, encoding=encoding)
+    _say_sides(source, left, target, right)
+    with diagnostics.ProgressBar() as progress:
+        aligned = pipeline.align_sides(left, right, load_encoder(options.encoder), progress)
+    with output.opened(out) as stream:
+        write_alignment(aligned, form, stream)
+    _say_result(aligned)
+    if keep:
+        from workbench.store.corpus import Corpus
+
+        with Corpus.open(options.db) as corpus:
+            added = pipeline.store(corpus, aligned)
+        diagnostics.say(f"{added:,} rows are new in {options.db}.")
+
+
+def _say_sides(source: Path, left: Side, target: Path, right: Side) -> None:
+    """One line on what is aligned with what, so that files named in the wrong order are noticed."""
+    sides = [
+        f"{path} is {_name(side.language)}, {len(side.units):,} segments"
+        for path, side in ((source, left), (target, right))
+    ]
+    diagnostics.say(f"Source {sides[0]}; target {sides[1]}.")
+    for path, side in ((source, left), (target, right)):
+        if not side.segments:
+            diagnostics.say(f"{path} holds no text: nothing can be paired.")
+        if side.report:
+            diagnostics.detail(f"{path}: {side.report}.")
+    if left.segments and right.segments and left.language.side == right.language.side:
+        diagnostics.say("Both sides are in one language: they are aligned by their words, with rough probabilities.")
+    for path, side, mark in ((source, left, "en"), (target, right, "zh"), (source, left, "zh"), (target, right, "en")):
+        if side.segments and path.suffix.lower() == f".{mark}" and side.language.side != mark:
+            diagnostics.say(f"{path} is named as {mark} but is {_name(side.language)}: were two files mixed up?")
+
+
+def _name(language: Language) -> str:
+    return {
+        Language.EN: "English",
+        Language.ZH_HANS: "Chinese (Simplified)",
+        Language.ZH_HANT: "Chinese (Traditional)",
+    }[language]
+
+
+def _say_result(aligned: Alignment) -> None:
+    pairs = [bead for bead in aligned.beads if bead.source and bead.target]
+    alone = len(aligned.beads) - len(pairs)
+    sure = sum(bead.probability >= 0.9 for bead in pairs)
+    diagnostics.say(
+        f"{len(pairs):,} pairs, {sure:,} of them with a probability of 90 % or more; {alone:,} segments alone."
+    )

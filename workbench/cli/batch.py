@@ -1,0 +1,70 @@
+"""`workbench batch`: many document pairs."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import click
+
+from workbench.cli import diagnostics, output
+from workbench.cli.align import FORMATS
+from workbench.cli.main import Options
+
+
+@click.command(
+    "batch",
+    help="""Align many document pairs. A MANIFEST is a TSV whose header names at least source and target (paths
+relative to the manifest; a column name, where there is one, names the output); a FOLDER holds zh/NAME and en/NAME.
+
+One file a pair is written into the folder given with -o. Started again, it goes on where it stopped: what is done
+and whose files have not changed is skipped. A pair that cannot be aligned is reported and stops no other; the exit
+code is then 1. A JSON summary comes at the end.
+
+Example: workbench batch pairs.tsv --jobs 4 -o aligned""",
+)
+@click.argument("paths", nargs=-1, required=True, metavar="MANIFEST|FOLDER...", type=click.Path(path_type=Path))
+@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
+@click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
+@click.option("--encoding", help="How all files are encoded, where guessing goes wrong.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    out: Path,
+    lines: bool,
+    form: str,
+    jobs: int | None,
+    encoding: str | None,
+) -> None:
+    from workbench.pipeline.batch import Settings, read_jobs, run_batch
+
+    options: Options = ctx.obj
+    settings = Settings(out, form, lines, options.encoder, encoding)
+    work = read_jobs(paths)
+    started = time.monotonic()
+    with diagnostics.ProgressBar() as progress:
+        summary = run_batch(work, settings, jobs or os.cpu_count() or 1, progress)
+    for failed in summary.failed:
+        diagnostics.error(f"{failed.name}: {failed.error}")
+    done = [one for one in summary.results if not one.error]
+    report = {
+        "documents": len(summary.results),
+        "aligned": len(done) - summary.skipped,
+        "skipped": summary.skipped,
+        "failed": [
+            {"name": one.name, "source": one.source, "target": one.target, "error": one.error} for one in summary.failed
+        ],
+        "beads": sum(one.beads for one in done),
+        "pairs": sum(one.pairs for one in done),
+        "probable_pairs": sum(one.sure for one in done),
+        "seconds": round(time.monotonic() - started, 2),
+        "output": str(out),
+    }
+    output.line(json.dumps(report, ensure_ascii=False, indent=2))
+    if summary.failed:
+        ctx.exit(1)

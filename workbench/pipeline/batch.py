@@ -1,0 +1,311 @@
+"""Many document pairs, unattended: in parallel, resumable, and one bad pair stops no other.
+
+Every pair has one output file, which appears whole or not at all, and beside it, in .state, a record of what it was
+made from. A pair whose record still fits its files, format and encoder is not done again.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from workbench.domain import Role
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.registry import load_encoder
+from workbench.errors import InputError, WorkbenchError
+from workbench.pipeline.alignment import Alignment, align_sides, read_side
+from workbench.pipeline.alignment_output import write_alignment
+
+Progress = Callable[[str, int, int], None]
+
+STATE = ".state"
+_SURE = 0.9
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What holds for all pairs of a batch."""
+
+    out: Path
+    form: str
+    lines: bool
+    encoder: str
+    encoding: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One pair of documents."""
+
+    name: str
+    """Name of the output file without its suffix; unique in the batch."""
+    source: Path
+    target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a pair."""
+
+    name: str
+    source: str
+    target: str
+    fingerprint: str
+    """Digest of the files and settings it was made from; empty where it failed."""
+    beads: int = 0
+    pairs: int = 0
+    """Beads with two sides."""
+    sure: int = 0
+    """Pairs with a probability of 90 % or more."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """What became of a batch."""
+
+    results: tuple[Result, ...]
+    """Of all pairs, in their order."""
+    skipped: int
+    """How many had been done before."""
+
+    @property
+    def failed(self) -> tuple[Result, ...]:
+        """The pairs that could not be aligned."""
+        return tuple(one for one in self.results if one.error)
+
+
+def read_jobs(paths: Sequence[Path]) -> list[Job]:
+    """The pairs of manifests (TSV with columns source and target) and folders (zh/NAME and en/NAME).
+
+    Raises InputError where a manifest or folder is not as it should be.
+    """
+    found: list[tuple[str, Path, Path]] = []
+    for path in paths:
+        found += _folder_jobs(path) if path.is_dir() else _manifest_jobs(path)
+    if not found:
+        raise InputError("There is nothing to align.", hint="Give a manifest or a folder with zh/ and en/.")
+    taken: dict[str, int] = {}
+    jobs = []
+    for stem, source, target in found:
+        key = stem.lower()
+        taken[key] = taken.get(key, 0) + 1
+        name = stem if taken[key] == 1 else f"{stem}-{taken[key]}"
+        while taken[key] > 1 and name.lower() in taken:
+            taken[key] += 1
+            name = f"{stem}-{taken[key]}"
+        taken.setdefault(name.lower(), 1)
+        jobs.append(Job(name, source, target))
+    return jobs
+
+
+def _folder_jobs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
+    if not (folder / "zh").is_dir() or not (folder / "en").is_dir():
+        raise InputError(f"{folder} is no folder of document pairs.", hint="It should hold zh/NAME and en/NAME.")
+    for source in sorted((folder / "zh").iterdir()):
+        if source.is_file() and not source.name.startswith("."):
+            yield _stem(source), source, folder / "en" / source.name
+
+
+def _manifest_jobs(manifest: Path) -> Iterator[tuple[str, Path, Path]]:
+    try:
+        with manifest.open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{manifest} cannot be read as a manifest.", hint="It should be a TSV in UTF-8.") from error
+    if rows and not {"source", "target"} <= set(rows[0]):
+        raise InputError(f"{manifest} lacks the columns source and target.", hint="Its first line names the columns.")
+    for number, row in enumerate(rows, 2):
+        source, target = (row["source"] or "").strip(), (row["target"] or "").strip()
+        if not source or not target:
+            raise InputError(f"{manifest}, line {number} names no source or no target.", hint="Fill or drop the line.")
+        name = (row.get("name") or "").strip()
+        yield _safe(name) if name else _stem(Path(source)), manifest.parent / source, manifest.parent / target
+
+
+def _stem(path: Path) -> str:
+    return _safe(path.stem or path.name)
+
+
+def _safe(name: str) -> str:
+    """A name that is a file name in the output folder and nothing else."""
+    plain = "".join("_" if character in '/\\:*?"<>|' or ord(character) < 32 else character for character in name)
+    return plain.lstrip(".")[:120] or "pair"
+
+
+def run_batch(jobs: Sequence[Job], settings: Settings, workers: int, progress: Progress | None = None) -> BatchSummary:
+    """Align all pairs that have not been aligned yet.
+
+    Raises InputError where the output folder cannot be made, EncoderError where the encoder cannot be loaded.
+    """
+    try:
+        (settings.out / STATE).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{settings.out} cannot be made: {error.strerror}.", hint="Choose another folder.") from error
+    signature = load_encoder(settings.encoder).signature
+    results: dict[str, Result] = {}
+    for job in jobs:
+        known = _known(job, settings, signature)
+        if known is not None:
+            results[job.name] = known
+    skipped = len(results)
+    waiting = [job for job in jobs if job.name not in results]
+    run = _run_here if workers <= 1 or len(waiting) <= 1 else _run_apart
+    for result in run(waiting, settings, signature, min(workers, max(len(waiting), 1))):
+        results[result.name] = result
+        if progress:
+            progress("aligning", len(results), len(jobs))
+    return BatchSummary(tuple(results[job.name] for job in jobs), skipped)
+
+
+def _output(job: Job, settings: Settings) -> Path:
+    return settings.out / f"{job.name}.{settings.form}"
+
+
+def _state(job: Job, settings: Settings) -> Path:
+    return settings.out / STATE / f"{job.name}.{settings.form}.json"
+
+
+def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
+    """Digest of everything the output depends on; empty where a file cannot be read."""
+    digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{settings.encoding}|{signature}".encode())
+    for path in (job.source, job.target):
+        try:
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        except OSError:
+            return ""
+    return digest.hexdigest()
+
+
+def _known(job: Job, settings: Settings, signature: str) -> Result | None:
+    """The record of a pair that is done; None where there is none or it no longer fits."""
+    if not _output(job, settings).is_file():
+        return None
+    try:
+        result = Result(**json.loads(_state(job, settings).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    return result if result.fingerprint and result.fingerprint == _fingerprint(job, settings, signature) else None
+
+
+def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
+    """Align one pair and write its files; what a person can act on becomes the result's error."""
+    failed = Result(job.name, str(job.source), str(job.target), "")
+    try:
+        fingerprint = _fingerprint(job, settings, encoder.signature)
+        source = read_side(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
+        target = read_side(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
+        alignment = align_sides(source, target, encoder)
+        _write(alignment, _output(job, settings), settings.form)
+    except (WorkbenchError, OSError, MemoryError) as error:
+        return _with_error(failed, error)
+    pairs = [bead for bead in alignment.beads if bead.source and bead.target]
+    sure = sum(bead.probability >= _SURE for bead in pairs)
+    result = Result(job.name, str(job.source), str(job.target), fingerprint, len(alignment.beads), len(pairs), sure)
+    _replace(_state(job, settings), json.dumps(asdict(result), ensure_ascii=False).encode())
+    return result
+
+
+def _with_error(failed: Result, error: BaseException) -> Result:
+    text = str(error) or type(error).__name__
+    return Result(failed.name, failed.source, failed.target, "", error=text)
+
+
+def _write(alignment: Alignment, path: Path, form: str) -> None:
+    partial = _partial(path)
+    with partial.open("wb") as stream:
+        write_alignment(alignment, form, stream)
+    partial.replace(path)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    partial = _partial(path)
+    partial.write_bytes(data)
+    partial.replace(path)
+
+
+def _partial(path: Path) -> Path:
+    """A name no output has, so that what is left of a killed run is never taken for a whole file."""
+    return path.with_name(f".{path.name}.partial")
+
+
+def _run_here(jobs: Sequence[Job], settings: Settings, signature: str, workers: int) -> Iterator[Result]:
+    encoder = load_encoder(settings.encoder)
+    for job in jobs:
+        yield _do(job, settings, encoder)
+
+
+def _run_apart(jobs: Sequence[Job], settings: Settings, signature: str, workers: int) -> Iterator[Result]:
+    """In worker processes; pairs in work when a process dies are tried again one by one, and then given up."""
+    suspects: list[Job] = []
+    waiting = deque(jobs)
+    while waiting:
+        running: dict[Future[Result], Job] = {}
+        with _pool(settings, workers) as pool:
+            try:
+                while waiting or running:
+                    while waiting and len(running) < 2 * workers:
+                        job = waiting.popleft()
+                        running[pool.submit(_work, job)] = job
+                    done, _ = wait(running, return_when=FIRST_COMPLETED)
+                    for future in done:
+                        if not isinstance(future.exception(), BrokenProcessPool):
+                            yield _result_of(future, running.pop(future))
+                    if any(isinstance(future.exception(), BrokenProcessPool) for future in done):
+                        raise BrokenProcessPool
+            except BrokenProcessPool:
+                suspects += running.values()
+    for job in suspects:
+        with _pool(settings, 1) as pool:
+            yield _result_of(pool.submit(_work, job), job)
+
+
+def _result_of(future: Future[Result], job: Job) -> Result:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    failed = Result(job.name, str(job.source), str(job.target), "")
+    if isinstance(error, BrokenProcessPool):
+        return _with_error(failed, MemoryError("The process that aligned it died; it may need more memory."))
+    return _with_error(failed, error)
+
+
+@contextmanager
+def _pool(settings: Settings, workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Processes that load the encoder once each and use one thread, so that they do not fight for the cores."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(settings,))
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+_worker: tuple[Settings, Encoder] | None = None
+
+
+def _start(settings: Settings) -> None:
+    global _worker
+    _worker = (settings, load_encoder(settings.encoder))
+
+
+def _work(job: Job) -> Result:
+    assert _worker is not None
+    return _do(job, *_worker)

@@ -1,0 +1,261 @@
+"""Learn the aligner's weights from hand-aligned documents, and say how well they do on documents not learnt from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.align import scoring
+from workbench.align.aligner import choose, examine, weigh
+from workbench.align.features import Evidence, bead_features
+from workbench.align.gold import GoldDocument, complete, read_gold
+from workbench.align.model import Calibration, Model
+from workbench.align.search import SHAPES, Band, Lattice
+from workbench.align.texts import analyse
+from workbench.domain import Bead
+from workbench.encoders.registry import bundled
+from workbench.errors import InputError
+from workbench.training.aligner_crf import Example, fit
+
+Progress = Callable[[str, int, int], None]
+Floats = NDArray[np.float64]
+
+PENALTY = 1.0
+"""On squared weights, in units of each feature's size."""
+COST = 0.3
+"""Posterior probability a bead must add to be chosen: low, since a bead left out costs another one too."""
+_ITERATIONS = 100
+_FIRST_ITERATIONS = 25
+_NEGLIGIBLE = 1e-6
+"""Nodes less probable than this after a first fit, and with flattened odds, are left out of the second."""
+_FLATTENED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """A document measured, with its whole lattice."""
+
+    folder: str
+    document: GoldDocument
+    group: int
+    weight: float
+    lattice: Lattice
+    evidence: Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A document aligned with weights it had no part in."""
+
+    folder: str
+    name: str
+    counts: scoring.Counts
+    beads: tuple[Bead, ...]
+    hits: tuple[bool, ...]
+
+
+def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None = None) -> Model:
+    """Learn from folders of gold documents; a folder named twice counts twice.
+
+    Documents are dealt to `groups` in turn, folder by folder; every group is aligned with weights learnt from the
+    others. Those alignments give the figures of the record and the calibration; the weights returned are learnt from
+    all. Raises InputError where a folder is not as it should be.
+    """
+    report = progress or (lambda stage, done, total: None)
+    prepared = _prepare(folders, groups, report)
+    if len({one.group for one in prepared}) < 2:
+        raise InputError("One document is too little to learn from.", hint="Give at least two, better ten.")
+    first = fit([_example(one, one.lattice) for one in prepared], PENALTY, _FIRST_ITERATIONS)
+    examples = [_example(one, _narrowed(one, first)) for one in prepared]
+    outcomes: list[Outcome] = []
+    start = first
+    for group in range(groups):
+        report("learning", group, groups + 1)
+        learnt = [one for one in examples if one.group != group]
+        held_out = [one for one in prepared if one.group == group]
+        if learnt and held_out:
+            start = fit(learnt, PENALTY, _ITERATIONS, first)
+            outcomes += [_outcome(one, _uncalibrated(start)) for one in held_out]
+    report("learning", groups, groups + 1)
+    weights = fit(examples, PENALTY, _ITERATIONS, first)
+    pairs, singles = (_calibrate(*_posteriors(outcomes, two_sided)) for two_sided in (True, False))
+    record = _record(folders, prepared, outcomes, groups)
+    return Model(weights.astype(np.float32), COST, pairs, singles, record)
+
+
+def _prepare(folders: Sequence[Path], groups: int, report: Progress) -> list[_Prepared]:
+    lexicon = bundled()
+    prepared: list[_Prepared] = []
+    for folder in dict.fromkeys(folders):
+        for number, document in enumerate(read_gold(folder)):
+            report("measuring", len(prepared), 0)
+            rows, columns = analyse(document.zh, True, lexicon), analyse(document.en, False, lexicon)
+            lattice, evidence = examine(rows, columns)
+            weight = float(folders.count(folder))
+            prepared.append(_Prepared(folder.name, document, number % groups, weight, lattice, evidence))
+    return prepared
+
+
+def _gold_nodes(one: _Prepared) -> list[tuple[int, int]]:
+    """The borders of the gold beads, as rows and columns."""
+    return [(part.zh + part.zh_count, part.en + part.en_count) for part in complete(one.document)]
+
+
+def _narrowed(one: _Prepared, weights: Floats) -> Lattice:
+    """The lattice without what the first fit finds out of the question; gold borders stay."""
+    lattice = one.lattice
+    scores = _FLATTENED * weigh(lattice, one.evidence, _uncalibrated(weights), lambda *_: None)
+    forward, backward = lattice.forward(scores), lattice.backward(scores)
+    kept = np.flatnonzero(np.exp(np.minimum(forward + backward - forward[-1], 0.0)) > _NEGLIGIBLE)
+    low = np.full(lattice.band.rows + 1, np.iinfo(np.int64).max)
+    high = np.zeros(lattice.band.rows + 1, dtype=np.int64)
+    rows = np.concatenate([lattice.node_rows[kept], [row for row, _ in _gold_nodes(one)]]).astype(np.int64)
+    columns = np.concatenate([lattice.node_columns[kept], [column for _, column in _gold_nodes(one)]]).astype(np.int64)
+    np.minimum.at(low, rows, columns)
+    np.maximum.at(high, rows, columns + 1)
+    return Lattice(Band.around(low, high, len(one.document.en)))
+
+
+def _example(one: _Prepared, lattice: Lattice) -> Example:
+    parts = list(bead_features(one.evidence, lattice, 0, lattice.band.rows + 1))
+    nodes = np.concatenate([part for _, part, _ in parts])
+    shapes = np.concatenate([np.full(len(part), shape) for shape, part, _ in parts])
+    right = _right(one, lattice, nodes, shapes)
+    features = np.vstack([values for _, _, values in parts])
+    return Example(one.document.name, one.group, one.weight, lattice, nodes, shapes, features, right)
+
+
+def _right(one: _Prepared, lattice: Lattice, nodes: NDArray[np.int64], shapes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """The beads that make up the gold alignment; all beads inside a gold bead of a shape we do not have."""
+    rows, columns = lattice.node_rows[nodes], lattice.node_columns[nodes]
+    sizes = np.array(SHAPES)[shapes]
+    key = rows * (len(one.document.en) + 1) + columns
+    order = np.argsort(key, kind="stable")
+    right = np.zeros(len(nodes), dtype=bool)
+    known = {shape: number for number, shape in enumerate(SHAPES)}
+    for part in complete(one.document):
+        shape = known.get((part.zh_count, part.en_count)) if part.sure else None
+        if shape is None:
+            inside = (rows >= part.zh) & (columns >= part.en)
+            inside &= rows + sizes[:, 0] <= part.zh + part.zh_count
+            right |= inside & (columns + sizes[:, 1] <= part.en + part.en_count)
+            continue
+        place = part.zh * (len(one.document.en) + 1) + part.en
+        here = order[np.searchsorted(key[order], place) : np.searchsorted(key[order], place, side="right")]
+        right[here[shapes[here] == shape]] = True
+    return right
+
+
+def _uncalibrated(weights: Floats) -> Model:
+    return Model(weights.astype(np.float32), COST, Calibration(), Calibration(), {})
+
+
+def _outcome(one: _Prepared, model: Model) -> Outcome:
+    beads = choose(one.lattice, weigh(one.lattice, one.evidence, model, lambda *_: None), model)
+    gold = set(one.document.links)
+    hits = tuple(scoring.link(bead) in gold for bead in beads)
+    counts = scoring.count(one.document.links, map(scoring.link, beads))
+    return Outcome(one.folder, one.document.name, counts, tuple(beads), hits)
+
+
+def _posteriors(outcomes: Sequence[Outcome], two_sided: bool) -> tuple[Floats, Floats]:
+    """Posteriors and hits of all beads with (or without) both sides."""
+    chosen = [
+        (bead.probability, hit)
+        for one in outcomes
+        for bead, hit in zip(one.beads, one.hits, strict=True)
+        if bool(bead.source and bead.target) is two_sided
+    ]
+    return np.array([value for value, _ in chosen]), np.array([float(hit) for _, hit in chosen])
+
+
+def _calibrate(posteriors: Floats, hits: Floats) -> Calibration:
+    """Slope and offset of the greatest likelihood (Platt 1999), drawn a little towards leaving posteriors alone."""
+    from scipy.optimize import minimize
+
+    if not len(posteriors):
+        return Calibration()
+    inside = np.clip(posteriors, 1e-6, 1 - 1e-6)
+    logit = np.log(inside) - np.log1p(-inside)
+
+    def loss(parameters: Floats) -> float:
+        value = parameters[0] * logit + parameters[1]
+        likelihood = np.sum(hits * value - np.logaddexp(0.0, value))
+        return float(-likelihood + 2.0 * (parameters[0] - 1.0) ** 2 + 2.0 * parameters[1] ** 2)
+
+    found = minimize(loss, np.array([1.0, 0.0]), method="L-BFGS-B", bounds=[(0.2, 2.0), (-2.0, 2.0)])
+    return Calibration(round(float(found.x[0]), 4), round(float(found.x[1]), 4))
+
+
+def _honest(outcomes: Sequence[Outcome], groups: Sequence[int]) -> scoring.Calibration:
+    """Calibration on beads neither the weights nor the calibration were learnt from."""
+    probabilities: list[float] = []
+    hits: list[bool] = []
+    for group in sorted(set(groups)):
+        others = [one for one, own in zip(outcomes, groups, strict=True) if own != group]
+        pairs, singles = (_calibrate(*_posteriors(others, two_sided)) for two_sided in (True, False))
+        for one, own in zip(outcomes, groups, strict=True):
+            if own == group:
+                for bead, hit in zip(one.beads, one.hits, strict=True):
+                    use = pairs if bead.source and bead.target else singles
+                    probabilities.append(float(use(np.array([bead.probability]))[0]))
+                    hits.append(hit)
+    return scoring.calibration(probabilities, hits)
+
+
+def _record(
+    folders: Sequence[Path], prepared: Sequence[_Prepared], outcomes: Sequence[Outcome], groups: int
+) -> dict[str, Any]:
+    """What was learnt from, and the figures of cross-validation."""
+    group_of = {(one.folder, one.document.name): one.group for one in prepared}
+    held_out = _honest(outcomes, [group_of[one.folder, one.name] for one in outcomes])
+    data = []
+    for folder in dict.fromkeys(folders):
+        own = [one for one in outcomes if one.folder == folder.name]
+        total = sum((one.counts for one in own), scoring.Counts())
+        data.append(
+            {
+                "folder": folder.name,
+                "sha256": _checksum(folder),
+                "weight": folders.count(folder),
+                "documents": len(own),
+                "strict": _rounded(total.strict),
+                "lax": _rounded(total.lax),
+                "mean_strict_f1": round(float(np.mean([one.counts.strict.f1 for one in own])), 4) if own else 0.0,
+                "strict_f1": {
+                    one.name: round(one.counts.strict.f1, 4) for one in sorted(own, key=lambda one: one.name)
+                },
+            }
+        )
+    return {
+        "encoder": bundled().signature,
+        "penalty": PENALTY,
+        "groups": groups,
+        "cross_validated": data,
+        "calibration": {
+            "expected_calibration_error": round(held_out.error, 4),
+            "beads": held_out.beads,
+            "acceptable_at_99": held_out.acceptable,
+            "threshold": round(held_out.threshold, 4),
+        },
+    }
+
+
+def _rounded(score: scoring.Score) -> dict[str, float]:
+    return {"precision": round(score.precision, 4), "recall": round(score.recall, 4), "f1": round(score.f1, 4)}
+
+
+def _checksum(folder: Path) -> str:
+    """SHA-256 over names and contents of all files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
