@@ -11,7 +11,7 @@ from itertools import islice
 
 from workbench.checks import coverage, numbers, people, places, script, terms
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
-from workbench.domain import Flag, Language
+from workbench.domain import Flag, Language, Severity
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
 
@@ -26,6 +26,9 @@ SEGMENT_RULES: tuple[SegmentRule, ...] = (
     *script.RULES,
 )
 """Every rule for one text on its own."""
+
+_ABSENCES = frozenset({"places-missing", "people-missing", "numbers", "numbers-date", "coverage-length", "terms"})
+"""Rules that miss something on the other side."""
 
 _CHUNK = 256
 _WORTH_PROCESSES = 2000
@@ -42,7 +45,21 @@ def check_pair(
 ) -> list[Flag]:
     """Every flag of every rule, by side and place. `machine` says which side a machine wrote, None: nobody knows."""
     pair = PairText(zh, en, context, machine)
-    return list(in_order(found for rule in rules for found in rule.check(pair)))
+    return list(in_order(_told_once([found for rule in rules for found in rule.check(pair)])))
+
+
+def _told_once(flags: list[Flag]) -> list[Flag]:
+    """Inside a part that surely has no counterpart, nobody needs to hear of every name and number it holds."""
+    gaps = [found for found in flags if found.rule == "coverage" and found.severity is Severity.ERROR]
+    if not gaps:
+        return flags
+    return [
+        found
+        for found in flags
+        if found.rule not in _ABSENCES
+        or found.suggestion is not None
+        or not any(gap.side == found.side and gap.start <= found.start < gap.end for gap in gaps)
+    ]
 
 
 def check_segment(

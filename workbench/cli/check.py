@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,9 +74,11 @@ def command(
     counts: Counter[Severity] = Counter()
     number = 0
     rows = _file_rows(file, machine, terms, rules) if file else _corpus_rows(options.db, machine, terms, rules)
-    with output.opened(target) as stream:
+    with output.opened(target) as stream, diagnostics.ProgressBar() as progress:
         for row in rows:
             number += 1
+            if number % 100 == 0:
+                progress("checking", number, 0)
             counts.update(found.severity for found in row.flags)
             text = "".join(_json(row.number, found) if form == "jsonl" else _shown(row, found) for found in row.flags)
             stream.write(text.encode("utf-8", "replace"))
@@ -113,7 +115,7 @@ def _file_rows(
     from workbench.checks.engine import Context, check_pairs
     from workbench.cli.pair_files import read_pairs
 
-    kept: list[tuple[str, str]] = []
+    kept: deque[tuple[str, str]] = deque()
 
     def told() -> Iterator[tuple[str, str]]:
         for texts in read_pairs(path):
@@ -121,7 +123,7 @@ def _file_rows(
             yield texts
 
     for number, flags in enumerate(check_pairs(told(), Context(terms=terms), machine), 1):
-        zh, en = kept.pop(0)
+        zh, en = kept.popleft()
         yield Row(number, {"zh": zh, "en": en}, _wanted(flags, rules))
 
 
@@ -169,13 +171,18 @@ def _shown(row: Row, found: Flag) -> str:
     text = row.texts[found.side]
     before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
     more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
-    cure = "" if found.suggestion is None else f" → {found.suggestion or '(nothing)'}"
+    words = _shortened(found.found)
+    cure = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
     lines = [
-        f"row {row.number}  {_SIGNS[found.severity]} {found.severity}  {found.rule}  {found.side}  {found.found}{cure}",
+        f"row {row.number}  {_SIGNS[found.severity]} {found.severity}  {found.rule}  {found.side}  {words}{cure}",
         block(found.message, "    "),
-        block(f"{more[0]}{before}[{found.found}]{after}{more[1]}", "    "),
+        block(f"{more[0]}{before}[{words}]{after}{more[1]}", "    "),
     ]
     return printable("\n".join(lines)) + "\n\n"
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 2 * _AROUND else f"{words[:_AROUND]} … {words[-_AROUND:]}"
 
 
 def _summary(rows: int, counts: Counter[Severity]) -> str:

@@ -1,0 +1,154 @@
+"""`workbench terms`: the term base, built-in and a person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+
+from workbench.cli import diagnostics, output
+from workbench.cli.main import Options
+from workbench.domain import Term
+from workbench.errors import InputError, WorkbenchError
+from workbench.script import printable
+
+KINDS = ("required", "preferred", "forbidden")
+
+
+@click.group(
+    "terms",
+    help="""The term base the checks use: the built-in terms and your own, kept in the corpus (--db). Where you have
+terms for a Chinese word, they stand in place of the built-in ones.
+
+Example: workbench terms add 对口合作 "paired cooperation" --kind required""",
+)
+def command() -> None:
+    pass
+
+
+@command.command(
+    "list",
+    help="""List terms: Chinese, English, kind, source, note, separated by tabs.
+
+Example: workbench terms list 政协""",
+)
+@click.argument("text", required=False)
+@click.option("--own", is_flag=True, help="Only your own.")
+@click.pass_obj
+def list_terms(options: Options, text: str | None, own: bool) -> None:
+    for term in _known(options.db, own):
+        if text is None or text.casefold() in term.zh.casefold() or text.casefold() in term.en.casefold():
+            cells = (term.zh, term.en, term.kind, term.source, term.note)
+            output.line("\t".join(printable(cell.replace("\t", " ").replace("\n", " ")) for cell in cells).rstrip("\t"))
+
+
+@command.command(
+    "add",
+    help="""Add a term of your own; one that is there already takes the new kind and note.
+
+Example: workbench terms add 吉商 "Jilin merchants" --kind required""",
+)
+@click.argument("zh")
+@click.argument("en")
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="preferred",
+    show_default=True,
+    help="Whether the English must, should, or must not stand for the Chinese.",
+)
+@click.option("--note", default="", help="Shown with the flag.")
+@click.pass_obj
+def add(options: Options, zh: str, en: str, kind: str, note: str) -> None:
+    from workbench.exchange.terms import checked_term
+    from workbench.store.corpus import Corpus
+
+    term = checked_term({"zh": zh, "en": en, "kind": kind, "note": note}, "The term")
+    with Corpus.open(options.db) as corpus:
+        new = corpus.add_term(term)
+    diagnostics.say(f"{'Added' if new else 'It was there already'}: {term.zh} – {term.en} ({term.kind}).")
+
+
+@command.command(
+    "remove",
+    help="""Remove a term of your own, or all your terms of a Chinese word.
+
+Example: workbench terms remove 吉商""",
+)
+@click.argument("zh")
+@click.argument("en", required=False)
+@click.pass_obj
+def remove(options: Options, zh: str, en: str | None) -> None:
+    from workbench.store.corpus import Corpus
+
+    with Corpus.open(options.db, create=False) as corpus:
+        count = corpus.remove_term(zh, en)
+    if not count:
+        raise WorkbenchError(
+            f"You have no term {zh}{f' – {en}' if en else ''}.", hint="See yours with: workbench terms list --own"
+        )
+    diagnostics.say(f"Removed {count}.")
+
+
+@command.command(
+    "import",
+    help="""Read terms into the corpus from a TSV whose header names zh and en (and kind, note), or a TBX.
+
+Example: workbench terms import glossary.tbx""",
+)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def import_terms(options: Options, file: Path) -> None:
+    from workbench.store.corpus import Corpus
+
+    # Read to the end before anything is stored: half a glossary helps nobody.
+    terms = list(read_terms(file))
+    with Corpus.open(options.db) as corpus:
+        new = sum(corpus.add_term(term) for term in terms)
+    diagnostics.say(f"Read {len(terms)} terms; {new} are new or changed.")
+
+
+@command.command(
+    "export",
+    help="""Write your terms as TSV or TBX (from the name, unless --format says).
+
+Example: workbench terms export -o glossary.tbx""",
+)
+@click.option("-o", "--output", "target", required=True, metavar="FILE", help="- is stdout.")
+@click.option("--format", "form", type=click.Choice(["tsv", "tbx"]), help="Default: from FILE's name, else tsv.")
+@click.option("--all", "everything", is_flag=True, help="The built-in terms too.")
+@click.pass_obj
+def export(options: Options, target: str, form: str | None, everything: bool) -> None:
+    from workbench.exchange.tbx import write_tbx
+    from workbench.exchange.terms import write_terms
+
+    chosen = form or ("tbx" if target.lower().endswith(".tbx") else "tsv")
+    write: Callable[[Iterable[Term], BinaryIO], int] = write_tbx if chosen == "tbx" else write_terms
+    with output.opened(target) as stream:
+        count = write(_known(options.db, not everything), stream)
+    diagnostics.say(f"Wrote {count} terms.")
+
+
+def read_terms(path: Path) -> Iterator[Term]:
+    """The terms of a TSV or, by its name, a TBX. Raises InputError where it cannot be read."""
+    from workbench.exchange import tbx, terms
+
+    try:
+        stream = path.open("rb")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the name.") from error
+    with stream:
+        yield from tbx.read_tbx(stream) if path.suffix.lower() == ".tbx" else terms.read_terms(stream)
+
+
+def _known(path: Path, own: bool) -> list[Term]:
+    from workbench.checks.termbase import built_in_terms
+    from workbench.store.corpus import Corpus
+
+    mine: list[Term] = []
+    if path.exists():
+        with Corpus.open(path, create=False) as corpus:
+            mine = corpus.terms()
+    return mine if own else [*mine, *built_in_terms()]
