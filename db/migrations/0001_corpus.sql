@@ -181,6 +181,9 @@ END;
 -- Words and pairs of Chinese characters of both sides (workbench/store/search.py makes them); rowid is the pair's id.
 CREATE VIRTUAL TABLE words USING fts5 (source, target, content = '', tokenize = 'ascii');
 
+-- Memory for what is not yet written: a batch of an import goes to the disk in one piece.
+INSERT INTO words (words, rank) VALUES ('hashsize', 33554432);
+
 CREATE TABLE terms (
     zh TEXT NOT NULL,
     en TEXT NOT NULL,

@@ -43,7 +43,7 @@ def command(
     options: Options, text: str, regex: bool, status: str, document: str | None, limit: int, form: str, target: str
 ) -> None:
     from workbench.store.corpus import Corpus
-    from workbench.store.queries import PairQuery
+    from workbench.store.queries import Order, PairQuery
 
     if not text.strip():
         raise UsageError("There is nothing to search for.", hint="Name a word of either language.")
@@ -54,6 +54,7 @@ def command(
         regex=text if regex else None,
         statuses=None if status == "any" else frozenset({Status(status)}),
         document=document,
+        order=Order.ID,
     )
     with Corpus.look_into(options.db) as corpus, output.opened(target) as stream:
         hits = corpus.hits(query, limit or None)

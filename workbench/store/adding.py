@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from workbench.domain import Pair, Relation
@@ -15,8 +16,16 @@ from workbench.store.rows import Image
 
 Progress = Callable[[str, int, int], None]
 
-BATCH = 5_000
-"""Rows a transaction: others wait for the lock well under a second, and memory stays small."""
+BATCH = 10_000
+"""Rows a transaction: others wait for the lock under a second, and memory stays small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair that may be new, and what it would be known by."""
+
+    image: Image
+    keys: tuple[bytes, bytes]
 
 
 class Adder:
@@ -45,44 +54,39 @@ class Adder:
     def _add_batch(self, pairs: Sequence[Pair]) -> int:
         at = now()
         placed = self._placer.place(pairs)
-        images = [
-            rows.image_of(pair, home, place) | {"updated_at": pair.updated_at or at, "revision": 0}
-            for pair, (home, place) in zip(pairs, placed, strict=True)
-        ]
-        fresh = self._unknown(images)
-        # The slow part, before the lock is taken.
-        indexed = [(search.index_text(i["source_text"]), search.index_text(i["target_text"])) for _, i in fresh]
+        candidates: dict[bytes, Candidate] = {}
+        for pair, (home, place) in zip(pairs, placed, strict=True):
+            image = rows.image_of(pair, home, place) | {"updated_at": pair.updated_at or at, "revision": 0}
+            keys = rows.keys(image)
+            candidates.setdefault(keys[0], Candidate(image, keys))
+        fresh = [each for each in self._unknown(candidates) if not self._decided(each.image)]
         if not fresh:
             return 0
+        # The slow part, before the lock is taken.
+        texts = {
+            each.keys[0]: (search.index_text(each.image["source_text"]), search.index_text(each.image["target_text"]))
+            for each in fresh
+        }
         with self._connection.writing():
-            self._ensure_search_marked()
+            if next_pair_id(self._connection) == 1:
+                search.mark(self._connection)
             # Another process may have added some of them meanwhile.
-            still = {key for key, _ in self._unknown([image for _, image in fresh])}
-            kept = [(i, text) for (key, i), text in zip(fresh, indexed, strict=True) if key in still]
+            kept = self._unknown({each.keys[0]: each for each in fresh})
             first = next_pair_id(self._connection)
-            numbered = [(first + n, image) for n, (image, _) in enumerate(kept)]
-            rows.insert_images(self._connection, self._names, numbered)
+            rows.insert_images(self._connection, self._names, [(first + n, e.image) for n, e in enumerate(kept)])
             self._connection.db.conn.executemany(
                 "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
-                ((first + n, *text) for n, (_, text) in enumerate(kept)),
+                ((first + number, *texts[each.keys[0]]) for number, each in enumerate(kept)),
             )
-            rows.remember(self._connection, (image for _, image in fresh))
+            rows.remember(self._connection, (each.keys for each in kept))
         return len(kept)
 
-    def _ensure_search_marked(self) -> None:
-        if not search.is_current(self._connection) and next_pair_id(self._connection) == 1:
-            search.mark(self._connection)
-
-    def _unknown(self, images: Sequence[Image]) -> list[tuple[bytes, Image]]:
-        """The pairs that are new, by key, each once."""
-        by_key: dict[bytes, Image] = {}
-        for image in images:
-            by_key.setdefault(rows.keys(image)[0], image)
-        marks = ",".join("?" * len(by_key))
-        known = {
-            row[0] for row in self._connection.execute(f"SELECT key FROM known WHERE key IN ({marks})", list(by_key))
-        }
-        return [(key, image) for key, image in by_key.items() if key not in known and not self._decided(image)]
+    def _unknown(self, candidates: Mapping[bytes, Candidate]) -> list[Candidate]:
+        """Those that were never added, in order."""
+        marks = ",".join("?" * len(candidates))
+        sql = f"SELECT key FROM known WHERE key IN ({marks})"
+        known = {row[0] for row in self._connection.execute(sql, list(candidates))}
+        return [each for key, each in candidates.items() if key not in known]
 
     def _decided(self, image: Image) -> bool:
         """Whether a person has already had to do with these segments, or, for a lone one, whether a row holds it."""

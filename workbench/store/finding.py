@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import time
 from array import array
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from typing import Any
 
 from workbench.conversion import simplify
 from workbench.errors import CorpusError, UsageError
+from workbench.script import HAN_RE
 from workbench.store import search
 from workbench.store.connection import Connection
 from workbench.store.names import DocumentNames
@@ -19,21 +21,20 @@ from workbench.store.overview import TRAITS, Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.values import Span
 
-PATTERN_SECONDS = 10.0
+PATTERN_SECONDS = 20.0
 """How long one search by pattern may take."""
 
 TEXT_SECONDS = 0.25
 """How long a pattern may take on one text: a good one takes a millionth of it."""
 
 _ORDERS = {
-    Order.DOCUMENT: "home, place, id",
+    Order.DOCUMENT: "home, place, pairs.id",
     Order.VALUE: (
         "status IN ('confirmed', 'rejected'), relation = 'unaligned' AND severity < 2, severity < 2, probability,"
-        " home, place, id"
+        " home, place, pairs.id"
     ),
-    Order.PROBABILITY: "probability, home, place, id",
-    Order.ID: "id",
-    Order.UPDATED: "updated_at DESC, id DESC",
+    Order.PROBABILITY: "probability, home, place, pairs.id",
+    Order.UPDATED: "updated_at DESC, pairs.id DESC",
 }
 
 
@@ -44,43 +45,42 @@ class Pattern:
         import regex  # type: ignore[import-untyped]  # it keeps to a time limit, which re cannot
 
         self._text = simplify(text)
+        # Texts need no converting where the pattern names no Chinese character.
+        self._level = simplify if HAN_RE.search(text) else str
         try:
             self._compiled = regex.compile(self._text)
         except (regex.error, RecursionError, OverflowError) as error:
             raise UsageError(f"“{text}” is no regular expression: {error}.") from error
         self._deadline = time.monotonic() + PATTERN_SECONDS
-        self.given_up = False
+        self.given_up: CorpusError | None = None
+        """Why the search was given up."""
 
     def found(self, source: str, target: str) -> bool:
         """Whether it matches on either side."""
+        if time.monotonic() > self._deadline:
+            self.given_up = CorpusError(
+                f"The pattern was not found in all rows within {PATTERN_SECONDS:.0f} seconds.",
+                hint="Ask for fewer rows, or for a Chinese word in the pattern.",
+            )
+            raise self.given_up
         return self._search(source) or self._search(target)
 
     def _search(self, text: str) -> bool:
-        left = self._deadline - time.monotonic()
         try:
-            if left > 0:
-                return self._compiled.search(simplify(text), timeout=min(left, TEXT_SECONDS)) is not None
-        except TimeoutError:
-            pass
-        self.given_up = True
-        raise self.too_slow()
-
-    def too_slow(self) -> CorpusError:
-        """What to say when time is up."""
-        return CorpusError(
-            "The pattern takes too long.",
-            hint="Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause.",
-        )
+            return self._compiled.search(self._level(text), timeout=TEXT_SECONDS) is not None
+        except TimeoutError as error:
+            self.given_up = _too_slow()
+            raise self.given_up from error
 
     def spans(self, source: str, target: str) -> tuple[Span, ...]:
         """Where it matches, in order."""
         found = []
         for side, text in (("source", source), ("target", target)):
             try:
-                matches = self._compiled.finditer(simplify(text), timeout=TEXT_SECONDS)
+                matches = self._compiled.finditer(self._level(text), timeout=TEXT_SECONDS)
                 found += [Span(side, match.start(), match.end()) for match in matches]
             except TimeoutError as error:
-                raise self.too_slow() from error
+                raise _too_slow() from error
         return tuple(found)
 
     def candidates(self) -> str | None:
@@ -94,7 +94,14 @@ class Pattern:
         words: list[str] = []
         for literal in _literals(parsed):
             words += search.sure_tokens(literal)
-        return " AND ".join(f'"{word}"' for word in dict.fromkeys(words)) or None
+        return " AND ".join(dict.fromkeys(words)) or None
+
+
+def _too_slow() -> CorpusError:
+    return CorpusError(
+        "The pattern takes too long.",
+        hint="Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause.",
+    )
 
 
 def _literals(parsed: Any) -> Iterator[str]:
@@ -118,75 +125,23 @@ class Finder:
         self._connection = connection
         self._names = names
 
-    @contextmanager
-    def condition(self, query: PairQuery) -> Iterator[tuple[str, list[Any]]]:
-        """The WHERE clause of a query; valid within the block, where a pattern that takes too long is told of."""
-        pattern = None if query.regex is None else Pattern(query.regex)
-        if pattern is not None:
-            self._connection.db.conn.create_function("pattern_found", 2, pattern.found)
-        try:
-            yield self._where(query, pattern)
-        except Exception as error:
-            if pattern is not None and pattern.given_up:
-                raise pattern.too_slow() from error
-            raise
-
-    def _where(self, query: PairQuery, pattern: Pattern | None) -> tuple[str, list[Any]]:
-        conditions: list[str] = []
-        values: list[Any] = []
-
-        def add(condition: str, *parameters: Any) -> None:
-            conditions.append(condition)
-            values.extend(parameters)
-
-        if query.document is not None:
-            document = self._names.find(query.document)
-            add("(home = ? OR target_document = ?)", document, document)
-        for column, members in (("status", query.statuses), ("relation", query.relations)):
-            if members is not None:
-                add(f"{column} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
-        if query.rule is not None:
-            add("id IN (SELECT pair_id FROM flags WHERE rule = ?)", query.rule)
-        if query.flagged is not None:
-            add("severity > 1" if query.flagged else "severity <= 1")
-        if query.bookmarked is not None:
-            add(f"bookmarked = {int(query.bookmarked)}")
-        if query.min_probability is not None:
-            add("probability >= ?", query.min_probability)
-        if query.max_probability is not None:
-            add("probability < ?", query.max_probability)
-        if query.text:
-            self._add_text(query.text, add)
-        if pattern is not None:
-            candidates = pattern.candidates()
-            if candidates is not None:
-                add("id IN (SELECT rowid FROM words WHERE words MATCH ?)", candidates)
-            # The unary plus keeps this last: it is by far the dearest test.
-            add("+pattern_found(source_text, target_text)")
-        return " AND ".join(conditions) or "TRUE", values
-
-    def _add_text(self, text: str, add: Any) -> None:
-        words = search.parse(text)
-        if words is None:
-            add("(instr(source_text, ?1) OR instr(target_text, ?1))".replace("?1", "?"), text, text)
-        else:
-            add("id IN (SELECT rowid FROM words WHERE words MATCH ?)", words.match())
-
     def ids(self, query: PairQuery, limit: int | None = None) -> Iterator[int]:
         """Ids in the query's order."""
-        with self.condition(query) as (where, values):
-            sql = f"SELECT id FROM pairs WHERE {where} ORDER BY {_ORDERS[query.order]}"
+        with self._plan(query) as plan:
+            sql = f"SELECT {plan.id} FROM {plan.tables} WHERE {plan.where} ORDER BY {plan.order(query.order)}"
             if limit is not None:
                 sql += f" LIMIT {limit:d}"
-            for (pair_id,) in self._connection.db.conn.cursor().execute(sql, values):
+            for (pair_id,) in self._connection.db.conn.cursor().execute(sql, plan.values):
                 yield pair_id
 
     def overview(self, query: PairQuery) -> Overview:
         """A few bits of every row in the query's order."""
         found = Overview(array("q"), array("B"), array("f"))
-        with self.condition(query) as (where, values):
-            sql = f"SELECT id, {TRAITS}, probability FROM pairs WHERE {where} ORDER BY {_ORDERS[query.order]}"
-            for pair_id, traits, probability in self._connection.db.conn.cursor().execute(sql, values):
+        with self._plan(query) as plan:
+            tables = plan.tables if "pairs" in plan.tables else "words CROSS JOIN pairs ON pairs.id = words.rowid"
+            order = plan.order(query.order)
+            sql = f"SELECT pairs.id, {TRAITS}, probability FROM {tables} WHERE {plan.where} ORDER BY {order}"
+            for pair_id, traits, probability in self._connection.db.conn.cursor().execute(sql, plan.values):
                 found.ids.append(pair_id)
                 found.traits.append(traits)
                 found.probabilities.append(probability)
@@ -194,5 +149,89 @@ class Finder:
 
     def count(self, query: PairQuery) -> int:
         """How many rows."""
-        with self.condition(query) as (where, values):
-            return int(self._connection.execute(f"SELECT count(*) FROM pairs WHERE {where}", values).fetchone()[0])
+        with self._plan(query) as plan:
+            sql = f"SELECT count(*) FROM {plan.tables} WHERE {plan.where}"
+            return int(self._connection.execute(sql, plan.values).fetchone()[0])
+
+    @contextmanager
+    def _plan(self, query: PairQuery) -> Iterator[Plan]:
+        """How to answer; within the block, where a pattern that takes too long is told of."""
+        pattern = None if query.regex is None else Pattern(query.regex)
+        if pattern is not None:
+            self._connection.db.conn.create_function("pattern_found", 2, pattern.found)
+        try:
+            yield self._planned(query, pattern)
+        except sqlite3.OperationalError as error:
+            if pattern is not None and pattern.given_up is not None:
+                raise pattern.given_up from error
+            raise
+
+    def _planned(self, query: PairQuery, pattern: Pattern | None) -> Plan:
+        match = None
+        plan = Plan()
+        if query.text:
+            words = search.parse(query.text)
+            if words is None:
+                plan.add("(instr(source_text, ?) OR instr(target_text, ?))", query.text, query.text)
+            else:
+                match = words.match()
+        self._add_columns(query, plan)
+        if pattern is not None:
+            sure = pattern.candidates()
+            match = " AND ".join(filter(None, [match, sure])) or None
+            # The unary plus keeps this for the last: it is by far the dearest test.
+            plan.add("+pattern_found(source_text, target_text)")
+        if match is not None:
+            plan.begin_with(match, alone=not plan.conditions and query.order is Order.ID)
+        return plan
+
+    def _add_columns(self, query: PairQuery, plan: Plan) -> None:
+        if query.document is not None:
+            document = self._names.find(query.document)
+            plan.add("(home = ? OR target_document = ?)", document, document)
+        for column, members in (("status", query.statuses), ("relation", query.relations)):
+            if members is not None:
+                plan.add(f"{column} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
+        if query.rule is not None:
+            plan.add("pairs.id IN (SELECT pair_id FROM flags WHERE rule = ?)", query.rule)
+        if query.flagged is not None:
+            plan.add("severity > 1" if query.flagged else "severity <= 1")
+        if query.bookmarked is not None:
+            plan.add(f"bookmarked = {int(query.bookmarked)}")
+        if query.min_probability is not None:
+            plan.add("probability >= ?", query.min_probability)
+        if query.max_probability is not None:
+            plan.add("probability < ?", query.max_probability)
+
+
+class Plan:
+    """The pieces of a SELECT."""
+
+    def __init__(self) -> None:
+        self.tables = "pairs"
+        self.id = "pairs.id"
+        self.conditions: list[str] = []
+        self.values: list[Any] = []
+
+    @property
+    def where(self) -> str:
+        return " AND ".join(self.conditions) or "TRUE"
+
+    def add(self, condition: str, *values: Any) -> None:
+        """One more condition."""
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+    def begin_with(self, match: str, *, alone: bool) -> None:
+        """Let the search index lead: in order of id its answers come one by one, nothing is sorted.
+
+        `alone`: nothing else is asked, so the rows themselves need not be read.
+        """
+        self.tables = "words" if alone else "words CROSS JOIN pairs ON pairs.id = words.rowid"
+        self.id = "words.rowid"
+        self.conditions.insert(0, "words MATCH ?")
+        self.values.insert(0, match)
+
+    def order(self, order: Order) -> str:
+        """The ORDER BY clause."""
+        return self.id if order is Order.ID else _ORDERS[order]

@@ -185,7 +185,7 @@ class _Rescue:
         while page := cursor.fetchmany(STEP):
             images = rows.read_images(self._new, names, [row[0] for row in page])
             rows.insert_members(self._new, names, images.items())
-            rows.remember(self._new, images.values())
+            rows.remember(self._new, map(rows.keys, images.values()))
             for pair_id, image in images.items():
                 worst = rows.worst(image["flags"])
                 self._new.execute("UPDATE pairs SET severity = ?2 WHERE id = ?1 AND severity <> ?2", (pair_id, worst))

@@ -256,7 +256,7 @@ def insert_row(connection: Connection, names: DocumentNames, pair_id: int, image
     """One new row, found by search from now on."""
     insert_images(connection, names, [(pair_id, image)])
     search.add(connection, pair_id, image["source_text"], image["target_text"])
-    remember(connection, [image])
+    remember(connection, [keys(image)])
 
 
 def delete_row(connection: Connection, names: DocumentNames, pair_id: int, image: Image) -> None:
@@ -287,7 +287,7 @@ def update_row(connection: Connection, names: DocumentNames, pair_id: int, store
     if "source_text" in fields or "target_text" in fields:
         search.remove(connection, pair_id, stored["source_text"], stored["target_text"])
         search.add(connection, pair_id, new["source_text"], new["target_text"])
-    remember(connection, [new])
+    remember(connection, [keys(new)])
 
 
 def keys(image: Image) -> tuple[bytes, bytes]:
@@ -302,10 +302,10 @@ def keys(image: Image) -> tuple[bytes, bytes]:
     return segments, texts
 
 
-def remember(connection: Connection, images: Iterable[Image]) -> None:
-    """Make pairs known, so that an import does not bring them again."""
+def remember(connection: Connection, known: Iterable[tuple[bytes, bytes]]) -> None:
+    """Make pairs known by their keys, so that an import does not bring them again."""
     connection.db.conn.executemany(
-        "INSERT OR IGNORE INTO known VALUES (?)", ((key,) for image in images for key in set(keys(image)))
+        "INSERT OR IGNORE INTO known VALUES (?)", ((key,) for both in known for key in dict.fromkeys(both))
     )
 
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
+from operator import add as add_strings
 
 from workbench.conversion import fold, simplify
 from workbench.script import HAN
@@ -29,52 +29,61 @@ PREFIX_LETTERS = 3
 _RUN = re.compile(rf"[{HAN}]+|[^\W_{HAN}]+")
 _HAN = re.compile(f"[{HAN}]")
 _LETTER = rf"[^\W_{HAN}]"
+_DRESSED = re.compile("[\u00c0-\u024f\u1e00-\u1eff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+"""Letters with accents, full-width letters and digits."""
 
 _SIGNATURE_KEY = "search.signature"
 
 
 @cache
-def _table() -> dict[int, str]:
-    """One character for one: full-width forms and accented letters as plain ones, so that offsets stay true."""
+def _plain() -> dict[int, str]:
+    """One character for one, so that offsets stay true: é is e, Ａ is a."""
     table = {}
-    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0xFF01, 0xFF5F)):
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0xFF10, 0xFF5B)):
         plain = unicodedata.normalize("NFKD", chr(code))[0]
-        if plain != chr(code):
+        if plain != chr(code) and _DRESSED.match(chr(code)):
             table[code] = plain.lower()
     return table
 
 
+def _lowered(text: str) -> str:
+    return (text.translate(_plain()) if _DRESSED.search(text) else text).lower()
+
+
 def level(text: str) -> str:
     """The text as compared: Simplified, small letters, no accents; as long as the text."""
-    if text.isascii():
-        return text.lower()
-    return simplify(text).translate(_table()).lower()
+    return text.lower() if text.isascii() else _lowered(simplify(text))
 
 
 def _folded(text: str) -> str:
-    return fold(text).translate(_table()).lower()
+    return _lowered(fold(text))
 
 
-def _tokens(levelled: str) -> Iterator[str]:
-    for match in _RUN.finditer(levelled):
-        run = match.group()
-        if run[0] >= "\u3007" and _HAN.match(run):
+def _tokens(levelled: str) -> list[str]:
+    tokens: list[str] = []
+    for run in _RUN.findall(levelled):
+        if _HAN.match(run):
             # The last character stands alone, so that every character begins a token.
-            yield from [run[i : i + 2] for i in range(len(run))]
+            tokens += map(add_strings, run, run[1:])
+            tokens.append(run[-1])
         else:
-            yield run
+            tokens.append(run)
+    return tokens
 
 
 def index_text(text: str) -> str:
-    """A side's text as the index takes it: tokens between spaces."""
-    levelled = level(text)
-    tokens = " ".join(_tokens(levelled))
-    if _HAN.search(levelled):
-        mainland = _folded(text)
-        if mainland != levelled:
-            # 。 is no word: it keeps a phrase from running from one form into the other.
-            return f"{tokens} 。 {' '.join(_tokens(mainland))}"
-    return tokens
+    """A side's text as the index takes it: tokens between what is no token."""
+    if text.isascii():
+        return text  # FTS5 cuts it up as we would.
+    simplified = simplify(text)
+    tokens = " ".join(_tokens(_lowered(simplified)))
+    if simplified == text:
+        return tokens
+    mainland = _folded(text)
+    if mainland == _lowered(simplified):
+        return tokens
+    # 。 is no word: it keeps a phrase from running from one form into the other.
+    return f"{tokens} 。 {' '.join(_tokens(mainland))}"
 
 
 def add(connection: Connection, pair_id: int, source: str, target: str) -> None:
@@ -213,7 +222,7 @@ def parse(text: str) -> Words | None:
 
 
 def sure_tokens(literal: str) -> list[str]:
-    """Tokens that the index must hold for every text with these characters in it.
+    """Tokens, as FTS5 takes them, that the index must hold for every text with these characters in it.
 
     A word at either end may go on in the text; capitals, accents and Traditional characters are compared levelled.
     """
@@ -222,7 +231,7 @@ def sure_tokens(literal: str) -> list[str]:
     for match in _RUN.finditer(levelled):
         run = match.group()
         if _HAN.match(run):
-            tokens += [run[i : i + 2] for i in range(len(run) - 1)]
-        elif match.start() > 0 and match.end() < len(levelled):
-            tokens.append(run)
+            tokens += [f'"{run[i : i + 2]}"' for i in range(len(run) - 1)]
+        elif match.start() > 0:
+            tokens.append(f'"{run}"' if match.end() < len(levelled) else f'"{run}" *')
     return tokens
