@@ -61,6 +61,9 @@ def events(
 def _check_root(start: bytes, kind: str, roots: Collection[str]) -> None:
     parser = _parser(("start",), None)
     parser.feed(start)
+    if len(start) < _CHUNK:
+        # A few bytes are only parsed when it is known that no more will come.
+        parser.close()
     _, element = next(parser.read_events(), ("", None))
     if isinstance(element, etree._Element) and name_of(element) not in roots:
         raise InputError(f"This is no {kind}: its root is <{name_of(element)}>.", hint="Name the format with --format.")
