@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
 
@@ -112,7 +113,7 @@ class WorkbenchApp(App[None]):
             self.open_review(self._filter_line)
         else:
             self.push_screen(LibraryScreen())
-        self.set_interval(_WATCH, self._watch)
+        self.set_interval(_WATCH, self.look_around)
 
     def warm_up(self) -> None:
         """Load the checks in the background: somebody began an edit, after which they are needed.
@@ -152,6 +153,16 @@ class WorkbenchApp(App[None]):
         """Show documents and how far they are."""
         self.desk.remember()
         self.push_screen(LibraryScreen())
+
+    def rescue(self) -> None:
+        """Write what is open to a new file beside the corpus, which may be gone by now."""
+        copy = self.db.with_name(f"{self.db.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")
+        try:
+            self.corpus.backup(copy)
+        except WorkbenchError as error:
+            self.notify(visible(str(error)), severity="error", markup=False)
+        else:
+            self.notify(visible(f"A copy is in {copy}."), markup=False, timeout=10)
 
     def next_theme(self) -> None:
         """Dark, light, plain, and round again."""
@@ -198,7 +209,7 @@ class WorkbenchApp(App[None]):
     def _latest_action(self) -> int:
         return max((action.id for action in self.corpus.history(limit=1)), default=0)
 
-    def _watch(self) -> None:
+    def look_around(self) -> None:
         """Show what somebody else did meanwhile; say so when the file is gone."""
         try:
             if not self.db.exists():

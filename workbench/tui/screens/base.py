@@ -75,6 +75,9 @@ class WorkbenchScreen(Screen[None]):
     def action_app_theme(self) -> None:
         self.workbench.next_theme()
 
+    def action_app_rescue(self) -> None:
+        self.workbench.rescue()
+
     def action_app_quit(self) -> None:
         self.app.exit()
 

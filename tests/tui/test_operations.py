@@ -1,0 +1,244 @@
+"""Laws of the editing operations: no text is lost, what was joined comes apart, the text as read stays known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from workbench.domain import (
+    Change,
+    Correction,
+    Flag,
+    Language,
+    Pair,
+    PairSide,
+    Relation,
+    Segment,
+    Severity,
+    Status,
+)
+from workbench.review import operations
+from workbench.review.cuts import cut_points, first_cuts
+from workbench.review.operations import NotPossible, Stamp
+from workbench.review.strand import Strand, boundaries, changed, cut, join, moved, strand_of
+
+STAMP = Stamp("An Na", "2026-11-21T08:00:00Z")
+WORDS = st.text("abc 吉林。,", min_size=1, max_size=12).map(str.strip).filter(bool)
+SENTENCES = st.lists(WORDS, min_size=2, max_size=6)
+LANGUAGES = st.sampled_from([Language.EN, Language.ZH_HANS])
+
+
+def segments_of(texts: Sequence[str], language: Language) -> list[Segment]:
+    return [Segment(i, text, "", 0, 0, 0, language) for i, text in enumerate(texts)]
+
+
+def side_of(texts: Sequence[str], language: Language, first: int = 0, document: str = "a") -> PairSide:
+    gap = "" if language.is_chinese else " "
+    return PairSide(document, language, tuple(range(first, first + len(texts))), gap.join(texts))
+
+
+def pair_of(source: str = "One. Two.", target: str = "一。二。", **fields: object) -> Pair:
+    pair = Pair(
+        PairSide("en", Language.EN, (0, 1), source),
+        PairSide("zh", Language.ZH_HANS, (0, 1), target),
+        Relation.TRANSLATION,
+        id=1,
+    )
+    return replace(pair, **fields)  # type: ignore[arg-type]
+
+
+def two_sentences(document: str) -> list[Segment]:
+    texts, language = (["One.", "Two."], Language.EN) if document == "en" else (["一。", "二。"], Language.ZH_HANS)
+    return segments_of(texts, language)
+
+
+@given(SENTENCES, LANGUAGES, st.data())
+def test_a_joined_side_comes_apart_where_it_was_joined(
+    texts: list[str], language: Language, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(texts) - 1))
+    first, second = Strand(side_of(texts[:at], language)), Strand(side_of(texts[at:], language, at))
+    whole = join(first, second)
+    known = segments_of(texts, language)
+    ends = boundaries(whole, lambda _: known)
+    assert len(ends) == len(texts) - 1
+    assert cut(whole, ends[at - 1], lambda _: known) == (first, second)
+
+
+@given(WORDS, WORDS, WORDS, WORDS, LANGUAGES, st.booleans())
+def test_joining_keeps_both_histories(a: str, b: str, c: str, d: str, language: Language, later: bool) -> None:
+    assume(a != b and c != d)
+    times = ("1", "2") if later else ("2", "1")
+    first = Strand(side_of([b], language), (Correction("source", a, b, "edit", "x", times[0]),))
+    second = Strand(side_of([d], language, 1), (Correction("source", c, d, "places", "y", times[1]),))
+    whole = join(first, second)
+    gap = "" if language.is_chinese else " "
+    assert whole.as_read == a + gap + c
+    assert whole.states[-1] == whole.side.text == b + gap + d
+    one, other = whole.corrections
+    assert one.after == other.before
+    parts = cut(whole, len(b), lambda _: [])
+    assert [part.side.text for part in parts] == [b, d]
+    # Where the change was cannot always be told, but nothing of the text as read is lost.
+    assert "".join(part.as_read for part in parts).replace(" ", "") == whole.as_read.replace(" ", "")
+
+
+@given(WORDS, WORDS, st.data())
+def test_an_offset_moves_with_its_text(before: str, after: str, data: st.DataObject) -> None:
+    head, tail = changed(before, after)
+    assert before[:head] == after[:head]
+    assert before[len(before) - tail :] == after[len(after) - tail :]
+    place = data.draw(st.integers(0, len(before)))
+    there = moved(before, after, place)
+    assert 0 <= there <= len(after)
+    if place <= head:
+        assert after[:there] == before[:place]
+    elif place >= len(before) - tail:
+        assert after[there:] == before[place:]
+
+
+@given(st.integers(0, 9), st.integers(0, 4))
+def test_a_split_loses_nothing_and_merging_undoes_it(source_at: int, target_at: int) -> None:
+    pair = pair_of()
+    try:
+        first, second = operations.split(pair, source_at, target_at, two_sentences)
+    except NotPossible:
+        assert (source_at, target_at) in {(0, 0), (9, 4)}
+        return
+    parts = [first.after, second.after]
+    assert first.before is pair
+    assert second.before is None
+    assert all(part is not None for part in parts)
+    texts = ["".join(strand_of(part, name).side.text for part in parts if part) for name in ("source", "target")]
+    assert [text.replace(" ", "") for text in texts] == ["One.Two.", "一。二。"]
+    for part in parts:
+        assert part is not None
+        one_sided = not part.source.text or not part.target.text
+        assert (part.relation is Relation.UNALIGNED) == one_sided
+
+
+def test_a_split_at_the_borders_gives_each_row_its_sentence() -> None:
+    pair = pair_of()
+    assert first_cuts(pair, two_sentences) == (5, 2)
+    first, second = operations.split(pair, 5, 2, two_sentences)
+    assert first.after is not None
+    assert second.after is not None
+    assert (first.after.source.segments, second.after.source.segments) == ((0,), (1,))
+    assert (first.after.target.text, second.after.target.text) == ("一。", "二。")
+    whole = operations.merge(replace(first.after, id=1), replace(second.after, id=2))[0].after
+    assert whole is not None
+    assert (whole.source, whole.target) == (pair.source, pair.target)
+
+
+def test_a_cut_through_a_segment_belongs_to_both_rows() -> None:
+    first, second = operations.split(pair_of(), 2, 2, two_sentences)
+    assert first.after is not None
+    assert second.after is not None
+    assert (first.after.source.text, second.after.source.text) == ("On", "e. Two.")
+    assert (first.after.source.segments, second.after.source.segments) == ((0,), (0, 1))
+    ends = boundaries(strand_of(second.after, "source"), two_sentences)
+    assert [second.after.source.text[:end] for end in ends] == ["e. "]
+
+
+def test_a_judgement_changes_the_status_and_says_who() -> None:
+    pair = pair_of()
+    for judge, status in (
+        (operations.confirm, Status.CONFIRMED),
+        (operations.reject, Status.REJECTED),
+        (operations.later, Status.NEEDS_REVIEW),
+    ):
+        ((before, after),) = [(change.before, change.after) for change in judge(pair, STAMP)]
+        assert before is pair
+        assert after is not None
+        assert (after.status, after.reviewer) == (status, "An Na")
+        assert judge(after, STAMP) == []
+
+
+def test_a_suggestion_is_applied_with_its_history_and_moves_later_flags() -> None:
+    flags = (
+        Flag("places", Severity.ERROR, "en", 0, 3, "One", "Eleven", "why"),
+        Flag("people", Severity.WARNING, "en", 5, 8, "Two", None, "who"),
+        Flag("numbers", Severity.WARNING, "zh", 0, 1, "一", None, "zh stays"),
+    )
+    pair = pair_of(flags=flags)
+    (change,) = operations.apply(pair, flags[0], STAMP)
+    after = change.after
+    assert after is not None
+    assert after.source.text == "Eleven. Two."
+    assert after.corrections == (Correction("source", "One. Two.", "Eleven. Two.", "places", "An Na", STAMP.at),)
+    assert [(flag.rule, flag.start) for flag in after.flags] == [("people", 8), ("numbers", 0)]
+    with pytest.raises(NotPossible, match="no suggestion"):
+        operations.apply(pair, flags[1], STAMP)
+    with pytest.raises(NotPossible, match="has changed"):
+        operations.apply(after, flags[0], STAMP)
+
+
+def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
+    def flagged(text: str, **fields: object) -> Pair:
+        places = [i for i in range(len(text)) if text.startswith("Two", i)]
+        flags = tuple(Flag("places", Severity.ERROR, "en", i, i + 3, "Two", "Three", "") for i in places)
+        return pair_of(text, flags=flags, **fields)
+
+    rows = [flagged("Two Two."), flagged("One."), flagged("Two.", status=Status.REJECTED)]
+    changes = operations.apply_everywhere(rows, rows[0].flags[0], STAMP)
+    assert [change.after.source.text for change in changes if change.after] == ["Three Three."]
+
+
+def test_an_edit_keeps_one_line_and_refuses_to_empty_a_side() -> None:
+    (change,) = operations.edit(pair_of(), "source", " One.\nTwo!\n", STAMP)
+    assert change.after is not None
+    assert change.after.source.text == "One. Two!"
+    assert operations.edit(pair_of(), "source", "One. Two.", STAMP) == []
+    with pytest.raises(NotPossible, match="emptied"):
+        operations.edit(pair_of(), "source", "  ", STAMP)
+
+
+def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
+    pair = pair_of()
+    lone = Pair(
+        PairSide("", Language.EN, (), ""), PairSide("zh", Language.ZH_HANS, (2,), "三。"), Relation.UNALIGNED, id=2
+    )
+    changes = operations.move(pair, lone, "source", forward=True, segments=two_sentences)
+    given_away, received = changes[0].after, changes[1].after
+    assert given_away is not None
+    assert received is not None
+    assert (given_away.source.text, received.source.text) == ("One.", "Two.")
+    assert received.relation is Relation.TRANSLATION
+    only = replace(
+        pair, target=PairSide("", Language.ZH_HANS, (), ""), source=replace(pair.source, segments=(0,), text="One.")
+    )
+    gone = operations.move(only, lone, "source", forward=True, segments=two_sentences)[0]
+    assert gone == Change(only, None)
+
+
+def test_rows_of_different_documents_are_not_joined() -> None:
+    other = replace(pair_of(), id=2, source=replace(pair_of().source, document="else"))
+    with pytest.raises(NotPossible, match="different documents"):
+        operations.merge(pair_of(), other)
+    with pytest.raises(NotPossible, match="itself"):
+        operations.merge(pair_of(), pair_of())
+
+
+def test_unlink_gives_two_rows_and_take_makes_one() -> None:
+    first, second = (change.after for change in operations.unlink(pair_of()))
+    assert first is not None
+    assert second is not None
+    assert (first.relation, second.relation) == (Relation.UNALIGNED, Relation.UNALIGNED)
+    assert (first.source.text, first.target.text, second.target.text) == ("One. Two.", "", "一。二。")
+    (change,) = operations.take(first, pair_of().target, 0.7)
+    assert change.after is not None
+    assert (change.after.relation, change.after.probability) == (Relation.TRANSLATION, 0.7)
+    with pytest.raises(NotPossible, match="both sides"):
+        operations.take(pair_of(), pair_of().target, 0.7)
+
+
+@given(st.text("a，。 b,", max_size=20))
+def test_cut_points_are_in_the_text(text: str) -> None:
+    points = cut_points(text, [])
+    assert points == sorted(set(points))
+    assert points[0] == 0
+    assert points[-1] == len(text)

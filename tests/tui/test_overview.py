@@ -1,0 +1,33 @@
+"""What a list knows of its rows is what the rows say of themselves, for every filter and order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.tui import corpora
+from workbench.review import operations
+from workbench.review.operations import Stamp
+from workbench.store.corpus import Corpus
+from workbench.store.queries import Order
+from workbench.tui.desk import traits
+from workbench.tui.filters import parse
+
+
+@pytest.mark.parametrize("order", list(Order))
+@pytest.mark.parametrize("line", ["", "status:open", "flagged", "吉林", "Tianjin status:open", "/[0-9]+/", "nothing"])
+def test_overview_agrees_with_the_rows(tmp_path: Path, line: str, order: Order) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        stamp = Stamp("An Na", "2026-11-21T08:00:00Z")
+        first, second = corpus.pairs([1, 2])
+        corpus.act("confirm", operations.confirm(first, stamp), "An Na")
+        corpus.act("bookmark", operations.bookmark(second), "An Na")
+        query = replace(parse(line), order=order)
+        overview = corpus.overview(query)
+        rows = list(corpus.iter_pairs(query))
+        assert list(overview.ids) == [pair.id for pair in rows] == list(corpus.pair_ids(query))
+        assert list(overview.traits) == [traits(pair) for pair in rows]
+        assert list(overview.probabilities) == pytest.approx([pair.probability for pair in rows])

@@ -1,0 +1,252 @@
+"""Library, export and import, bad moments, other people, hostile text, sizes and themes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.tui import corpora
+from tests.tui.conftest import Driver, Started
+from workbench.config import Settings
+from workbench.domain import Status
+from workbench.errors import InputError
+from workbench.review import operations
+from workbench.review.operations import Stamp
+from workbench.store.corpus import Corpus
+from workbench.tui import jobs
+from workbench.tui.screens.library import LibraryScreen
+from workbench.tui.screens.review import ReviewScreen
+
+
+def empty(path: Path) -> None:
+    Corpus.open(path).close()
+
+
+def two_articles(path: Path) -> None:
+    corpora.small(path)
+    corpora.tricky(path)
+
+
+async def test_an_empty_corpus_says_what_to_do(started: Started) -> None:
+    async with started(build=empty) as driver:
+        assert isinstance(driver.app.screen, LibraryScreen)
+        assert "workbench run" in driver.screen
+        await driver.press("enter", "j", "k", "a")
+        assert "no pairs yet" in driver.screen
+        await driver.press(*"cxemsaAnfJLUvR", "enter", "y", "d", "percent_sign")
+        await driver.settle()
+        assert driver.stored() == {}
+
+
+async def test_the_library_counts_and_opens(started: Started) -> None:
+    async with started(build=two_articles) as driver:
+        assert isinstance(driver.app.screen, LibraryScreen)
+        screen = driver.screen
+        assert "tianjin-visit ↔ sichuan-forum" in screen
+        assert "tricky [b] ↔ 诡计" in screen
+        await driver.press("j", "enter")
+        assert isinstance(driver.app.screen, ReviewScreen)
+        assert len(driver.desk) == 11
+        await driver.press("c", "backspace")
+        assert isinstance(driver.app.screen, LibraryScreen)
+        row = next(line for line in driver.screen.splitlines() if "tianjin-visit" in line)
+        assert row.split()[-5:] == ["10", "1", "0", "0", "2"]
+        await driver.press("escape")
+        assert isinstance(driver.app.screen, ReviewScreen)
+        await driver.press("escape", "escape", "a")
+        assert len(driver.desk) == 12
+
+
+async def test_export_and_import_from_the_app(started: Started, tmp_path: Path) -> None:
+    target = tmp_path / "out.tsv"
+    async with started() as driver:
+        await driver.press("c", "c", "ctrl+e")
+        assert "Export 2 confirmed translations" in driver.screen
+        await _type_over(driver, str(target))
+        await driver.press("enter")
+        await driver.settle()
+        assert target.read_text(encoding="utf-8").count("\n") == 3
+        await driver.press("ctrl+e")
+        await _type_over(driver, str(tmp_path / "no" / "out.tsv"))
+        await driver.press("enter")
+        await driver.settle()
+        assert "cannot be written" in driver.screen
+    async with started(build=empty, path=tmp_path / "other.db") as driver:
+        await driver.press("i")
+        await _type_over(driver, str(target))
+        await driver.press("enter")
+        await driver.settle()
+        assert len(driver.stored()) == 2
+        assert "2 confirmed" in driver.screen
+        await driver.press("i")
+        await _type_over(driver, str(tmp_path / "nothing.tmx"))
+        await driver.press("enter")
+        await driver.settle()
+        assert any("cannot be read" in message for message in driver.said)
+
+
+def test_a_broken_file_leaves_the_corpus_alone(tmp_path: Path) -> None:
+    empty(tmp_path / "corpus.db")
+    (tmp_path / "broken.tmx").write_text("<tmx><body><tu>", encoding="utf-8")
+    with pytest.raises(InputError):
+        jobs.import_file(tmp_path / "corpus.db", tmp_path / "broken.tmx")
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        assert corpus.count() == 0
+
+
+async def test_a_row_somebody_else_changed_is_shown_and_not_overwritten(started: Started) -> None:
+    async with started() as driver:
+        mine = driver.current
+        with Corpus.open(driver.app.db) as other:
+            other.act("reject", operations.reject(other.pair(mine.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")), "Li")
+        await driver.press("c")
+        assert any("nothing was overwritten" in message for message in driver.said)
+        assert driver.stored()[mine.id or 0].status is Status.REJECTED
+        assert driver.current.status is Status.REJECTED
+        await driver.press("c")
+        assert driver.stored()[mine.id or 0].status is Status.CONFIRMED
+
+
+async def test_what_others_do_appears_by_itself(started: Started) -> None:
+    async with started() as driver:
+        row = driver.current
+        with Corpus.open(driver.app.db) as other:
+            other.act("reject", operations.reject(other.pair(row.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")), "Li")
+        driver.app.look_around()
+        await driver.pilot.pause()
+        assert driver.current.status is Status.REJECTED
+        assert any("Li changed rows" in message for message in driver.said)
+
+
+async def test_a_deleted_corpus_is_told_and_can_be_rescued(started: Started, tmp_path: Path) -> None:
+    async with started() as driver:
+        await driver.press("c")
+        for file in tmp_path.glob("corpus.db*"):
+            file.unlink()
+        await driver.press("c")
+        assert any("deleted or replaced" in message for message in driver.said)
+        driver.app.look_around()
+        await driver.press("ctrl+o")
+        await driver.settle()
+        rescued = next(tmp_path.glob("corpus-rescued*.db"))
+        with Corpus.open(rescued) as corpus:
+            assert sum(pair.status is Status.CONFIRMED for pair in corpus.iter_pairs()) == 1
+
+
+async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import sqlite3
+
+    async with started() as driver:
+        row = driver.current.id or 0
+        # The store waits for some seconds before it gives up; the wait is the store's, the message ours.
+        driver.app.corpus._connection.db.conn.execute("PRAGMA busy_timeout = 10")
+        lock = sqlite3.connect(driver.app.db, isolation_level=None)
+        lock.execute("BEGIN IMMEDIATE")
+        await driver.press("c")
+        assert driver.said
+        assert driver.stored()[row].status is Status.PROPOSED
+        lock.execute("ROLLBACK")
+        lock.close()
+        await driver.press("c")
+        assert driver.stored()[row].status is Status.CONFIRMED
+
+
+async def test_corpus_text_is_never_markup_and_sends_nothing(started: Started) -> None:
+    async with started(build=corpora.tricky) as driver:
+        for key in ("e", "y", "s", "A", "i", "asterisk"):
+            await driver.press("escape", key) if key != "e" else await driver.press(key)
+            screen = driver.screen
+            assert "\x1b" not in screen
+            assert "\u202e" not in screen
+            assert "\x07" not in screen
+        await driver.press("escape")
+        assert "[bold red]not markup[/]" in driver.screen
+        assert "[@click=app.quit]点[/]" in driver.screen
+        await driver.press("a")
+        assert driver.app.is_running
+        await driver.press("backspace")
+        assert "tricky [b]" in driver.screen
+
+
+@pytest.mark.parametrize("size", [(20, 5), (1, 1), (39, 40), (80, 24), (200, 60)])
+async def test_any_size(started: Started, size: tuple[int, int]) -> None:
+    async with started(size=size) as driver:
+        await driver.press("j", "c", "u", "e", "escape", "s", "escape", "slash", "escape")
+        if size[0] >= 80:
+            assert "confirm" in driver.screen
+        elif size == (20, 5):
+            assert "More room" in driver.screen
+        await driver.pilot.resize_terminal(120, 36)
+        await driver.pilot.pause()
+        assert "Kyrgyzstan" in driver.screen
+        await driver.pilot.resize_terminal(3, 2)
+        await driver.pilot.pause()
+        await driver.press("c")
+        await driver.pilot.resize_terminal(90, 30)
+        await driver.pilot.pause()
+        assert "1 confirmed" in driver.screen
+
+
+async def test_themes_and_keys_of_the_config_file(started: Started) -> None:
+    settings = Settings("An Na", theme="light", keys={"row.confirm": "space", "look.scroll": "c"})
+    async with started(settings=settings) as driver:
+        assert driver.app.theme == "light"
+        assert "space confirm" in driver.screen
+        row = driver.current.id or 0
+        await driver.press("space")
+        assert driver.stored()[row].status is Status.CONFIRMED
+        await driver.press("ctrl+t")
+        assert driver.app.theme == "plain"
+        await driver.press("question_mark")
+        assert "space" in driver.screen
+    async with started(settings=Settings("An Na", theme="odd", keys={"row.confirm": "x"})) as driver:
+        assert driver.app.theme == "dark"
+        assert any("x is both" in message for message in driver.said)
+
+
+async def test_the_mouse_points_scrolls_and_presses(started: Started) -> None:
+    async with started() as driver:
+        await driver.pilot.click("#list", offset=(30, 2))
+        await driver.pilot.pause()
+        assert driver.desk.cursor == 2
+        await driver.pilot.click("#pair", offset=(100, 2))
+        await driver.pilot.pause()
+        assert driver.app.screen.side == "target"  # type: ignore[attr-defined]
+        await driver.pilot.click("#map", offset=(1, 0))
+        await driver.pilot.pause()
+        assert driver.current.source.segments == (0,)
+        row = driver.current.id or 0
+        await driver.pilot.click("#keys", offset=(3, 0))
+        await driver.pilot.pause()
+        assert driver.stored()[row].status is Status.CONFIRMED
+
+
+async def test_a_filter_from_the_command_line(started: Started) -> None:
+    async with started(filter_line="relation:unaligned") as driver:
+        assert len(driver.desk) == 2
+
+
+async def test_a_hundred_thousand_rows_would_not_be_read(started: Started) -> None:
+    async with started(build=lambda path: corpora.large(path, 3000), filter_line="") as driver:
+        read = 0
+        pairs = driver.app.corpus.pairs
+
+        def counted(ids: object) -> object:
+            nonlocal read
+            found = pairs(ids)  # type: ignore[arg-type]
+            read += len(found)
+            return found
+
+        driver.app.corpus.pairs = counted  # type: ignore[method-assign, assignment]
+        await driver.press("G", "g", "n", "f", "pagedown", "j")
+        assert read <= 6 * 128
+
+
+async def _type_over(driver: Driver, text: str) -> None:
+    from textual.widgets import Input
+
+    driver.app.screen.query_one(Input).value = text
+    await driver.pilot.pause()

@@ -1,0 +1,110 @@
+"""Filters, the config file, the table of keys, the estimate."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.config import load
+from workbench.domain import Relation, Status
+from workbench.errors import InputError, UsageError
+from workbench.review.estimate import draw, expected, needed, wilson
+from workbench.store.queries import PairQuery
+from workbench.tui.actions import LIBRARY, REVIEW, Keymap, clashes
+from workbench.tui.filters import OPEN, parse
+
+
+@pytest.mark.parametrize(
+    ("line", "query"),
+    [
+        ("", PairQuery()),
+        ("status:open", PairQuery(statuses=OPEN)),
+        ("status:confirmed status:rejected", PairQuery(statuses=frozenset({Status.CONFIRMED, Status.REJECTED}))),
+        ("flagged bookmarked", PairQuery(flagged=True, bookmarked=True)),
+        ("rule:places p<0.8", PairQuery(rule="places", flagged=True, max_probability=0.8)),
+        ("p>=.5", PairQuery(min_probability=0.5)),
+        ("relation:unaligned", PairQuery(relations=frozenset({Relation.UNALIGNED}))),
+        ("doc:tianjin 吉林 省长", PairQuery(document="tianjin", text="吉林 省长")),
+        ('"doc:two words" x', PairQuery(document="two words", text="x")),
+        ("/[0-9]+ yuan/ status:open", PairQuery(regex="[0-9]+ yuan", statuses=OPEN)),
+        ("3.5:1", PairQuery(text="3.5:1")),
+    ],
+)
+def test_filter_lines(line: str, query: PairQuery) -> None:
+    assert parse(line) == query
+
+
+@pytest.mark.parametrize("line", ["status:odd", "relation:odd", "/(/", 'a "b'])
+def test_filter_lines_that_mean_nothing(line: str) -> None:
+    with pytest.raises(UsageError):
+        parse(line)
+
+
+@given(st.text(max_size=40))
+def test_any_filter_line_is_read_or_refused(line: str) -> None:
+    try:
+        parse(line)
+    except UsageError as error:
+        assert str(error)
+
+
+def test_defaults_then_file_then_environment(tmp_path: Path) -> None:
+    path = tmp_path / "workbench" / "config.toml"
+    assert load({"XDG_CONFIG_HOME": str(tmp_path)}).theme == "dark"
+    path.parent.mkdir()
+    path.write_text('reviewer = "An Na"\ntheme = "light"\n[keys]\n"row.confirm" = "c,space"\n', encoding="utf-8")
+    settings = load({"XDG_CONFIG_HOME": str(tmp_path)})
+    assert (settings.reviewer, settings.theme, settings.keys) == ("An Na", "light", {"row.confirm": "c,space"})
+    assert load({"XDG_CONFIG_HOME": str(tmp_path), "WORKBENCH_THEME": "plain"}).theme == "plain"
+    assert load({"WORKBENCH_CONFIG": str(path), "WORKBENCH_REVIEWER": "Li"}).reviewer == "Li"
+
+
+@pytest.mark.parametrize("content", [b"theme = ", b"theme = 3", b"keys = 1", b"[keys]\na = 1", b"\xff\xfe"])
+def test_a_config_file_that_is_none(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"config\.toml"):
+        load({"WORKBENCH_CONFIG": str(path)})
+
+
+def test_keys_do_not_clash_and_own_keys_are_checked() -> None:
+    assert clashes(REVIEW, {}) == []
+    assert clashes(LIBRARY, {}) == []
+    assert clashes(REVIEW, {"row.confirm": "x"}) == ["x is both row.confirm and row.reject."]
+    assert clashes(REVIEW, {"row.confrim": "c"}) == ["There is no command row.confrim."]
+    assert Keymap(REVIEW, {"row.confirm": "space,c"}).first("row.confirm") == "space"
+
+
+@pytest.mark.parametrize(
+    "keys",
+    list("jknNfFbcxwueaAmMsq") + ["down", "up", "ctrl+r", "slash", "question_mark", "ctrl+p"],
+)
+def test_the_keys_people_rely_on(keys: str) -> None:
+    assert any(keys in command.keys.split(",") for command in REVIEW)
+
+
+def test_wilson_interval() -> None:
+    # Newcombe 1998, table I: 81 of 263 gives 0.2553 to 0.3662.
+    share = wilson(81, 263)
+    assert (round(share.low, 4), round(share.high, 4)) == (0.2553, 0.3662)
+    assert (wilson(0, 0).low, wilson(0, 0).high) == (0.0, 1.0)
+    assert wilson(20, 20).high == 1.0
+    assert wilson(20, 20).low < 0.9
+
+
+@given(st.lists(st.integers(), unique=True, max_size=50), st.integers(0, 60), st.integers())
+def test_a_sample_is_drawn_without_repetition_and_again_the_same(ids: list[int], size: int, seed: int) -> None:
+    sample = draw(ids, size, seed)
+    assert len(sample) == len(set(sample)) == min(size, len(ids))
+    assert set(sample) <= set(ids)
+    assert sample == draw(ids, size, seed)
+
+
+def test_what_has_to_be_read_grows_slowly() -> None:
+    assert expected([]) == 1.0
+    assert expected([0.5, 1.0]) == 0.75
+    assert needed(10) == 10
+    assert needed(1_000_000, margin=0.05) == 73
