@@ -46,17 +46,17 @@ CREATE TABLE pairs (
     target_language TEXT NOT NULL CHECK (target_language IN ('en', 'zh-Hans', 'zh-Hant')),
     source_segments TEXT NOT NULL,          -- positions, ascending: "5 6"
     target_segments TEXT NOT NULL,
-    source_text TEXT NOT NULL,
-    target_text TEXT NOT NULL,
     relation TEXT NOT NULL CHECK (relation IN ('translation', 'same-language', 'unaligned')),
     status TEXT NOT NULL CHECK (status IN ('proposed', 'confirmed', 'needs-review', 'rejected')),
     probability REAL NOT NULL CHECK (probability BETWEEN 0 AND 1),
     severity INTEGER NOT NULL DEFAULT 0 CHECK (severity BETWEEN 0 AND 3), -- of the worst flag: 0 none … 3 error
     reviewer TEXT,
-    note TEXT NOT NULL DEFAULT '',
     bookmarked INTEGER NOT NULL DEFAULT 0 CHECK (bookmarked IN (0, 1)),
     updated_at TEXT NOT NULL,
-    revision INTEGER NOT NULL DEFAULT 0
+    revision INTEGER NOT NULL DEFAULT 0,
+    source_text TEXT NOT NULL,              -- the long ones last: lists are made from the others
+    target_text TEXT NOT NULL,
+    note TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE INDEX pairs_in_order ON pairs (home, place);

@@ -147,6 +147,18 @@ class Finder:
                 found.probabilities.append(probability)
         return found
 
+    def overview(self, query: PairQuery) -> Overview:
+        """A few bits of every row in the query's order."""
+        found = Overview(array("q"), array("B"), array("f"))
+        with self._plan(query) as plan:
+            sql = f"SELECT pairs.id, {TRAITS}, probability FROM {plan.rows} WHERE {plan.where}"
+            rows = self._connection.db.conn.cursor().execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
+            for pair_id, traits, probability in rows:
+                found.ids.append(pair_id)
+                found.traits.append(traits)
+                found.probabilities.append(probability)
+        return found
+
     def count(self, query: PairQuery) -> int:
         """How many rows."""
         with self._plan(query) as plan:
@@ -209,6 +221,9 @@ class Plan:
 
     def __init__(self) -> None:
         self.tables = "pairs"
+        """What answers for ids and counts."""
+        self.rows = "pairs"
+        """The same with every column of the rows."""
         self.id = "pairs.id"
         self.conditions: list[str] = []
         self.values: list[Any] = []
@@ -227,7 +242,8 @@ class Plan:
 
         `alone`: nothing else is asked, so the rows themselves need not be read.
         """
-        self.tables = "words" if alone else "words CROSS JOIN pairs ON pairs.id = words.rowid"
+        self.rows = "words CROSS JOIN pairs ON pairs.id = words.rowid"
+        self.tables = "words" if alone else self.rows
         self.id = "words.rowid"
         self.conditions.insert(0, "words MATCH ?")
         self.values.insert(0, match)
