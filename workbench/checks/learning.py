@@ -1,0 +1,208 @@
+"""What an edit by hand teaches: words to replace, what in the Chinese asks for it, and the other pairs that have both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+import numpy as np
+
+from workbench import gazetteer
+from workbench.checks.corrections import apply_suggestion
+from workbench.checks.place_reading import read_places
+from workbench.checks.words import chinese_words
+from workbench.conversion import simplify
+from workbench.domain import Flag, Pair, Severity
+from workbench.encoders.registry import bundled
+from workbench.gazetteer import Place
+from workbench.romanisation import is_romanised
+from workbench.script import HAN_RE
+
+RULE = "learnt"
+"""The rule's name in flags and corrections."""
+
+_WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|\S")
+_MOST_WORDS = 6
+_MOST_PLACES = 4
+"""An edit of more words, or of more places of a text, is a rewriting and teaches nothing."""
+_SIMILAR = 0.45
+"""Cosine from which a Chinese word counts as what the English word stands for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What the Chinese side must have for the lesson to hold."""
+
+    text: str
+    """As it stands in the Chinese that was edited beside: 吉."""
+    place: Place | None = None
+    """The place it is read as, where it names one; then any name of that place will do, and no other reading."""
+
+    def holds(self, zh: str) -> bool:
+        """Whether a Chinese text, Simplified, has it."""
+        if self.place is None:
+            return self.text in zh
+        return any(named.place.zh == self.place.zh for named in read_places(zh))
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A rule candidate: on `side`, `found` should read `replacement` wherever the other side has the trigger."""
+
+    found: str
+    replacement: str
+    side: str
+    """ "en" or "zh"."""
+    trigger: Trigger | None
+    """None where the Chinese does not make it clear, and for an edit of the Chinese."""
+    document: str
+    """The document whose text was edited."""
+    before: str
+    after: str
+    other: str
+    """The evidence: the text before and after, and what stands beside it."""
+
+    @property
+    def explanation(self) -> str:
+        """The lesson in a line: "吉 here is Jilin: Kyrgyzstan becomes Jilin."."""
+        if self.trigger is None:
+            return f"{self.found} becomes {self.replacement}."
+        return f"{self.trigger.text} here is {self.replacement}: {self.found} becomes {self.replacement}."
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A pair that has the same fault, and what it would read."""
+
+    pair: Pair
+    flags: tuple[Flag, ...]
+    """One for each place, in order, ready to be applied under the rule "learnt"."""
+    after: str
+    """The whole side with all of them applied."""
+
+
+def learn(pair: Pair, side: str, before: str, after: str) -> Lesson | None:
+    """What changing a side ("source" or "target") from one text to another teaches; None for a rewriting.
+
+    One short replacement is a lesson, also when made in several places; words only added or only removed are none.
+    """
+    replaced = _replacements(before, after, pair.side(side).language.is_chinese)
+    if len(set(replaced)) != 1 or len(replaced) > _MOST_PLACES:
+        return None
+    ((found, replacement),) = set(replaced)
+    beside = pair.target if pair.side_name(side) == "source" else pair.source
+    edited = pair.side(side)
+    trigger = None
+    if not edited.language.is_chinese and beside.language.is_chinese:
+        trigger = _trigger(found, replacement, simplify(beside.text))
+    return Lesson(found, replacement, edited.language.side, trigger, edited.document, before, after, beside.text)
+
+
+def offers(lesson: Lesson, pairs: Iterable[Pair], *, skip: int | None = None) -> Iterator[Offer]:
+    """Every pair that has the words and the trigger, with a preview; `skip` is the id of the pair just edited.
+
+    A row without another side is offered only from the same document, since nothing else speaks for it.
+    """
+    for pair in pairs:
+        if pair.id is not None and pair.id == skip:
+            continue
+        for name in ("source", "target"):
+            side = pair.side(name)
+            if side.text and side.language.side == lesson.side and _applies(lesson, pair, name):
+                flags = tuple(_flags(lesson, side.text))
+                if flags:
+                    yield Offer(pair, flags, _applied(side.text, flags))
+                    break
+
+
+def _applies(lesson: Lesson, pair: Pair, name: str) -> bool:
+    other = pair.target if name == "source" else pair.source
+    if not other.text:
+        return pair.side(name).document == lesson.document
+    if lesson.trigger is None:
+        return True
+    return other.language.is_chinese and lesson.trigger.holds(simplify(other.text))
+
+
+def _flags(lesson: Lesson, text: str) -> Iterator[Flag]:
+    edge_before = r"(?<!\w)" if lesson.side == "en" else ""
+    edge_after = r"(?!\w)" if lesson.side == "en" else ""
+    for match in re.finditer(f"{edge_before}{re.escape(lesson.found)}{edge_after}", text):
+        found = match.group()
+        yield Flag(
+            RULE,
+            Severity.WARNING,
+            lesson.side,
+            match.start(),
+            match.end(),
+            found,
+            lesson.replacement,
+            lesson.explanation,
+        )
+
+
+def _applied(text: str, flags: tuple[Flag, ...]) -> str:
+    # From the end, so that earlier offsets still hold.
+    for flag in reversed(flags):
+        text = apply_suggestion(text, flag)
+    return text
+
+
+def _replacements(before: str, after: str, chinese: bool) -> list[tuple[str, str]]:
+    """What was replaced by what, in order; empty when anything was only added or removed, or too much at once."""
+    left, right = _spans(before, chinese), _spans(after, chinese)
+    matcher = SequenceMatcher(None, _texts(before, left), _texts(after, right), autojunk=False)
+    found: list[tuple[str, str]] = []
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        # An article that only follows the new word is no part of the lesson.
+        while i + 1 < j and k + 1 < m and _is_article(before, left[i]) and _is_article(after, right[k]):
+            i, k = i + 1, k + 1
+        if kind != "replace" or j - i > _MOST_WORDS or m - k > _MOST_WORDS:
+            return []
+        found.append((before[left[i][0] : left[j - 1][1]], after[right[k][0] : right[m - 1][1]]))
+    return found
+
+
+def _spans(text: str, chinese: bool) -> list[tuple[int, int]]:
+    return list(chinese_words(text)) if chinese else [match.span() for match in _WORD.finditer(text)]
+
+
+def _texts(text: str, spans: list[tuple[int, int]]) -> list[str]:
+    return [text[start:end] for start, end in spans]
+
+
+def _is_article(text: str, span: tuple[int, int]) -> bool:
+    return text[span[0] : span[1]].lower() in ("a", "an", "the")
+
+
+def _trigger(found: str, replacement: str, zh: str) -> Trigger | None:
+    """What in the Chinese asks for the replacement: a place's name, a person's, else the word nearest in meaning."""
+    wanted = {place.zh for place in gazetteer.english_names().get(replacement, ())}
+    for named in read_places(zh):
+        for place in named.places:
+            if place.zh in wanted:
+                return Trigger(named.text, place)
+    letters = replacement.replace(" ", "")
+    for size in (4, 3, 2):
+        for start in range(len(zh) - size + 1):
+            hanzi = zh[start : start + size]
+            if len(HAN_RE.findall(hanzi)) == size and is_romanised(letters, hanzi, variants=False):
+                return Trigger(hanzi)
+    return _nearest_word(found, replacement, zh)
+
+
+def _nearest_word(found: str, replacement: str, zh: str) -> Trigger | None:
+    spans = [span for span in chinese_words(zh) if HAN_RE.search(zh[span[0] : span[1]])]
+    if not spans:
+        return None
+    texts = [zh[start:end] for start, end in spans]
+    vectors = bundled().encode([replacement, found, *texts])
+    similar = np.asarray(vectors[2:] @ vectors[0])
+    best = int(np.argmax(similar))
+    if similar[best] < _SIMILAR or similar[best] <= float(vectors[2 + best] @ vectors[1]):
+        return None
+    return Trigger(texts[best])
