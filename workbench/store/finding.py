@@ -138,19 +138,6 @@ class Finder:
         """A few bits of every row in the query's order."""
         found = Overview(array("q"), array("B"), array("f"))
         with self._plan(query) as plan:
-            tables = plan.tables if "pairs" in plan.tables else "words CROSS JOIN pairs ON pairs.id = words.rowid"
-            order = plan.order(query.order)
-            sql = f"SELECT pairs.id, {TRAITS}, probability FROM {tables} WHERE {plan.where} ORDER BY {order}"
-            for pair_id, traits, probability in self._connection.db.conn.cursor().execute(sql, plan.values):
-                found.ids.append(pair_id)
-                found.traits.append(traits)
-                found.probabilities.append(probability)
-        return found
-
-    def overview(self, query: PairQuery) -> Overview:
-        """A few bits of every row in the query's order."""
-        found = Overview(array("q"), array("B"), array("f"))
-        with self._plan(query) as plan:
             sql = f"SELECT pairs.id, {TRAITS}, probability FROM {plan.rows} WHERE {plan.where}"
             rows = self._connection.db.conn.cursor().execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
             for pair_id, traits, probability in rows:
