@@ -13,11 +13,12 @@ from workbench.cli import diagnostics, output
 _COMMANDS = {
     "encoder": "Rebuild the bundled encoder from dictionaries and sentence pairs.",
     "aligner": "Fit the aligner's weights to gold alignments.",
+    "mining": "Learn when sentences of comparable documents match.",
 }
 
 
 class _TrainGroup(click.Group):
-    """Knows its commands' help lines; imports the aligner's only when it is called."""
+    """Knows its commands' help lines; imports the others' only when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -25,8 +26,8 @@ class _TrainGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name == "encoder":
             return encoder
-        if cmd_name == "aligner":
-            found = importlib.import_module("workbench.cli.train_aligner").command
+        if cmd_name in _COMMANDS:
+            found = importlib.import_module(f"workbench.cli.train_{cmd_name}").command
             assert isinstance(found, click.Command)
             return found
         return None

@@ -33,17 +33,20 @@ def propose(
     """
     lexicon = Lexicon(bundled())
     pairs: list[Pair] = []
-    for number, other in enumerate(coverage):
-        if progress:
-            progress("pairing", number, len(coverage))
-        pairs += _with_document(article, other, encoder, lexicon, minimum)
+    for other in coverage:
+        pairs += _with_document(article, other, encoder, lexicon, minimum, progress)
     pairs.sort(key=lambda pair: (-pair.probability, pair.source.segments, pair.target.document, pair.target.segments))
     met = {position for pair in pairs for position in pair.source.segments}
     return pairs + [_alone(article[0], segment) for segment in article[1] if segment.position not in met]
 
 
 def _with_document(
-    article: Segmented, other: Segmented, encoder: Encoder, lexicon: Lexicon, minimum: float
+    article: Segmented,
+    other: Segmented,
+    encoder: Encoder,
+    lexicon: Lexicon,
+    minimum: float,
+    progress: Progress | None,
 ) -> Iterable[Pair]:
     """The pairs with one document; where two languages claim a segment, the surer pair has it."""
     found: list[Pair] = []
@@ -55,7 +58,7 @@ def _with_document(
                 for each, chinese in ((article, left), (other, right))
             ]
             texts = [[segment.text for segment in side] for side in sides]
-            candidates = mine(texts[0], texts[1], encoder, lexicon=lexicon, minimum=minimum)
+            candidates = mine(texts[0], texts[1], encoder, lexicon=lexicon, minimum=minimum, progress=progress)
             whole = [part for candidate in candidates for part in _in_one_piece(candidate, sides)]
             found += [_pair(part, article[0], other[0], relation) for part in whole]
     return _each_once(found)
