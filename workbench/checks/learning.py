@@ -1,4 +1,4 @@
-"""What an edit by hand teaches: words to replace, what in the Chinese asks for it, and the other pairs that have both."""
+"""What an edit by hand teaches: words to replace, what in the Chinese asks for it, and other pairs that have both."""
 
 from __future__ import annotations
 
