@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import random
-import re
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
-from workbench.checks.engine import RULES, check_pair, check_pairs
+from tests.benchmarks.checks_damage import DAMAGES
+from workbench.checks.engine import check_pair, check_pairs
+from workbench.checks.evidence import evidence
+from workbench.checks.score import score
 from workbench.domain import Flag, Severity
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "checks-dev"
@@ -78,7 +80,9 @@ def print_good(pairs: Sequence[tuple[str, str]]) -> None:
             f"  {HALVES[half]:9} {len(part)} pairs: {_share(sum(failed), len(part))} of all, "
             f"{_share(with_digits, sum(digits))} of {sum(digits)} with digits"
         )
-        counts = Counter((flag.rule, flag.severity) for found in flags for flag in {(f.rule, f.severity): f for f in found}.values())
+        counts = Counter(
+            (flag.rule, flag.severity) for found in flags for flag in {(f.rule, f.severity): f for f in found}.values()
+        )
         for (rule, severity), count in sorted(counts.items()):
             print(f"    {rule:22} {severity:8} {_share(count, len(part))}")
 
@@ -91,7 +95,9 @@ def print_judged(rows: Sequence[Judged]) -> None:
     for half in (0, 1):
         chosen = [(row, flags) for row, flags in zip(sure, results, strict=True) if half_of(row.document) == half]
         bad_count = sum(row.bad is True for row, _ in chosen)
-        print(f"  {HALVES[half]} ({bad_count} bad, {len(chosen) - bad_count} good; base rate {_share(bad_count, len(chosen))})")
+        print(
+            f"  {HALVES[half]} ({bad_count} bad, {len(chosen) - bad_count} good; base rate {_share(bad_count, len(chosen))})"
+        )
         fired: dict[tuple[str, str], list[bool]] = defaultdict(list)
         for row, flags in chosen:
             for key in {(flag.rule, str(flag.severity)) for flag in flags} | {("all", str(f.severity)) for f in flags}:
@@ -101,7 +107,71 @@ def print_judged(rows: Sequence[Judged]) -> None:
                 f"    {rule:22} {severity:8} fires {len(hits):5}  precision {_share(sum(hits), len(hits))}"
                 f"  recall {_share(sum(hits), bad_count)}"
             )
-    
+    for half in (0, 1):
+        chosen_rows = [row for row in sure if half_of(row.document) == half]
+        scores = [score(check_pair(row.zh, row.en), evidence(row.zh, row.en)) for row in chosen_rows]
+        labels = [row.bad is True for row in chosen_rows]
+        print(f"  area under the curve of the score, {HALVES[half]}: {area_under_curve(scores, labels):.3f}")
+
+
+def area_under_curve(scores: Sequence[float], labels: Sequence[bool]) -> float:
+    """Chance that a bad item scores higher than a good one, ties counting half."""
+    order = sorted(range(len(scores)), key=lambda i: scores[i])
+    total, position = 0.0, 0
+    while position < len(order):
+        tied = position
+        while tied < len(order) and scores[order[tied]] == scores[order[position]]:
+            tied += 1
+        total += sum(labels[order[i]] for i in range(position, tied)) * (position + tied + 1) / 2
+        position = tied
+    bad = sum(labels)
+    return (total - bad * (bad + 1) / 2) / (bad * (len(labels) - bad))
+
+
+def print_damage(pairs: Sequence[tuple[str, str]]) -> None:
+    """How much of what was broken on purpose is flagged, by the worst new flag of a family that should tell."""
+    print("\nDamage made in good translations: share with a new flag (of which errors, warnings), target")
+    for half in (0, 1):
+        print(f"  {HALVES[half]}")
+        part = pairs[half::2]
+        before = [Counter(_keys(check_pair(zh, en))) for zh, en in part]
+        for name, (damage, families, target) in DAMAGES.items():
+            chance = random.Random(name)
+            worst: Counter[Severity] = Counter()
+            count = 0
+            for pair, known in zip(part, before, strict=True):
+                broken = damage(pair, chance)
+                if broken is None or broken == pair:
+                    continue
+                count += 1
+                new = Counter(_keys(check_pair(*broken))) - known
+                found = {severity for rule, severity, _, _ in new if rule.partition("-")[0] in families}
+                if found:
+                    worst[min(found, key=list(Severity).index)] += 1
+            print(
+                f"    {name:28} {count:5}  {_share(sum(worst.values()), count)} "
+                f"({_share(worst[Severity.ERROR], count)} {_share(worst[Severity.WARNING], count)})  {target}"
+            )
+
+
+def _keys(flags: Iterable[Flag]) -> list[tuple[str, Severity, str, str]]:
+    return [(flag.rule, flag.severity, flag.side, flag.found) for flag in flags]
+
+
+def print_speed(pairs: Sequence[tuple[str, str]]) -> None:
+    """Pairs a minute, alone and on all cores."""
+    many = list(islice(cycle(pairs), 6000))
+    started = time.perf_counter()
+    for zh, en in many[:1000]:
+        check_pair(zh, en)
+    alone = 1000 / (time.perf_counter() - started) * 60
+    started = time.perf_counter()
+    count = sum(1 for _ in check_pairs(many))
+    together = count / (time.perf_counter() - started) * 60
+    print(
+        f"\nSpeed (target 20,000 pairs a minute on two cores): {alone:,.0f} in one process, {together:,.0f} on all cores"
+    )
+
 
 def main() -> None:
     """Print every figure."""
@@ -110,6 +180,8 @@ def main() -> None:
         return
     print_good(good_pairs())
     print_judged(judged_pairs())
+    print_damage(good_pairs())
+    print_speed(good_pairs())
 
 
 if __name__ == "__main__":
