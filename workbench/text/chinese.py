@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 
 from workbench.script import HAN, han_count
+from workbench.text.cutting import Rules
 
 _CLOSERS = "”’」』》〉）)】］\"'"
-_END = re.compile(rf"(?:[。｡！？!?]+|…+[。！？!?]*|\.(?=[{_CLOSERS}]*(?:\s|$)))[{_CLOSERS}]*|[；;](?=\S)")
+_END = re.compile(
+    rf"(?:[。｡！？!?]+|…+[。！？!?]*|\.(?=[{_CLOSERS}]*(?:\s|$)))(?:[{_CLOSERS}]| [”’」』）])*|[；;](?=\S)"
+)
 _KEPT_WHOLE = re.compile(
     r"《[^《》\n]{0,80}》|〈[^〈〉\n]{0,60}〉|（[^（）\n]{0,150}）|\([^()\n]{0,200}\)|https?://[^\s，。]{1,300}"
 )
 """Titles, brackets and addresses: a mark inside ends no sentence."""
 
 _SPEECH = re.compile(
-    r"[^。！？!?…“”「」：:\n]{0,12}?[说說道问問喊叫答嚷骂罵笑想叹嘆吼哭念][^。！？!?…“”「」\n]{0,8}?[。，,：:；！？]"
+    r"[^。！？!?…“”「」：:\n]{0,12}?[说說道问問喊叫答嚷骂罵笑想叹嘆吼哭念][^。！？!?…“”「」：:\n]{0,8}?[。，,；！？]"
 )
-"""After a quotation: 他说。 belongs to the sentence that it ends."""
+"""After a quotation: 他说。 belongs to the sentence that it ends; 他说： begins the next one."""
 
 _PLAIN = "[^。！？!?，,“”（）()\n]"
 _BYLINE = re.compile(
@@ -30,37 +33,12 @@ _BYLINE = re.compile(
 _SHORTEST_CLAUSE = 8
 """Han characters on both sides of a semicolon that make it a sentence's end; shorter clauses are a list."""
 
+_LIST_ITEM = 30
+"""Han characters; the same after a colon."""
+_LOOK_BACK = 400
+"""Characters."""
+_CLAUSE_MARK = re.compile("[；;：:]")
 _NEXT_CLAUSE = re.compile("[^。！？!?；;]{0,60}")
-
-
-def ends(text: str) -> list[int]:
-    """Offsets after each sentence but the last, white space after it included, ascending."""
-    cuts: list[int] = []
-    start = 0
-    byline = _BYLINE.match(text)
-    if byline and byline.end() < len(text):
-        start = byline.end()
-        cuts.append(start)
-    whole = [match.span() for match in _KEPT_WHOLE.finditer(text, start)]
-    inside = 0
-    for match in _END.finditer(text, start):
-        while inside < len(whole) and whole[inside][1] <= match.start():
-            inside += 1
-        if inside < len(whole) and whole[inside][0] < match.start() and not _closes(text, whole[inside], match, start):
-            continue
-        at = match.end()
-        if at < len(text) and _is_end(text, match, start):
-            while at < len(text) and text[at].isspace():
-                at += 1
-            if at < len(text):
-                cuts.append(at)
-                start = at
-    return cuts
-
-
-def _closes(text: str, whole: tuple[int, int], match: re.Match[str], start: int) -> bool:
-    """Whether a mark at the end of a bracket ends a sentence: where the bracket holds all of it."""
-    return text[whole[0]] in "（(" and match.end() >= whole[1] and not text[start : whole[0]].strip()
 
 
 def _is_end(text: str, match: re.Match[str], start: int) -> bool:
@@ -77,15 +55,24 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
         return text[at].isspace()
     if text[at] in "，、；：,;:…—～·）)》":
         return False
-    return not (closed and _SPEECH.match(text, at))
+    speech = _SPEECH.match(text, at) if closed else None
+    # “好。”他说。 is one sentence; in “好。”他说，天晚了。 the second is one of its own.
+    return speech is None or (found[0] == "。" and speech[0][-1] != "。")
 
 
 def _parts_clauses(text: str, start: int, mark: int, after: int) -> bool:
     """Whether a semicolon stands between two clauses long enough to be sentences of their own, outside quotes."""
-    before = text[start:mark]
+    if _CLAUSE_MARK.search(text, max(start, mark - _SHORTEST_CLAUSE), mark):
+        return False
+    before = text[max(start, mark - _LOOK_BACK) : mark]
     if before.count("“") > before.count("”") or before.count("「") > before.count("」"):
         return False
+    clause = han_count(_CLAUSE_MARK.split(before)[-1])
+    if "：" in before or ":" in before:
+        # 包括：……；……；…… is a list, one sentence, unless its items are sentences by their length.
+        return clause >= _LIST_ITEM
     following = _NEXT_CLAUSE.match(text, after)
-    return (
-        han_count(before) >= _SHORTEST_CLAUSE and following is not None and han_count(following[0]) >= _SHORTEST_CLAUSE
-    )
+    return min(clause, han_count(following[0]) if following else 0) >= _SHORTEST_CLAUSE
+
+
+RULES = Rules(_BYLINE, _END, _KEPT_WHOLE, _is_end)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from workbench.text.cutting import Rules
+
 _CLOSERS = "\"'”’)\\]»」』）"
 _END = re.compile(
-    rf"(?:[.!?…]+|[。！？]+)[{_CLOSERS}]*(?=\s|$|[“‘(\[\"])"
+    rf"(?:[.!?…]+|[。！？]+)(?:[{_CLOSERS}]| [”’])*(?=\s|$|[“‘(\[\"])"
     rf"|(?<=[a-z]{{3}})\.(?=[A-Z][a-z]+\s)"  # "bravely.She": a page that lost a space
     rf"|[。！？]+[{_CLOSERS}]*"
+    r"|(?<=[a-z)%\]])\.\d{1,3}(?:[-–,]\d{1,3})*(?=\s+[A-Z])"  # "disease.14 However": a note's number
 )
 _KEPT_WHOLE = re.compile(r"\([^()\n]{0,300}\)|\[[^\[\]\n]{0,120}\]")
 
@@ -57,36 +60,6 @@ _BYLINE = re.compile(
 """(Reporter …) or BEIJING, Nov. 7 (Xinhua) -- at the beginning: a segment of its own."""
 
 
-def ends(text: str) -> list[int]:
-    """Offsets after each sentence but the last, white space after it included, ascending."""
-    cuts: list[int] = []
-    start = 0
-    byline = _BYLINE.match(text)
-    if byline and byline.end() < len(text):
-        start = byline.end()
-        cuts.append(start)
-    whole = [match.span() for match in _KEPT_WHOLE.finditer(text, start)]
-    inside = 0
-    for match in _END.finditer(text, start):
-        while inside < len(whole) and whole[inside][1] <= match.start():
-            inside += 1
-        if inside < len(whole) and whole[inside][0] < match.start() and not _closes(text, whole[inside], match, start):
-            continue
-        at = match.end()
-        if at < len(text) and _is_end(text, match, start):
-            while at < len(text) and text[at].isspace():
-                at += 1
-            if at < len(text):
-                cuts.append(at)
-                start = at
-    return cuts
-
-
-def _closes(text: str, whole: tuple[int, int], match: re.Match[str], start: int) -> bool:
-    """Whether a mark at the end of a bracket ends a sentence: where the bracket holds all of it."""
-    return text[whole[0]] in "（(" and match.end() >= whole[1] and not text[start : whole[0]].strip()
-
-
 def _is_end(text: str, match: re.Match[str], start: int) -> bool:
     found = match[0]
     following = _NEXT_WORD.match(text, match.end(), match.end() + 80)
@@ -132,3 +105,6 @@ def _ends_after_initial(text: str, before: re.Match[str], start: int, following:
     if before[0] == "I":
         return following in _STARTERS
     return following in _STARTERS and following not in ("a", "i", "in")
+
+
+RULES = Rules(_BYLINE, _END, _KEPT_WHOLE, _is_end)

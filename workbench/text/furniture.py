@@ -188,7 +188,10 @@ def _drop_repeated_titles(draft: Draft) -> None:
     """A title that stands twice in a row, or again after "原标题:" (whose label goes where the title is new)."""
     seen: dict[str, Line] = {}
     last = ""
-    for line, text in draft.plain()[:_HEAD]:
+    lines = draft.plain()
+    if not any(_is_prose(text) for _, text in lines):
+        return
+    for line, text in lines[:_HEAD]:
         label = _TITLE_LABEL.match(text)
         title = re.sub(r"[\s*#]", "", text[label.end() :] if label else text)
         if len(title) >= _SHORTEST_TITLE and title in seen and (label or (title == last and not _ends(title))):

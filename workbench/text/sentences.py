@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from workbench.conversion import chinese_variant
 from workbench.domain import CleanText, Language, Segment
 from workbench.script import HAN_RE, han_count, is_chinese
-from workbench.text import chinese, english
+from workbench.text import chinese, cutting, english
 from workbench.text.cleaning import OffsetMap
 from workbench.text.languages import runs
 
@@ -70,7 +70,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, int, bool | None]]:
             continue
         for run in runs(body):
             part = body[run.start : run.end]
-            cuts = (chinese.ends(part) if run.chinese else english.ends(part)) if part.strip() else []
+            cuts = cutting.ends(part, chinese.RULES if run.chinese else english.RULES) if part.strip() else []
             at = 0
             for cut in _shortened(part, [*cuts, len(part)]):
                 piece = part[at:cut]
