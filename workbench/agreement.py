@@ -10,8 +10,6 @@ from workbench.quantities import Quantity
 
 _NEAR = Fraction(3, 100)
 """Relative difference that conversion between units leaves."""
-_ROUGHLY = Fraction(12, 100)
-"""Relative difference between two roundings of the same value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,9 @@ class Agreement:
     """Of the first list."""
     right: tuple[int, ...]
     """Of the second list."""
+    left_again: tuple[int, ...] = ()
+    """Of the first list: without a counterpart of their own, but of a value that the other side has elsewhere."""
+    right_again: tuple[int, ...] = ()
 
 
 def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
@@ -42,9 +43,10 @@ def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
                     free_first.remove(i)
                     free_second.remove(j)
                     break
-    left = tuple(i for i in free_first if not _said(first[i], second))
-    right = tuple(j for j in free_second if not _said(second[j], first))
-    return Agreement(tuple(sorted(matched)), left, right)
+    left = [i for i in free_first if not _said(first[i], second)]
+    right = [j for j in free_second if not _said(second[j], first)]
+    again = [i for i in free_first if i not in left], [j for j in free_second if j not in right]
+    return Agreement(tuple(sorted(matched)), tuple(left), tuple(right), tuple(again[0]), tuple(again[1]))
 
 
 def _said(quantity: Quantity, others: Sequence[Quantity]) -> bool:
@@ -77,12 +79,24 @@ def _converted(a: Quantity, b: Quantity) -> bool:
 
 
 def _roughly(a: Quantity, b: Quantity) -> bool:
+    """数千 and "thousands"; "more than 9,200" for 9207, but not "more than 9,207" for 9200余."""
     if a.value is None or b.value is None:
         return a.value is b.value
-    if not _comparable(a, b) or not (a.approximate or b.approximate):
+    if not _comparable(a, b):
         return False
-    low, high = max(a.value, b.value), min(a.upper or a.value, b.upper or b.value)
-    return low <= high * (1 + (_ROUGHLY if a.approximate and b.approximate else _NEAR))
+    if a.upper is not None or b.upper is not None:
+        return max(a.value, b.value) <= min(a.upper or a.value, b.upper or b.value) * (1 + _NEAR)
+    if a.approximate == b.approximate:
+        return False
+    rounded, exact = (a, b) if a.approximate else (b, a)
+    assert rounded.value is not None
+    assert exact.value is not None
+    near = abs(rounded.value - exact.value) <= _NEAR * exact.value
+    return exact.value > 20 and near and _rounder(rounded.value, exact.value)
+
+
+def _rounder(rounded: Fraction, exact: Fraction) -> bool:
+    return len(str(rounded).rstrip("0")) < len(str(exact).rstrip("0"))
 
 
 _TESTS: tuple[Callable[[Quantity, Quantity], bool], ...] = (

@@ -65,8 +65,8 @@ _PERCENT = re.compile(r"\s?%|\s?(?:percentage points?|percent|per cent|pct|个�
 _TENTHS = re.compile("成([一二三四五六七八九]?)(?![都员为立果功长本交绩就千分绩都语名份年人品型熟群])")
 _CLOCK = re.compile(r"(?:\s?[:：]\s?[0-5]\d)?\s?(?:[ap]\.?m\b\.?|o'clock|o’clock)", re.IGNORECASE)
 _APPROXIMATE_BEFORE = re.compile(
-    "(?:约|近|逾|超|超过|大约|将近|至少|最多|不到|不足|左右|多达|高达|about|around|some|nearly|almost|over|than|approximately|roughly|"
-    "least|most|to|under|exceed|exceeds|exceeded|exceeding|approaching)\\s?(?:US|HK|RMB)?[$€£¥]?$",
+    "(?:约|近|逾|超|超过|大约|将近|至少|不到|不足|about|around|some|nearly|almost|over|than|approximately|roughly|"
+    "least|exceed|exceeds|exceeded|exceeding|approaching)\\s?(?:US|HK|RMB)?[$€£¥]?$",
     re.IGNORECASE,
 )
 _APPROXIMATE_AFTER = re.compile(r"\s?(?:多|余|左右|上下|以上|以下|or so|or more|plus\b|\+(?!\d)|-odd| odd\b)")
@@ -367,7 +367,7 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
         above, below = map(int, literal.split("/"))
         if below == 0:
             return []
-        return [_quantity(match, Fraction(above, below), "fraction", also=(Fraction(above), Fraction(below)))]
+        return [_quantity(match, Fraction(above, below), "fraction")]
     words = re.split("[- ]", literal)
     if "in" in words or "out" in words:
         return [_quantity(match, Fraction(EN_WORDS[words[0]], EN_WORDS[words[-1]]), "fraction", spelled=True)]

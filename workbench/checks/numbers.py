@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 
-from workbench.checks.rule import Example, PairText, Side, flag
+from workbench.checks.rule import Example, Named, PairText, Side, flag
 from workbench.domain import Flag, Severity
 from workbench.numerals import in_chinese, in_english
 from workbench.quantities import Quantity
+from workbench.units import unit_after, unit_before
 
 _DATES = frozenset({"year", "month", "day", "weekday", "hour", "minute", "decade", "century"})
 _SMALL = 12
@@ -17,12 +19,55 @@ _SMALL = 12
 _RELATIVE_DAYS = ("今", "昨", "明", "本月", "当", "上月", "下月", "同日", "次日", "去年", "前年")
 
 
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Quantities that stand for each other with different values, or one that stands alone."""
+
+    zh: Quantity | None
+    en: Quantity | None
+    sure: bool = True
+
+
+def disagreements(pair: PairText) -> list[Disagreement]:
+    """Everything the numbers of a pair do not agree on, dates and plain numbers."""
+    agreement = pair.agreement
+    zh = [pair.zh_quantities[i] for i in agreement.left if _matters(pair.zh_quantities[i])]
+    en = [pair.en_quantities[j] for j in agreement.right if _matters(pair.en_quantities[j])]
+    if not zh and not en:
+        return []
+    zh_again = [pair.zh_quantities[i] for i in agreement.left_again if _strong(pair.zh_quantities[i])]
+    en_again = [pair.en_quantities[j] for j in agreement.right_again if _strong(pair.en_quantities[j])]
+    zh = [quantity for quantity in zh if not _as_written(quantity, pair.en)]
+    en = [quantity for quantity in en if not _as_written(quantity, pair.zh)]
+    found: list[Disagreement] = []
+    for quantity in sorted(zh, key=_strong, reverse=True):
+        rival = _rival(quantity, en) or (_rival(quantity, en_again) if _strong(quantity) else None)
+        if rival is not None:
+            found.append(Disagreement(quantity, rival, _strong(quantity) or _strong(rival)))
+            (en if rival in en else en_again).remove(rival)
+        elif _strong(quantity):
+            found.append(Disagreement(quantity, None))
+    for quantity in filter(_strong, en):
+        # Said twice in Chinese and once in English: the other time it became this.
+        rival = _rival(quantity, [again for again in zh_again if again.kind == quantity.kind])
+        if rival is not None:
+            zh_again.remove(rival)
+        found.append(Disagreement(rival, quantity))
+    return found
+
+
+def _matters(quantity: Quantity) -> bool:
+    return not (quantity.weak or quantity.value is None or quantity.kind == "code") and not (
+        quantity.spelled and quantity.value <= 2 and quantity.kind not in _DATES
+    )
+
+
 def _strong(quantity: Quantity) -> bool:
     """Whether its absence on the other side means something."""
-    value = quantity.value
-    if quantity.weak or value is None or quantity.kind == "code":
+    if not _matters(quantity):
         return False
-    return not (quantity.spelled and value <= _SMALL and quantity.kind not in ("percent", "month", "weekday"))
+    small = quantity.value is not None and quantity.value <= _SMALL
+    return not (quantity.spelled and small and quantity.kind not in ("percent", "month", "weekday"))
 
 
 def _group(quantity: Quantity) -> str:
@@ -31,33 +76,30 @@ def _group(quantity: Quantity) -> str:
     return "percent" if quantity.kind in ("percent", "fraction") else "number"
 
 
-def _left(pair: PairText) -> tuple[list[Quantity], list[Quantity]]:
-    """What has no counterpart, Chinese and English, weak ones too."""
-    return (
-        [pair.zh_quantities[i] for i in pair.agreement.left],
-        [pair.en_quantities[j] for j in pair.agreement.right],
+def _as_written(quantity: Quantity, text: str) -> bool:
+    """A telephone number or code that the other side writes with other gaps: 85993119, "859 93119"."""
+    digits = quantity.text
+    return digits.isdigit() and (
+        (len(digits) > 5 and digits in re.sub("[ -]", "", text))
+        or (len(digits) > 2 and any(digits in run and len(run) > 5 for run in re.findall(r"\d+", text)))
     )
 
 
-def _plain(quantity: Quantity) -> bool:
-    return _group(quantity) in ("number", "percent")
-
-
-def _as_written(quantity: Quantity, text: str) -> bool:
-    """A telephone number or code that the other side writes with other gaps: 85993119, "859 93119"."""
-    return len(quantity.text) > 5 and quantity.text.isdigit() and quantity.text in re.sub("[ -]", "", text)
-
-
 def _rival(quantity: Quantity, others: list[Quantity]) -> Quantity | None:
-    """The leftover on the other side that most likely stands for this one."""
-    fitting = [other for other in others if _group(other) == _group(quantity) and other.value is not None]
+    """The one on the other side that most likely stands for this one."""
+    group = _group(quantity)
+    fitting = [other for other in others if _group(other) == group]
+    if not fitting and group in ("year", "day", "hour", "minute"):
+        fitting = [other for other in others if other.kind in ("number", "ordinal") and not other.spelled]
     return min(fitting, key=lambda other: _distance(quantity, other), default=None)
 
 
-def _distance(a: Quantity, b: Quantity) -> tuple[bool, bool, float]:
+def _distance(a: Quantity, b: Quantity) -> tuple[bool, bool, bool, float]:
     assert a.value is not None
     assert b.value is not None
-    return (_mantissa(a.value) != _mantissa(b.value), a.kind != b.kind, abs(float(a.value - b.value)))
+    return (
+        not _strong(b), _mantissa(a.value) != _mantissa(b.value), a.kind != b.kind, abs(float(a.value - b.value)),
+    )  # fmt: skip
 
 
 def _mantissa(value: Fraction) -> str:
@@ -65,17 +107,35 @@ def _mantissa(value: Fraction) -> str:
 
 
 def _written(quantity: Quantity, side: Side) -> str | None:
-    """The value of one side's quantity as the other side would write it."""
+    """The value of one side's quantity as the other side would write it; None where words are needed."""
     value = quantity.value
-    if value is None:
+    if value is None or quantity.kind in ("month", "weekday", "decade", "century", "ordinal", "fraction", "hour"):
         return None
     if quantity.kind == "percent":
         return f"{in_english(value * 100)}%"
-    if quantity.kind in ("month", "weekday", "decade", "century", "ordinal", "fraction", "hour"):
-        return None
     if quantity.kind in ("year", "day", "minute"):
         return str(value) if side == "en" else None
     return in_english(value) if side == "en" else in_chinese(value)
+
+
+def _changed(rule: Named, pair: PairText, zh: Quantity, en: Quantity, severity: Severity) -> Flag:
+    side = pair.suspect
+    wrong, right = (en, zh) if side == "en" else (zh, en)
+    cure = _written(right, side)
+    language = "Chinese" if side == "en" else "English"
+    meaning = f" ({cure})" if cure and cure != right.text else ""
+    return flag(
+        rule, side, pair.text(side), (wrong.start, wrong.end),
+        f"The {language} has {right.text}{meaning}, not {wrong.text}.", suggestion=cure, severity=severity,
+    )  # fmt: skip
+
+
+def _alone(rule: Named, pair: PairText, side: Side, quantity: Quantity, severity: Severity) -> Flag:
+    other = "English" if side == "zh" else "Chinese"
+    return flag(
+        rule, side, pair.text(side), (quantity.start, quantity.end),
+        f"Nothing in the {other} stands for {quantity.text}.", severity=severity,
+    )  # fmt: skip
 
 
 class Numbers:
@@ -89,59 +149,45 @@ class Numbers:
         "350 million, 两万多 is more than 20,000, 七成 is 70 %, 300亩 is 20 hectares."
     )
     examples = (
-        Example("完成了200多万项作业任务", "completed more than 200 million tasks", ("200 million",), suggestion="2 million"),
+        Example(
+            "完成了200多万项作业", "completed more than 200 million tasks", ("200 million",), suggestion="2 million"
+        ),
         Example("总投资42.9亿元", "a total investment of 4.29 billion yuan"),
         Example("年使用量约30万吨", "annual use is about 30 million tons", ("30 million",), suggestion="300,000"),
         Example("全国有3.5亿人", "350 million people in the country"),
         Example("三分之二的企业", "two thirds of the companies"),
         Example("占地300亩", "covers 20 hectares"),
         Example("增长了8.7%", "grew by 7.8%", ("7.8%",), suggestion="8.7%"),
+        Example("共有45家企业参加", "companies took part", ("45",), side="zh"),
+        Example("财政部等四部门发文", "six ministries issued the document", ("six",)),
         Example("近七成受访者", "nearly 70 percent of respondents"),
         Example("一带一路倡议", "the Belt and Road Initiative"),
         Example("双方签署“1+9”合作协议", "the two sides signed a 1+9 cooperation agreement"),
         Example("党的二十大报告", "the report to the 20th National Congress"),
         Example("“十四五”规划", "the 14th Five-Year Plan"),
-    )  # fmt: skip
+        Example("数以千计的建筑物倒塌", "thousands of buildings collapsed"),
+        Example("两国四方十分重视", "both countries and all four sides attach great importance"),
+    )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags a changed number on the suspect side, a missing one where it stands."""
-        zh_left, en_left = _left(pair)
-        zh_left = [quantity for quantity in zh_left if _plain(quantity) and not _as_written(quantity, pair.en)]
-        en_left = [quantity for quantity in en_left if _plain(quantity)]
-        for quantity in zh_left:
-            if not _strong(quantity):
+        for found in disagreements(pair):
+            if _group(found.zh or found.en or _NONE) not in ("number", "percent"):
                 continue
-            rival = _rival(quantity, [other for other in en_left if _strong(other)])
-            if rival is not None:
-                en_left.remove(rival)
-                yield self._changed(pair, quantity, rival)
-            else:
-                yield flag(
-                    self, "zh", pair.zh, (quantity.start, quantity.end),
-                    f"{quantity.text} has no counterpart in the English.",
-                    severity=Severity.ERROR if self._sure(quantity) else Severity.WARNING,
-                )  # fmt: skip
-        for quantity in en_left:
-            if _strong(quantity) and not (quantity.text.isdigit() and _as_written(quantity, pair.zh)):
-                # Translators say which year "last year" was.
-                explains = quantity.text.isdigit() and 1900 <= int(quantity.text) < 2100
-                yield flag(
-                    self, "en", pair.en, (quantity.start, quantity.end),
-                    f"{quantity.text} has no counterpart in the Chinese.",
-                    severity=Severity.INFO if explains else Severity.WARNING,
-                )  # fmt: skip
+            if found.zh and found.en:
+                yield _changed(self, pair, found.zh, found.en, Severity.ERROR if found.sure else Severity.WARNING)
+            elif found.zh:
+                yield _alone(self, pair, "zh", found.zh, Severity.WARNING if found.zh.spelled else Severity.ERROR)
+            elif found.en:
+                yield _alone(self, pair, "en", found.en, Severity.INFO if _explains(found.en) else Severity.WARNING)
 
-    def _sure(self, quantity: Quantity) -> bool:
-        return not quantity.spelled
 
-    def _changed(self, pair: PairText, zh: Quantity, en: Quantity) -> Flag:
-        side, wrong, right = (pair.suspect, en, zh) if pair.suspect == "en" else (pair.suspect, zh, en)
-        assert right.value is not None
-        value = f"{right.text} is {_written(right, side)}" if _written(right, side) else right.text
-        return flag(
-            self, side, pair.text(side), (wrong.start, wrong.end),
-            f"{wrong.text} does not match {right.text}: {value}.", suggestion=_written(right, side),
-        )  # fmt: skip
+_NONE = Quantity(0, 0, None, "number", "")
+
+
+def _explains(quantity: Quantity) -> bool:
+    """Translators say which year "last year" was."""
+    return quantity.text.isdigit() and 1900 <= int(quantity.text) < 2100
 
 
 class Dates:
@@ -156,48 +202,35 @@ class Dates:
     )
     examples = (
         Example("2015年10月首次出任阁僚", "took office for the first time in December 2015", ("December",)),
+        Example("10月1日电 今年10月1日", "Report of October 1: on March 1 this year", ("March",)),
         Example("11月6日至7日在津考察", "visited Tianjin on November 6-7"),
         Example("记者29日获悉", "the reporter learned on September 29"),
         Example("二〇二三年十一月六日", "Nov. 6, 2023"),
         Example("20世纪90年代", "in the 1990s"),
+        Example("下午3点30分", "at 3:30 p.m."),
         Example("周二投票", "vote on Wednesday", ("Wednesday",)),
+        Example("2018年9月任副省长", "became vice governor", ("2018年", "9月"), side="zh"),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags a changed part of a date on the suspect side, a missing one where it stands."""
-        zh_left, en_left = _left(pair)
-        zh_left = [quantity for quantity in zh_left if quantity.kind in _DATES and not quantity.weak]
-        en_left = [quantity for quantity in en_left if not quantity.weak]
-        for quantity in zh_left:
-            rival = _rival(quantity, en_left)
-            if rival is None and quantity.kind in ("year", "day", "hour", "minute"):
-                rival = next(
-                    (other for other in en_left if other.kind in ("number", "ordinal") and _strong(other)), None
-                )
-            if rival is not None:
-                en_left.remove(rival)
-                side, wrong, right = ("en", rival, quantity) if pair.suspect == "en" else ("zh", quantity, rival)
-                yield flag(
-                    self, side, pair.text("zh" if side == "zh" else "en"), (wrong.start, wrong.end),
-                    f"{wrong.text} does not match {right.text}.", suggestion=_written(right, pair.suspect),
-                )  # fmt: skip
-            else:
-                yield flag(
-                    self, "zh", pair.zh, (quantity.start, quantity.end),
-                    f"{quantity.text} has no counterpart in the English.", severity=Severity.WARNING,
-                )  # fmt: skip
-        yield from self._added(pair, [quantity for quantity in en_left if quantity.kind in _DATES])
+        for found in disagreements(pair):
+            if _group(found.zh or found.en or _NONE) not in _DATES:
+                continue
+            if found.zh and found.en:
+                yield _changed(self, pair, found.zh, found.en, Severity.ERROR)
+            elif found.zh:
+                yield _alone(self, pair, "zh", found.zh, Severity.WARNING)
+            elif found.en and not _implied(found.en, pair):
+                yield _alone(self, pair, "en", found.en, Severity.WARNING)
 
-    def _added(self, pair: PairText, left: Iterable[Quantity]) -> Iterator[Flag]:
-        kinds = {quantity.kind for quantity in pair.zh_quantities}
-        relative = any(word in pair.zh_plain for word in _RELATIVE_DAYS)
-        for quantity in left:
-            implied = quantity.kind in ("month", "year") and ("day" in kinds or "month" in kinds or relative)
-            if not implied:
-                yield flag(
-                    self, "en", pair.en, (quantity.start, quantity.end),
-                    f"{quantity.text} has no counterpart in the Chinese.", severity=Severity.WARNING,
-                )  # fmt: skip
+
+def _implied(quantity: Quantity, pair: PairText) -> bool:
+    """A month or year that a Chinese reader supplies: from 29日, 9月, 今年."""
+    if quantity.kind not in ("month", "year"):
+        return False
+    kinds = {each.kind for each in pair.zh_quantities}
+    return "day" in kinds or "month" in kinds or any(word in pair.zh_plain for word in _RELATIVE_DAYS)
 
 
 class Units:
@@ -207,12 +240,14 @@ class Units:
     family = "numbers"
     severity = Severity.ERROR
     explanation = (
-        "The figure is the same but not what it counts: 亿元 is not dollars, 300亩 is 20 hectares, not 300 acres, "
+        "The figure is the same but not what it counts: 亿美元 is not yuan, 300亩 is 20 hectares and not 300 acres, "
         "公里 is not miles."
     )
     examples = (
         Example("投资5亿美元", "an investment of 500 million yuan", ("yuan",)),
         Example("占地300亩", "covers 300 acres", ("acres",)),
+        Example("时速800公里", "800 miles an hour", ("miles",)),
+        Example("津贴4000港元", "an allowance of HK $4,000"),
         Example("全长120公里", "120 kilometers long"),
     )
 
@@ -224,23 +259,17 @@ class Units:
                 continue
             if zh.unit.dimension != en.unit.dimension or zh.unit.dimension in ("duration", "temperature"):
                 continue
-            yield from self._differs(pair, zh, en)
-
-    def _differs(self, pair: PairText, zh: Quantity, en: Quantity) -> Iterator[Flag]:
-        assert zh.unit is not None
-        assert en.unit is not None
-        span = _unit_span(pair.en, en)
-        # 元 alone is any currency of the yuan's name, and in Hong Kong the dollar.
-        sure = zh.unit.name not in ("CNY", "li", "m") or "人民币" in pair.zh_plain
-        yield flag(
-            self, "en", pair.en, span, f"{pair.en[span[0] : span[1]]} is not the unit of {zh.text} in the Chinese ({zh.unit.name}).",
-            severity=Severity.ERROR if sure else Severity.WARNING,
-        )  # fmt: skip
+            start, end = _unit_span(pair.en, en)
+            # 元 is also the Hong Kong and Taiwan dollar, 里 and 米 are short for more than one unit.
+            sure = zh.unit.name not in ("CNY", "li", "m") or "人民币" in pair.zh_plain
+            yield flag(
+                self, "en", pair.en, (start, end),
+                f"The Chinese counts in another unit: {pair.zh[zh.start : zh.end + 4].rstrip()} ({zh.unit.name}).",
+                severity=Severity.ERROR if sure else Severity.WARNING,
+            )  # fmt: skip
 
 
 def _unit_span(text: str, quantity: Quantity) -> tuple[int, int]:
-    from workbench.units import unit_after, unit_before
-
     if sign := unit_before(text, quantity.start):
         return sign[1], quantity.start
     after = unit_after(text, quantity.end)

@@ -18,7 +18,36 @@ _LATIN_RUN = re.compile(
     r"(?<![A-Za-z\u00c0-\u024f@./_-])[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*(?:\s+[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*)*(?![A-Za-z0-9@./_-])"
 )
 _UNITS = frozenset(
-    ["km", "cm", "mm", "kg", "ml", "mg", "pm", "am", "kw", "mw", "gb", "mb", "tb", "khz", "mhz", "ghz", "app", "vs", "nm", "ppm", "bp", "http", "https", "www", "com", "cn", "org", "net"]
+    [
+        "km",
+        "cm",
+        "mm",
+        "kg",
+        "ml",
+        "mg",
+        "pm",
+        "am",
+        "kw",
+        "mw",
+        "gb",
+        "mb",
+        "tb",
+        "khz",
+        "mhz",
+        "ghz",
+        "app",
+        "vs",
+        "nm",
+        "ppm",
+        "bp",
+        "http",
+        "https",
+        "www",
+        "com",
+        "cn",
+        "org",
+        "net",
+    ]
 )
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
 _MOJIBAKE = re.compile(
@@ -63,9 +92,7 @@ class ChineseLeft:
         if not HAN_RE.search(text) or latin_count(text) < 3:
             return
         for run in _HAN_RUN.finditer(text):
-            quoted = text[: run.start()].rstrip()[-1:] in tuple(_OPENING) and text[run.end() :].lstrip()[:1] in tuple(
-                _CLOSING
-            )
+            quoted = _is_enclosed(text, *run.span())
             yield flag(
                 self, "en", text, run.span(), f"{run[0]} is left in Chinese.",
                 severity=Severity.WARNING if quoted and len(run[0]) <= 4 else Severity.ERROR,
@@ -114,12 +141,16 @@ class EnglishLeft:
                 )
 
 
+def _is_enclosed(text: str, start: int, end: int) -> bool:
+    return text[:start].rstrip()[-1:] in tuple(_OPENING) and text[end:].lstrip()[:1] in tuple(_CLOSING)
+
+
 def _plain_words(text: str) -> Iterator[tuple[int, int]]:
     """Lower-case English words of a Chinese text that are no unit, address, bracketed original or part of a name."""
     if not HAN_RE.search(text) or text.isascii():
         return
     for run in _LATIN_RUN.finditer(text):
-        if text[: run.start()].rstrip()[-1:] in tuple(_OPENING) or text[run.start() - 1 : run.start()].isdigit():
+        if _is_enclosed(text, *run.span()) or (text[run.start() - 1 : run.start()].isdigit() and len(run[0]) < 4):
             continue
         words = re.split(r"\s+", run[0])
         if any(word[0].isupper() for word in words) and sum(word[0].isupper() for word in words) * 2 >= len(words):
