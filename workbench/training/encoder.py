@@ -18,6 +18,7 @@ from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
 from workbench.training import encoder_data, encoder_vocabulary
 from workbench.training.encoder_data import Example
 from workbench.training.encoder_learning import Bags, Learner, LearningRecipe, Order
+from workbench.training.encoder_rows import merge_alike
 from workbench.training.encoder_vocabulary import START, Vocabulary, VocabularyRecipe
 
 Progress = Callable[[str, int, int], None]
@@ -37,6 +38,8 @@ class Recipe:
     learning: LearningRecipe = field(default_factory=LearningRecipe)
     sentence_copies: int = 3
     """How often an epoch comes past every sentence pair."""
+    rows: int = 110_000
+    """Rows kept; words that point the same way share one until no more are left."""
     entry_share: float = 0.5
     """Share of the dictionary entries an epoch comes past."""
 
@@ -88,7 +91,7 @@ def train_encoder(
     learner = Learner(token_features(vocabulary), learning, seed)
     groups = np.array(encoder_data.groups(examples), dtype=np.int64)
     rows = learner.learn(Bags.of(zh), Bags.of(en), groups, order, progress)
-    write_model(folder, vocabulary, rows)
+    write_model(folder, vocabulary, rows, merged_aliases(vocabulary, rows, recipe.rows))
     return Trained(len(vocabulary.pieces), int(known.sum()), StaticEncoder.load(folder).signature)
 
 
@@ -126,14 +129,32 @@ def token_features(vocabulary: Vocabulary) -> csr_matrix:
     return csr_matrix((counts, columns, starts), shape=(len(composed), len(vocabulary.feature_names)))
 
 
-def write_model(folder: Path, vocabulary: Vocabulary, rows: NDArray[np.float32]) -> None:
+def merged_aliases(vocabulary: Vocabulary, rows: NDArray[np.float32], limit: int) -> list[int]:
+    """Aliases with words of one stem, or with a character in common, merged down to so many rows."""
+    names = vocabulary.feature_names
+    families = [
+        [
+            one
+            for one in features
+            if names[one].startswith("stem:") or (names[one].startswith("zh:") and len(names[one]) == 4)
+        ]
+        for features in vocabulary.features
+    ]
+    merged, _ = merge_alike(rows, vocabulary.alias, families, vocabulary.scores, limit)
+    return merged
+
+
+def write_model(folder: Path, vocabulary: Vocabulary, rows: NDArray[np.float32], aliases: Sequence[int]) -> None:
     """Write tokenizer, int8 rows and the files that make the folder a sentence-transformers model."""
-    alias = np.array(vocabulary.alias)
+    alias = np.array(aliases)
     own = np.flatnonzero(alias == np.arange(len(alias)))
     place = np.zeros(len(alias), dtype=np.int32)
     place[own] = np.arange(len(own), dtype=np.int32)
-    factors = np.abs(rows).max(axis=1) / 127
-    table = np.rint(rows[own] / np.where(factors[own] > 0, factors[own], 1)[:, None]).astype(np.int8)
+    largest = np.abs(rows[own]).max(axis=1) / 127
+    table = np.rint(rows[own] / np.where(largest > 0, largest, 1)[:, None]).astype(np.int8)
+    # A merged piece keeps its own length.
+    stored = np.linalg.norm(table.astype(np.float32), axis=1)[place[alias]]
+    factors = np.divide(np.linalg.norm(rows, axis=1), stored, out=np.zeros(len(alias), np.float32), where=stored > 0)
     tensors = {
         "embeddings": table,
         "weights": factors.astype(np.float32),

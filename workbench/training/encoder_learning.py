@@ -18,6 +18,10 @@ Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 
+_MEAN_KEPT = 0.9
+_SQUARE_KEPT = 0.999
+"""Adam's share of the old mean of gradients, and of their squares, as its paper has them (arXiv:1412.6980)."""
+
 _UPDATED = 128
 """Rows changed at once: they stay in the processor's cache, which makes a step three times as fast."""
 
@@ -29,18 +33,14 @@ class LearningRecipe:
     dimension: int = 512
     scale: float = 12.0
     """The cosine is multiplied by this: higher looks only at the hardest counterexamples."""
-    last_scale: float = 12.0
     epochs: int = 8
-    batch: int = 1024
+    batch: int = 2048
     rate: float = 0.02
     last_rate: float = 0.001
-    dropout: float = 0.0
+    """Step size of Adam at the beginning and at the end, linear between."""
+    dropout: float = 0.1
     """Share of tokens left out of a text, anew each time."""
-    feature_dropout: float = 0.0
-    """Share of a batch's features that are missing everywhere in it."""
-    joined: float = 0.0
-    """Share of pairs to which another random pair is added on both sides: longer texts, and meanings that add up."""
-    averaged: int = 0
+    averaged: int = 2
     """Rows are the mean of those after this many of the last epochs; 0 takes the last."""
 
 
@@ -105,7 +105,6 @@ class Learner:
         groups: Integers,
         order: Order,
         progress: Progress | None = None,
-        after: Callable[[int, float, Learner], None] | None = None,
     ) -> Floats:
         """Token rows after all epochs; `order` says which pairs an epoch goes through."""
         recipe = self._recipe
@@ -119,28 +118,20 @@ class Learner:
                 done = epoch * per_epoch + number
                 part = done / total
                 rate = recipe.rate + (recipe.last_rate - recipe.rate) * part
-                scale = recipe.scale + (recipe.last_scale - recipe.scale) * part
                 pairs = shuffled[number * recipe.batch : (number + 1) * recipe.batch]
-                losses += self._learn_batch(zh, en, groups[pairs], pairs, rate, scale)
-                if progress and done % 20 == 0:
-                    progress(f"epoch {epoch + 1}, loss {losses / (number + 1):.3f}", done, total)
+                losses += self._learn_batch(zh, en, groups[pairs], pairs, rate)
+                if progress:
+                    progress(f"epoch {epoch + 1}, loss {losses / (number + 1):.3f}", done + 1, total)
             if epoch >= recipe.epochs - recipe.averaged:
                 kept.append(self.vectors.copy())
-            if after:
-                after(epoch, losses / per_epoch, self)
         final = np.mean(kept, axis=0) if kept else self.vectors
         rows: Floats = np.asarray(self._token_features @ final, dtype=np.float32)
         return rows
 
-    def _learn_batch(self, zh: Bags, en: Bags, groups: Integers, pairs: Integers, rate: float, scale: float) -> float:
+    def _learn_batch(self, zh: Bags, en: Bags, groups: Integers, pairs: Integers, rate: float) -> float:
         size = len(pairs)
-        extra = self._random.choice(pairs, int(size * self._recipe.joined))
-        drawn = np.concatenate([pairs, extra])
-        zh_ids, zh_owners = zh.select(drawn)
-        en_ids, en_owners = en.select(drawn)
-        # The added pairs come last and belong to the texts of the first ones.
-        zh_owners %= size
-        en_owners %= size
+        zh_ids, zh_owners = zh.select(pairs)
+        en_ids, en_owners = en.select(pairs)
         ids = np.concatenate([zh_ids, en_ids])
         owners = np.concatenate([zh_owners, en_owners + size])
         if self._recipe.dropout:
@@ -150,15 +141,11 @@ class Learner:
         bags = csr_matrix((np.ones(len(ids), np.float32), (owners, columns)), shape=(2 * size, len(tokens)))
         composed = self._token_features[tokens]
         features, columns = np.unique(composed.indices, return_inverse=True)
-        weights = composed.data
-        if self._recipe.feature_dropout:
-            alive = self._random.random(len(features)) >= self._recipe.feature_dropout
-            weights = weights * alive[columns].astype(np.float32)
-        composed = csr_matrix((weights, columns, composed.indptr), shape=(len(tokens), len(features)))
+        composed = csr_matrix((composed.data, columns, composed.indptr), shape=(len(tokens), len(features)))
         texts = bags @ (composed @ self.vectors[features])
         norms = np.maximum(np.linalg.norm(texts, axis=1, keepdims=True), 1e-6)
         unit = texts / norms
-        loss, gradient = _contrast(unit[:size], unit[size:], groups, scale)
+        loss, gradient = _contrast(unit[:size], unit[size:], groups, self._recipe.scale)
         gradient -= np.einsum("ij,ij->i", gradient, unit)[:, None] * unit
         gradient /= norms
         self._update(features, composed.T @ (bags.T @ gradient), rate)
@@ -166,16 +153,16 @@ class Learner:
 
     def _update(self, features: Integers, gradient: Floats, rate: float) -> None:
         self._step += 1
-        size = np.float32(rate * np.sqrt(1 - 0.999**self._step) / (1 - 0.9**self._step))
+        size = np.float32(rate * np.sqrt(1 - _SQUARE_KEPT**self._step) / (1 - _MEAN_KEPT**self._step))
         for start in range(0, len(features), _UPDATED):
             some = features[start : start + _UPDATED]
             slope = gradient[start : start + _UPDATED]
             mean = self._mean[some]
-            mean += np.float32(0.1) * (slope - mean)
+            mean += np.float32(1 - _MEAN_KEPT) * (slope - mean)
             self._mean[some] = mean
             square = self._square[some]
             slope *= slope
-            square += np.float32(0.001) * (slope - square)
+            square += np.float32(1 - _SQUARE_KEPT) * (slope - square)
             self._square[some] = square
             np.sqrt(square, out=square)
             square += np.float32(1e-8)

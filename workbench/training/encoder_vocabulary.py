@@ -46,7 +46,11 @@ class VocabularyRecipe:
     sentence_count: int = 2
     """Other words that stand in the training sentences at least this often."""
     english_count: int = 2
-    """English words at least this often in the training texts."""
+    """English words at least this often in the training texts, or once in a sentence."""
+    compound_count: int = 30
+    """English words at least this often may end a compound …"""
+    compound_length: int = 4
+    """… where they have at least so many letters."""
     parts: int = 3000
     """Parts of English words, beside the syllables of pinyin."""
     rare: int = 10
@@ -73,8 +77,8 @@ def build(examples: Sequence[Example], recipe: VocabularyRecipe) -> Vocabulary:
     charsmap = encoder_charsmap.build(encoder_charsmap.replacements())
     normalise = normalizers.Precompiled(charsmap).normalize_str
     chinese = encoder_words.chinese_words(examples, normalise, recipe.chinese_count, recipe.sentence_count)
-    counted = encoder_words.english_words(examples, normalise)
-    english = {word: count for word, count in counted.items() if count >= recipe.english_count}
+    counted, in_sentences = encoder_words.english_words(examples, normalise)
+    english = {w: count for w, count in counted.items() if count >= recipe.english_count or w in in_sentences}
     parts = encoder_words.word_parts(counted, recipe.parts)
     variants = encoder_words.variants(chinese, normalise)
 
@@ -86,6 +90,13 @@ def build(examples: Sequence[Example], recipe: VocabularyRecipe) -> Vocabulary:
     _score(scores, parts)
     _score(scores, {START + part: score - 1 for part, score in parts.items()})
     _score(scores, {variant: scores[word] for variant, word in variants.items()})
+    # Known words also end compounds: haystack is hay and stack.
+    variants |= {
+        word: START + word
+        for word, count in sorted(english.items())
+        if count >= recipe.compound_count and len(word) >= recipe.compound_length and word not in scores
+    }
+    _score(scores, {piece: scores[word] - 3 for piece, word in variants.items()})
 
     pieces = list(scores)
     place = {piece: number for number, piece in enumerate(pieces)}

@@ -21,6 +21,9 @@ PART_SCORE = -12.0
 
 _PART_LENGTHS = (2, 3, 4)
 
+_ENDINGS = {"s": -5.0, "es": -6.0, "ed": -6.0, "d": -6.0, "ing": -6.0, "ly": -7.0, "er": -7.0, "ers": -7.0, "'s": -5.0}
+"""Endings of known words with log probabilities: choices is choice and s, rather than cho, ice and s."""
+
 
 def chinese_words(
     examples: Sequence[Example], normalise: Normalise, dictionary_count: int, sentence_count: int
@@ -52,12 +55,16 @@ def chinese_words(
     return words
 
 
-def english_words(examples: Iterable[Example], normalise: Normalise) -> Counter[str]:
-    """Words of the English side with how often they come."""
+def english_words(examples: Iterable[Example], normalise: Normalise) -> tuple[Counter[str], set[str]]:
+    """Words of the English side with how often they come, and those that stand in a sentence."""
     counts: Counter[str] = Counter()
+    in_sentences: set[str] = set()
     for example in examples:
-        counts.update(ENGLISH.findall(normalise(example.en)))
-    return counts
+        words = ENGLISH.findall(normalise(example.en))
+        counts.update(words)
+        if example.sentence:
+            in_sentences.update(words)
+    return counts, in_sentences
 
 
 def word_parts(words: Iterable[str], size: int) -> dict[str, float]:
@@ -74,7 +81,7 @@ def word_parts(words: Iterable[str], size: int) -> dict[str, float]:
     for syllable in sorted(syllables()):
         if len(syllable) > 1:
             scores[syllable] = PART_SCORE
-    return scores
+    return scores | _ENDINGS
 
 
 def variants(words: Iterable[str], normalise: Normalise) -> dict[str, str]:

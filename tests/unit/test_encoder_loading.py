@@ -1,0 +1,110 @@
+"""Encoders that are missing, damaged or offline are told in one line; models get the prompt they want."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from safetensors.numpy import save_file
+
+from workbench import resources
+from workbench.encoders import sentence_transformer
+from workbench.encoders.registry import load_encoder
+from workbench.encoders.static import StaticEncoder
+from workbench.errors import EncoderError
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    folder = tmp_path / "model"
+    shutil.copytree(resources.models() / "zh-en-static", folder)
+    return folder
+
+
+def test_a_missing_file_is_named_with_the_remedy(copy: Path) -> None:
+    (copy / "tokenizer.json").unlink()
+    with pytest.raises(EncoderError, match=r"no tokenizer\.json.*workbench train encoder"):
+        StaticEncoder.load(copy)
+
+
+@pytest.mark.parametrize("name", ["tokenizer.json", "model.safetensors"])
+def test_a_damaged_file_is_said_to_be_damaged(copy: Path, name: str) -> None:
+    (copy / name).write_bytes((copy / name).read_bytes()[:1000])
+    with pytest.raises(EncoderError, match="damaged"):
+        StaticEncoder.load(copy)
+
+
+def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
+    tensors = {
+        "embeddings": np.zeros((3, 4), np.int8),
+        "weights": np.zeros(3, np.float32),
+        "mapping": np.zeros(3, np.int32),
+        "rarity": np.zeros(3, np.float32),
+    }
+    save_file(tensors, copy / "model.safetensors")
+    with pytest.raises(EncoderError, match="damaged"):
+        StaticEncoder.load(copy)
+
+
+def test_another_safetensors_file_is_damaged_too(copy: Path) -> None:
+    save_file({"rarity": np.zeros(3, np.float32)}, copy / "model.safetensors")
+    with pytest.raises(EncoderError, match="damaged"):
+        StaticEncoder.load(copy)
+
+
+@pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
+def test_a_model_that_is_not_here_while_offline(monkeypatch: pytest.MonkeyPatch, variable: str, tmp_path: Path) -> None:
+    monkeypatch.setenv(variable, "1")
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    with pytest.raises(EncoderError) as caught:
+        load_encoder("nobody/such-model")
+    assert "nobody/such-model" in str(caught.value)
+    assert "hf download" in caught.value.hint
+    assert "\n" not in str(caught.value)
+
+
+def test_no_network_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    monkeypatch.delenv("TRANSFORMERS_OFFLINE", raising=False)
+    monkeypatch.setattr(sentence_transformer, "_reachable_or_cached", lambda name: False)
+    with pytest.raises(EncoderError, match="no network"):
+        load_encoder("nobody/such-model")
+
+
+def test_a_folder_that_is_not_there() -> None:
+    with pytest.raises(EncoderError, match="no folder"):
+        load_encoder("./no/such/folder")
+
+
+def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
+    with pytest.raises(EncoderError, match="not a model"):
+        load_encoder(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "prompts", "default", "prompt"),
+    [
+        ("sentence-transformers/LaBSE", {}, None, ""),
+        ("BAAI/bge-m3", {"query": "", "document": ""}, None, ""),
+        ("intfloat/multilingual-e5-large", {}, None, "query: "),
+        ("/models/multilingual-e5-small/", {"query": None}, None, "query: "),
+        ("my-model", {"query": "query: ", "passage": "passage: "}, None, "query: "),
+        ("intfloat/multilingual-e5-large-instruct", {}, None, "Instruct: Retrieve parallel sentences.\nQuery: "),
+        ("some-model", {"sts": "sts: "}, "sts", "sts: "),
+        ("other/feed-e55", {}, None, ""),
+    ],
+)
+def test_the_prompt_a_model_wants(name: str, prompts: dict[str, Any], default: str | None, prompt: str) -> None:
+    model: Any = SimpleNamespace(prompts=prompts, default_prompt_name=default)
+    assert sentence_transformer._prompt(model, name) == prompt
+
+
+def test_the_folder_is_a_sentence_transformers_model() -> None:
+    modules = json.loads((resources.models() / "zh-en-static" / "modules.json").read_text(encoding="utf-8"))
+    assert [module["type"].rsplit(".", 1)[1] for module in modules] == ["StaticEmbedding", "Normalize"]

@@ -1,0 +1,162 @@
+"""The parts of the encoder's training, and the whole on a handful of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import normalizers
+
+from workbench.encoders.retrieval import evaluate_retrieval
+from workbench.encoders.static import StaticEncoder
+from workbench.errors import InputError
+from workbench.training import encoder, encoder_charsmap, encoder_data, encoder_learning, encoder_words
+from workbench.training.encoder_data import Example
+from workbench.training.encoder_learning import Bags, LearningRecipe
+from workbench.training.encoder_rows import merge_alike
+from workbench.training.encoder_vocabulary import VocabularyRecipe
+
+PAIRS = [
+    ("会议在天津举行。", "The meeting was held in Tianjin."),
+    ("他喜欢吃苹果。", "He likes to eat apples."),
+    ("猫在桌子上睡觉。", "The cat sleeps on the table."),
+    ("我们明天去北京。", "We are going to Beijing tomorrow."),
+    ("这本书很有意思。", "This book is very interesting."),
+    ("今天下雨了。", "It is raining today."),
+]
+
+
+@settings(max_examples=40)
+@given(
+    st.dictionaries(
+        st.characters(min_codepoint=0x61, max_codepoint=0x2FFFF, categories=["Lu", "Ll", "Lo"]),
+        st.text(
+            st.characters(min_codepoint=0x61, max_codepoint=0x9FFF, categories=["Ll", "Lo"]), min_size=1, max_size=3
+        ),
+        min_size=1,
+        max_size=60,
+    )
+)
+def test_a_character_map_replaces_what_it_names(table: dict[str, str]) -> None:
+    normaliser = normalizers.Precompiled(encoder_charsmap.build(table))
+    for character, text in table.items():
+        assert normaliser.normalize_str(f" {character} ") == f" {text} "
+
+
+def test_the_map_folds_script_case_width_and_accents() -> None:
+    normaliser = normalizers.Precompiled(encoder_charsmap.build(encoder_charsmap.replacements()))
+    assert normaliser.normalize_str("吉林與天津淵源深厚 ＧＤＰ Élan’s") == "吉林与天津渊源深厚 gdp elan's"
+
+
+@pytest.mark.parametrize(
+    ("gloss", "plain"),
+    [
+        ("(bird species of China) great cormorant (Phalacrocorax carbo)", "great cormorant Phalacrocorax carbo"),
+        ("lit. to foster an ulcer (idiom)", "to foster an ulcer"),
+        ("Haizhou district of 連雲港市|连云港市[Lian2 yun2 gang3 shi4], Jiangsu", "Haizhou district of , Jiangsu"),
+        ("to ask sb to do sth", "to ask somebody to do something"),
+    ],
+)
+def test_glosses_lose_their_notes(gloss: str, plain: str) -> None:
+    assert encoder_data.plain_gloss(gloss) == plain
+
+
+def test_texts_that_meet_are_one_group() -> None:
+    examples = [Example(zh, en, sentence=False) for zh, en in [("甲", "a"), ("甲", "b"), ("乙", "B"), ("丙", "c")]]
+    groups = encoder_data.groups(examples)
+    assert groups[0] == groups[1] == groups[2]
+    assert groups[3] != groups[0]
+
+
+def test_tables_with_and_without_a_header(tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("en\tnote\tzh\nmeeting\tx\t会议; 会谈\n", encoding="utf-8")
+    (tmp_path / "b.tsv").write_text("\ufeff你好。\tHello.\n我们明天去北京。\tWe go to Beijing.\n", encoding="utf-8")
+    found = list(encoder_data.read_folder(tmp_path))
+    assert [(one.zh, one.en, one.sentence) for one in found] == [
+        ("会议", "meeting", False),
+        ("会谈", "meeting", False),
+        ("你好。", "Hello.", False),
+        ("我们明天去北京。", "We go to Beijing.", True),
+    ]
+
+
+def test_a_folder_without_pairs_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no TSV"):
+        list(encoder_data.read_folder(tmp_path))
+    (tmp_path / "a.tsv").write_text("one\ttwo\n", encoding="utf-8")
+    with pytest.raises(InputError, match="no Chinese and English pairs"):
+        list(encoder_data.read_folder(tmp_path))
+
+
+def test_numbers_and_names_are_written_as_either_language_does() -> None:
+    numbers = {(one.zh, one.en) for one in encoder_data.numbers()}
+    assert {("二十三", "twenty-three"), ("11月6日", "November 6"), ("3亿", "300 million")} <= numbers
+    assert any(one.en.split()[0] == "Zhang" for one in encoder_data.names(2000) if one.zh[0] == "张")
+
+
+def test_unknown_words_fall_into_known_parts() -> None:
+    parts = encoder_words.word_parts(["meeting", "meeting", "seating"], 20)
+    assert {"guang", "jun", "ing"} <= set(parts)
+    assert max(parts.values()) < 0
+
+
+@given(st.lists(st.lists(st.integers(0, 9), max_size=4), min_size=1, max_size=6), st.data())
+def test_bags_select_the_texts_asked_for(texts: list[list[int]], data: st.DataObject) -> None:
+    chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=5))
+    ids, owners = Bags.of(texts).select(np.array(chosen, dtype=np.int64))
+    assert [ids[owners == row].tolist() for row in range(len(chosen))] == [texts[one] for one in chosen]
+
+
+def test_the_gradient_is_the_slope_of_the_loss() -> None:
+    random = np.random.default_rng(1)
+    zh, en = (random.standard_normal((5, 4)).astype(np.float32) for _ in range(2))
+    groups = np.array([0, 1, 2, 1, 4])
+    _, gradient = encoder_learning._contrast(zh, en, groups, 1.0)
+    for row, column in ((0, 1), (3, 2)):
+        losses = []
+        for step in (1e-2, -1e-2):
+            moved = zh.copy()
+            moved[row, column] += step
+            losses.append(encoder_learning._contrast(moved, en, groups, 1.0)[0])
+        assert gradient[row, column] == pytest.approx((losses[0] - losses[1]) / 2e-2, abs=2e-3)
+
+
+def test_words_alike_share_the_row_of_the_commoner_one() -> None:
+    rows = np.array([[1, 0], [0, 1], [2, 0.1], [0.1, 1]], dtype=np.float32)
+    merged, lowest = merge_alike(rows, [0, 1, 2, 3], [(7,), (7,), (7,), ()], [-1.0, -2.0, -3.0, -4.0], 3)
+    assert merged == [0, 1, 0, 3]
+    assert 0.99 < lowest < 1
+    assert merge_alike(rows, [0, 1, 2, 3], [()] * 4, [0.0] * 4, 4) == ([0, 1, 2, 3], 1.0)
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> encoder.Recipe:
+    def gather(data: Sequence[Path]) -> Iterator[Example]:
+        for zh, en in PAIRS:
+            yield Example(zh, en, sentence=True)
+        yield from (Example(zh, en, sentence=False) for zh, en in [("苹果", "apple"), ("天津", "Tianjin")] * 4)
+
+    monkeypatch.setattr(encoder, "gather", gather)
+    return encoder.Recipe(
+        VocabularyRecipe(sentence_count=1, parts=50), LearningRecipe(dimension=16, epochs=40, batch=8, averaged=1)
+    )
+
+
+def test_training_is_deterministic_and_learns(tmp_path: Path, small: encoder.Recipe) -> None:
+    said: list[str] = []
+    first = encoder.train_encoder(
+        [], tmp_path / "a", seed=3, recipe=small, progress=lambda stage, done, total: said.append(stage)
+    )
+    again = encoder.train_encoder([], tmp_path / "b", seed=3, recipe=small)
+    assert first.signature == again.signature
+    assert any(stage.startswith("epoch 40") for stage in said)
+    found = StaticEncoder.load(tmp_path / "a")
+    scores = evaluate_retrieval(found, [zh for zh, _ in PAIRS], [en for _, en in PAIRS])
+    assert scores.margin == 1
+    traditional = found.encode(["會議在天津舉行。"])[0]
+    assert float(traditional @ found.encode([PAIRS[0][0]])[0]) > 0.999
+    assert not list((tmp_path / "a").glob("tmp*"))
