@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
 from workbench import gazetteer
-from workbench.checks.place_reading import Named, evidence, is_foreign, names, read_places, readings_in
+from workbench.checks.place_reading import STRONG, Named, evidence, is_foreign, names, read_places, readings_in
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, Severity
 from workbench.gazetteer import AREA, COUNTRY, FOREIGN, Mention, Place
@@ -110,7 +110,7 @@ class PlacesRule:
         sides = compare(pair)
         if sides is None:
             return
-        misread = list(_misread(sides))
+        misread = list(_misread(pair, sides))
         yield from (self._misread_flag(pair, mention, named) for mention, named in misread)
         done = {mention for mention, _ in misread}
         yield from self._swaps(pair, sides, done)
@@ -217,16 +217,29 @@ class PlaceLeftOutRule:
                 yield flag(self, "en", pair.en, (mention.start, mention.end), message)
 
 
-def _misread(sides: Sides) -> Iterator[tuple[Mention, Named]]:
+def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, Named]]:
     """English places that are another reading of a character than the one meant, with that character."""
     for mention in sides.en:
         places = {place.zh for place in mention.places}
         explained = [named for named in sides.zh if places & {place.zh for place in named.places}]
-        if not explained or any(
-            not named.sure or named.place.zh in places or not named.compound for named in explained
-        ):
+        if not explained or any(not named.compound or (named.sure and named.place.zh in places) for named in explained):
             continue
-        yield mention, explained[0]
+        named = explained[0] if all(named.sure for named in explained) else _rival(mention, explained[0], pair, sides)
+        if named is not None:
+            yield mention, named
+
+
+def _rival(mention: Mention, named: Named, pair: PairText, sides: Sides) -> Named | None:
+    """The character read as the place that the texts spell out, where they never spell the English one out."""
+    known = evidence(texts_of(pair.context))
+    spelled = {place.zh for other in sides.zh if not other.compound for place in other.places}
+    if any(place.zh in spelled or known.zh.get(place.zh) for place in mention.places):
+        return None
+    for place in named.places:
+        if _same_character(place, mention.place) and (place.zh in spelled or known.zh.get(place.zh)):
+            others = tuple(other for other in named.places if other.zh != place.zh)
+            return replace(named, places=(place, *others), compound=named.text, members=())
+    return None
 
 
 def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) -> Named | None:
@@ -289,12 +302,15 @@ def wrong_side(pair: PairText, mention: Mention, named: Named) -> str:
 
 def english_form(place: Place, mention: Mention) -> str:
     """How English names a place where it named another one: the adjective for an adjective, if there is one."""
-    return place.adjectives[0] if mention.adjective and place.adjectives else place.en
+    if mention.adjective and place.kind == COUNTRY and place.adjectives:
+        return place.adjectives[0]
+    return place.en
 
 
 def compound_note(named: Named) -> str:
     """ " (津吉: Tianjin and Jilin)" for a character of a compound, else nothing."""
-    if len(named.members) < 2:
+    clean = len(named.compound) < 4 and all(one in STRONG or one == "中" for one in named.compound)
+    if len(named.members) < 2 or not (clean or len(named.compound) == 2):
         return ""
     members = [place.en for place in named.members]
     return f" ({named.compound}: {', '.join(members[:-1])} and {members[-1]})"
