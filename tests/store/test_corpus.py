@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import alone, chinese, document, english, flag, pair
@@ -111,6 +111,7 @@ pairs = st.builds(
 )
 
 
+@settings(max_examples=25)
 @given(st.lists(pairs, max_size=6))
 def test_pairs_come_back_as_they_were_added(tmp_path_factory: pytest.TempPathFactory, added: list[Pair]) -> None:
     path = tmp_path_factory.mktemp("pairs") / "corpus.db"
@@ -273,6 +274,7 @@ queries = st.builds(
 )
 
 
+@settings(max_examples=25)
 # A row without a source side also belongs to the document it is listed under: tested above.
 @given(
     st.lists(pairs.filter(lambda one: bool(one.source.document)), max_size=8), st.lists(queries, min_size=1, max_size=4)

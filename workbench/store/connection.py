@@ -116,7 +116,10 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Connection:
         try:
             if read_only:
                 db = _readable(path, db)
-            migrations.bring_up_to_date(db, path, read_only=read_only)
+            known = migrations.recognise(db, path)
+            if not read_only:
+                _write_ahead(db.conn)
+            migrations.bring_up_to_date(db, path, known, read_only=read_only)
         except BaseException:
             db.close()
             raise
@@ -160,8 +163,6 @@ def _database(path: Path, mode: str) -> Database:
     for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "mmap_size = 0"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    if mode.startswith("rw"):
-        _write_ahead(connection)
     return db
 
 

@@ -32,12 +32,11 @@ def version() -> int:
     return len(scripts())
 
 
-def bring_up_to_date(db: Database, path: Path, *, read_only: bool) -> None:
-    """Create or upgrade the schema; refuse what is newer or not ours.
+def bring_up_to_date(db: Database, path: Path, known: int, *, read_only: bool) -> None:
+    """Create or upgrade the schema of a corpus whose version is `known`.
 
-    Raises CorpusError.
+    Raises CorpusError where it may only be read and is older.
     """
-    known = _known_version(db, path)
     if known == version():
         return
     if read_only:
@@ -49,7 +48,7 @@ def bring_up_to_date(db: Database, path: Path, *, read_only: bool) -> None:
     db.conn.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited for the lock.
-        if _known_version(db, path) < version():
+        if recognise(db, path) < version():
             _apply(db, version())
         db.conn.execute("COMMIT")
     except BaseException:
@@ -57,7 +56,7 @@ def bring_up_to_date(db: Database, path: Path, *, read_only: bool) -> None:
         raise
 
 
-def _known_version(db: Database, path: Path) -> int:
+def recognise(db: Database, path: Path) -> int:
     """The corpus's version, 0 for an empty file. Raises CorpusError where the file is not ours or too new."""
     application = db.conn.execute("PRAGMA application_id").fetchone()[0]
     known = db.conn.execute("PRAGMA user_version").fetchone()[0]

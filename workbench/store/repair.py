@@ -186,7 +186,5 @@ class _Rescue:
             images = rows.read_images(self._new, names, [row[0] for row in page])
             rows.insert_members(self._new, names, images.items())
             rows.remember(self._new, map(rows.keys, images.values()))
-            for pair_id, image in images.items():
-                worst = rows.worst(image["flags"])
-                self._new.execute("UPDATE pairs SET severity = ?2 WHERE id = ?1 AND severity <> ?2", (pair_id, worst))
+        self._new.execute(f"UPDATE pairs SET severity = {rows.WORST} WHERE severity <> {rows.WORST}")
         search.rebuild(self._new)

@@ -36,6 +36,12 @@ _SEVERITIES = {severity.value: severity for severity in Severity}
 RANK = {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}
 """Severity as the table keeps it; 0 is no flag."""
 
+WORST = (
+    "(SELECT ifnull(max(CASE flags.severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END), 0)"
+    " FROM flags WHERE pair_id = pairs.id)"
+)
+"""Rank of a row's worst flag, as SQL over `pairs`."""
+
 _SELECT = f"SELECT id, {', '.join(COLUMNS)}, severity FROM pairs WHERE id IN (SELECT value FROM json_each(?))"
 
 

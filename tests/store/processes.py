@@ -1,0 +1,94 @@
+"""What other processes do to a corpus in the tests of its safety; a server starts them, which is quick."""
+
+from __future__ import annotations
+
+import multiprocessing
+import multiprocessing.context
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from tests.store.builders import pair
+from workbench.domain import Change, Correction, Pair, Status
+from workbench.errors import WorkbenchError
+from workbench.store.corpus import Corpus
+from workbench.store.queries import Order, PairQuery
+
+
+def context() -> multiprocessing.context.ForkServerContext:
+    """Processes that have everything imported when they start."""
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(["tests.store.processes"])
+    return server
+
+
+def start(work: Callable[..., None], *arguments: Any) -> multiprocessing.context.ForkServerProcess:
+    process = context().Process(target=work, args=arguments, daemon=True)
+    process.start()
+    return process
+
+
+def write_until_killed(path: Path, seed: int, acknowledged: Connection) -> None:
+    """Act, undo and import, and say so each time the corpus has answered."""
+    chance = random.Random(seed)
+    with Corpus.open(path) as corpus:
+        while True:
+            step = chance.random()
+            if step < 0.15:
+                first = chance.randrange(10**6)
+                number = corpus.add_pairs(pair(first + n) for n in range(20))
+                acknowledged.send(("import", first, number))
+            elif step < 0.3:
+                undone = corpus.undo()
+                acknowledged.send(("action", undone.id if undone else 0, None))
+            else:
+                row = corpus.pair(chance.choice(corpus.pair_ids(PairQuery(order=Order.ID))))
+                action = corpus.act("edit", [edited(row, f"Words {chance.random()}")], "ann")
+                acknowledged.send(("action", action.id, action.pair_ids[0]))
+
+
+def edited(row: Pair, text: str) -> Change:
+    correction = Correction("source", row.source.text, text, "edit", "ann", "2026-11-21T08:00:00Z")
+    after = replace(row, source=replace(row.source, text=text), corrections=(*row.corrections, correction))
+    return Change(row, replace(after, status=Status.CONFIRMED))
+
+
+def write_many(path: Path, writer: int, rounds: int, answer: Connection) -> None:
+    """Import and act as one of several writers; send what went wrong."""
+    try:
+        with Corpus.open(path) as corpus:
+            for number in range(rounds):
+                base = writer * 1_000_000 + number * 10
+                corpus.add_pairs(pair(base + n, document(writer, base + n)) for n in range(10))
+                (row_id,) = corpus.pairs_with("article", base)
+                row = corpus.pair(row_id)
+                corpus.act("confirm", [edited(row, f"Writer {writer} was here, {number}.")], f"writer-{writer}")
+        answer.send(None)
+    except WorkbenchError as error:
+        answer.send(repr(error))
+
+
+def document(writer: int, position: int) -> str:
+    return f"Writer {writer}, sentence {position}."
+
+
+def read_many(path: Path, rounds: int, answer: Connection) -> None:
+    """Read all the time; send what went wrong."""
+    try:
+        with Corpus.open(path) as corpus:
+            seen = 0
+            for _ in range(rounds):
+                count = corpus.count()
+                if count < seen:
+                    raise WorkbenchError(f"{seen - count} rows were lost")
+                seen = count
+                corpus.search("sentence", limit=20)
+                corpus.pairs(corpus.pair_ids(PairQuery(order=Order.VALUE), 50))
+                if sum(tally.count for tally in corpus.tallies()) < seen:
+                    raise WorkbenchError("the counts lag behind")
+        answer.send(None)
+    except WorkbenchError as error:
+        answer.send(repr(error))
