@@ -149,8 +149,9 @@ def find_chinese(text: str) -> list[Mention]:
         for size in index.get(text[position : position + 2], ()):
             name = text[position : position + size]
             if name in names:
-                found.append(Mention(position, position + size, name, names[name]))
-                position += size - 1
+                # At the end of the text a slice is shorter than asked for, and may be a name all the same.
+                found.append(Mention(position, position + len(name), name, names[name]))
+                position += len(name) - 1
                 break
         position += 1
     return found

@@ -87,6 +87,11 @@ def test_english_names(text: str, expected: list[tuple[str, str]]) -> None:
     assert english(text) == expected
 
 
+def test_a_name_at_the_end_ends_with_the_text() -> None:
+    (mention,) = find_chinese("来到天津")
+    assert (mention.start, mention.end, mention.text) == (2, 4, "天津")
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.text(alphabet="吉林省市天津台湾海峡Jilin'’s -AU.S德州X", max_size=30) | st.text(max_size=30))
 def test_mentions_are_in_order_and_say_what_stands_there(text: str) -> None:

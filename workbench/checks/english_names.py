@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from workbench import gazetteer
+from workbench.checks.words import is_common_word
 from workbench.romanisation import divisions, is_romanised, letters, surname_readings, surnames, variant_spellings
 
-NAME_WORD = re.compile("[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f]*(?:['’-][A-Za-z\u00c0-\u024f]+)*")
+NAME_WORD = re.compile("[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f]*(?:['’-](?!s\\b)[A-Za-z\u00c0-\u024f]+)*")
 _ENGLISH = frozenset(
     re.findall(
         r"\w+",
@@ -67,7 +68,7 @@ def english_names(text: str) -> tuple[EnglishName, ...]:
             index += 1
             continue
         if not _is_name(first.group(), second.group()):
-            if _is_name(second.group(), first.group()) and len(divisions(letters(first.group()))[0]) == 2:
+            if _is_backwards(first.group(), second.group()):
                 found.append(EnglishName(first.start(), second.end(), second.group(), first.group(), backwards=True))
                 index += 1
             index += 1
@@ -93,6 +94,11 @@ def _is_name(surname: str, given: str) -> bool:
         return False
     ways = divisions(letters(given))
     return bool(ways) and len(ways[0]) <= 2 and len(letters(given)) > 1
+
+
+def _is_backwards(given: str, surname: str) -> bool:
+    """Whether it is a name of Western order with a given name of two syllables, "Guodong Liu" but not "Dean Chen"."""
+    return _is_name(surname, given) and len(divisions(letters(given))[0]) == 2 and not is_common_word(given)
 
 
 def _is_syllable(word: str) -> bool:

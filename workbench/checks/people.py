@@ -57,16 +57,22 @@ def compare(pair: PairText) -> People:
     return People(found, en_left, zh_left)
 
 
+_HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Secretary", "Premier", "President", "Madam"})
+
+
 def _in_english(name: PersonName, words: list[str]) -> bool:
     """Whether any English word may stand for the name: surname, given name, or a foreign name it transcribes."""
     surname, given = split_name(name.text)
+    previous = ""
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        if is_romanised(word, surname) and (letters(word) in surnames_by_reading() or not is_common_word(word)):
+        surely_a_name = letters(word) in surnames_by_reading() or previous in _HONORIFICS or not is_common_word(word)
+        if surely_a_name and is_romanised(word, surname):
             return True
         if len(given) > 1 and (is_romanised(word, given) or is_romanised(word + following, given)):
             return True
         if is_romanised(word, name.text) or is_romanised(following + word, name.text):
             return True
+        previous = word
     return any(may_transcribe(name.text, word) for word in words)
 
 

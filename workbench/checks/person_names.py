@@ -118,12 +118,14 @@ def _spans(text: str, words: list[tuple[int, int]], index: int) -> Iterator[tupl
     position = end
     single = end - start == surname_size
     if end - start > surname_size:
-        yield end, False
+        if text[start + surname_size : end] not in _NOT_GIVEN:
+            yield end, False
         return
     for following, stop in words[index + 1 : index + 3]:
         if following != position or stop - start > surname_size + 2 or text[following:stop] in _FUNCTION:
             return
-        if not _HAN_WORD.fullmatch(text, following, stop) or text[following:stop] in _NOT_GIVEN:
+        word = text[following:stop]
+        if not _HAN_WORD.fullmatch(word) or word in _NOT_GIVEN or (stop - following > 1 and _VERB.fullmatch(word)):
             return
         single = single and stop - following == 1
         position = stop
