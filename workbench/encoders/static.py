@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +27,14 @@ from workbench.errors import EncoderError
 TOKENIZER_FILE = "tokenizer.json"
 ROWS_FILE = "model.safetensors"
 
-_BLOCK = 512
-"""Texts encoded at once by one thread: their rows fit the processor's cache, which is worth a factor of two."""
+_BLOCK = 1024
+"""Texts encoded at once by one thread."""
 
 _BLOCK_CHARACTERS = 200_000
 """A block ends early after this many characters, so that long lines do not pile up in memory."""
 
-_GATHERED = 16_384
-"""Token rows widened to float32 at once."""
+_GATHERED = 512
+"""Token rows widened to float32 at once: they stay in the processor's cache, which is worth a factor of ten."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
@@ -150,23 +152,28 @@ class StaticEncoder:
     def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
         encodings = self._tokenizer.encode_batch_fast([_clean(text) for text in texts], add_special_tokens=False)
         per_text = [encoding.ids for encoding in encodings]
-        counts = np.array([len(ids) for ids in per_text], dtype=np.int64)
-        ids = np.fromiter((one for text_ids in per_text for one in text_ids), dtype=np.int32, count=int(counts.sum()))
-        ends = np.cumsum(counts)
-        starts = ends - counts
-        first = 0
+        ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)
+        places, factors = self._mapping[ids], self._factors[ids]
+        ends = list(accumulate(map(len, per_text)))
+        narrow = np.empty((_GATHERED, self.dimension), dtype=np.int8)
+        wide = np.empty((_GATHERED, self.dimension), dtype=np.float32)
+        start = first = 0
         while first < len(per_text):
-            # As many whole texts as fit; a longer one is summed in pieces.
-            last = max(int(np.searchsorted(ends, starts[first] + _GATHERED, side="right")), first + 1)
-            if counts[first] > _GATHERED:
-                for at in range(int(starts[first]), int(ends[first]), _GATHERED):
-                    out[first] += self.rows(ids[at : min(at + _GATHERED, int(ends[first]))]).sum(axis=0)
-            else:
-                filled = first + np.flatnonzero(counts[first:last])
-                if len(filled):
-                    rows = self.rows(ids[starts[first] : ends[last - 1]])
-                    out[filled] = np.add.reduceat(rows, starts[filled] - starts[first], axis=0)
-            first = last
+            # As many whole texts as fit; one that does not fit alone is summed in pieces.
+            last = max(bisect_right(ends, start + _GATHERED), first + 1)
+            for piece in range(start, ends[last - 1], _GATHERED):
+                stop = min(piece + _GATHERED, ends[last - 1])
+                gathered = wide[: stop - piece]
+                np.take(self._table, places[piece:stop], axis=0, out=narrow[: stop - piece], mode="clip")
+                gathered[:] = narrow[: stop - piece]
+                if last == first + 1:
+                    out[first] += factors[piece:stop] @ gathered
+                    continue
+                at = start
+                for text in range(first, last):
+                    np.dot(factors[at : ends[text]], gathered[at - start : ends[text] - start], out=out[text])
+                    at = ends[text]
+            start, first = ends[last - 1], last
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norms, out=out, where=norms > 0)
 
