@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from pathlib import Path
 
+from workbench.checks.consistency import Consistency
 from workbench.checks.engine import RULES, SEGMENT_RULES
 from workbench.checks.rule import Example, Rule
 
@@ -27,6 +28,8 @@ def page() -> str:
     for family, rules in groupby(RULES, key=lambda rule: rule.family):
         parts.append(f"## {family}\n")
         parts += [_section(rule, rule.name in alone) for rule in rules]
+        if family == Consistency.family:
+            parts.append(f"### {Consistency.name}\n\n*{Consistency.severity}.* {Consistency.explanation}\n")
     return "\n".join(parts)
 
 

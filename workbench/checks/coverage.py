@@ -14,6 +14,8 @@ from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, 
 _SURE = 11.0
 _LIKELY = 6.5
 """Strength of a run without counterpart: an error, a warning."""
+_FEW = 3
+"""Words without counterpart; two may well hide behind a free translation."""
 
 
 class Coverage:
@@ -47,7 +49,7 @@ class Coverage:
         yield from self._judged("en", pair.en, pair.evidence.en_run, "has no counterpart in the Chinese")
 
     def _judged(self, side: Side, text: str, run: Run, said: str) -> Iterator[Flag]:
-        if run.strength > _LIKELY:
+        if run.strength > _LIKELY and run.words >= _FEW:
             severity = Severity.ERROR if run.strength > _SURE else Severity.WARNING
             yield flag(self, side, text, (run.start, run.end), f"This part {said}.", severity=severity)
 
@@ -140,19 +142,22 @@ class Repeated:
 
     name = "coverage-repeated"
     family = "coverage"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     explanation = "A word or a phrase stands twice in a row: a slip of the hand, or a machine that got stuck."
     examples = (
         Example("会议在长春召开。", "The the meeting was held.", ("The the",), suggestion="The"),
         Example("双方的的合作", "cooperation of both sides", ("的的",), side="zh", suggestion="的"),
         Example("他慢慢走，天天来，为了了解的的确确的情况", "he had had enough of that"),
+        Example("携手并进，越走越远", "going hand in hand in science, further and further and further"),
         Example(
             "警方合力抓获嫌疑人。", "The police caught him and the police caught him and left.",
             ("The police caught him and the police caught him and",), suggestion="The police caught him and",
         ),
     )  # fmt: skip
     segment_examples = (SegmentExample("They met in in Tianjin.", Language.EN, ("in in",), "in"),)
-    _english = re.compile(r"\b([A-Za-z]{1,20}(?:[ ,]{1,2}[A-Za-z]{1,20}){0,7}?)[ ,]{1,2}\1\b", re.IGNORECASE)
+    _english = re.compile(
+        r"\b([A-Za-z]{1,20}) +\1\b|\b((?:[A-Za-z]{1,20}[ ,]{1,2}){2,7}?[A-Za-z]{1,20})[ ,]{1,2}\2\b", re.IGNORECASE
+    )
     _twice_is_fine = frozenset(
         [
             "that",
@@ -173,7 +178,7 @@ class Repeated:
             "go",
         ]
     )
-    _chinese = re.compile(f"([的是在和与将被从及])\\1(?![确非美气睦乐谐])|([{HAN}]{{4,12}})\\2")
+    _chinese = re.compile(f"([的是和与将被从及])\\1(?![确非美气睦乐谐])|([{HAN}]{{4,12}})\\2")
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the repetition on either side, unless both sides repeat (a slogan, a song)."""
@@ -193,7 +198,10 @@ class Repeated:
             proper = len(words) == 1 and once[0].isupper() and match[0].split()[-1][0].isupper()
             if once.lower() in self._twice_is_fine or (side == "en" and proper) or once.isdigit():
                 continue
-            yield flag(self, side, text, match.span(), f"“{once}” stands twice.", suggestion=once)
+            yield flag(
+                self, side, text, match.span(), f"“{once}” stands twice.", suggestion=once,
+                severity=Severity.ERROR if match[1] else Severity.WARNING,
+            )  # fmt: skip
 
 
 class BrokenOff:

@@ -45,6 +45,8 @@ class Run:
     start: int
     end: int
     """Offsets into that side's text."""
+    words: int
+    """Tokens that lack a counterpart."""
     strength: float
     """Log odds that it was left out; above 0 is likelier than not, nearly all good translations stay below 6."""
 
@@ -131,8 +133,9 @@ def _run(text: str, tokens: Tokens, odds: Floats, text_size: float, ratio: float
         elif current > strength:
             strength, start, end = current, first, place + 1
     if end == 0:
-        return Run(0, 0, 0.0)
+        return Run(0, 0, 0, 0.0)
     left, right = int(tokens.starts[start]), int(tokens.ends[end - 1])
     without = ratio + float(np.log((text_size + 1) / (max(text_size - size(text[left:right]), 0) + 1)))
     gain = (ratio**2 - without**2) / (2 * _LENGTH_SPREAD**2)
-    return Run(left, right, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))
+    words = int((odds[start:end] > 0.5).sum())
+    return Run(left, right, words, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))

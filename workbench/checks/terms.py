@@ -24,7 +24,7 @@ class Terms:
     severity = Severity.ERROR
     explanation = (
         "The Chinese has a term of the term base and the English none of its forms. A required form of your own that "
-        "is missing is an error, a preferred one a warning; the built-in terms only inform."
+        "is missing is an error, a preferred or built-in one a warning."
     )
     examples = (
         Example("广大吉商", "the many business people of Jilin", ("吉商",), side="zh", terms=_OWN),

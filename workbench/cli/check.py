@@ -69,18 +69,23 @@ def command(
     rules: tuple[str, ...],
     target: str,
 ) -> int:
+    from workbench.checks.consistency import Consistency
+
     _require_known(rules)
     terms = _terms(terms_file)
     counts: Counter[Severity] = Counter()
     number = 0
-    rows = _file_rows(file, machine, terms, rules) if file else _corpus_rows(options.db, machine, terms, rules)
+    rows = _file_rows(file, machine, terms) if file else _corpus_rows(options.db, machine, terms)
+    consistency = Consistency()
     with output.opened(target) as stream, diagnostics.ProgressBar() as progress:
         for row in rows:
             number += 1
             if number % 100 == 0:
                 progress("checking", number, 0)
-            counts.update(found.severity for found in row.flags)
-            text = "".join(_json(row.number, found) if form == "jsonl" else _shown(row, found) for found in row.flags)
+            repeated = consistency.check(row.number, row.texts["zh"], row.texts["en"])
+            flags = _wanted([*row.flags, *repeated], rules)
+            counts.update(found.severity for found in flags)
+            text = "".join(_json(row.number, found) if form == "jsonl" else _shown(row, found) for found in flags)
             stream.write(text.encode("utf-8", "replace"))
     diagnostics.say(_summary(number, counts))
     failing = _ORDER[: _ORDER.index(Severity(fail_on)) + 1] if fail_on else []
@@ -88,9 +93,10 @@ def command(
 
 
 def _require_known(rules: tuple[str, ...]) -> None:
+    from workbench.checks.consistency import Consistency
     from workbench.checks.engine import RULES, SEGMENT_RULES
 
-    known = {name for rule in (*RULES, *SEGMENT_RULES) for name in (rule.name, rule.family)}
+    known = {name for rule in (*RULES, *SEGMENT_RULES, Consistency()) for name in (rule.name, rule.family)}
     for rule in rules:
         if rule not in known:
             raise UsageError(f"There is no rule “{rule}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
@@ -109,9 +115,7 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
     return tuple(read_terms(path))
 
 
-def _file_rows(
-    path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...], rules: tuple[str, ...]
-) -> Iterator[Row]:
+def _file_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
     from workbench.checks.engine import Context, check_pairs
     from workbench.cli.pair_files import read_pairs
 
@@ -124,12 +128,10 @@ def _file_rows(
 
     for number, flags in enumerate(check_pairs(told(), Context(terms=terms), machine), 1):
         zh, en = kept.popleft()
-        yield Row(number, {"zh": zh, "en": en}, _wanted(flags, rules))
+        yield Row(number, {"zh": zh, "en": en}, flags)
 
 
-def _corpus_rows(
-    path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...], rules: tuple[str, ...]
-) -> Iterator[Row]:
+def _corpus_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
     from workbench.checks.engine import Context
     from workbench.pipeline.main_job import flags_of
     from workbench.store.corpus import Corpus
@@ -144,7 +146,7 @@ def _corpus_rows(
             flags = list(flags_of(pair, Context(document, others, terms), machine))
             assert pair.id is not None
             renewed.append((pair.id, flags))
-            yield Row(pair.id, _texts(pair), _wanted(flags, rules))
+            yield Row(pair.id, _texts(pair), flags)
         corpus.replace_all_flags(renewed)
 
 
