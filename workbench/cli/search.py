@@ -33,7 +33,9 @@ Example: workbench --db visit.db search 天津 --format tsv -o tianjin.tsv""",
 )
 @click.argument("text")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
-@click.option("--status", type=click.Choice([*Status, "any"]), default="any", show_default=True)
+@click.option(
+    "--status", type=click.Choice([*(each.value for each in Status), "any"]), default="any", show_default=True
+)
 @click.option("--document", metavar="NAME", help="Only pairs of this document.")
 @click.option("--limit", default=100, show_default=True, help="At most so many pairs; 0 for all.")
 @click.option("--format", "form", type=click.Choice(["table", "tsv", "jsonl"]), default="table", show_default=True)
