@@ -23,6 +23,9 @@ _BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What would break a TSV's rows and columns."""
 
 
+_STATUSES = [*(each.value for each in Status), "any"]
+
+
 @click.command(
     "search",
     help="""Find words in the corpus and show both sides. Either language; Simplified Chinese finds Traditional and
@@ -33,9 +36,7 @@ Example: workbench --db visit.db search 天津 --format tsv -o tianjin.tsv""",
 )
 @click.argument("text")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
-@click.option(
-    "--status", type=click.Choice([*(each.value for each in Status), "any"]), default="any", show_default=True
-)
+@click.option("--status", type=click.Choice(_STATUSES), default="any", show_default=True)
 @click.option("--document", metavar="NAME", help="Only pairs of this document.")
 @click.option("--limit", default=100, show_default=True, help="At most so many pairs; 0 for all.")
 @click.option("--format", "form", type=click.Choice(["table", "tsv", "jsonl"]), default="table", show_default=True)
