@@ -14,7 +14,7 @@ from typing import BinaryIO
 import click
 import numpy as np
 
-from workbench.cli import diagnostics, output
+from workbench.cli import diagnostics, encoders, output
 from workbench.cli.main import Options
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
@@ -38,8 +38,6 @@ Example: workbench encode sentences.zh -o sentences.npy""",
 @click.option("--encoding", help="What FILE is encoded in, where it is not UTF-8 and cannot be told.")
 @click.pass_obj
 def command(options: Options, file: Path, path: str, encoding: str | None) -> None:
-    from workbench.encoders.registry import load_encoder
-
     with ExitStack() as stack:
         if str(file) == "-":
             file = stack.enter_context(_spooled(sys.stdin.buffer))
@@ -54,8 +52,7 @@ def command(options: Options, file: Path, path: str, encoding: str | None) -> No
         else:
             lines = _read_utf8(file)
         progress = stack.enter_context(diagnostics.ProgressBar())
-        encoder = load_encoder(options.encoder)
-        diagnostics.detail(getattr(encoder, "description", encoder.signature))
+        encoder = encoders.load(options.encoder)
         stream = stack.enter_context(output.opened(path))
         _write_vectors(stream, encoder, lines, count, progress)
 

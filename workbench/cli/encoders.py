@@ -1,0 +1,22 @@
+"""Loading the encoder named on the command line, and saying what was chosen for a neural one."""
+
+from __future__ import annotations
+
+from workbench.cli import diagnostics
+from workbench.encoders.protocol import Encoder
+
+
+def load(name: str, progress: diagnostics.Progress | None = None) -> Encoder:
+    """The encoder of that name; device, batch size and precision of a neural one are told on stderr.
+
+    Raises EncoderError when there is none.
+    """
+    from workbench.encoders.registry import load_encoder
+
+    encoder = load_encoder(name, progress=progress)
+    description = getattr(encoder, "description", "")
+    if description:
+        diagnostics.say(f"encoder: {description}")
+    else:
+        diagnostics.detail(f"encoder: {encoder.signature}")
+    return encoder
