@@ -34,8 +34,10 @@ class Driver:
             await self.pilot.pause()
 
     async def settle(self) -> None:
-        """Wait for work in threads."""
-        await self.app.workers.wait_for_complete()
+        """Wait for jobs in threads; dialogs that are open stay open."""
+        await self.pilot.pause()
+        while self.app.busy:
+            await self.pilot.pause(0.02)
         await self.pilot.pause()
 
     @property

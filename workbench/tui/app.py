@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, ParamSpec, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -69,6 +69,9 @@ THEMES = (
     ),
 )
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 _WATCH = 2.0
 """Seconds between two looks at whether somebody else changed the corpus."""
 
@@ -98,6 +101,8 @@ class WorkbenchApp(App[None]):
         self._terms: list[Term] | None = None
         self._checker = jobs.Checker(self.corpus)
         self.desk = Desk(self.corpus, settings.reviewer, recheck=self._checker.recheck)
+        self.busy = 0
+        """Jobs in threads that somebody waits for."""
         self._seen_action = 0
         self._warm = False
         for theme in THEMES:
@@ -184,21 +189,29 @@ class WorkbenchApp(App[None]):
             self._terms = self.corpus.terms()
         return self._terms
 
+    async def _in_thread(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """What a function answers that would keep the keys waiting."""
+        self.busy += 1
+        try:
+            return await asyncio.to_thread(function, *args, **kwargs)
+        finally:
+            self.busy -= 1
+
     async def candidates(self, pair: Pair) -> list[jobs.Counterpart]:
         """Possible counterparts of a row, looked for in a thread."""
-        return await asyncio.to_thread(jobs.counterparts, self.db, self.encoder_name, pair)
+        return await self._in_thread(jobs.counterparts, self.db, self.encoder_name, pair)
 
     async def realignment(self, pair: Pair) -> jobs.Realignment:
         """The rows around a row aligned anew, in a thread."""
-        return await asyncio.to_thread(jobs.realignment, self.db, self.encoder_name, pair)
+        return await self._in_thread(jobs.realignment, self.db, self.encoder_name, pair)
 
     async def importing(self, path: Path) -> int:
         """A file read into the corpus, in a thread; how many pairs were new."""
-        return await asyncio.to_thread(jobs.import_file, self.db, path)
+        return await self._in_thread(jobs.import_file, self.db, path)
 
     async def exporting(self, path: Path) -> int:
         """The confirmed translations written to a file, in a thread; how many there are."""
-        return await asyncio.to_thread(jobs.export, self.db, path)
+        return await self._in_thread(jobs.export, self.db, path)
 
     def exportable(self) -> int:
         """How many pairs an export would write."""

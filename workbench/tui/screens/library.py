@@ -31,6 +31,10 @@ Leave with q and pair an article with what other papers wrote:
 Or press i to read a TMX, TSV, XLIFF or JSONL file into it."""
 
 
+_FIGURES = 64
+"""Cells of a line's figures and bar."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far some rows are."""
@@ -150,12 +154,12 @@ class LibraryScreen(WorkbenchScreen):
 
     @staticmethod
     def _head(cells: int) -> str:
-        name = max(cells - 62, 16)
+        name = max(cells - _FIGURES, 16)
         return fit(f"{fit('', name)} {'done':>6} {'':10} proposed confirmed  review flagged unaligned", cells)
 
     @staticmethod
     def _line(entry: Progress, cells: int) -> str:
-        name = max(cells - 62, 16)
+        name = max(cells - _FIGURES, 16)
         done = (entry.confirmed + entry.rejected) / entry.total if entry.total else 0.0
         figures = (
             f"{done:>6.0%} {bar(done, 10)} {entry.proposed:>8,} {entry.confirmed:>9,} {entry.needs_review:>7,} "

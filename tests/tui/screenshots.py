@@ -1,0 +1,50 @@
+"""Pictures of the app for the README, made by the app: python -m tests.tui.screenshots [FOLDER]."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.tui import corpora
+
+ROOT = Path(__file__).resolve().parents[2]
+
+SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
+    "review": ((120, 36), ()),
+    "words": ((120, 36), ("j", "j", "equals_sign")),
+    "edit": ((120, 36), ("e",)),
+    "narrow": ((80, 24), ()),
+    "library": ((120, 20), ("backspace",)),
+    "estimate": ((100, 30), ("percent_sign",)),
+}
+"""Name: columns and lines, keys pressed before the picture is taken."""
+
+
+async def _shoot(folder: Path, path: Path, name: str) -> None:
+    from workbench.config import Settings
+    from workbench.tui.app import WorkbenchApp
+
+    size, keys = SHOTS[name]
+    app = WorkbenchApp(path, Settings("An Na"), filter_line="")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause()
+        (folder / f"{name}.svg").write_text(app.export_screenshot(title="workbench review"), encoding="utf-8")
+
+
+def main(folder: Path = ROOT / "docs") -> None:
+    """Write one SVG for each of SHOTS."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as temporary:
+        path = Path(temporary) / "corpus.db"
+        corpora.small(path)
+        for name in SHOTS:
+            asyncio.run(_shoot(folder, path, name))
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:2]))

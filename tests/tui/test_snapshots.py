@@ -1,0 +1,81 @@
+"""Every screen at two sizes, as text; `python -m tests.tui.test_snapshots` writes them anew after a wanted change."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.tui import corpora
+from tests.tui.screen import text_of
+
+FOLDER = Path(__file__).parent / "snapshots"
+SIZES = ((120, 36), (80, 24))
+SCREENS: dict[str, tuple[str, ...]] = {
+    "review": (),
+    "unaligned": ("o",),
+    "words": ("f", "equals_sign"),
+    "edit": ("e",),
+    "split": ("s",),
+    "filter": ("slash",),
+    "nothing": ("slash", *"nothing", "enter"),
+    "library": ("backspace",),
+    "help": ("question_mark",),
+    "export": ("ctrl+e",),
+    "everywhere": ("A",),
+    "estimate": ("percent_sign",),
+    "plot": ("d",),
+    "note": ("i",),
+}
+
+
+async def drawn(path: Path, name: str, size: tuple[int, int]) -> str:
+    """A screen of the small corpus after its keys."""
+    from textual.widgets import Input
+
+    from workbench.config import Settings
+    from workbench.tui.app import WorkbenchApp
+
+    app = WorkbenchApp(path, Settings("An Na"), filter_line="")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in SCREENS[name]:
+            await pilot.press(key)
+            await pilot.pause()
+        for field in app.screen.query(Input):
+            # A blinking cursor is a matter of time.
+            field.cursor_blink = False
+        await pilot.pause()
+        return text_of(app)
+
+
+def file_of(name: str, size: tuple[int, int]) -> Path:
+    return FOLDER / f"{name}-{size[0]}x{size[1]}.txt"
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("name", SCREENS)
+async def test_screen_is_as_it_was(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    assert await drawn(tmp_path / "corpus.db", name, size) == file_of(name, size).read_text(encoding="utf-8")
+
+
+def test_no_snapshot_is_left_over() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {file_of(name, size).name for name in SCREENS for size in SIZES}
+
+
+def write() -> None:
+    """Take all snapshots."""
+    FOLDER.mkdir(exist_ok=True)
+    for name in SCREENS:
+        for size in SIZES:
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder) / "corpus.db"
+                corpora.small(path)
+                file_of(name, size).write_text(asyncio.run(drawn(path, name, size)), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
