@@ -15,12 +15,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.align.cells import measure
+from workbench.align.cells import measure, windows
 from workbench.align.coarse import find_band
 from workbench.align.features import Evidence, bead_features
 from workbench.align.model import Model, bundled_model
 from workbench.align.names import match_names
 from workbench.align.search import SHAPES, Lattice
+from workbench.align.strand import follow, narrow
 from workbench.align.texts import Side, analyse, detect_chinese
 from workbench.domain import Bead
 from workbench.encoders.protocol import Encoder
@@ -88,10 +89,12 @@ def examine(
 ) -> tuple[Lattice, Evidence]:
     """The lattice in which two measured documents are aligned, and the evidence on its beads."""
     lexicon = bundled()
-    band = find_band(rows.sums, columns.sums, fixed)
+    wide = find_band(rows.sums, columns.sums, fixed)
+    strand = follow(rows, columns, *windows(wide, len(columns)))
+    band = narrow(strand, wide, len(columns), fixed)
     lattice = Lattice(band, fixed)
     names = match_names(rows, columns, lexicon.rarity)
-    return lattice, Evidence(rows, columns, measure(rows, columns, band, lexicon, names))
+    return lattice, Evidence(rows, columns, measure(rows, columns, band, lexicon, names, strand))
 
 
 def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) -> NDArray[np.float64]:

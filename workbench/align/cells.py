@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from workbench.align.names import NameKeys
 from workbench.align.search import MAX_COLUMNS, MAX_ROWS, Band
+from workbench.align.strand import Strand
 from workbench.align.texts import Side
 from workbench.encoders.protocol import Vectors
 from workbench.encoders.static import StaticEncoder
@@ -23,6 +24,10 @@ Floats = NDArray[np.float32]
 
 KNEES = (0.25, 0.45, 0.65)
 """A token's best similarity counts by what it has above each of these, so that learning shapes the curve."""
+
+UNIT_KNEES = (0.3, 0.5)
+"""The same for clauses and their vectors."""
+LEVELS = len(KNEES) + len(UNIT_KNEES)
 
 _SHARPNESS = 12.0
 """A token divides its attention between the other side's segments by exp(sharpness x similarity) …"""
@@ -48,9 +53,10 @@ class Cells:
     offsets: Ints
     """(rows + 1,) place of the row's first cell; a row has high - low + 1 places."""
     row_cover: Floats
-    """(MAX_COLUMNS, knees, places): how far the row segment's tokens are answered by 1 … columns from the cell on."""
+    """(MAX_COLUMNS, levels, places): how far the row segment's tokens, then its clauses, are answered by 1 … columns
+    from the cell on."""
     column_cover: Floats
-    """(MAX_ROWS, knees, places): how far the column segment's tokens are answered by 1 … rows from the cell on."""
+    """(MAX_ROWS, levels, places): the same for the column segment and 1 … rows from the cell on."""
     links: Floats
     """(kinds, places): attention of row tokens, column tokens, row clauses, column clauses; numbers that agree; dot
     product of the segments' sums."""
@@ -68,9 +74,10 @@ class Cells:
 
 (
     TOKEN_ROWS, TOKEN_COLUMNS, CLAUSE_ROWS, CLAUSE_COLUMNS, UNIT_ROWS, UNIT_COLUMNS,
-    FIRST_ROWS, LAST_ROWS, FIRST_COLUMNS, LAST_COLUMNS, NUMBERS, DOT,
-) = range(12)  # fmt: skip
-KINDS = 12
+    FIRST_ROWS, LAST_ROWS, FIRST_COLUMNS, LAST_COLUMNS,
+    STRAND_ROWS, STRAND_COLUMNS, STRAND_FIRST, STRAND_LAST, NUMBERS, DOT,
+) = range(16)  # fmt: skip
+KINDS = 16
 
 
 def windows(band: Band, columns: int) -> tuple[Ints, Ints]:
@@ -82,7 +89,9 @@ def windows(band: Band, columns: int) -> tuple[Ints, Ints]:
     return low, np.maximum(high, low)
 
 
-def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names: NameKeys) -> Cells:
+def measure(
+    rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names: NameKeys, strand: Strand
+) -> Cells:
     """Compare the segments of all cells."""
     low, high = windows(band, len(columns))
     offsets = np.concatenate([[0], np.cumsum(high - low + 1)])
@@ -91,8 +100,8 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
         low,
         high,
         offsets,
-        np.zeros((MAX_COLUMNS, len(KNEES), places), dtype=np.float32),
-        np.zeros((MAX_ROWS, len(KNEES), places), dtype=np.float32),
+        np.zeros((MAX_COLUMNS, LEVELS, places), dtype=np.float32),
+        np.zeros((MAX_ROWS, LEVELS, places), dtype=np.float32),
         np.zeros((KINDS, places), dtype=np.float32),
     )
     column_best = _Transposed(columns.token_starts, low, high)
@@ -105,6 +114,7 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
             _measure_units(row, rows, columns, cells, unit_best)
     _finish_columns(columns, cells, column_best)
     _finish_units(columns, cells, unit_best)
+    _strand_links(strand, cells)
     _number_links(rows, columns, cells)
     return cells
 
@@ -170,17 +180,21 @@ def _measure_row(
     best[:, filled - low] = np.maximum.reduceat(similar, columns.token_starts[filled] - first, axis=1)
     column_best.put(row, similar.max(axis=0), first, last)
     weights = rows.token_weights[start:end]
-    window = best
-    for size in range(MAX_COLUMNS):
-        if size:
-            window = np.maximum(window[:, :-1], best[:, size:])
-            if not window.shape[1]:
-                break
-        for knee, value in enumerate(KNEES):
-            cells.row_cover[size, knee, place : place + window.shape[1]] = weights @ np.maximum(window - value, 0.0)
+    _cover(best, weights, KNEES, cells.row_cover[:, : len(KNEES)], np.arange(place, place + width))
     cells.links[TOKEN_ROWS, place : place + width] = weights @ _attention(best, _SHARPNESS, _NOBODY)
     clauses = rows.token_clauses[start:end]
     cells.links[CLAUSE_ROWS, place : place + width] = _clause_attention(best, weights, clauses)
+
+
+def _cover(best: Floats, weights: Floats, knees: tuple[float, ...], cover: Floats, places: Ints) -> None:
+    """How far items are answered by growing windows; best (items, places), filled in (windows, knees, all places)."""
+    sizes, width = len(cover), best.shape[1]
+    windows = np.zeros((sizes, len(best), width), dtype=np.float32)
+    windows[0] = best
+    for size in range(1, min(sizes, width)):
+        np.maximum(windows[size - 1, :, : width - size], best[:, size:], out=windows[size, :, : width - size])
+    for level, knee in enumerate(knees):
+        cover[:, level, places] = weights @ np.maximum(windows - knee, 0.0)
 
 
 def _attention(best: Floats, sharpness: float, nobody: float) -> Floats:
@@ -241,6 +255,7 @@ def _measure_units(row: int, rows: Side, columns: Side, cells: Cells, unit_best:
     best = np.zeros((int(single.sum()), high - low), dtype=np.float32)
     best[:, filled - low] = np.maximum.reduceat(similar[single], columns.unit_starts[filled] - first, axis=1)
     shares = _attention(best, _UNIT_SHARPNESS, _UNIT_NOBODY)
+    _cover(best, weights[single], UNIT_KNEES, cells.row_cover[:, len(KNEES) :], np.arange(place, place + high - low))
     cells.links[UNIT_ROWS, place : place + high - low] = weights[single] @ shares
     cells.links[FIRST_ROWS, place : place + high - low] = shares[0]
     cells.links[LAST_ROWS, place : place + high - low] = shares[-1]
@@ -252,8 +267,10 @@ def _finish_units(columns: Side, cells: Cells, unit_best: _Transposed) -> None:
         if not unit_best.heights[column] or not unit_best.counts[column]:
             continue
         weights = columns.unit_weights[columns.unit_starts[column] : columns.unit_starts[column + 1]]
-        shares = _attention(unit_best.of(column)[weights > 0], _UNIT_SHARPNESS, _UNIT_NOBODY)
+        best = unit_best.of(column)[weights > 0]
+        shares = _attention(best, _UNIT_SHARPNESS, _UNIT_NOBODY)
         places = cells.column_places(column, unit_best)
+        _cover(best, weights[weights > 0], UNIT_KNEES, cells.column_cover[:, len(KNEES) :], places)
         cells.links[UNIT_COLUMNS, places] = weights[weights > 0] @ shares
         cells.links[FIRST_COLUMNS, places] = shares[0]
         cells.links[LAST_COLUMNS, places] = shares[-1]
@@ -268,16 +285,23 @@ def _finish_columns(columns: Side, cells: Cells, column_best: _Transposed) -> No
         best = column_best.of(column)
         weights = columns.token_weights[start:end]
         places = cells.column_places(column, column_best)
-        window = best
-        for size in range(MAX_ROWS):
-            if size:
-                window = np.maximum(window[:, :-1], best[:, size:])
-                if not window.shape[1]:
-                    break
-            for knee, value in enumerate(KNEES):
-                cells.column_cover[size, knee, places[: window.shape[1]]] = weights @ np.maximum(window - value, 0.0)
+        _cover(best, weights, KNEES, cells.column_cover[:, : len(KNEES)], places)
         cells.links[TOKEN_COLUMNS, places] = weights @ _attention(best, _SHARPNESS, _NOBODY)
         cells.links[CLAUSE_COLUMNS, places] = _clause_attention(best, weights, columns.token_clauses[start:end])
+
+
+def _strand_links(strand: Strand, cells: Cells) -> None:
+    """Which segments the soft path of clauses puts together."""
+    inside = (strand.columns >= cells.low[strand.rows]) & (strand.columns < cells.high[strand.rows])
+    places = cells.at(strand.rows, strand.columns)[inside]
+    size = int(cells.offsets[-1])
+    for kind, values in (
+        (STRAND_ROWS, strand.row_shares * strand.row_weights),
+        (STRAND_COLUMNS, strand.column_shares * strand.column_weights),
+        (STRAND_FIRST, strand.row_shares * strand.first),
+        (STRAND_LAST, strand.row_shares * strand.last),
+    ):
+        cells.links[kind] = np.bincount(places, values[inside], size)
 
 
 def _number_links(rows: Side, columns: Side, cells: Cells) -> None:

@@ -16,10 +16,16 @@ from workbench.align.cells import (
     KNEES,
     LAST_COLUMNS,
     LAST_ROWS,
+    LEVELS,
     NUMBERS,
+    STRAND_COLUMNS,
+    STRAND_FIRST,
+    STRAND_LAST,
+    STRAND_ROWS,
     TOKEN_COLUMNS,
     TOKEN_ROWS,
     UNIT_COLUMNS,
+    UNIT_KNEES,
     UNIT_ROWS,
     Cells,
 )
@@ -39,7 +45,7 @@ class Evidence:
         self.rows, self.columns, self.cells = rows, columns, cells
         self.links = _running(cells.links)
         self.column_cover = _running(cells.column_cover.reshape(-1, cells.column_cover.shape[-1])).reshape(
-            MAX_ROWS, len(KNEES), -1
+            MAX_ROWS, LEVELS, -1
         )
         self.row_norms = _window_norms(rows.sums, MAX_ROWS + 1)
         self.column_norms = _window_norms(columns.sums, MAX_COLUMNS + 1)
@@ -147,6 +153,7 @@ def _length_shift(rows: Doubles, columns: Doubles) -> float:
 LINK_KINDS = {
     TOKEN_ROWS: "row words", TOKEN_COLUMNS: "column words", CLAUSE_ROWS: "row clauses",
     CLAUSE_COLUMNS: "column clauses", UNIT_ROWS: "row clause vectors", UNIT_COLUMNS: "column clause vectors",
+    STRAND_ROWS: "row strand", STRAND_COLUMNS: "column strand",
 }  # fmt: skip
 
 BORDER_NAMES = (
@@ -164,6 +171,8 @@ BORDER_NAMES = (
     "border first clause of row",
     "border last clause of column",
     "border first clause of column",
+    "border last clause on the strand",
+    "border first clause on the strand",
     *(f"border contrast {kind}" for kind in LINK_KINDS.values()),
 )
 
@@ -199,7 +208,9 @@ def border_features(evidence: Evidence, i: Ints, j: Ints) -> Floats:
     out[:, 11] = affinity(FIRST_ROWS, i, j) - affinity(FIRST_ROWS, i, j - 1)
     out[:, 12] = affinity(LAST_COLUMNS, i - 1, j - 1) - affinity(LAST_COLUMNS, i, j - 1)
     out[:, 13] = affinity(FIRST_COLUMNS, i, j) - affinity(FIRST_COLUMNS, i - 1, j)
-    for at, kind in enumerate(LINK_KINDS, 14):
+    out[:, 14] = affinity(STRAND_LAST, i - 1, j - 1) - affinity(STRAND_LAST, i - 1, j)
+    out[:, 15] = affinity(STRAND_FIRST, i, j) - affinity(STRAND_FIRST, i, j - 1)
+    for at, kind in enumerate(LINK_KINDS, 16):
         out[:, at] = (
             affinity(kind, i - 1, j - 1) + affinity(kind, i, j) - affinity(kind, i - 1, j) - affinity(kind, i, j - 1)
         )
@@ -221,7 +232,9 @@ PAIR_NAMES = (
     "length gap squared",
     "length gap squared by length",
     *(f"row words above {knee}" for knee in KNEES),
+    *(f"row clauses above {knee}" for knee in UNIT_KNEES),
     *(f"column words above {knee}" for knee in KNEES),
+    *(f"column clauses above {knee}" for knee in UNIT_KNEES),
     "row words share",
     "column words share",
     *(f"{kind} attention" for kind in LINK_KINDS.values()),
@@ -301,7 +314,7 @@ def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floa
     ]  # fmt: skip
     row_weight = evidence.row_weight_sums[i + a] - evidence.row_weight_sums[i]
     column_weight = evidence.column_weight_sums[j + b] - evidence.column_weight_sums[j]
-    row_cover = np.zeros((len(KNEES), len(i)))
+    row_cover = np.zeros((LEVELS, len(i)))
     least_row = np.full(len(i), 2.0)
     for down in range(a):
         place = cells.at(i + down, j)

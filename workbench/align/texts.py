@@ -26,6 +26,12 @@ _FOLDED_MARKS = str.maketrans({"？": "?", "！": "!", "：": ":", "；": ";", "
 _OPEN = re.compile("[“「『«]|(?:(?<=^)|(?<=[\\s(（—]))[\"'‘`](?=\\S)")
 _CLOSE = re.compile("[”」』»]|(?<=\\S)[\"'’](?=$|[\\s)）—,.;:?!])")
 _SENTENCE_END = re.compile("[。！？!?…]+|\\.+(?=\\s|$|[\"'”’)])")
+_NUMERAL = re.compile(
+    "[0-9０-９〇零二三四五六七八九十百千万萬亿億两兩半]|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twel|teen|"
+    "ty|hundred|thousand|million|billion|dozen|half|quarter|third|fifth|monday|sunday|day|january|june|july|august|"
+    "ber|march|april|may|february)"
+)
+"""A cheap look at whether there may be a number at all."""
 _TRAILING = " \t\r\n\"'”’」』)）]》*"
 _LONGEST = 20_000
 """Characters of a segment that are read; an enormous line is judged by its beginning."""
@@ -233,6 +239,8 @@ def _quoted(quotes: Sequence[Sequence[int]]) -> NDArray[np.int8]:
 
 
 def _numbers(text: str) -> tuple[frozenset[object], ...]:
+    if not _NUMERAL.search(text):
+        return ()
     return tuple(frozenset(one.values()) for one in quantities(text) if not one.weak and one.values())
 
 
