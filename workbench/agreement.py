@@ -12,6 +12,10 @@ _NEAR = Fraction(3, 100)
 """Relative difference that conversion between units leaves."""
 
 
+_MANY = 10_000
+"""Possible pairs of quantities; a sentence has a few dozen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """Which quantities face each other and which have no counterpart, as indices into the two lists."""
@@ -31,6 +35,8 @@ def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
 
     A value said again (2017 … 2017 against 2017 … that year) counts as matched: only `matched` is one to one.
     """
+    if len(first) * len(second) > _MANY:
+        return _by_value(first, second)
     free_first, free_second = list(range(len(first))), list(range(len(second)))
     matched: list[tuple[int, int]] = []
     for test in _TESTS:
@@ -47,6 +53,15 @@ def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
     right = [j for j in free_second if not _said(second[j], first)]
     again = [i for i in free_first if i not in left], [j for j in free_second if j not in right]
     return Agreement(tuple(sorted(matched)), tuple(left), tuple(right), tuple(again[0]), tuple(again[1]))
+
+
+def _by_value(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
+    """For tables and the like: only whether the other side has the value at all."""
+    there = {value for quantity in second for value in quantity.values()}
+    here = {value for quantity in first for value in quantity.values()}
+    left = tuple(i for i, quantity in enumerate(first) if not there.intersection(quantity.values()))
+    right = tuple(j for j, quantity in enumerate(second) if not here.intersection(quantity.values()))
+    return Agreement((), left, right)
 
 
 def _said(quantity: Quantity, others: Sequence[Quantity]) -> bool:

@@ -22,8 +22,10 @@ ZH_DIGIT_VALUES = {
 ZH_UNIT_VALUES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "廿": 20, "卅": 30}
 ZH_SCALE_VALUES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-"""A number in ASCII digits, with or without grouping commas."""
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?)"
+"""A number in ASCII digits, with or without grouping commas; nobody counts in more than thirty."""
+LONGEST = 40
+"""Characters of a Chinese numeral."""
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -128,6 +130,8 @@ def parse_english(literal: str) -> Fraction:
 
 def parse_chinese(literal: str) -> Numeral | None:
     """The value of Chinese numerals, digits with 万 and 亿, 数千, 三四十, 十几; None where they make no number."""
+    if len(literal) > LONGEST:
+        return None
     approximate = any(character in literal for character in "多余来几数")
     bare = literal
     if literal[0] in "数几":

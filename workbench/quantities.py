@@ -410,7 +410,8 @@ def _period(text: str, match: re.Match[str]) -> list[Quantity]:
 
 def _word(text: str, match: re.Match[str]) -> list[Quantity]:
     value = WEAK_WORDS.get(match[0].lower())
-    return [_quantity(match, value, "number", spelled=True, weak=True, approximate=value is None)]
+    kind = "multiple" if match[0].lower().endswith("fold") else "number"
+    return [_quantity(match, value, kind, spelled=True, weak=True, approximate=value is None)]
 
 
 _READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {

@@ -50,6 +50,7 @@ WEAK_WORDS = {
     "another": 1,
     "nil": 0,
 }
+WEAK_WORDS |= {f"{word}fold": value for word, value in EN_WORDS.items() if 2 <= value <= 20}
 """Words that can stand for a number but whose absence means nothing."""
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
 PARTS |= {"ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000}
@@ -79,26 +80,41 @@ _NOT_A_SHARE = (
     "generation|term|set|match|game|world|book|batch|phase|largest|biggest|most|plenum))"
 )
 _SMALL = "|".join(word for word in EN_WORDS if word != "zero")
-_DIGITS_OR_Z = f"(?:{DIGITS}|[{Z}]+)"
+_DIGITS_OR_Z = f"(?:{DIGITS}|[{Z}]{{1,40}})"
 
 FORMS: dict[str, str] = {
     # Web and mail addresses, idioms and names that only contain a numeral.
-    "skip": rf"https?://\S+|www\.\S+|[\w.]+@[\w.]+|{_IDIOMS}|[一二三四五六七八九十百千万两]{_NO_MEASURE}[一二三四五六七八九十百千万两]{_NO_MEASURE}",
+    "skip": (
+        rf"https?://\S+|www\.\S+|[A-Za-z0-9._-]{{1,64}}@[A-Za-z0-9.-]{{1,64}}|{_IDIOMS}"
+        rf"|[一二三四五六七八九十百千万两]{_NO_MEASURE}[一二三四五六七八九十百千万两]{_NO_MEASURE}"
+    ),
     # 十四五 is the 14th Five-Year Plan, 二十大 the 20th National Congress.
-    "plan": '[“"「]?十[二三四五六七]五[”"」]?(?=规划|时期|期间|以来|[初末]|收官|开局|国家|重点|计划|的|，)|“十[二三四五六七]五”|十[二三四五六七]五”',
-    "congress": "(?<![一二三四五六七八九十])(?:十[一二三四五六七八九]?|二十[一二三]?|[七八九])大(?=[以上的报精召开闭后前、，。”》代和是期之对提]|$)",
+    "plan": (
+        '[“"「]?十[二三四五六七]五[”"」]?(?=规划|时期|期间|以来|[初末]|收官|开局|国家|重点|计划|的|，)'
+        "|“?十[二三四五六七]五”"
+    ),
+    "congress": (
+        "(?<![一二三四五六七八九十])(?:十[一二三四五六七八九]?|二十[一二三]?|[七八九])大"
+        "(?=[以上的报精召开闭后前、，。”》代和是期之对提]|$)"
+    ),
     # 一是, 二是 and 一、 and （三） count the points of a list.
-    "enumerator": rf"(?:^|(?<=[。；;\s]))[（(]?[{Z}]{{1,3}}(?:[）)、．]|\.(?!\d))|(?:^|(?<=[。；，:：;、\s”]))[一二三四五六七八九十]是(?!否)",
-    "date": r"(?<![\d.])(?:19|20)\d\d(?:(?P<mark>[-/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[12]\d|3[01]|0?[1-9])|[./-]0[1-9])(?![\d.])",
+    "enumerator": (
+        rf"(?:^|(?<=[。；;\s]))[（(]?[{Z}]{{1,3}}(?:[）)、．]|\.(?!\d))"
+        "|(?:^|(?<=[。；，:：;、\\s”]))[一二三四五六七八九十]是(?!否)"
+    ),
+    "date": (
+        r"(?<![\d.])(?:19|20)\d\d"
+        r"(?:(?P<mark>[-/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[12]\d|3[01]|0?[1-9])|[./-]0[1-9])(?![\d.])"
+    ),
     "rough_zh": "数以[百千万亿]+计|成[百千]上[千万]|千千万万|万千",
     "weekday_zh": "(?:星期|礼拜|(?<![一二两三四五六七八九十几每\\d])周)[一二三四五六日天](?![个周])",
     "weekday": rf"\b(?:{'|'.join(WEEKDAYS)})(?:s|\b)",
     "month": rf"\b{_MONTH}(?![a-z])",
-    "share": rf"(?:百|千|万|{_DIGITS_OR_Z})分之{_DIGITS_OR_Z}(?:点[{Z}]+)?|百分百",
+    "share": rf"(?:百|千|万|{_DIGITS_OR_Z})分之{_DIGITS_OR_Z}(?:点[{Z}]{{1,40}})?|百分百",
     "zh": (
         rf"(?<![A-Za-z\d.,]){DIGITS}(?:\s?[多余几]?[百千](?=[十百千万亿余多名个元人吨家])|\s?[多余几]?[万亿兆])(?:[万亿])*"
         rf"(?:{DIGITS}[百千万亿]+)*[多余来几]?"
-        rf"|[数几][十百千万亿]+[多余]?|[壹贰叁肆伍陆柒捌玖拾佰仟万亿]{(2,)}|[{Z}]+点[{Z}]+(?![分刻{Z}])[万亿]*|[{Z}]+(?:[多余来几][百千万亿]+)*(?:[余几](?!乎))?"
+        rf"|[数几][十百千万亿]+[多余]?|[壹贰叁肆伍陆柒捌玖拾佰仟万亿]{{2,12}}|[{Z}]{{1,40}}点[{Z}]{{1,40}}(?![分刻{Z}])[万亿]*|[{Z}]{{1,40}}(?:[多余来几][百千万亿]+)*(?:余|几(?!乎)|(?<=[十百千万亿])[多来])?"
     ),
     "weak_zh": (
         "翻(?:[一两三四]?番|倍)|双(?=[方边向人])|半(?=个|年|数|天|月|场|小时|价|以上|程)|过半|一半|减半|首(?=[个次届位批家座条款只例部创])"

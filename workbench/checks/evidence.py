@@ -30,6 +30,9 @@ _LENGTH_SPREAD = 0.17
 """Median and spread of log(English size / Chinese size) in good translations of news."""
 _LENGTH_SAYS = 20.0
 """Lengths alone never add more than this to a run's evidence."""
+_LONGEST = 20_000
+_MOST_TOKENS = 2_000
+"""Characters and tokens read of a text: every token meets every other, and no sentence is longer."""
 _MOST = 1.5
 """No token says more than this: one that no dictionary knows is not four times a missing word."""
 _NAME = 0.3
@@ -77,7 +80,7 @@ def size(text: str) -> float:
 def evidence(zh: str, en: str) -> Evidence:
     """Read a pair. Raises EncoderError where the bundled encoder is missing."""
     encoder = bundled()
-    zh_tokens, en_tokens = encoder.tokenize([zh, en])
+    zh_tokens, en_tokens = (_first(tokens) for tokens in encoder.tokenize([zh[:_LONGEST], en[:_LONGEST]]))
     similarity = _unit_rows(encoder, zh_tokens) @ _unit_rows(encoder, en_tokens).T
     zh_best = similarity.max(axis=1, initial=0.0).astype(np.float64)
     en_best = similarity.max(axis=0, initial=0.0).astype(np.float64)
@@ -93,6 +96,10 @@ def evidence(zh: str, en: str) -> Evidence:
         float(np.sort(zh_terms)[-3:].sum()),
         ratio,
     )
+
+
+def _first(tokens: Tokens) -> Tokens:
+    return Tokens(tokens.ids[:_MOST_TOKENS], tokens.starts[:_MOST_TOKENS], tokens.ends[:_MOST_TOKENS])
 
 
 def _unit_rows(encoder: StaticEncoder, tokens: Tokens) -> NDArray[np.float32]:

@@ -39,11 +39,15 @@ class Terms:
         for place, entry in term_base(pair.context.terms).found(pair.zh_plain):
             if not entry.accepted or any(form_pattern(form).search(pair.en) for form in entry.accepted):
                 continue
-            if entry.own:
-                severity = Severity.ERROR if entry.required else Severity.WARNING
-            else:
-                severity = Severity.INFO
-            yield flag(self, "zh", pair.zh, (place, place + len(entry.zh)), _expected(entry), severity=severity)
+            required = entry.own and entry.required
+            yield flag(
+                self,
+                "zh",
+                pair.zh,
+                (place, place + len(entry.zh)),
+                _expected(entry),
+                severity=Severity.ERROR if required else Severity.WARNING,
+            )
 
 
 def _expected(entry: Entry) -> str:

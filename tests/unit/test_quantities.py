@@ -1,0 +1,171 @@
+"""Quantities by value: what each way of writing a number is worth."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbench.numerals import in_chinese, in_english, parse_chinese, parse_english
+from workbench.quantities import quantities
+
+_VALUES = [
+    # Chinese
+    ("3.5亿人", [("3.5亿", 350_000_000)]),
+    ("两万多人", [("两万多", 20_000)]),
+    ("13.2万余件", [("13.2万余", 132_000)]),
+    ("1亿2000万", [("1亿2000万", 120_000_000)]),
+    ("两万五千里", [("两万五千", 25_000)]),
+    ("一百五十八家", [("一百五十八", 158)]),
+    ("一百零五个", [("一百零五", 105)]),
+    ("3万亿元", [("3万亿", 3 * 10**12)]),
+    ("叁佰伍拾元", [("叁佰伍拾", 350)]),
+    ("１２３家", [("１２３", 123)]),
+    ("1,516公里", [("1,516", 1516)]),
+    ("三分之二", [("三分之二", Fraction(2, 3))]),
+    ("百分之三十五", [("百分之三十五", Fraction(35, 100))]),
+    ("50.8 % ", [("50.8 %", Fraction(508, 1000))]),
+    ("3.71‰", [("3.71‰", Fraction(371, 100_000))]),
+    ("近7成", [("7成", Fraction(7, 10))]),
+    ("回落0.5个百分点", [("0.5个百分点", Fraction(5, 1000))]),
+    ("2023年11月6日至7日", [("2023年", 2023), ("11月", 11), ("6日", 6), ("7日", 7)]),
+    ("二〇二三年十一月六日", [("二〇二三年", 2023), ("十一月", 11), ("六日", 6)]),
+    ("20世纪90年代", [("20世纪90年代", 1990)]),
+    ("周二", [("周二", 2)]),
+    ("第三届", [("第三", 3)]),
+    ("四是携手", [("四是", 4)]),
+    ("党的二十大报告", [("二十大", 20)]),
+    ("两个半小时", [("两个半", Fraction(5, 2))]),
+    ("三点五亿", [("三点五亿", 350_000_000)]),
+    ("300亩", [("300", 300)]),
+    ("萬億元", []),
+    ("3萬億元", [("3萬億", 3 * 10**12)]),
+    # English
+    ("350 million people", [("350 million", 350_000_000)]),
+    ("two hundred and five", [("two hundred and five", 205)]),
+    ("twenty-one", [("twenty-one", 21)]),
+    ("a million mu", [("a million", 1_000_000)]),
+    ("3.5bn", [("3.5bn", 3_500_000_000)]),
+    ("$1.2m", [("1.2m", 1_200_000)]),
+    ("two thirds", [("two thirds", Fraction(2, 3))]),
+    ("1/3", [("1/3", Fraction(1, 3))]),
+    ("one in five", [("one in five", Fraction(1, 5))]),
+    ("eight quarters", [("eight", 8)]),
+    ("35 percent", [("35 percent", Fraction(35, 100))]),
+    ("November 6-7, 2023", [("November", 11), ("6", 6), ("7", 7), ("2023", 2023)]),
+    ("Nov. 6", [("Nov.", 11), ("6", 6)]),
+    ("6 November", [("6", 6), ("November", 11)]),
+    ("the 1990s", [("1990s", 1990)]),
+    ("two decades", [("two decades", 20)]),
+    ("the twenty-first", [("twenty-first", 21)]),
+    ("the 19th", [("19th", 19)]),
+    ("2018-09-30", [("2018", 2018), ("09", 9), ("30", 30)]),
+    ("7:30 p.m.", [("7", 7), ("30", 30)]),
+    ("two and a half years", [("two and a half", Fraction(5, 2))]),
+    # Nothing to count
+    ("一带一路，千方百计，十分重视，统一思想", []),
+    ("三三两两，万一，三峡，四川，五金", []),
+    ("It may march on", []),
+    ("no one knows, one of them", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), _VALUES, ids=[text for text, _ in _VALUES])
+def test_values(text: str, expected: list[tuple[str, Fraction | int]]) -> None:
+    found = [(quantity.text, quantity.value) for quantity in quantities(text) if not quantity.weak]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "upper"),
+    [
+        ("数千人", 1000, 10_000), ("几十家", 10, 100), ("三四十人", 30, 40), ("十几个", 10, 20), ("上百家", 100, 1000),
+        ("数以千计", 1000, 10**6), ("dozens of people", 10, 100), ("hundreds of thousands of people", 10**5, 10**6),
+    ],
+)  # fmt: skip
+def test_spans(text: str, value: int, upper: int) -> None:
+    (found,) = quantities(text)
+    assert (found.value, found.upper, found.approximate) == (value, upper, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("300亩", "area"), ("3 km", "length"), ("5亿美元", "money"), ("US$ 3 billion", "money"), ("HK $4,000", "money"),
+        ("30 tons", "mass"), ("18岁", "age"), ("H5N6", "code"), ("5G", "code"), ("翻番", "multiple"),
+        ("threefold", "multiple"),
+        ("Monday", "weekday"), ("21时", "hour"), ("五年", "duration"),
+    ],
+)  # fmt: skip
+def test_kinds(text: str, kind: str) -> None:
+    assert {quantity.kind for quantity in quantities(text)} == {kind}
+
+
+@given(st.integers(1, 10**13))
+def test_numbers_come_back_as_they_were_written(value: int) -> None:
+    for written in (in_english(Fraction(value)), in_chinese(Fraction(value)), f"{value:,}", str(value)):
+        (found,) = quantities(f" {written}个 ")
+        assert found.value == value, written
+
+
+_ZH = "零一二三四五六七八九"
+
+
+def _in_characters(value: int) -> str:
+    if value >= 10_000:
+        rest = value % 10_000
+        gap = "零" if rest and rest < 1000 else ""
+        return _in_characters(value // 10_000) + "万" + (gap + _in_characters(rest) if rest else "")
+    text, zero = "", False
+    for unit, sign in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit = value // unit % 10
+        if digit:
+            text += ("零" if zero and text else "") + _ZH[digit] + sign
+            zero = False
+        else:
+            zero = True
+    return text
+
+
+@given(st.integers(1, 9_999_999))
+def test_chinese_numerals_by_a_second_writer(value: int) -> None:
+    number = parse_chinese(_in_characters(value))
+    assert number is not None
+    if number.upper is None:
+        assert number.value == value
+
+
+def test_english_words() -> None:
+    assert parse_english("a thousand billion") == 10**12
+    assert parse_english("three million five hundred thousand") == 3_500_000
+    assert parse_english("half a million") == 500_000
+
+
+_MIXED = st.text(
+    st.sampled_from("零一二三两十百千万亿年月日时点分成倍第之几多半0123456789.,%％/-:$ aneohdtMy世纪亩个"), max_size=40
+)
+
+
+@given(st.one_of(st.text(max_size=60), _MIXED))
+def test_any_text_is_read_and_offsets_are_true(text: str) -> None:
+    last = 0
+    for quantity in quantities(text):
+        assert 0 <= quantity.start < quantity.end <= len(text)
+        assert text[quantity.start : quantity.end] == quantity.text
+        assert quantity.start >= last or quantity.kind == "duration"
+        last = quantity.start
+
+
+def test_long_rubbish_is_read_in_reasonable_steps() -> None:
+    for text in (
+        "一" * 20_000,
+        "1" * 20_000,
+        "1," * 10_000,
+        "one " * 5_000,
+        "千万" * 5_000,
+        "a-" * 10_000,
+        "1.1" * 5_000,
+    ):
+        quantities(text)
