@@ -80,7 +80,7 @@ def test_keys_do_not_clash_and_own_keys_are_checked() -> None:
 
 @pytest.mark.parametrize(
     "keys",
-    list("jknNfFbcxwueaAmMsq") + ["down", "up", "ctrl+r", "slash", "question_mark", "ctrl+p"],
+    [*"jknNfFbcxwueaAmMsq", "down", "up", "ctrl+r", "slash", "question_mark", "ctrl+p"],
 )
 def test_the_keys_people_rely_on(keys: str) -> None:
     assert any(keys in command.keys.split(",") for command in REVIEW)

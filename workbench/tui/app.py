@@ -149,10 +149,12 @@ class WorkbenchApp(App[None]):
         except WorkbenchError as error:
             self.notify(visible(str(error)), severity="error", markup=False)
             self.desk.resume("")
-        for screen in self.screen_stack:
-            if isinstance(screen, ReviewScreen):
-                screen.dismiss()
-        self.push_screen(ReviewScreen(self.desk))
+        while isinstance(self.screen, LibraryScreen):
+            self.pop_screen()
+        if isinstance(self.screen, ReviewScreen):
+            self.screen.refresh_rows()
+        else:
+            self.push_screen(ReviewScreen(self.desk))
 
     def open_library(self) -> None:
         """Show documents and how far they are."""

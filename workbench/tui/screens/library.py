@@ -31,10 +31,6 @@ Leave with q and pair an article with what other papers wrote:
 Or press i to read a TMX, TSV, XLIFF or JSONL file into it."""
 
 
-_FIGURES = 64
-"""Cells of a line's figures and bar."""
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far some rows are."""
@@ -95,6 +91,12 @@ def library(tallies: list[Tally]) -> list[Progress]:
     return entries
 
 
+def _widths(cells: int) -> tuple[int, bool]:
+    """Cells for a name, and whether there is room for the bar and the last column."""
+    wide = cells >= 92
+    return max(cells - (63 if wide else 42), 10), wide
+
+
 def quoted(name: str) -> str:
     """A name as the filter line takes it."""
     return f'"{name}"' if any(character.isspace() for character in name) else name
@@ -136,7 +138,7 @@ class LibraryScreen(WorkbenchScreen):
         choices = self.query_one(OptionList)
         kept = choices.highlighted or 0
         choices.clear_options()
-        cells = max(self.size.width - 2, 20)
+        cells = max(self.size.width - 4, 20)
         choices.add_options([Option(Content(self._line(entry, cells))) for entry in self._entries])
         choices.highlighted = min(kept, len(self._entries) - 1)
         self.query_one("#library-head", Static).update(self._head(cells))
@@ -154,18 +156,19 @@ class LibraryScreen(WorkbenchScreen):
 
     @staticmethod
     def _head(cells: int) -> str:
-        name = max(cells - _FIGURES, 16)
-        return fit(f"{fit('', name)} {'done':>6} {'':10} proposed confirmed  review flagged unaligned", cells)
+        name, wide = _widths(cells)
+        unaligned = " unaligned" if wide else ""
+        bar_head = f"{'':10} " if wide else ""
+        return fit(f"{fit('', name)}   done {bar_head}proposed confirmed review flagged{unaligned}", cells)
 
     @staticmethod
     def _line(entry: Progress, cells: int) -> str:
-        name = max(cells - _FIGURES, 16)
+        name, wide = _widths(cells)
         done = (entry.confirmed + entry.rejected) / entry.total if entry.total else 0.0
-        figures = (
-            f"{done:>6.0%} {bar(done, 10)} {entry.proposed:>8,} {entry.confirmed:>9,} {entry.needs_review:>7,} "
-            f"{entry.flagged:>7,} {entry.unaligned:>9,}"
-        )
-        return fit(f"{fit(visible(entry.name), name)} {figures}", cells)
+        figures = f"{entry.proposed:>8,} {entry.confirmed:>9,} {entry.needs_review:>6,} {entry.flagged:>7,}"
+        if wide:
+            figures = f"{bar(done, 10)} {figures} {entry.unaligned:>9,}"
+        return fit(f"{fit(visible(entry.name), name)} {done:>6.0%} {figures}", cells)
 
     # Keys
 

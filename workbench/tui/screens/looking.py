@@ -125,7 +125,9 @@ class LookingScreen(RowsScreen):
                 for y in row.source.segments
                 for x in row.target.segments
             ]
-            width, height = max(10, min(100, self.size.width - 10)), max(4, min(40, self.size.height - 10))
+            # A cell a sentence at most: further apart, dots are no longer a line.
+            width = max(10, min(100, sizes[1], self.size.width - 10))
+            height = max(5, min(40, sizes[0] // 2, self.size.height - 10))
             lines = dot_plot(points, width, height)
             title = f"down: {source} ({sizes[0]} sentences) · across: {target} ({sizes[1]})"
             await self.app.push_screen_wait(PlotScreen(title, lines))

@@ -186,7 +186,8 @@ class RowsScreen(WorkbenchScreen):
             wide = ["row.merge-next", "row.split"] if self.size.width >= 100 else []
             wanted = ["row.confirm", "row.reject", "row.later", "text.edit", *suggestion, *lone, *wide, "app.undo"]
             wanted += ["go.next-open", "go.next-flagged"] if wide else ["go.next-open"]
-            wanted += ["look.filter", "app.help", "app.quit"]
+            # The last ones may have no room on a narrow screen.
+            wanted += ["look.filter", "app.help", "app.quit"] if wide else ["app.help", "app.quit", "look.filter"]
             if self.size.height > 30:
                 wanted += ["look.order", "look.words", "sentence.down", "row.link", "row.unlink", "rows.realign"]
                 wanted += ["look.estimate", "app.export", "app.library"]

@@ -90,17 +90,22 @@ class KeyBar(Widget):
         for line, _, _, action in self._places:
             if line == y:
                 hint = next(hint for hint in self._hints if hint.action == action)
-                segments += [Segment(hint.key, styles[0]), Segment(f" {hint.label}  ", styles[1])]
+                segments += [Segment(hint.key, styles[0]), Segment(f" {hint.label}{self._gap}", styles[1])]
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
+
+    @property
+    def _gap(self) -> str:
+        return "  " if self.size.width >= 100 else " "
 
     def _lay_out(self) -> None:
         self._places = []
         line, x = 0, 1
+        gap = len(self._gap)
         for hint in self._hints:
-            taken = width(hint.key) + width(hint.label) + 3
-            if x + taken - 2 > self.size.width:
+            taken = width(hint.key) + width(hint.label) + 1 + gap
+            if x + taken - gap > self.size.width:
                 line, x = line + 1, 1
                 if line >= self.size.height:
                     return
-            self._places.append((line, x, x + taken - 2, hint.action))
+            self._places.append((line, x, x + taken - gap, hint.action))
             x += taken
