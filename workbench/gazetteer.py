@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -137,9 +137,10 @@ def _chinese_index() -> dict[str, tuple[int, ...]]:
     return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
 
 
-def find_chinese(text: str) -> list[Mention]:
+def find_chinese(text: str, accept: Callable[[int, int], bool] | None = None) -> list[Mention]:
     """Full and short names in Simplified Chinese text, the longest at each place, in order, never overlapping.
 
+    `accept`, given start and end, may turn a name down; then a shorter one, or one further on, is looked for.
     One-character names are left to whoever knows the context (`abbreviated`).
     """
     names, index = chinese_names(), _chinese_index()
@@ -148,7 +149,7 @@ def find_chinese(text: str) -> list[Mention]:
     while position < last:
         for size in index.get(text[position : position + 2], ()):
             name = text[position : position + size]
-            if name in names:
+            if name in names and (accept is None or accept(position, position + len(name))):
                 # At the end of the text a slice is shorter than asked for, and may be a name all the same.
                 found.append(Mention(position, position + len(name), name, names[name]))
                 position += len(name) - 1

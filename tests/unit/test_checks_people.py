@@ -143,3 +143,17 @@ def test_any_text_gives_flags_that_fit(zh: str, en: str) -> None:
     pair = PairText(zh, en)
     for flag in [flag for rule in RULES for flag in rule.check(pair)]:
         assert pair.text("zh" if flag.side == "zh" else "en")[flag.start : flag.end] == flag.found != ""
+
+
+FIGURES = [
+    ("美国总统特朗普表示", "US President Obama said", ["Obama"]),
+    ("默克尔会见马克龙", "Merkel met Putin", ["Putin"]),
+    ("特朗普会见普京", "Trump met Putin", []),
+    ("他信守了承诺，车在车库里", "He kept his promise; the car is in the garage.", []),
+    ("美國總統川普", "President Trump", []),
+]
+
+
+@pytest.mark.parametrize(("zh", "en", "expected"), FIGURES)
+def test_people_in_the_news(zh: str, en: str, expected: list[str]) -> None:
+    assert [flag.found for flag in flags(zh, en)] == expected

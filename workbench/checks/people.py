@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from workbench.checks import figures
 from workbench.checks.english_names import (
     NAME_WORD,
     EnglishName,
@@ -16,6 +17,7 @@ from workbench.checks.english_names import (
     surnames_by_reading,
 )
 from workbench.checks.person_names import PersonName, person_names
+from workbench.checks.place_reading import inside_words
 from workbench.checks.places import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.checks.transcription import may_transcribe
@@ -217,17 +219,16 @@ def _divisions_of(word: str, hanzi: str) -> list[tuple[str, ...]]:
     return [ways for ways in fitting if all(part in readings(one) for part, one in zip(ways, hanzi, strict=True))]
 
 
-@lru_cache(maxsize=16)
-def _document_names(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple({person.text: None for text in texts for person in person_names(simplify(text))})
-
-
 def _document_name(name: EnglishName, texts: tuple[str, ...]) -> str:
-    """The Chinese name in the documents that an English name spells; empty where there is none."""
-    for hanzi in _document_names(texts):
-        surname, given = split_name(hanzi)
-        if is_romanised(name.surname, surname, variants=False) and is_romanised(name.given, given, variants=False):
-            return hanzi
+    """The Chinese name in the documents that an English name spells and that asks for an apostrophe; else empty."""
+    if not any(len(ways) == 2 and ways[1][0] in "aeo" for ways in divisions(letters(name.given))):
+        return ""
+    for text in map(simplify, texts):
+        for surname in surnames_by_reading().get(letters(name.surname), ()):
+            for start in places_of(surname, text):
+                hanzi = text[start : start + len(surname) + 2]
+                if is_romanised(name.given, hanzi[len(surname) :], variants=False) and start not in inside_words(text):
+                    return hanzi
     return ""
 
 
@@ -256,5 +257,5 @@ class PeopleMissingRule:
                 yield flag(self, "zh", pair.zh, (person.start, person.end), message)
 
 
-RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule())
+RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule(), *figures.RULES)
 SEGMENT_RULES: tuple[SegmentRule, ...] = (PeopleSpellingRule(),)

@@ -107,23 +107,16 @@ def evidence(texts: tuple[str, ...]) -> Evidence:
 @lru_cache(maxsize=256)
 def names(text: str) -> tuple[Mention, ...]:
     """Full and short names in Simplified text that are whole words: 新北 not in 新 | 北道, 海口 not in 入海口."""
-    found = gazetteer.find_chinese(text)
-    if not found:
+    if not gazetteer.find_chinese(text):
         return ()
     inside = inside_words(text)
-    while True:
-        wrong = next((mention.start for mention in found if _cut_across(mention, inside)), None)
-        if wrong is None:
-            return tuple(found)
-        text = text[:wrong] + "\0" + text[wrong + 1 :]
-        found = gazetteer.find_chinese(text)
 
+    def whole(start: int, end: int) -> bool:
+        if start in inside:
+            return False
+        return end - start > 2 or end not in inside or start + 1 in inside
 
-def _cut_across(mention: Mention, inside: frozenset[int]) -> bool:
-    start, end = mention.start, mention.end
-    if start in inside:
-        return True
-    return end - start == 2 and end in inside and start + 1 not in inside
+    return tuple(gazetteer.find_chinese(text, whole))
 
 
 @lru_cache(maxsize=256)

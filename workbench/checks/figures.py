@@ -1,0 +1,118 @@
+"""People in the news whose Chinese names are transcribed: 特朗普 is Trump. The table is db/terms/persons.tsv."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from workbench import resources
+from workbench.checks.english_names import NAME_WORD
+from workbench.checks.place_reading import inside_words
+from workbench.checks.rule import Example, PairText, Rule, flag
+from workbench.checks.words import is_common_word
+from workbench.domain import Flag, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A person under all names."""
+
+    zh: tuple[str, ...]
+    en: tuple[str, ...]
+    """Words of which one must stand in English that names the person, the usual one first."""
+
+
+@cache
+def _figures() -> tuple[Figure, ...]:
+    with (resources.db() / "terms" / "persons.tsv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.reader(stream, delimiter="\t"))[1:]
+    return tuple(Figure(tuple(zh.split(";")), tuple(en.split(";"))) for zh, en in rows)
+
+
+@cache
+def _by_chinese() -> tuple[re.Pattern[str], dict[str, Figure]]:
+    names = {name: figure for figure in _figures() for name in figure.zh}
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))), names
+
+
+@cache
+def _by_english() -> dict[str, tuple[Figure, ...]]:
+    found: dict[str, list[Figure]] = defaultdict(list)
+    for figure in _figures():
+        for word in figure.en:
+            found[word].append(figure)
+    return {word: tuple(figures) for word, figures in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """A name that the other side does not have."""
+
+    start: int
+    end: int
+    figure: Figure
+
+
+def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
+    """The figures that only the Chinese, and those that only the English names; each once."""
+    pattern, names = _by_chinese()
+    words = list(NAME_WORD.finditer(pair.en))
+    spelled = {match.group() for match in words} | {part for match in words for part in match.group().split("-")}
+    zh: dict[Figure, _Left] = {}
+    for match in pattern.finditer(pair.zh_plain):
+        figure = names[match.group()]
+        inside = inside_words(pair.zh_plain)
+        if match.start() in inside or match.end() in inside:
+            # 他信 in 他 | 信守, 库里 in 车库 | 里
+            continue
+        if not spelled.intersection(figure.en):
+            zh.setdefault(figure, _Left(match.start(), match.end(), figure))
+    en: dict[Figure, _Left] = {}
+    for match in words:
+        figures = _by_english().get(match.group(), ())
+        if not figures or is_common_word(match.group()) or any(name in pair.zh_plain for f in figures for name in f.zh):
+            continue
+        en.setdefault(figures[0], _Left(match.start(), match.end(), figures[0]))
+    return list(zh.values()), list(en.values())
+
+
+class FiguresRule:
+    """One well-known person where the other side has another, or nobody."""
+
+    name = "people-figures"
+    family = "people"
+    severity = Severity.ERROR
+    explanation = "The English names another well-known person than the Chinese, Merkel for 特朗普, or leaves one out."
+    examples = (
+        Example("美国总统特朗普表示", "US President Obama said", ("Obama",), suggestion="Trump"),
+        Example("特朗普会见普京", "Trump met him.", ("普京",), side="zh"),
+        Example("特朗普会见普京", "Trump met Putin."),
+        Example("奥巴马说", "Mr. Obama said"),
+        Example("他信守了承诺", "He kept his promise."),
+    )
+
+    def check(self, pair: PairText) -> Iterable[Flag]:
+        """See Rule.check."""
+        zh_left, en_left = _compare(pair)
+        if len(zh_left) == len(en_left) == 1:
+            yield self._swap(pair, zh_left[0], en_left[0])
+            return
+        for left in zh_left:
+            message = f"Nothing in the English stands for {left.figure.zh[0]} ({left.figure.en[0]})."
+            yield flag(self, "zh", pair.zh, (left.start, left.end), message, severity=Severity.INFO)
+
+    def _swap(self, pair: PairText, zh: _Left, en: _Left) -> Flag:
+        message = (
+            f"The Chinese has {zh.figure.zh[0]}, which is {zh.figure.en[0]}; {en.figure.en[0]} is {en.figure.zh[0]}."
+        )
+        if pair.suspect == "zh":
+            return flag(self, "zh", pair.zh, (zh.start, zh.end), message, suggestion=en.figure.zh[0])
+        return flag(self, "en", pair.en, (en.start, en.end), message, suggestion=zh.figure.en[0])
+
+
+RULES: tuple[Rule, ...] = (FiguresRule(),)
