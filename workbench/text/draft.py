@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from workbench.conversion import simplify
 from workbench.domain import CleanText, Document, Edit
-from workbench.script import HAN
+from workbench.script import HAN, han_count
 
 _LINE = re.compile("([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
 
@@ -188,9 +188,14 @@ def joiner(before: str, after: str) -> str:
     """What stands for a line end inside a paragraph: nothing beside Chinese or inside a number, else a space."""
     if _WIDE_AT_END.search(before) or _WIDE_AT_START.match(after):
         return ""
+    if han_count(before) and (_IN_ONE.search(before) or not _LETTER.match(after)):
+        # Chinese breaks numbers and short capitals anywhere: 3|.5, GDP|2023, WT|O.
+        return ""
     return "" if before[-1:].isdigit() and after[:1].isdigit() else " "
 
 
+_IN_ONE = re.compile(r"(?:[^A-Za-z]|(?<![A-Za-z])[A-Z]{1,4})$")
+_LETTER = re.compile("[A-Za-z]")
 _WIDE = f"[{HAN}\u3000-\u303f\uff00-\uffef]"
 _EITHER = "[“”‘’…—·]{0,4}"
 """Marks that both languages use: what stands beside them tells."""

@@ -1,8 +1,8 @@
 """Cleaning of line breaks that a column of print made: the paragraph is put together again.
 
-Chinese breaks anywhere, so a wrapped line is as wide as its neighbours and ends no sentence; English breaks at
-spaces, so the next word would not have fitted. A run of such lines counts as a paragraph only when it ends as a
-sentence does: headlines, lists and verse stay as they are.
+A line is wrapped when what comes next would not have fitted on it: a character in Chinese, which breaks anywhere, a
+word in English. A run of such lines counts as a paragraph only up to a line that ends a sentence, and a text counts as
+wrapped only when a longer run shows it: headlines, lists, verse and a sentence a line stay as they are.
 """
 
 from __future__ import annotations
@@ -14,24 +14,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from workbench.script import HAN, HAN_RE, is_chinese
+from workbench.script import HAN, is_chinese
 from workbench.text.draft import Draft, Line, joiner
 
 _CLOSERS = "”’」』）)】》\"'〉"
-_ENDS = re.compile(rf"[。！？!?…：:][{_CLOSERS}]*$|\.[{_CLOSERS}]*$")
-_ANY_MARK = re.compile(rf"[，。、；：！？,.;:!?…—][{_CLOSERS}]*$")
-_CANNOT_BEGIN = re.compile(r"[。，、；：！？”’」』）》】〉]")
+_ENDS = re.compile(rf"(?:[。！？!?…]|(?<![\d.])\.)(?: ?[{_CLOSERS}])*$")
+_ANY_MARK = re.compile(rf"[，。、；：！？,.;:!?…—](?: ?[{_CLOSERS}])*$")
+_INNER_MARK = re.compile(r"[，。、；：！？,;:]|[.!?] ")
+_CANNOT_BEGIN = re.compile(r"[。，、；：！？”’」』）》】〉]+")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9][\w'’%.,-]*")
 _DECKS = re.compile(rf"[{HAN}”][ \u3000]+[“{HAN}]")
 """Chinese with a space inside: a headline of several decks, or names in a row."""
 
-_NARROWEST = 20
+_NARROWEST = 18
 """Cells; verse and lists are narrower than any column of print."""
-_SLACK = 5.5
-"""Cells a full line may fall short: no mark may begin a line, and marks are squeezed."""
-_INDENT = 8.0
-"""Cells the first line of a paragraph may fall short of the others, its indent lost."""
+_WIDEST = 240
+"""Cells; longer lines are paragraphs."""
+_SLACK = 4.0
+"""Cells a Chinese line may fall short of the measure: marks are squeezed, lines are spaced out."""
+_ENGLISH_SLACK = 0.1
+"""The same for English, as a share of the measure: letters of print differ in width."""
+_AHEAD = 10
+"""Lines that tell the measure of the column."""
 _EVIDENCE = 4
-"""Lines of the shortest paragraph that shows a text to be wrapped."""
+"""Lines of the shortest run that shows a text to be wrapped."""
+_LONGEST_SENTENCE = 60
+"""Lines."""
+_SPACED_RUN = 3
+"""Breaks of the shortest run in which every line stands alone between blank lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +50,10 @@ class _Row:
 
     line: Line
     width: float
-    """Cells; a full-width mark counts 1.5, as print squeezes it."""
+    """Cells, with its indent; a full-width mark counts 1.5, as print squeezes it."""
+    indent: float
+    """Cells."""
+    chinese: bool
     ends: bool
     """Whether it ends a sentence."""
     marked: bool
@@ -52,17 +65,23 @@ class _Row:
     """Whether blank lines stand on both sides."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows that may be one wrapped paragraph, or several with no sign between them."""
+
+    first: int
+    last: int
+    measure: float
+    """Width of the column, cells."""
+
+
 def join_wrapped(draft: Draft) -> None:
-    """Mend the line breaks of wrapped paragraphs, Chinese or English, and of soft breaks around marks."""
+    """Mend the line breaks of wrapped paragraphs, and soft breaks around marks."""
     rows = _rows(draft)
     _join_soft(rows)
-    if sum(HAN_RE.search(row.line.text) is not None for row in rows) * 2 > len(rows):
-        chains = _chinese_chains(rows)
-    else:
-        chains = _english_chains(rows)
     words = _Words(draft)
-    for first, last in chains:
-        for row, following in zip(rows[first:last], rows[first + 1 : last + 1], strict=True):
+    for run in _runs(rows):
+        for row, following in pairwise(rows[run.first : run.last + 1]):
             _join(draft, row.line, following.line, words)
 
 
@@ -84,6 +103,7 @@ class _Words:
         self._words: set[str] | None = None
 
     def known(self, before: str, after: str) -> bool:
+        """Whether the two halves make a word of the text."""
         if self._words is None:
             self._words = set(re.findall("[a-z]+", self._draft.raw.lower()))
         parts = re.search("([A-Za-z]+)-$", before[-40:]), re.match("[a-z]+", after)
@@ -91,40 +111,47 @@ class _Words:
 
 
 def _rows(draft: Draft) -> list[_Row]:
-    rows: list[_Row] = []
-    gap_before = True
-    pending: Line | None = None
-    blank = False
-
-    def add(line: Line, gap: bool) -> None:
-        text = line.text
-        rows.append(
-            _Row(
-                line,
-                _width(text) if len(text) <= 200 else 10_000.0,
-                bool(_ENDS.search(text[-12:])),
-                bool(_ANY_MARK.search(text[-12:])),
-                bool(_DECKS.search(text)) if len(text) <= 200 else False,
-                gap,
-                gap and gap_before,
-            )
-        )
-
+    left: list[tuple[Line, bool]] = []
+    """Each line left, and whether something blank or taken out follows."""
     for line in draft.lines:
         if line.left:
-            if pending is not None:
-                add(pending, blank)
-                gap_before = blank
-            pending, blank = line, False
-        else:
-            blank = True
-    if pending is not None:
-        add(pending, True)
+            left.append((line, False))
+        elif left:
+            left[-1] = (left[-1][0], True)
+    if left:
+        left[-1] = (left[-1][0], True)
+    gap_before = True
+    rows = []
+    for line, gap in left:
+        rows.append(_row(draft, line, gap, gap and gap_before))
+        gap_before = gap
     return rows
+
+
+def _row(draft: Draft, line: Line, gap: bool, alone: bool) -> _Row:
+    text = line.text
+    if len(text) > _WIDEST:
+        return _Row(line, float(len(text)), 0.0, False, True, True, False, gap, alone)
+    raw = draft.raw[line.start : line.end]
+    indent = _width(raw[: len(raw) - len(raw.lstrip())])
+    end = text[-12:]
+    return _Row(
+        line,
+        indent + _width(text),
+        indent,
+        is_chinese(text),
+        bool(_ENDS.search(end)),
+        bool(_ANY_MARK.search(end)),
+        bool(_DECKS.search(text)),
+        gap,
+        alone,
+    )
 
 
 @lru_cache(maxsize=4096)
 def _cells(character: str) -> float:
+    if character == "\u3000":
+        return 2.0
     if unicodedata.east_asian_width(character) not in "WFA":
         return 1.0
     return 2.0 if character.isalnum() else 1.5
@@ -145,84 +172,84 @@ def _join_soft(rows: Sequence[_Row]) -> None:
             a.joint = (joiner(a.text, b.text), "line breaks")
 
 
-def _chinese_chains(rows: Sequence[_Row]) -> list[tuple[int, int]]:
-    """First and last row of every wrapped paragraph."""
-    chains = []
+def _runs(rows: Sequence[_Row]) -> list[_Run]:
+    """The wrapped runs: those long enough to show wrapping, and shorter ones of the same measure."""
+    spaced = len(rows) > _AHEAD and sum(row.alone for row in rows) >= len(rows) * 0.9
+    runs: list[_Run] = []
     first = 0
     while first < len(rows) - 1:
-        last = _stretch(rows, first)
-        if last > first and rows[last].ends:
-            chains.append((first, last))
-            first = last + 1
-        else:
-            first = max(last, first + 1)
-    measures = [_measure(rows, *chain) for chain in chains if _shows_wrapping(rows, *chain)]
-    return [chain for chain in chains if any(abs(_measure(rows, *chain) - known) <= _SLACK for known in measures)]
+        run = _run_from(rows, first, spaced)
+        if run.last > first:
+            runs.append(run)
+        first = run.last + 1
+    measures = [run.measure for run in runs if _shows_wrapping(rows, run)]
+    return [run for run in runs if any(abs(run.measure - known) <= _SLACK for known in measures)]
 
 
-def _stretch(rows: Sequence[_Row], first: int) -> int:
-    """The last row of the run that begins at `first`: up to a sentence's end, while rows are equally wide."""
-    widest = narrowest = rows[first].width
+def _run_from(rows: Sequence[_Row], first: int, spaced: bool) -> _Run:
+    """The run that begins at a row, in the widest column it fits into; of one row where there is none."""
+    for measure in _measures(rows[first : first + _AHEAD]):
+        last = _last_of_run(rows, first, measure, spaced)
+        if last > first:
+            return _Run(first, last, measure)
+    return _Run(first, first, 0.0)
+
+
+def _last_of_run(rows: Sequence[_Row], first: int, measure: float, spaced: bool) -> int:
+    """The row with the last sentence's end in the run; `first` where there is no run."""
+    at = last = first
     alone = 0
-    at = first
-    while at < len(rows) - 1:
-        row, following = rows[at], rows[at + 1]
-        if row.ends or row.decks or row.width < _NARROWEST or (row.gap and row.alone and at > first and not alone):
-            break
-        if row.gap and row.alone:
-            alone += 1
-        if following.decks or following.width > widest + _INDENT + 2 or following.width > 200:
-            break
-        fits = following.width >= max(widest, following.width) - _SLACK
-        if not (fits or following.ends):
-            break
-        if following.width > max(widest, narrowest) + _SLACK and at > first:
-            break
-        widest = max(widest, following.width)
+    while at < len(rows) - 1 and at - last < _LONGEST_SENTENCE and _goes_on(rows, first, at, measure, spaced):
+        alone += rows[at].gap and rows[at].alone
         at += 1
-        if at == first + 1 and rows[first].width < widest - _INDENT:
-            at -= 1
-            break
-    # A row alone between blank lines is a headline, unless the whole text is spaced so.
-    return at if alone in (0, at - first) and alone != 1 else first
+        if rows[at].ends:
+            last = at
+    # Lines alone between blank lines are headlines, unless there are several in a row and nothing else.
+    return first if alone and not spaced and not (alone == at - first >= _SPACED_RUN) else last
 
 
-def _measure(rows: Sequence[_Row], first: int, last: int) -> float:
-    return max(row.width for row in rows[first:last])
-
-
-def _shows_wrapping(rows: Sequence[_Row], first: int, last: int) -> bool:
-    full = rows[first:last]
-    return len(full) + 1 >= _EVIDENCE and sum(not row.marked for row in full) * 2 >= len(full)
-
-
-def _english_chains(rows: Sequence[_Row]) -> list[tuple[int, int]]:
-    """Blocks between blank lines whose every line but the last is full."""
-    blocks: list[tuple[int, int]] = []
-    first = 0
-    for number, row in enumerate(rows):
-        if row.gap:
-            if number - first >= 1:
-                blocks.append((first, number))
-            first = number + 1
-    full = [block for block in blocks if block[1] - block[0] >= 2 and _is_filled(rows, *block)]
-    measures = sorted(_measure(rows, *block) for block in full)
-    if not measures:
-        return []
-    measure = measures[-1]
-    return [block for block in blocks if _is_filled(rows, *block, measure)]
-
-
-def _is_filled(rows: Sequence[_Row], first: int, last: int, measure: float | None = None) -> bool:
-    """Whether no line but the last has room for the next line's first word, and the lines are not sentences."""
-    widest = measure or _measure(rows, first, last)
-    if widest < 40 or widest > 200:
+def _goes_on(rows: Sequence[_Row], first: int, at: int, measure: float, spaced: bool) -> bool:
+    """Whether the next row belongs to the same run: the row is full, and nothing parts the two."""
+    row, following = rows[at], rows[at + 1]
+    slack = _slack(row, measure)
+    if row.decks or following.decks or not _NARROWEST <= row.width <= measure + slack:
         return False
-    if is_chinese(rows[first].line.text) or not _ENDS.search(rows[last].line.text):
+    if following.width > measure + slack or following.indent > row.indent + 1 or row.line.joint:
         return False
-    for row, following in zip(rows[first:last], rows[first + 1 : last + 1], strict=True):
-        word = following.line.text.split(maxsplit=1)[0]
-        if row.width + 1 + len(word) <= widest - 6:
-            return False
-    full = rows[first:last]
-    return sum(row.ends for row in full) * 2 <= len(full)
+    if row.ends and row.gap and not spaced:
+        return False
+    if row.gap and at == first and not _INNER_MARK.search(row.line.text) and row.width < measure - 2:
+        return False
+    return row.width + _next_unit(following) > measure - slack
+
+
+def _slack(row: _Row, measure: float) -> float:
+    return _SLACK if row.chinese else max(_SLACK, measure * _ENGLISH_SLACK)
+
+
+def _next_unit(following: _Row) -> float:
+    """Cells of what would have had to fit: a word and a space, or a character and the marks that cling to it."""
+    text = following.line.text
+    word = _FIRST_WORD.match(text)
+    if word:
+        return 1 + _width(word[0][:20])
+    marks = _CANNOT_BEGIN.match(text, 1)
+    return _width(text[:1]) + (_width(marks[0]) if marks else 0.0)
+
+
+def _measures(rows: Sequence[_Row]) -> list[float]:
+    """How wide the column may be: lines that another one is about as wide as, widest first."""
+    widths = sorted((row.width for row in rows if row.width <= _WIDEST), reverse=True)
+    found: list[float] = []
+    for width, narrower in pairwise(widths):
+        if width - narrower <= _SLACK and (not found or found[-1] - width > 1):
+            found.append(width)
+    return found
+
+
+def _shows_wrapping(rows: Sequence[_Row], run: _Run) -> bool:
+    """Whether a run is long, and most of its lines break off with no mark."""
+    full = rows[run.first : run.last]
+    if len(full) + 1 < _EVIDENCE or (not full[0].chinese and run.measure < 36):
+        return False
+    return sum(not row.marked for row in full) * 2 >= len(full)
