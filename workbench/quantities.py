@@ -71,7 +71,8 @@ _APPROXIMATE_BEFORE = re.compile(
 )
 _APPROXIMATE_AFTER = re.compile(r"\s?(?:多|余|左右|上下|以上|以下|or so|or more|plus\b|\+(?!\d)|-odd| odd\b)")
 _MONTH_CONTEXT = re.compile(
-    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|each|January|February)[ -]$|[a-z]-$",
+    r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|"
+    r"each|January|February)[ -]$|[a-z]-$",
     re.IGNORECASE,
 )
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")

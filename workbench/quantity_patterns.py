@@ -76,8 +76,8 @@ _MONTH = (
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)(?:\.|(?=\s+\d)))"
 )
 _NOT_A_SHARE = (
-    "(?! (?:of )?(?:century|anniversary|place|time|year|party|session|meeting|plenary|round|day|congress|person|ring|grade|"
-    "generation|term|set|match|game|world|book|batch|phase|largest|biggest|most|plenum))"
+    "(?! (?:of )?(?:century|anniversary|place|time|year|party|session|meeting|plenary|round|day|congress|person|ring|"
+    "grade|generation|term|set|match|game|world|book|batch|phase|largest|biggest|most|plenum))"
 )
 _SMALL = "|".join(word for word in EN_WORDS if word != "zero")
 _DIGITS_OR_Z = f"(?:{DIGITS}|[{Z}]{{1,40}})"
@@ -122,8 +122,9 @@ FORMS: dict[str, str] = {
     ),
     "fraction": (
         rf"(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/])"
-        rf"|(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?|tenths?"
-        rf"|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}|half(?![a-z])|quarter(?= of)|(?:{EN_ONES}|ten) (?:in|out of)"
+        rf"|(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?|ninths?"
+        rf"|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}|half(?![a-z])|quarter(?= of)"
+        rf"|(?:{EN_ONES}|ten) (?:in|out of)"
         rf"(?: every)? (?:{EN_ONES}|ten)\b))"
     ),
     "ordinal": rf"\b\d{{1,4}}(?:st|nd|rd|th)\b|(?i:\b(?:(?:{EN_TENS})[- ])?(?:{'|'.join(EN_ORDINALS)})\b)",

@@ -36,8 +36,9 @@ def _table() -> dict[str, Unit]:
         ("mu", "area", "2000/3", "亩|mu"),
         ("hectare", "area", 10000, "公顷|hectares|hectare|ha"),
         ("acre", "area", "4046.8564", "英亩|acres|acre"),
-        ("km2", "area", 10**6, "平方公里|平方千米|square kilometers|square kilometres|square kilometer|square kilometre|"
-         "sq km|sq. km|km²|km2"),
+        ("km2", "area", 10**6, "平方公里|平方千米|square kilometers|square kilometres"
+         "|square kilometer|square kilometre"
+         "|sq km|sq. km|km²|km2"),
         ("mi2", "area", "2589988.11", "平方英里|square miles|square mile|sq miles"),
         ("m2", "area", 1, "平方米|㎡|平米|square meters|square metres|square meter|square metre|sq m|m²|m2"),
         ("ft2", "area", "0.09290304", "平方英尺|平方呎|square feet|square foot|sq ft"),

@@ -123,7 +123,7 @@ class Untranslated:
     severity = Severity.ERROR
     explanation = "A whole side is in the other side's language: it was copied, not translated."
     examples = (
-        Example("The meeting was held in Changchun.", "The meeting was held in Changchun.", ("The meeting was held in Changchun.",), side="zh"),
+        Example("It was held in Changchun.", "It was held in Changchun.", ("It was held in Changchun.",), side="zh"),
         Example("会议在长春召开。", "会议在长春召开。", ("会议在长春召开。",)),
         Example("PMI: 50.8%", "PMI: 50.8%"),
         Example("会议在长春召开。", "The meeting was held in Changchun."),

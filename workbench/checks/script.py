@@ -14,46 +14,22 @@ from workbench.script import HAN, HAN_RE, latin_count
 _HAN_RUN = re.compile(f"[{HAN}][{HAN}，、·“”‘’《》]*(?<=[{HAN}])|[{HAN}]")
 _OPENING = "([（【《“\"'‘"
 _CLOSING = ")]）】》”\"'’"
+_LETTER = "[A-Za-z\u00c0-\u024f]"
+_LATIN_WORD = f"{_LETTER}[A-Za-z\u00c0-\u024f'’-]*"
 _LATIN_RUN = re.compile(
-    r"(?<![A-Za-z\u00c0-\u024f@./_-])[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*(?:\s+[A-Za-z\u00c0-\u024f][A-Za-z\u00c0-\u024f'’-]*)*(?![A-Za-z0-9@./_-])"
+    rf"(?<![A-Za-z\u00c0-\u024f@./_-]){_LATIN_WORD}(?:\s+{_LATIN_WORD})*(?![A-Za-z0-9@/_-]|\.[A-Za-z0-9])"
 )
 _UNITS = frozenset(
-    [
-        "km",
-        "cm",
-        "mm",
-        "kg",
-        "ml",
-        "mg",
-        "pm",
-        "am",
-        "kw",
-        "mw",
-        "gb",
-        "mb",
-        "tb",
-        "khz",
-        "mhz",
-        "ghz",
-        "app",
-        "vs",
-        "nm",
-        "ppm",
-        "bp",
-        "http",
-        "https",
-        "www",
-        "com",
-        "cn",
-        "org",
-        "net",
-    ]
+    "km cm mm kg ml mg pm am kw mw gb mb tb khz mhz ghz app vs nm ppm bp http https www com cn org net".split()  # noqa: SIM905
 )
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
+_SYLLABLES = f"{_LETTER}*[āǎēěīǐōǒūǔǖǘǚǜ]{_LETTER}*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{{1,2}})?(?!{_LETTER})"
+_TONED_WORDS = re.compile(rf"\b(?:{_SYLLABLES})(?:[ -](?:{_SYLLABLES}))+")
 _MOJIBAKE = re.compile(
     "\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:Ã[\u0080-\u00bf©¨ªª¤¶¼])|â€[\u0080-\u02dcœ™“”¦]|ï¼[\u0080-\u00bfŒš]|ã€[\u0080-\u02dc‚]|(?:[äåæçèé][\u0080-\u00bf‚-›œžŸ¡-¿]){2,}"
 )
-_CHINESE_MARKS = re.compile("[，。；：？！、（）【】]")
+_WESTERN = dict(zip("，。；：？！、（）【】", ",.;:?!,()[]", strict=True))
+_CHINESE_MARKS = re.compile(f"[{''.join(_WESTERN)}]")
 
 
 def _script_language(segment: SegmentText) -> Side:
@@ -284,8 +260,7 @@ class Pinyin:
     def _toned(self, text: str) -> Iterator[Flag]:
         if text.isascii():
             return
-        word = "[A-Za-z\u00c0-\u024f]*[āǎēěīǐōǒūǔǖǘǚǜ][A-Za-z\u00c0-\u024f]*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{1,2})?(?![A-Za-z\u00c0-\u024f])"
-        for match in re.finditer(rf"\b(?:{word})(?:[ -](?:{word}))+", text):
+        for match in _TONED_WORDS.finditer(text):
             yield flag(self, "en", text, match.span(), f"“{match[0]}” is pinyin, not English.")
 
     def _in_chinese(self, text: str) -> Iterator[Flag]:
@@ -307,7 +282,6 @@ class Marks:
         Example("会议召开。", "The meeting was held."),
     )
     segment_examples = (SegmentExample("It was held。", Language.EN, ("。",), "."),)
-    _western = dict(zip("，。；：？！、（）【】", ",.;:?!,()[]", strict=True))
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags each mark, with the Western one."""
@@ -321,9 +295,7 @@ class Marks:
         if text.isascii() or HAN_RE.search(text):
             return
         for match in _CHINESE_MARKS.finditer(text):
-            yield flag(
-                self, "en", text, match.span(), f"{match[0]} is a Chinese mark.", suggestion=self._western[match[0]]
-            )
+            yield flag(self, "en", text, match.span(), f"{match[0]} is a Chinese mark.", suggestion=_WESTERN[match[0]])
 
 
 RULES = (ChineseLeft(), EnglishLeft(), Variant(), Mojibake(), Pinyin(), Marks())

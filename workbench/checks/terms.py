@@ -90,7 +90,8 @@ class ForbiddenTerms:
 
 _LEVELS = {"全国": "National", "省": "Provincial", "市": "Municipal", "区": "District", "县": "County"}
 _CHAIRMAN = re.compile(
-    r"\b(?:(?:Vice|Deputy)[ -])?(?:CPPCC (?:Vice[ -])?Chair(?:man|woman|person)|Chair(?:man|woman|person) of the CPPCC)\b"
+    r"\b(?:(?:Vice|Deputy)[ -])?"
+    r"(?:CPPCC (?:Vice[ -])?Chair(?:man|woman|person)|Chair(?:man|woman|person) of the CPPCC)\b"
     r"(?! National| Provincial| Municipal| [A-Z]\w+ (?:Provincial|Municipal))"
 )
 _NATIONAL_CHAIRMEN = ("Wang Huning", "Wang Yang", "Yu Zhengsheng", "Jia Qinglin", "Li Ruihuan")
