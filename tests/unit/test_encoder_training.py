@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 from tokenizers import normalizers
 
 from workbench.encoders.retrieval import evaluate_retrieval
@@ -17,7 +19,7 @@ from workbench.errors import InputError
 from workbench.training import encoder, encoder_charsmap, encoder_data, encoder_learning, encoder_words
 from workbench.training.encoder_data import Example
 from workbench.training.encoder_learning import Bags, LearningRecipe
-from workbench.training.encoder_rows import merge_alike
+from workbench.training.encoder_rows import merge_alike, spread, weigh
 from workbench.training.encoder_vocabulary import VocabularyRecipe
 
 PAIRS = [
@@ -160,3 +162,23 @@ def test_training_is_deterministic_and_learns(tmp_path: Path, small: encoder.Rec
     traditional = found.encode(["會議在天津舉行。"])[0]
     assert float(traditional @ found.encode([PAIRS[0][0]])[0]) > 0.999
     assert not list((tmp_path / "a").glob("tmp*"))
+
+
+def test_spread_evens_out_how_texts_vary() -> None:
+    random = np.random.default_rng(1)
+    rows = random.standard_normal((200, 6)).astype(np.float32) * np.array([9, 3, 1, 1, 1, 1], np.float32)
+    bags = csr_matrix(np.eye(200, dtype=np.float32))
+
+    def steepness(found: NDArray[np.float32]) -> float:
+        unit = found / np.linalg.norm(found, axis=1, keepdims=True)
+        variances = np.linalg.eigvalsh(unit.T @ unit)
+        return float(variances[-1] / variances[0])
+
+    assert np.allclose(spread(rows, [bags], 0.0), rows, atol=1e-4)
+    assert steepness(spread(rows, [bags], 0.25)) < 0.5 * steepness(rows)
+
+
+def test_weighing_keeps_directions_and_lengthens_rare_words() -> None:
+    rows = np.ones((2, 3), dtype=np.float32)
+    weighed = weigh(rows, np.array([3.0, 12.0], np.float32), 0.5)
+    assert np.allclose(weighed[1], weighed[0] * 2)

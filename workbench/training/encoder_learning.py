@@ -64,6 +64,11 @@ class Bags:
         within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         return self.ids[np.repeat(first, lengths) + within], owners
 
+    def counts(self, texts: Integers, pieces: int) -> csr_matrix:
+        """Texts by pieces: how often a piece stands in a text."""
+        ids, owners = self.select(texts)
+        return csr_matrix((np.ones(len(ids), np.float32), (owners, ids)), shape=(len(texts), pieces))
+
 
 @dataclass(frozen=True, slots=True)
 class Order:
