@@ -237,7 +237,7 @@ def _level(text: str, start: int, end: int) -> float:
         elif len(kinds) == 1:
             level += 1.5 if True in kinds else -1.5
     around = text[max(0, start - 4) : start] + " " + text[end : end + 8]
-    if len(run) > 1 or _BEFORE.search(text[:start]) or _AFTER.match(text, end):
+    if len(run) > 1 or _BEFORE.search(text[max(0, start - 1) : start]) or _AFTER.match(text, end):
         level += 1.0 if _ABROAD.search(around) else 0.0
         level -= 1.0 if _AT_HOME.search(around) else 0.0
     if text[end : end + 1] == "国" and len(run) == 1:
