@@ -10,6 +10,7 @@ gathers the most posterior probability beyond a cost per bead.
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -48,9 +49,25 @@ def align(
     `boundaries` are pairs of positions (source, target) that face each other for sure: no bead crosses them.
     Probabilities are calibrated for the bundled encoder. Raises InputError where boundaries cross each other.
     """
-    if not source or not target:
-        return _unaligned(len(source), len(target))
-    model = model or bundled_model()
+    fixed = _checked(boundaries, len(source), len(target))
+    rows, columns = ([at for at, text in enumerate(side) if text.strip()] for side in (source, target))
+    beads: list[Bead] = []
+    if rows and columns:
+        inner = _without_blank(fixed, rows, columns)
+        texts = [source[at] for at in rows], [target[at] for at in columns]
+        beads = _align(texts[0], texts[1], encoder, inner, progress, model or bundled_model())
+    return _with_blank(beads, rows, columns, len(source), len(target))
+
+
+def _align(
+    source: Sequence[str],
+    target: Sequence[str],
+    encoder: Encoder,
+    fixed: list[tuple[int, int]],
+    progress: Progress | None,
+    model: Model,
+) -> list[Bead]:
+    """Align texts of which none is blank."""
     report = progress or (lambda stage, done, total: None)
     source_chinese, target_chinese = detect_chinese(source), detect_chinese(target)
     swapped = target_chinese and not source_chinese
@@ -60,19 +77,38 @@ def align(
     first = analyse(source, source_chinese, lexicon, sentences)
     report("measuring", 1, 2)
     second = analyse(target, target_chinese, lexicon, sentences)
-    fixed = _checked(boundaries, len(source), len(target))
     if swapped:
         first, second = second, first
         fixed = [(column, row) for row, column in fixed]
-    lattice, evidence = examine(first, second, fixed, sentences is not None)
+    lattice, evidence = examine(first, second, fixed)
     scores = weigh(lattice, evidence, model, report)
     beads = choose(lattice, scores, model)
     return [Bead(bead.target, bead.source, bead.probability) for bead in beads] if swapped else beads
 
 
-def _unaligned(source: int, target: int) -> list[Bead]:
-    beads = [Bead(range(at, at + 1), range(0), 1.0) for at in range(source)]
-    return beads + [Bead(range(0), range(at, at + 1), 1.0) for at in range(target)]
+def _without_blank(fixed: list[tuple[int, int]], rows: list[int], columns: list[int]) -> list[tuple[int, int]]:
+    """Boundaries counted in segments that are not blank."""
+    return sorted({(bisect_left(rows, row), bisect_left(columns, column)) for row, column in fixed})
+
+
+def _with_blank(beads: list[Bead], rows: list[int], columns: list[int], source: int, target: int) -> list[Bead]:
+    """Positions of the whole documents: a blank segment inside a bead belongs to it, any other stands alone."""
+    whole: list[Bead] = []
+    row = column = 0
+    for bead in beads:
+        first_row = rows[bead.source.start] if bead.source else row
+        first_column = columns[bead.target.start] if bead.target else column
+        whole += _alone(row, first_row, column, first_column)
+        row = rows[bead.source.stop - 1] + 1 if bead.source else first_row
+        column = columns[bead.target.stop - 1] + 1 if bead.target else first_column
+        whole.append(Bead(range(first_row, row), range(first_column, column), bead.probability))
+    return whole + _alone(row, source, column, target)
+
+
+def _alone(row: int, row_end: int, column: int, column_end: int) -> list[Bead]:
+    """Segments that face nothing for sure."""
+    beads = [Bead(range(at, at + 1), range(column, column), 1.0) for at in range(row, row_end)]
+    return beads + [Bead(range(row_end, row_end), range(at, at + 1), 1.0) for at in range(column, column_end)]
 
 
 def _checked(boundaries: Sequence[tuple[int, int]], rows: int, columns: int) -> list[tuple[int, int]]:
@@ -84,9 +120,7 @@ def _checked(boundaries: Sequence[tuple[int, int]], rows: int, columns: int) -> 
     return fixed
 
 
-def examine(
-    rows: Side, columns: Side, fixed: Sequence[tuple[int, int]] = (), neural: bool = False
-) -> tuple[Lattice, Evidence]:
+def examine(rows: Side, columns: Side, fixed: Sequence[tuple[int, int]] = ()) -> tuple[Lattice, Evidence]:
     """The lattice in which two measured documents are aligned, and the evidence on its beads."""
     lexicon = bundled()
     wide = find_band(rows.sums, columns.sums, fixed)

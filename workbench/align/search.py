@@ -53,13 +53,14 @@ class Band:
         low[0], high[-1] = 0, columns + 1
         low = np.clip(np.minimum.accumulate(low[::-1])[::-1], 0, columns)
         high = np.clip(np.maximum.accumulate(high), 1, columns + 1)
+        for row, column in fixed:
+            low[: row + 1] = np.minimum(low[: row + 1], column)
+            high[row:] = np.maximum(high[row:], column + 1)
+            high[:row] = np.minimum(high[:row], column + 1)
+            low[row + 1 :] = np.maximum(low[row + 1 :], column)
         # Neighbouring rows must share columns, or no path leads from one to the other.
         low[1:] = np.minimum(low[1:], high[:-1] - 1)
         low = np.minimum.accumulate(low[::-1])[::-1].copy()
-        for row, column in fixed:
-            high[: row + 1] = np.minimum(high[: row + 1], column + 1)
-            low[row:] = np.maximum(low[row:], column)
-            low[row], high[row] = column, column + 1
         return cls(low, high)
 
 
@@ -82,13 +83,18 @@ class Lattice:
 
     def _ends(self, fixed: Sequence[tuple[int, int]]) -> Ints:
         band, ends = self.band, np.full((self.size, len(SHAPES)), self.size, dtype=np.int64)
-        # A bead may not step over the row of a fixed node.
-        barrier = np.full(band.rows + 1, band.rows, dtype=np.int64)
-        for row, _ in sorted(fixed, reverse=True):
-            barrier[:row] = row
+        # The fixed nodes form a chain; a bead may lead up to the next one in both directions, never past it.
+        chain = [*sorted(fixed), (band.rows, int(band.high[-1]) - 1)]
+        rows_fixed = np.array([row for row, _ in chain], dtype=np.int64)
+        columns_fixed = np.array([column for _, column in chain], dtype=np.int64)
+        passed = np.minimum(
+            np.searchsorted(rows_fixed[:-1], self.node_rows, side="right"),
+            np.searchsorted(columns_fixed[:-1], self.node_columns, side="right"),
+        )
+        last_row, last_column = rows_fixed[passed], columns_fixed[passed]
         for shape, (down, right) in enumerate(SHAPES):
             rows, columns = self.node_rows + down, self.node_columns + right
-            inside = rows <= barrier[self.node_rows]
+            inside = (rows <= last_row) & (columns <= last_column)
             rows = np.minimum(rows, band.rows)
             inside &= (columns >= band.low[rows]) & (columns < band.high[rows])
             ends[inside, shape] = (self.offsets[rows] + columns - band.low[rows])[inside]

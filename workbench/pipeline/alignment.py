@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from workbench.align.aligner import align
 from workbench.align.boundaries import chapter_boundaries
 from workbench.align.texts import detect_chinese
 from workbench.conversion import chinese_variant
-from workbench.domain import Bead, CleanText, Document, Language, Pair, PairSide, Relation, Role, Segment
+from workbench.domain import Bead, CleanText, Document, Edit, Language, Pair, PairSide, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.store.corpus import Corpus
 from workbench.text.cleaning import clean, cleaning_report
@@ -19,6 +20,8 @@ from workbench.text.reading import read_document, read_lines
 from workbench.text.sentences import segment
 
 Progress = Callable[[str, int, int], None]
+
+_LINE_END = re.compile("(\r?\n)")
 
 _SAMPLE = 20_000
 """Characters by which a document's script is told."""
@@ -89,8 +92,12 @@ def _lines_side(path: Path, role: Role, encoding: str | None) -> Side:
         checksum = hashlib.sha256(path.read_bytes()).hexdigest()
         document, lines = Document(path.stem, "", "utf-8", checksum, role), [""] * blank
     language = _language(lines)
-    segments, positions, text = _as_segments(lines, language)
-    return Side(document, CleanText(document, text, ()), segments, tuple(lines), positions, language, "")
+    segments, positions = _as_segments(document.text, language)
+    text = "".join(one.text + one.gap for one in segments)
+    start = len(document.text) - len(text)
+    edits = (Edit(0, start, document.text[:start], "", "leading blank lines"),) if start and text else ()
+    cleaned = CleanText(document, text, edits)
+    return Side(document, cleaned, segments, tuple(lines), positions[: len(lines)], language, "")
 
 
 def _blank_lines(path: Path) -> int | None:
@@ -107,22 +114,22 @@ def _blank_lines(path: Path) -> int | None:
         return None
 
 
-def _as_segments(lines: Sequence[str], language: Language) -> tuple[tuple[Segment, ...], tuple[int, ...], str]:
-    """Segments of the lines that are not blank, their positions line by line, and the text they make up."""
+def _as_segments(text: str, language: Language) -> tuple[tuple[Segment, ...], tuple[int, ...]]:
+    """Segments of the lines that are not blank, and their positions line by line."""
     segments: list[Segment] = []
     positions: list[int] = []
     start = 0
-    for number, line in enumerate(lines):
+    parts = _LINE_END.split(text)
+    for number, (line, end) in enumerate(zip(parts[::2], [*parts[1::2], ""], strict=True)):
         if line.strip():
             positions.append(len(segments))
-            segments.append(Segment(len(segments), line, "\n", number, start, start + len(line), language))
+            segments.append(Segment(len(segments), line, end, number, start, start + len(line), language))
         else:
             positions.append(-1)
             if segments:
-                segments[-1] = replace(segments[-1], gap=segments[-1].gap + line + "\n")
-        start += len(line) + 1
-    text = "".join(one.text + one.gap for one in segments)
-    return tuple(segments), tuple(positions), text
+                segments[-1] = replace(segments[-1], gap=segments[-1].gap + line + end)
+        start += len(line) + len(end)
+    return tuple(segments), tuple(positions)
 
 
 def _language(units: Sequence[str]) -> Language:
