@@ -35,10 +35,10 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait for jobs in threads; dialogs that are open stay open."""
-        await self.pilot.pause()
+        await self.pilot.pause(0.1)
         while self.app.busy:
             await self.pilot.pause(0.02)
-        await self.pilot.pause()
+        await self.pilot.pause(0.1)
 
     @property
     def screen(self) -> str:

@@ -232,8 +232,15 @@ def test_unlink_gives_two_rows_and_take_makes_one() -> None:
     (change,) = operations.take(first, pair_of().target, 0.7)
     assert change.after is not None
     assert (change.after.relation, change.after.probability) == (Relation.TRANSLATION, 0.7)
-    with pytest.raises(NotPossible, match="both sides"):
-        operations.take(pair_of(), pair_of().target, 0.7)
+
+
+def test_another_counterpart_leaves_the_old_one_as_a_row() -> None:
+    other = PairSide("zh", Language.ZH_HANS, (4,), "五。")
+    taken, left = (change.after for change in operations.take(pair_of(), other, 0.6, keep="source"))
+    assert taken is not None
+    assert left is not None
+    assert (taken.source.text, taken.target.text) == ("One. Two.", "五。")
+    assert (left.source.text, left.target.text, left.relation) == ("", "一。二。", Relation.UNALIGNED)
 
 
 @given(st.text("a，。 b,", max_size=20))

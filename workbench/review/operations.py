@@ -6,7 +6,7 @@ it now is; an edited text keeps its row's status. Every operation that makes no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Status
@@ -14,6 +14,10 @@ from workbench.errors import WorkbenchError
 from workbench.review.strand import Segments, Strand, boundaries, changed, cut, gap, join, missing, strand_of
 
 SIDES = ("source", "target")
+
+
+Write = Callable[[str, Flag], str]
+"""Puts a flag's suggestion into a text; one that knows grammar takes care of the words around it."""
 
 
 class NotPossible(WorkbenchError):
@@ -87,15 +91,28 @@ def edit_both(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change
     return _unless_same(pair, after)
 
 
-def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
-    """Put a flag's suggestion into the text, kept as a correction under the flag's rule."""
+def written(text: str, flag: Flag) -> str:
+    """A text with a flag's suggestion in the place of its words. Raises NotPossible where they are not there."""
     if flag.suggestion is None:
         raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
-    side = pair.side_name(flag.side)
-    text = strand_of(pair, side).side.text
     if text[flag.start : flag.end] != flag.found:
-        raise NotPossible("The text has changed since it was checked.", hint="Check it again, then apply.")
-    return edit(pair, side, text[: flag.start] + flag.suggestion + text[flag.end :], stamp, flag.rule)
+        raise NotPossible("The text has changed since it was checked.", hint="Check it again (r), then apply.")
+    return text[: flag.start] + flag.suggestion + text[flag.end :]
+
+
+def apply(pair: Pair, flag: Flag, stamp: Stamp, write: Write = written) -> list[Change]:
+    """Put a flag's suggestion into the text, kept as a correction under the flag's rule."""
+    side = pair.side_name(flag.side)
+    return edit(pair, side, write(strand_of(pair, side).side.text, flag), stamp, flag.rule)
+
+
+def stamped(change: Change, stamp: Stamp) -> Change:
+    """A change prepared without a name: its last correction gets one."""
+    after = change.after
+    if after is None or not after.corrections:
+        return change
+    last = replace(after.corrections[-1], reviewer=stamp.reviewer, at=stamp.at)
+    return Change(change.before, replace(after, corrections=(*after.corrections[:-1], last)))
 
 
 def same_fault(pair: Pair, flag: Flag) -> list[Flag]:
@@ -104,7 +121,7 @@ def same_fault(pair: Pair, flag: Flag) -> list[Flag]:
     return [f for f in pair.flags if (f.rule, f.found.casefold(), f.suggestion, f.side) == key]
 
 
-def apply_everywhere(pairs: Iterable[Pair], flag: Flag, stamp: Stamp) -> list[Change]:
+def apply_everywhere(pairs: Iterable[Pair], flag: Flag, stamp: Stamp, write: Write = written) -> list[Change]:
     """Put a suggestion into every pair whose flags say the same; one change a row, rejected rows left alone."""
     changes = []
     for pair in pairs:
@@ -115,7 +132,7 @@ def apply_everywhere(pairs: Iterable[Pair], flag: Flag, stamp: Stamp) -> list[Ch
         for found in sorted(same_fault(pair, flag), key=lambda f: f.start, reverse=True):
             text = strand_of(after, after.side_name(found.side)).side.text
             if text[found.start : found.end] == found.found:
-                for change in apply(after, found, stamp):
+                for change in apply(after, found, stamp, write):
                     after = change.after or after
         changes += _unless_same(pair, after)
     return changes
@@ -198,14 +215,21 @@ def move(pair: Pair, neighbour: Pair, side: str, *, forward: bool, segments: Seg
     return [Change(pair, left), Change(neighbour, _with_side(neighbour, side, grown))]
 
 
-def take(pair: Pair, candidate: PairSide, probability: float) -> list[Change]:
-    """Give an unaligned row the counterpart a person picked."""
-    empty = [name for name in SIDES if not strand_of(pair, name).side.text]
-    if not empty:
-        raise NotPossible("This row has both sides.", hint="Unlink it first.")
-    after = _with_side(pair, empty[0], Strand(candidate))
+def take(pair: Pair, candidate: PairSide, probability: float, *, keep: str = "source") -> list[Change]:
+    """Give a row the counterpart a person picked: on its empty side, else opposite to the side to `keep`.
+
+    What stood there becomes an unaligned row of its own.
+    """
+    empty = next((name for name in SIDES if not strand_of(pair, name).side.text), None)
+    side = empty or ("target" if keep == "source" else "source")
+    after = _with_side(pair, side, Strand(candidate))
     assert after is not None
-    return [Change(pair, replace(after, probability=probability))]
+    changes = [Change(pair, replace(after, probability=probability))]
+    if empty is None:
+        lone = _with_side(pair, keep, Strand(missing(strand_of(pair, keep).side.language)))
+        assert lone is not None
+        changes.append(Change(None, _fresh(lone)))
+    return changes
 
 
 def realigned(old: Sequence[Pair], new: Sequence[Pair]) -> list[Change]:

@@ -15,7 +15,7 @@ from textual.command import Provider
 from textual.theme import Theme
 
 from workbench.config import Settings
-from workbench.domain import Pair, Term
+from workbench.domain import Change, Pair, Term
 from workbench.errors import CorpusError, WorkbenchError
 from workbench.store.corpus import Corpus
 from workbench.tui import jobs
@@ -199,9 +199,13 @@ class WorkbenchApp(App[None]):
         finally:
             self.busy -= 1
 
-    async def candidates(self, pair: Pair) -> list[jobs.Counterpart]:
-        """Possible counterparts of a row, looked for in a thread."""
-        return await self._in_thread(jobs.counterparts, self.db, self.encoder_name, pair)
+    async def candidates(self, pair: Pair, keep: str) -> list[jobs.Counterpart]:
+        """Possible counterparts for a side of a row, looked for in a thread."""
+        return await self._in_thread(jobs.counterparts, self.db, self.encoder_name, pair, keep)
+
+    async def lesson(self, pair: Pair, side: str, before: str) -> tuple[str, list[Change]]:
+        """What an edit teaches and where else it would apply, found out in a thread."""
+        return await self._in_thread(jobs.lesson_offers, self.db, pair, side, before)
 
     async def realignment(self, pair: Pair) -> jobs.Realignment:
         """The rows around a row aligned anew, in a thread."""

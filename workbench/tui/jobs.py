@@ -9,13 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
-from workbench.domain import Bead, Change, Pair, PairSide, Relation, Segment, Status
+from workbench.domain import Bead, Change, Flag, Pair, PairSide, Relation, Segment, Status
 from workbench.errors import InputError
-from workbench.exchange.formats import format_of
 from workbench.review import operations
-from workbench.review.operations import NotPossible
+from workbench.review.operations import NotPossible, Stamp
 from workbench.review.strand import glue
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -74,28 +71,58 @@ def warm_up() -> None:
     check_pair("天津", "Tianjin")
 
 
-def counterparts(db: Path, encoder_name: str, pair: Pair) -> list[Counterpart]:
-    """Possible other sides of a row, best first: sentences of the documents that face its own."""
+def write_suggestion(text: str, flag: Flag) -> str:
+    """A text with a flag's suggestion in it, grammar taken care of; imported when the first one is applied."""
+    from workbench.checks.corrections import apply_suggestion
+
+    return apply_suggestion(text, flag)
+
+
+def counterparts(db: Path, encoder_name: str, pair: Pair, keep: str) -> list[Counterpart]:
+    """Possible other sides for the side to `keep` (the only one, where the row has one), best first.
+
+    Looked for in the document that faces the row, or in all others where none does.
+    """
     from workbench.encoders.registry import load_encoder
+    from workbench.pipeline.candidates import candidates
     from workbench.store.vectors import CachedEncoder
 
-    known, empty = (pair.source, pair.target) if pair.source.text else (pair.target, pair.source)
+    known, other = (pair.source, pair.target) if keep == "source" else (pair.target, pair.source)
+    if not known.text:
+        known, other = other, known
+    found: list[Counterpart] = []
     with Corpus.open(db) as corpus:
         encoder = CachedEncoder(load_encoder(encoder_name), corpus)
-        query = encoder.encode([known.text])[0]
-        found: list[Counterpart] = []
         names = [entry.name for entry in corpus.documents() if entry.name != known.document]
-        for name in [empty.document] if empty.document else names:
+        for name in [other.document] if other.document else names:
             segments = corpus.segments(name)
-            for spans, score in _closest(encoder.encode([segment.text for segment in segments]) @ query):
-                chosen = segments[spans]
-                found.append(Counterpart(_side(name, [chosen]), max(0.0, min(1.0, score))))
+            for each in candidates(known.text, known.language, segments, encoder):
+                if each.segments != other.segments:
+                    chosen = [segments[position] for position in each.segments]
+                    found.append(Counterpart(_side(name, chosen), each.probability))
     return sorted(found, key=lambda each: -each.probability)[:_OFFERED]
 
 
-def _closest(scores: np.ndarray[tuple[int, ...], np.dtype[np.float32]]) -> list[tuple[int, float]]:
-    best = np.argsort(-scores)[:_OFFERED]
-    return [(int(place), float(scores[place])) for place in best]
+def lesson_offers(db: Path, pair: Pair, side: str, before: str) -> tuple[str, list[Change]]:
+    """What an edit teaches, in a line, and the changes that would apply it to other rows; "" where it teaches nothing.
+
+    The changes are stamped by whoever makes them.
+    """
+    from workbench.checks.learning import RULE, learn, offers
+
+    after = pair.side(side).text
+    lesson = learn(pair, side, before, after)
+    if lesson is None:
+        return "", []
+    stamp = Stamp("", "")
+    changes: list[Change] = []
+    with Corpus.open(db) as corpus:
+        rows = corpus.iter_pairs(PairQuery(text=f'"{lesson.found}"'))
+        for offer in offers(lesson, rows, skip=pair.id):
+            if offer.pair.status is not Status.REJECTED:
+                name = offer.pair.side_name(offer.flags[0].side)
+                changes += operations.edit(offer.pair, name, offer.after, stamp, RULE)
+    return lesson.explanation, changes
 
 
 def _side(document: str, segments: Sequence[Segment]) -> PairSide:
@@ -177,6 +204,8 @@ def export(db: Path, path: Path) -> int:
 
     The file is replaced only when all is written. Raises InputError where it cannot be.
     """
+    from workbench.exchange.formats import format_of
+
     target = format_of(str(path), None)
     partial = path.with_name(f".{path.name}.partial")
     try:
@@ -196,6 +225,8 @@ def import_file(db: Path, path: Path) -> int:
     It is read once before anything is stored, so that a broken file leaves the corpus as it was. Raises InputError
     where it cannot be read.
     """
+    from workbench.exchange.formats import format_of
+
     source = format_of(str(path), None)
     try:
         with path.open("rb") as stream:

@@ -40,9 +40,11 @@ class EditScreen(Dialog[tuple[str, str]]):
     ]
 
     def __init__(
-        self, pair: Pair, source: str, target: str, region: Callable[[], Region], *, side: str = "source"
+        self, pair: Pair, source: str, target: str, region: Callable[[], Region], *, side: str, place: int | None
     ) -> None:
+        """`side` has the cursor, at the offset `place` or at its end."""
         super().__init__()
+        self._place = place
         self._pair, self._texts, self._region, self._side = pair, (source, target), region, side
         self.draft: tuple[str, str] | None = None
 
@@ -59,8 +61,9 @@ class EditScreen(Dialog[tuple[str, str]]):
         self._fit()
         wanted = self.query_one(f"#{self._side}", TextArea)
         wanted = wanted if not wanted.disabled else self._other(wanted)
+        self._side = wanted.id or self._side
         wanted.focus()
-        wanted.move_cursor(wanted.document.end)
+        wanted.move_cursor(wanted.document.end if self._place is None else (0, self._place))
 
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -80,9 +83,15 @@ class EditScreen(Dialog[tuple[str, str]]):
         return self.query_one("#source", TextArea).text, self.query_one("#target", TextArea).text
 
     def action_other_side(self) -> None:
-        focused = self.focused
-        if isinstance(focused, TextArea) and not self._other(focused).disabled:
-            self._other(focused).focus()
+        # Not by what has the focus: right after opening nothing may have it yet.
+        other = self._other(self.query_one(f"#{self._side}", TextArea))
+        if not other.disabled:
+            self._side = other.id or self._side
+            other.focus()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click changes the side too."""
+        self._side = event.widget.id or self._side
 
     def action_keep(self) -> None:
         self.dismiss(self._values())

@@ -7,6 +7,8 @@ from textual import work
 from workbench.domain import Change, Flag, Pair, PairSide
 from workbench.review import operations
 from workbench.review.operations import NotPossible
+from workbench.review.strand import strand_of
+from workbench.tui import jobs
 from workbench.tui.lines import change_lines
 from workbench.tui.screens.base import AskDialog, ChoiceDialog, ConfirmDialog
 from workbench.tui.screens.edit import EditScreen
@@ -23,6 +25,9 @@ class MendingScreen(RowsScreen):
     dropped: tuple[int | None, str, str] | None = None
     """A draft that was left with esc: the row's id and both texts; `u` brings it back."""
 
+    lesson: tuple[str, list[Change]] | None = None
+    """What the last edit teaches, and the changes that apply it to other rows."""
+
     # Texts
 
     def action_text_edit(self) -> None:
@@ -33,8 +38,12 @@ class MendingScreen(RowsScreen):
     async def edit(self, pair: Pair, source: str, target: str) -> None:
         """Edit a row from these texts, which may be a draft."""
         self.workbench.warm_up()
-        region = self.pair_region
-        screen = EditScreen(pair, source, target, region, side=self.side)
+        side, place = self.side, None
+        if pair.flags and (source, target) == (pair.source.text, pair.target.text):
+            # Where the trouble is.
+            flag = pair.flags[self.chosen(pair)]
+            side, place = pair.side_name(flag.side), flag.end
+        screen = EditScreen(pair, source, target, self.pair_region, side=side, place=place)
         kept = await self.app.push_screen_wait(screen)
         if kept is None:
             if screen.draft is not None:
@@ -45,6 +54,22 @@ class MendingScreen(RowsScreen):
         with self.telling():
             changes = operations.edit_both(pair, *kept, self.desk.stamp())
             self.done("edit", changes, "Kept.")
+            for change in changes:
+                await self._learn(change)
+
+    async def _learn(self, change: Change) -> None:
+        """See whether other rows want the same edit; `A` then offers it."""
+        before, after = change.before, change.after
+        if before is None or after is None:
+            return
+        for side in operations.SIDES:
+            was, now = strand_of(before, side).side.text, strand_of(after, side).side.text
+            if was != now:
+                explanation, changes = await self.workbench.lesson(after, side, was)
+                if changes:
+                    self.lesson = (explanation, changes)
+                    key = self.keymap.first("text.apply-everywhere")
+                    self.say(f"{explanation} {len(changes):,} other rows read so: {key} shows them.")
 
     def action_text_next_flag(self) -> None:
         pair = self.desk.current
@@ -64,24 +89,39 @@ class MendingScreen(RowsScreen):
         if found := self.flag():
             pair, flag = found
             with self.telling():
-                changes = operations.apply(pair, flag, self.desk.stamp())
+                changes = operations.apply(pair, flag, self.desk.stamp(), jobs.write_suggestion)
                 self.done("apply", changes, f"{flag.found} → {flag.suggestion}")
 
     @work
     async def action_text_apply_everywhere(self) -> None:
-        if not (found := self.flag()):
-            return
-        _, flag = found
         with self.telling():
-            if flag.suggestion is None:
-                raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
-            changes = operations.apply_everywhere(self.desk.flagged_by(flag.rule), flag, self.desk.stamp())
+            title, rule, changes = self._everywhere()
+            if not changes:
+                self.say("No other row says the same.")
+                return
             shown = [line for change in changes[:_PREVIEWED] for line in change_lines(change)]
             if len(changes) > _PREVIEWED:
                 shown.append(f"… and {len(changes) - _PREVIEWED:,} more rows.")
-            title = f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'} in {len(changes):,} rows?"
-            if await self.app.push_screen_wait(ConfirmDialog(title, shown, verb="apply (one u undoes all)")):
-                self.done("apply", changes, f"Applied in {len(changes):,} rows.")
+            rows = f"{len(changes):,} rows" if len(changes) > 1 else "1 row"
+            dialog = ConfirmDialog(f"{title} In {rows}?", shown, verb="apply (one u undoes all)")
+            if await self.app.push_screen_wait(dialog):
+                self.lesson = None
+                self.done(rule, changes, f"Applied in {rows}.")
+
+    def _everywhere(self) -> tuple[str, str, list[Change]]:
+        """What `A` would do: what the last edit teaches, else what the chosen flag suggests; title, kind, changes."""
+        stamp = self.desk.stamp()
+        if self.lesson is not None:
+            explanation, changes = self.lesson
+            return explanation, "apply", [operations.stamped(change, stamp) for change in changes]
+        if not (found := self.flag()):
+            return "", "apply", []
+        _, flag = found
+        if flag.suggestion is None:
+            raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
+        pairs = self.desk.flagged_by(flag.rule)
+        changes = operations.apply_everywhere(pairs, flag, stamp, jobs.write_suggestion)
+        return f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'}.", "apply", changes
 
     def action_text_check(self) -> None:
         pair = self.desk.current
@@ -185,7 +225,7 @@ class MendingScreen(RowsScreen):
             return
         with self.telling():
             self.say("Looking for counterparts…")
-            found = await self.workbench.candidates(pair)
+            found = await self.workbench.candidates(pair, self.side)
             if not found:
                 self.say("No other counterpart was found.")
                 return
@@ -196,7 +236,7 @@ class MendingScreen(RowsScreen):
 
     def _taking(self, pair: Pair, side: PairSide, probability: float) -> list[Change]:
         """Give the row a counterpart; unaligned rows of just those sentences go, as they are used now."""
-        changes = operations.take(pair, side, probability)
+        changes = operations.take(pair, side, probability, keep=self.side)
         return changes + [Change(row, None) for row in self.desk.unaligned_of(side)]
 
     @work
@@ -228,6 +268,8 @@ class MendingScreen(RowsScreen):
         if self.desk.do(kind, changes) is None:
             self.say("Nothing to change.")
             return
+        if kind != "edit":
+            self.lesson = None
         self.refresh_rows(reload=False)
         self.desk.remember()
         self.say(message)

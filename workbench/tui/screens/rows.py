@@ -16,7 +16,6 @@ from workbench.store.overview import Trait
 from workbench.store.queries import Order
 from workbench.tui.actions import REVIEW, Command
 from workbench.tui.desk import Desk
-from workbench.tui.matching import word_marks
 from workbench.tui.screens.base import WorkbenchScreen, bindings
 from workbench.tui.text import Mark
 from workbench.tui.widgets.bars import Hint, KeyBar, StatusLine
@@ -126,12 +125,18 @@ class RowsScreen(WorkbenchScreen):
 
     def columns(self, pair: Pair) -> tuple[Column, Column]:
         """Both sides of a pair as they are to be drawn."""
-        words = word_marks(pair, self.workbench.terms()) if self.words_shown else {}
+        words = self._word_marks(pair) if self.words_shown else {}
         head = f"{pair.id} · {pair.relation} · {shape(pair)} · "
         return (
             self._column(pair, "source", head, words.get("source", ())),
             self._column(pair, "target", "", words.get("target", ())),
         )
+
+    def _word_marks(self, pair: Pair) -> dict[str, tuple[Mark, ...]]:
+        # Imported when first asked for: it brings the encoder.
+        from workbench.tui.matching import word_marks
+
+        return word_marks(pair, self.workbench.terms())
 
     def _column(self, pair: Pair, name: str, head: str, words: tuple[Mark, ...]) -> Column:
         side = pair.source if name == "source" else pair.target
