@@ -19,12 +19,14 @@ from workbench.training import encoder_data, encoder_vocabulary
 from workbench.training.encoder_data import Example
 from workbench.training.encoder_learning import Bags, Learner, LearningRecipe, Order
 from workbench.training.encoder_rows import merge_alike, spread, weigh
-from workbench.training.encoder_vocabulary import START, Vocabulary, VocabularyRecipe
+from workbench.training.encoder_vocabulary import START, UNKNOWN, Vocabulary, VocabularyRecipe
 
 Progress = Callable[[str, int, int], None]
 
 _TABLES = ("places.tsv", "counties.tsv")
 """Of db/terms: names of places in both languages."""
+
+_LETTER_RARITY = 1.0
 
 _RAREST = 14.0
 """Rarity of anything rarer than one word in a million."""
@@ -202,6 +204,9 @@ def _rarity(vocabulary: Vocabulary) -> NDArray[np.float32]:
     """Minus the natural logarithm of each piece's frequency; marks, the unknown piece and the start mark have none."""
     rarity = np.minimum(-np.array(vocabulary.scores, dtype=np.float32), np.float32(_RAREST))
     for number, piece in enumerate(vocabulary.pieces):
-        if piece in ("<unk>", START, START + "?", START + "!"):
+        if piece in (UNKNOWN, START, START + "?", START + "!"):
             rarity[number] = 0
+        elif len(piece) == 1 and piece.isascii():
+            # What is left of a word cut into parts says next to nothing.
+            rarity[number] = _LETTER_RARITY
     return rarity
