@@ -249,6 +249,13 @@ class History:
         for pair_id, before, after in self._connection.execute(sql, (action_id,)).fetchall():
             yield RowChange(pair_id, _from_json(before), _from_json(after))
 
+    def latest(self) -> Iterator[RowChange]:
+        """The last change of every row that was ever changed."""
+        # Beside max() SQLite takes the other columns from the row that has it.
+        sql = "SELECT pair_id, before, after, max(action_id) FROM changes GROUP BY pair_id ORDER BY pair_id"
+        for pair_id, before, after, _ in self._connection.db.conn.cursor().execute(sql):
+            yield RowChange(pair_id, _from_json(before), _from_json(after))
+
     def changes(self) -> Iterator[RowChange]:
         """Everything that was ever done, oldest first."""
         cursor = self._connection.db.conn.cursor()

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from workbench.errors import CorpusError
@@ -156,7 +157,7 @@ def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
             members += rows.members(names, pair_id, image)
         expected += len(members)
         found = connection.execute(
-            "SELECT count(*) FROM json_each(?) AS wanted JOIN members ON document = wanted.value ->> 0"
+            "SELECT count(*) FROM json_each(?) AS wanted CROSS JOIN members ON document = wanted.value ->> 0"
             " AND position = wanted.value ->> 1 AND pair_id = wanted.value ->> 2",
             (json.dumps(members),),
         ).fetchone()[0]
@@ -169,13 +170,9 @@ def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
 
 def _check_history(connection: Connection, names: DocumentNames) -> Iterator[str]:
     """That each row is as the last action on it left it."""
-    cursor = connection.db.conn.cursor().execute(
-        "SELECT pair_id, max(action_id) FROM changes GROUP BY pair_id ORDER BY pair_id"
-    )
-    history = History(connection, names)
-    while page := cursor.fetchmany(PAGE):
-        images = rows.read_images(connection, names, [pair_id for pair_id, _ in page])
-        for pair_id, action_id in page:
-            change = next(each for each in history.changes_of(action_id) if each.pair_id == pair_id)
-            if not change.agrees_with(images.get(pair_id)):
-                yield f"Row {pair_id} is not as the last action on it left it."
+    latest = History(connection, names).latest()
+    while page := list(islice(latest, PAGE)):
+        images = rows.read_images(connection, names, [change.pair_id for change in page])
+        for change in page:
+            if not change.agrees_with(images.get(change.pair_id)):
+                yield f"Row {change.pair_id} is not as the last action on it left it."
