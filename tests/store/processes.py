@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import multiprocessing.context
+import os
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -16,6 +17,9 @@ from workbench.domain import Change, Correction, Pair, Status
 from workbench.errors import WorkbenchError
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
+
+NOBODY = 65534
+"""A user who owns nothing."""
 
 
 def context() -> multiprocessing.context.ForkServerContext:
@@ -92,3 +96,23 @@ def read_many(path: Path, rounds: int, answer: Connection) -> None:
         answer.send(None)
     except WorkbenchError as error:
         answer.send(repr(error))
+
+
+def use_read_only_place(path: Path, answer: Connection) -> None:
+    """As somebody who may write neither the file nor its folder: read, try to write, try to make a new one."""
+    with Corpus.open(path) as corpus:
+        corpus.search("article")
+    if os.geteuid() == 0:
+        os.setuid(NOBODY)
+    with Corpus.look_into(path) as corpus:
+        count = corpus.count()
+    answer.send((count, _said(path), _said(path.with_name("new.db"))))
+
+
+def _said(path: Path) -> str:
+    try:
+        with Corpus.open(path) as corpus:
+            corpus.set_setting("key", "value")
+    except WorkbenchError as error:
+        return str(error)
+    return ""

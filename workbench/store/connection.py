@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from sqlite_utils import Database
 
@@ -112,10 +113,8 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Connection:
     """
     _check_file(path, create=create and not read_only)
     try:
-        db = _database(path, "ro" if read_only else "rwc" if create else "rw")
+        db = _readable(path) if read_only else _database(path, "rwc" if create else "rw")
         try:
-            if read_only:
-                db = _readable(path, db)
             known = migrations.recognise(db, path)
             if not read_only:
                 _write_ahead(db.conn)
@@ -155,21 +154,18 @@ def _check_file(path: Path, *, create: bool) -> None:
 
 
 def _database(path: Path, mode: str) -> Database:
-    uri = f"file:{_quoted(path)}?mode={mode if mode != 'immutable' else 'ro&immutable=1'}"
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256)
-    db = Database(connection, recursive_triggers=False, execute_plugins=False)
-    # A corpus from elsewhere may be hostile: functions in its schema are not run, its cells are checked; loading
-    # extensions is off unless a program asks for it, and this one never does.
-    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "mmap_size = 0"):
-        connection.execute(f"PRAGMA {pragma}")
-    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    return db
-
-
-def _quoted(path: Path) -> str:
-    from urllib.parse import quote
-
-    return quote(str(path.absolute()), safe="/")
+    try:
+        # A corpus from elsewhere may be hostile: functions in its schema are not run, its cells are checked; loading
+        # extensions is off unless a program asks for it, and this one never does.
+        for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "mmap_size = 0"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return Database(connection, recursive_triggers=False, execute_plugins=False)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -188,19 +184,17 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
 
 
-def _readable(path: Path, db: Database) -> Database:
-    """The same database, or one without locks where the folder takes no lock file and nobody is writing."""
+def _readable(path: Path) -> Database:
+    """The database for reading; without locks where the folder takes no lock file and nobody is writing."""
     try:
-        db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        return _database(path, "ro")
     except sqlite3.OperationalError as error:
-        wal = Path(f"{path}-wal")
+        log = Path(f"{path}-wal")
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
             raise
-        if (wal.exists() and wal.stat().st_size) or os.access(path.parent, os.W_OK):
+        if (log.exists() and log.stat().st_size) or os.access(path.parent, os.W_OK):
             raise
-        db.close()
-        return _database(path, "immutable")
-    return db
+    return _database(path, "ro&immutable=1")
 
 
 _TOLD = {
