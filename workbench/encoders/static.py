@@ -7,12 +7,14 @@ gives the same vectors. Rows are int8 with a factor per token; tokens that mean 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, chain
 from pathlib import Path
 
@@ -59,7 +61,6 @@ class StaticEncoder:
         factors: NDArray[np.float32],
         mapping: NDArray[np.int32],
         rarity: NDArray[np.float32],
-        signature: str,
     ) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -67,7 +68,6 @@ class StaticEncoder:
         self._table = table
         self._factors = factors
         self._mapping = mapping
-        self._signature = signature
         self.rarity = rarity
         """float32, one weight per token id: minus the natural logarithm of its frequency, lowered to 0 for marks."""
 
@@ -92,25 +92,22 @@ class StaticEncoder:
             raise damaged from error
         try:
             with safe_open(str(folder / ROWS_FILE), framework="numpy") as tensors:
-                table, factors, mapping, rarity = (
-                    tensors.get_tensor(name) for name in ("embeddings", "weights", "mapping", "rarity")
-                )
-        except (SafetensorError, OSError) as error:
+                factors, mapping, rarity = (tensors.get_tensor(name) for name in ("weights", "mapping", "rarity"))
+            table = _mapped(folder / ROWS_FILE, "embeddings")
+        except (SafetensorError, KeyError, OSError) as error:
             raise damaged from error
         size = tokenizer.get_vocab_size()
         if not (len(factors) == len(mapping) == len(rarity) == size and int(mapping.max(initial=0)) < len(table)):
             raise damaged
-        digest = hashlib.sha256(content)
-        digest.update(table)
-        digest.update(factors)
-        digest.update(mapping)
-        signature = f"zh-en-static|sha:{digest.hexdigest()[:16]}|dim:{table.shape[1]}"
-        return cls(tokenizer, table, factors, mapping, rarity, signature)
+        return cls(tokenizer, table, factors, mapping, rarity)
 
-    @property
+    @cached_property
     def signature(self) -> str:
-        """Name, digest of the files, dimension."""
-        return self._signature
+        """Name, digest of all that changes the vectors, dimension."""
+        digest = hashlib.sha256(self._tokenizer.to_str().encode())
+        for data in (self._table.data, self._factors.data, self._mapping.data):
+            digest.update(data)
+        return f"zh-en-static|sha:{digest.hexdigest()[:16]}|dim:{self.dimension}"
 
     @property
     def dimension(self) -> int:
@@ -176,6 +173,18 @@ class StaticEncoder:
             start, first = ends[last - 1], last
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norms, out=out, where=norms > 0)
+
+
+def _mapped(path: Path, name: str) -> NDArray[np.int8]:
+    """An int8 matrix of a checked safetensors file, mapped rather than read: processes share it, and only what is used
+    is in memory. The file is a length, a JSON header of that length, and the tensors' bytes."""
+    with path.open("rb") as stream:
+        size = int.from_bytes(stream.read(8), "little")
+        tensor = json.loads(stream.read(size))[name]
+    if tensor["dtype"] != "I8" or len(tensor["shape"]) != 2:
+        raise SafetensorError(f"{name} is not a matrix of int8")
+    offset = 8 + size + tensor["data_offsets"][0]
+    return np.asarray(np.memmap(path, dtype=np.int8, mode="r", offset=offset, shape=tuple(tensor["shape"])))
 
 
 def _clean(text: str) -> str:
