@@ -39,10 +39,10 @@ async def _shoot(folder: Path, path: Path, name: str) -> None:
 def main(folder: Path = ROOT / "docs") -> None:
     """Write one SVG for each of SHOTS."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as temporary:
-        path = Path(temporary) / "corpus.db"
-        corpora.small(path)
-        for name in SHOTS:
+    for name in SHOTS:
+        with tempfile.TemporaryDirectory() as temporary:
+            path = Path(temporary) / "corpus.db"
+            corpora.small(path)
             asyncio.run(_shoot(folder, path, name))
 
 

@@ -69,7 +69,7 @@ def test_a_translator_at_a_terminal(tmp_path: Path, tmux: Tmux) -> None:
     shown(tmux, "ctrl+s keep")
     tmux("send-keys", "-t", "app", "Tab")
     tmux("send-keys", "-t", "app", "-l", "吉林")
-    shown(tmux, "吉林")
+    shown(tmux, "继续。吉林")
     tmux("send-keys", "-t", "app", "C-s")
     shown(tmux, "Kept.")
     tmux("resize-window", "-t", "app", "-x", "30", "-y", "8")

@@ -177,3 +177,8 @@ def visible_lines(text: str) -> str:
 def key_names(keymap: Keymap, command: Command) -> str:
     """The keys of a command as a reader knows them: "j ↓"."""
     return " ".join(shown(key) for key in keymap.keys(command))
+
+
+def key_lines(height: int) -> int:
+    """How many lines of keys a screen of that height has room for."""
+    return 1 if height <= 30 else 2

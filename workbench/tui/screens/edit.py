@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.widgets import Static, TextArea
 
 from workbench.domain import Pair
-from workbench.tui.screens.base import Dialog
+from workbench.tui.screens.base import Dialog, key_lines
 from workbench.tui.text import visible
 from workbench.tui.widgets.pair_view import SIDE_BY_SIDE
 
@@ -63,7 +63,10 @@ class EditScreen(Dialog[tuple[str, str]]):
         wanted = wanted if not wanted.disabled else self._other(wanted)
         self._side = wanted.id or self._side
         wanted.focus()
-        wanted.move_cursor(wanted.document.end if self._place is None else (0, self._place))
+        for area in self.query(TextArea):
+            area.move_cursor(area.document.end)
+        if self._place is not None:
+            wanted.move_cursor((0, self._place))
 
     def on_resize(self, _: events.Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -75,6 +78,7 @@ class EditScreen(Dialog[tuple[str, str]]):
         self.set_class(not wide, "stacked")
         editors.styles.offset = (0, max(0, region.y))
         editors.styles.height = max(6, region.height)
+        self.query_one("#edit-hint").styles.height = key_lines(self.app.size.height)
 
     def _other(self, area: TextArea) -> TextArea:
         return self.query_one("#target" if area.id == "source" else "#source", TextArea)

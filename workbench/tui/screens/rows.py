@@ -16,7 +16,7 @@ from workbench.store.overview import Trait
 from workbench.store.queries import Order
 from workbench.tui.actions import REVIEW, Command
 from workbench.tui.desk import Desk
-from workbench.tui.screens.base import WorkbenchScreen, bindings
+from workbench.tui.screens.base import WorkbenchScreen, bindings, key_lines
 from workbench.tui.text import Mark
 from workbench.tui.widgets.bars import Hint, KeyBar, StatusLine
 from workbench.tui.widgets.flag_bar import FlagBar
@@ -81,7 +81,7 @@ class RowsScreen(WorkbenchScreen):
         self.query_one("#map").display = columns >= 100
         self.query_one("#rows").styles.height = 3 if lines <= 24 else min(24, round(lines * 0.32))
         self.query_one("#flags").styles.height = 3 if lines <= 24 else 4 if lines <= 40 else 6
-        self.query_one("#keys").styles.height = 1 if lines <= 30 else 2
+        self.query_one("#keys").styles.height = key_lines(lines)
         self.call_after_refresh(self.refresh_row)
 
     # Drawing

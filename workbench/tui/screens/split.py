@@ -15,7 +15,7 @@ from textual.widgets import Static
 from workbench.domain import Pair
 from workbench.review.cuts import cut_points, first_cuts
 from workbench.review.strand import Segments, boundaries, strand_of
-from workbench.tui.screens.base import Dialog
+from workbench.tui.screens.base import Dialog, key_lines
 from workbench.tui.text import Mark
 from workbench.tui.widgets.pair_view import Column, PairView
 
@@ -61,6 +61,7 @@ class SplitScreen(Dialog[tuple[int, int]]):
         region, view = self._region(), self.query_one(PairView)
         view.styles.offset = (0, max(0, region.y))
         view.styles.height = max(6, region.height)
+        self.query_one("#split-hint").styles.height = key_lines(self.app.size.height)
 
     def _show(self) -> None:
         columns = []

@@ -18,6 +18,9 @@ from workbench.tui.text import fit, visible, width, wrap
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
+_RULE = 14
+"""Cells of a rule's name: the longest ones in use."""
+
 
 class FlagBar(Widget):
     """Flags, one or more lines each; the chosen one is marked, and is the one `apply` means."""
@@ -99,7 +102,7 @@ class FlagBar(Widget):
         chosen = index == self._chosen
         found, suggestion = visible(flag.found), flag.suggestion
         what = found if suggestion is None else f"{found} → {visible(suggestion) or 'nothing'}"
-        head = f"{'▸' if chosen else ' '} {SIGNS[flag.severity]} {fit(flag.rule, 9)} "
+        head = f"{'▸' if chosen else ' '} {SIGNS[flag.severity]} {fit(flag.rule, _RULE)} "
         reason = f"{what}   {visible(flag.message)}" if what else visible(flag.message)
         spans = wrap(reason, max(cells - width(head), 10))
         spans = spans[: max(1, height - 1)] if chosen else spans[:1]
