@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from workbench.domain import CleanText, Document
@@ -112,3 +112,27 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     else:
         assert encoding in ("utf-8", "utf-16", "utf-32", "gb18030", "big5")
         assert not text.startswith("\ufeff") or data.startswith(b"\xef\xbb\xbf\xef")
+
+
+PROSE = (
+    "吉林省党政代表团到天津学习考察，两省市召开合作交流座谈会，签署深化对口合作框架协议，共同开创新时代津吉合作的新局面"
+)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(PROSE.split("，")), min_size=9, max_size=14).map("，".join), min_size=1, max_size=4
+    ),
+    st.integers(15, 30),
+    st.sampled_from(["", "\u3000\u3000"]),
+)
+def test_wrapped_paragraphs_are_mended(paragraphs: list[str], width: int, indent: str) -> None:
+    wrapped = []
+    for paragraph in paragraphs:
+        text = f"{indent}{paragraph}。"
+        lines = [text[start : start + width] for start in range(0, len(text), width)]
+        # Where most lines end at a mark it is verse.
+        assume(sum(line.endswith("，") for line in lines) * 3 < len(lines))
+        wrapped.append("\n".join(lines))
+    cleaned = clean(document("\n\n".join(wrapped))).text
+    assert cleaned.split("\n\n") == [f"{paragraph}。" for paragraph in paragraphs]

@@ -28,6 +28,8 @@ _DECKS = re.compile(rf"[{HAN}”][ \u3000]+[“{HAN}]")
 
 _NARROWEST = 18
 """Cells; verse and lists are narrower than any column of print."""
+_NARROWEST_ENGLISH = 36
+"""Cells."""
 _WIDEST = 240
 """Cells; longer lines are paragraphs."""
 _SLACK = 4.0
@@ -37,7 +39,7 @@ _ENGLISH_SLACK = 0.1
 _AHEAD = 10
 """Lines that tell the measure of the column."""
 _EVIDENCE = 4
-"""Lines of the shortest run that shows a text to be wrapped."""
+"""Lines of the shortest run that shows a text to be wrapped; as many shorter runs of one measure do, too."""
 _LONGEST_SENTENCE = 60
 """Lines."""
 _SPACED_RUN = 3
@@ -182,8 +184,21 @@ def _runs(rows: Sequence[_Row]) -> list[_Run]:
         if run.last > first:
             runs.append(run)
         first = run.last + 1
-    measures = [run.measure for run in runs if _shows_wrapping(rows, run)]
+    measures = _known_measures(rows, runs)
     return [run for run in runs if any(abs(run.measure - known) <= _SLACK for known in measures)]
+
+
+def _known_measures(rows: Sequence[_Row], runs: Sequence[_Run]) -> set[float]:
+    """The widths of columns that long runs show, or several short ones together."""
+    known = {run.measure for run in runs if run.last - run.first + 1 >= _EVIDENCE and _breaks_off(rows, [run])}
+    alike: dict[float, list[_Run]] = {}
+    for run in runs:
+        # Headlines have no mark inside; a line of a wrapped paragraph mostly has.
+        if _INNER_MARK.search(rows[run.first].line.text):
+            alike.setdefault(round(run.measure), []).append(run)
+    return known | {
+        measure for measure, together in alike.items() if len(together) >= _EVIDENCE and _breaks_off(rows, together)
+    }
 
 
 def _run_from(rows: Sequence[_Row], first: int, spaced: bool) -> _Run:
@@ -214,8 +229,10 @@ def _goes_on(rows: Sequence[_Row], first: int, at: int, measure: float, spaced: 
     slack = _slack(row, measure)
     if row.decks or following.decks or not _NARROWEST <= row.width <= measure + slack:
         return False
-    if following.width > measure + slack or following.indent > row.indent + 1 or row.line.joint:
+    if following.width > measure + slack or following.indent > row.indent + 1:
         return False
+    if row.line.joint:
+        return True
     if row.ends and row.gap and not spaced:
         return False
     if row.gap and at == first and not _INNER_MARK.search(row.line.text) and row.width < measure - 2:
@@ -247,9 +264,9 @@ def _measures(rows: Sequence[_Row]) -> list[float]:
     return found
 
 
-def _shows_wrapping(rows: Sequence[_Row], run: _Run) -> bool:
-    """Whether a run is long, and most of its lines break off with no mark."""
-    full = rows[run.first : run.last]
-    if len(full) + 1 < _EVIDENCE or (not full[0].chinese and run.measure < 36):
+def _breaks_off(rows: Sequence[_Row], runs: Sequence[_Run]) -> bool:
+    """Whether most lines of runs break off with no mark, as verse and lists do not."""
+    full = [row for run in runs for row in rows[run.first : run.last]]
+    if not full[0].chinese and runs[0].measure < _NARROWEST_ENGLISH:
         return False
     return sum(not row.marked for row in full) * 2 >= len(full)
