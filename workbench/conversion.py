@@ -5,6 +5,7 @@ OpenCC (https://github.com/BYVoid/OpenCC) does the converting.
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from workbench.script import HAN_RE
 
 if TYPE_CHECKING:
     from opencc import OpenCC
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
 
 SLIPS = {"闔作": "合作", "阖作": "合作"}
 """Words that page conversion garbles by taking the wrong Traditional form; seen in real pages."""
@@ -25,11 +28,17 @@ def _converter(config: str) -> OpenCC:
     return OpenCC(config)
 
 
+def _convert(config: str, text: str) -> str:
+    # OpenCC takes UTF-8 only, which has no lone surrogates.
+    converted: str = _converter(config).convert(_SURROGATES.sub("\ufffd", text))
+    return converted
+
+
 def simplify(text: str) -> str:
     """The text in Simplified characters, slips mended, same length: offsets stay true."""
     if not HAN_RE.search(text):
         return text
-    converted: str = _converter("t2s").convert(text)
+    converted: str = _convert("t2s", text)
     if len(converted) != len(text):
         converted = "".join(_one_character(character) for character in text)
     for slip, right in SLIPS.items():
@@ -40,7 +49,7 @@ def simplify(text: str) -> str:
 
 @cache
 def _one_character(character: str) -> str:
-    converted: str = _converter("t2s").convert(character)
+    converted: str = _convert("t2s", character)
     return converted if len(converted) == 1 else character
 
 
@@ -48,13 +57,13 @@ def fold(text: str) -> str:
     """The text as compared: Simplified characters and mainland words (軟體 becomes 软件); the length may change."""
     if not HAN_RE.search(text):
         return text
-    return simplify(_converter("tw2sp").convert(text))
+    return simplify(_convert("tw2sp", text))
 
 
 def chinese_variant(text: str) -> Language:
     """Simplified or Traditional, by which characters conversion would change; Simplified when nothing tells."""
-    to_simplified = _converter("t2s").convert(text)
-    to_traditional = _converter("s2t").convert(text)
+    to_simplified = _convert("t2s", text)
+    to_traditional = _convert("s2t", text)
     traditional = sum(a != b for a, b in zip(text, to_simplified, strict=False))
     simplified = sum(a != b for a, b in zip(text, to_traditional, strict=False))
     return Language.ZH_HANT if traditional > simplified else Language.ZH_HANS

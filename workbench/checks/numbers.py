@@ -16,6 +16,8 @@ from workbench.units import unit_after, unit_before
 _DATES = frozenset({"year", "month", "day", "weekday", "hour", "minute", "decade", "century"})
 _SMALL = 12
 """Up to here a number in words is style as often as fact: 三峡, "top ten", "the two countries"."""
+_MOST = 100
+"""Disagreements told of a side: of a table in the wrong place nobody wants thousands."""
 _RELATIVE_DAYS = ("今", "昨", "明", "本月", "当", "上月", "下月", "同日", "次日", "去年", "前年")
 
 
@@ -35,10 +37,10 @@ def disagreements(pair: PairText) -> list[Disagreement]:
     en = [pair.en_quantities[j] for j in agreement.right if _matters(pair.en_quantities[j])]
     if not zh and not en:
         return []
-    zh_again = [pair.zh_quantities[i] for i in agreement.left_again if _strong(pair.zh_quantities[i])]
-    en_again = [pair.en_quantities[j] for j in agreement.right_again if _strong(pair.en_quantities[j])]
-    zh = [quantity for quantity in zh if not _as_written(quantity, pair.en)]
-    en = [quantity for quantity in en if not _as_written(quantity, pair.zh)]
+    zh_again = [pair.zh_quantities[i] for i in agreement.left_again if _strong(pair.zh_quantities[i])][:_MOST]
+    en_again = [pair.en_quantities[j] for j in agreement.right_again if _strong(pair.en_quantities[j])][:_MOST]
+    zh = [quantity for quantity in zh[:_MOST] if not _as_written(quantity, pair.en)]
+    en = [quantity for quantity in en[:_MOST] if not _as_written(quantity, pair.zh)]
     found: list[Disagreement] = []
     for quantity in sorted(zh, key=_strong, reverse=True):
         rival = _rival(quantity, en) or (_rival(quantity, en_again) if _strong(quantity) else None)

@@ -177,7 +177,7 @@ class Variant:
 def _variants(rule: Named, text: str, plain: str) -> Iterator[Flag]:
     if text == plain:
         return
-    odd = [place for place, (a, b) in enumerate(zip(text, plain, strict=True)) if a != b]
+    odd = [at for at, (a, b) in enumerate(zip(text, plain, strict=True)) if a != b and b != "\ufffd"]
     if len(odd) * 8 > len(text) or chinese_variant(text) is Language.ZH_HANT:
         return
     for place in odd:
