@@ -336,6 +336,15 @@ def test_half_a_character_is_refused_in_words(corpus: Corpus) -> None:
     assert corpus.add_pairs([pair(0)]) == 1
 
 
+def test_values_that_cannot_be_kept_are_refused_in_words(corpus: Corpus) -> None:
+    for value in (1.5, -0.1, float("nan"), float("inf")):
+        with pytest.raises(CorpusError, match="was refused"):
+            corpus.add_pairs([pair(0, probability=value)])
+    with pytest.raises(CorpusError, match="too large"):
+        corpus.add_pairs([pair(10**30)])
+    assert corpus.count() == 0
+
+
 def test_connection_follows_the_rules_of_safe_writing(corpus: Corpus) -> None:
     connection = corpus._connection.db.conn
     settings = {

@@ -42,6 +42,7 @@ def test_action_sets_reviewer_time_and_revision(corpus: Corpus) -> None:
     corpus.act("note", [Change(noted, replace(noted, note="Look again.", bookmarked=True))], "ann")
     assert corpus.pair(2).reviewer is None, "a note decides nothing"
     (latest, first) = corpus.history()
+    assert corpus.last_action_id() == latest.id
     assert (first.kind, first.pair_ids, first.reviewer, first.undone) == ("confirm", (1,), "ann", False)
     assert corpus.history_of(2) == [latest]
 

@@ -142,7 +142,11 @@ def test_index_follows_edits(sentences: Corpus) -> None:
 def test_index_of_another_converter_is_made_anew(sentences: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "signature", lambda: "1|opencc:99")
     assert any("another version" in sentence for sentence in sentences.check())
+    # As if the other rules had made another word of it: taking it out by today's rules would leave that behind.
+    sentences._connection.execute("INSERT INTO words (rowid, source) VALUES (1, 'otherwise')")
+    assert found(sentences, "otherwise") == [1]
     test_index_follows_edits(sentences)
+    assert found(sentences, "otherwise") == []
 
 
 # Patterns

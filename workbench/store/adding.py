@@ -68,8 +68,7 @@ class Adder:
             for each in fresh
         }
         with self._connection.writing():
-            if next_pair_id(self._connection) == 1:
-                search.mark(self._connection)
+            search.mark(self._connection)
             # Another process may have added some of them meanwhile.
             kept = self._unknown({each.keys[0]: each for each in fresh})
             first = next_pair_id(self._connection)

@@ -197,6 +197,10 @@ def _readable(path: Path) -> Database:
     return _database(path, "ro&immutable=1")
 
 
+_REFUSED = frozenset(
+    {sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL, 3091}  # 3091: a type the table does not take
+)
+
 _TOLD = {
     sqlite3.SQLITE_BUSY: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
     sqlite3.SQLITE_LOCKED: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
@@ -218,6 +222,8 @@ _TOLD = {
 def translated(error: sqlite3.Error, path: Path) -> Exception:
     """The error as a person is told of it; one that nobody can act on comes back as it is."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code in _REFUSED:
+        return CorpusError(f"A value was refused ({error}).", hint="Nothing of this step was kept.")
     if code is None and "decode to UTF-8" in str(error):
         code = sqlite3.SQLITE_CORRUPT
     if code is None or code & 0xFF not in _TOLD:
@@ -233,6 +239,8 @@ def errors_told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise translated(error, path) from error
+    except OverflowError as error:
+        raise CorpusError(f"A number is too large to be kept ({error}).") from error
     except UnicodeEncodeError as error:
         raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
 

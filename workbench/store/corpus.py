@@ -214,6 +214,11 @@ class Corpus:
         return self._history.actions(limit)
 
     @told
+    def last_action_id(self) -> int:
+        """Id of the latest action, 0 where there is none: whether somebody did something is quickly asked."""
+        return int(self._connection.execute("SELECT ifnull(max(id), 0) FROM actions").fetchone()[0])
+
+    @told
     def history_of(self, pair_id: int) -> list[Action]:
         """What was done with a row, newest first."""
         return self._history.actions_on(pair_id)

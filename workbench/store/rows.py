@@ -277,6 +277,9 @@ def delete_row(connection: Connection, names: DocumentNames, pair_id: int, image
 def update_row(connection: Connection, names: DocumentNames, pair_id: int, stored: Image, fields: Image) -> None:
     """Set the named fields of a row whose image is `stored`."""
     new = {**stored, **fields}
+    reworded = "source_text" in fields or "target_text" in fields
+    if reworded:
+        search.remove(connection, pair_id, stored["source_text"], stored["target_text"])
     columns = [c for c in COLUMNS if c in fields]
     if columns:
         values = [(names.id(new[c]) or (0 if c == "home" else None)) if c in _DOCUMENTS else new[c] for c in columns]
@@ -290,8 +293,7 @@ def update_row(connection: Connection, names: DocumentNames, pair_id: int, store
     if any(key.endswith(("_segments", "_document")) for key in fields):
         _delete_members(connection, names, pair_id, stored)
         insert_members(connection, names, [(pair_id, new)])
-    if "source_text" in fields or "target_text" in fields:
-        search.remove(connection, pair_id, stored["source_text"], stored["target_text"])
+    if reworded:
         search.add(connection, pair_id, new["source_text"], new["target_text"])
     remember(connection, [keys(new)])
 

@@ -88,13 +88,14 @@ def index_text(text: str) -> str:
 
 def add(connection: Connection, pair_id: int, source: str, target: str) -> None:
     """Put a row into the index."""
+    mark(connection)
     connection.execute(
         "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)", (pair_id, index_text(source), index_text(target))
     )
 
 
 def remove(connection: Connection, pair_id: int, source: str, target: str) -> None:
-    """Take a row out of the index; the texts must be those it was put in with."""
+    """Take a row out of the index, before it changes; the texts must be those it was put in with."""
     ensure_current(connection)
     connection.execute(
         "INSERT INTO words (words, rowid, source, target) VALUES ('delete', ?, ?, ?)",
@@ -104,13 +105,13 @@ def remove(connection: Connection, pair_id: int, source: str, target: str) -> No
 
 @cache
 def signature() -> str:
-    """All that decides what the index holds; the converter's tables differ between its versions."""
-    return f"1|opencc:{version('opencc')}"
+    """All that decides what the index holds: the converter's tables and what counts as a letter."""
+    return f"1|opencc:{version('opencc')}|unicode:{unicodedata.unidata_version}"
 
 
 def mark(connection: Connection) -> None:
-    """Say by which rules the index is made."""
-    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SIGNATURE_KEY, signature()))
+    """Say by which rules the index is made, where nothing is said yet."""
+    connection.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (_SIGNATURE_KEY, signature()))
 
 
 def is_current(connection: Connection) -> bool:
@@ -134,7 +135,7 @@ def rebuild(connection: Connection) -> None:
             "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
             ((pair_id, index_text(source), index_text(target)) for pair_id, source, target in rows),
         )
-        mark(connection)
+        connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (_SIGNATURE_KEY, signature()))
 
 
 @dataclass(frozen=True, slots=True)
