@@ -24,6 +24,10 @@ _ENGLISH = frozenset(
 """Words that look like pinyin and mostly are something else."""
 
 
+_PARTICLES = frozenset({"Le", "La", "De", "Da", "Di", "Du", "Ben", "Bin"})
+"""Syllables that after another name belong to a foreign one: Bruno Le Maire."""
+
+
 @dataclass(frozen=True, slots=True)
 class EnglishName:
     """Words of an English text that look like a Chinese person's name, surname first."""
@@ -67,6 +71,9 @@ def english_names(text: str) -> tuple[EnglishName, ...]:
         if not _touch(text, first, second) or first.start() in places or second.start() in places:
             index += 1
             continue
+        if first.group() in _PARTICLES and index and _touch(text, words[index - 1], first):
+            index += 1
+            continue
         if not _is_name(first.group(), second.group()):
             if _is_backwards(first.group(), second.group()):
                 found.append(EnglishName(first.start(), second.end(), second.group(), first.group(), backwards=True))
@@ -90,7 +97,11 @@ def _touch(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 
 
 def _is_name(surname: str, given: str) -> bool:
-    if letters(surname) not in surnames_by_reading() or given in _ENGLISH or surname in ("You", "He", "She", "Can"):
+    if (
+        letters(surname) not in surnames_by_reading()
+        or given in _ENGLISH
+        or surname in ("A", "You", "He", "She", "Can")
+    ):
         return False
     ways = divisions(letters(given))
     return bool(ways) and len(ways[0]) <= 2 and len(letters(given)) > 1
@@ -98,7 +109,9 @@ def _is_name(surname: str, given: str) -> bool:
 
 def _is_backwards(given: str, surname: str) -> bool:
     """Whether it is a name of Western order with a given name of two syllables, "Guodong Liu" but not "Dean Chen"."""
-    return _is_name(surname, given) and len(divisions(letters(given))[0]) == 2 and not is_common_word(given)
+    if given.isupper() or not _is_name(surname, given) or len(divisions(letters(given))[0]) != 2:
+        return False
+    return not is_common_word(given)
 
 
 def _is_syllable(word: str) -> bool:

@@ -8,15 +8,17 @@ from __future__ import annotations
 import logging
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from workbench import gazetteer
+from workbench.checks.place_reading import inside_words
 from workbench.checks.place_reading import names as place_names
 from workbench.checks.words import chinese_words
 from workbench.romanisation import surnames
-from workbench.script import HAN
+from workbench.script import HAN, HAN_RE
 
 _TITLE = re.compile(
     "(?:书记|主席|省长|市长|县长|区长|州长|镇长|乡长|村长|部长|局长|厅长|院长|校长|行长|司长|处长|科长|所长|会长|社长|台长|馆长|董事长|秘书长|"
@@ -29,9 +31,10 @@ _TITLE = re.compile(
 _VERB = re.compile(
     "(?:在|与|表示|说|称|指出|介绍|认为|告诉|强调|透露|坦言|回忆|主持|出席|率|会见|致辞|讲话|分析|解释|宣布|建议|提出|要求|"
     "任|担任|当选|先生|女士|同志|教授|博士|委员|书记|主任|老师|同学|律师|记者|等人|等|一行|分别|陪同|参加|代表|发表|"
-    "坦承|感叹|笑称|回应|回答|呼吁|希望|相信|补充|谈到|提到|就|曾|被|因|获|接受|撰文|摄|向记者|对记者|夫妇|夫人|院士|"
+    "坦承|感叹|笑称|回应|回答|呼吁|希望|相信|补充|谈到|提到|就|曾|被|因|获|接受|撰文|摄|向记者|对记者|团队|夫妇|夫人|院士|"
     "太太|小姐|总书记|总理|部长|外长|董事长|主席|省长|市长|局长|院长|校长|总裁|董事长)"
 )
+_BYLINE = re.compile(r"(?:电|讯|道)\s?[(（][^()（）。，]{0,12}$")
 _FUNCTION = frozenset(
     "的了是在和与不也都有为以到对从把被让将及或而且并就又还很最更这那此其他她它们我你您个只次年月日时分秒说称等里后前去能可要使"
     "给于由之所什么吗呢吧啊着过没已再两三四五六七八九十某氏"
@@ -58,11 +61,12 @@ _NOT_GIVEN = frozenset(
         "局长",
     }
 )
+_BEFORE_NAMES = frozenset("和与同对向由被让把给以及为请据经在是的叫说了如而但像跟替找见电按因凭靠占军民星手")
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _NAME_MARKS = frozenset('、，,（(）)：:；;。 \n\t　“”"—-')
 _COMMON = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊"
-    "白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵覃武钱戴严莫孔汤傅景习朴郎"
+    "白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵覃武钱戴严莫孔汤傅景习朴郎俞倪喻邬栗"
 )
 
 
@@ -78,39 +82,70 @@ class PersonName:
     """Whether context or jieba says that it is a name."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    context: float
+    """How much the words around speak for a person: 2 for a title before, 1.5 for a verb after, 0.5 for a mark."""
+    form: float
+    """How much the words themselves do: 0.5 for a common surname, 1 for three single characters."""
+    one_word: bool
+    """Whether it is one word of the vocabulary, like 王毅, but also 黄金周: only jieba can tell."""
+
+
 @lru_cache(maxsize=256)
 def person_names(text: str) -> tuple[PersonName, ...]:
     """The names in Simplified text, in order, never overlapping."""
     taken = {place for mention in place_names(text) for place in range(mention.start, mention.end)}
-    words = [(start, end) for start, end in chinese_words(text)]
     found: list[PersonName] = []
     last = 0
-    for start, end, score in _candidates(text, words, taken):
-        if start < last:
-            continue
-        if score >= 3 or (score >= 0.5 and _jieba_agrees(text, start, end)):
-            found.append(PersonName(start, end, text[start:end], sure=True))
-            last = end
+    for candidate in _candidates(text, chinese_words(text), taken):
+        if candidate.start >= last and _is_name(text, candidate):
+            found.append(PersonName(candidate.start, candidate.end, text[candidate.start : candidate.end], sure=True))
+            last = candidate.end
     return tuple(found)
 
 
-def _candidates(text: str, words: list[tuple[int, int]], taken: set[int]) -> Iterator[tuple[int, int, float]]:
-    """Spans that may be names with how much speaks for them; of one surname the longer given name first."""
+def _is_name(text: str, candidate: _Candidate) -> bool:
+    context, form = candidate.context, candidate.form
+    common = _is_common(text, candidate.start)
+    if context >= (3.5 if candidate.one_word else 2 if common else 3):
+        return True
+    if candidate.one_word:
+        worth_asking = context >= 0
+    elif common and candidate.end - candidate.start > 2:
+        worth_asking = context >= 0.5 or (form >= 1.5 and context >= 0)
+    else:
+        worth_asking = context >= 1
+    return worth_asking and _jieba_agrees(text, candidate.start, candidate.end)
+
+
+def _is_common(text: str, start: int) -> bool:
+    """Whether a name begins with a common surname, or with one of two characters, which are hardly anything else."""
+    return text[start] in _COMMON or text[start : start + 2] in surnames()
+
+
+def _candidates(text: str, words: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[_Candidate]:
+    """What may be a name by its surname; of one surname the likelier length first."""
     known = surnames()
     for index, (start, end) in enumerate(words):
         if start in taken or (text[start] not in known and text[start:end] not in known):
             continue
-        if end - start > 3 or (end - start > 1 and text[start:end] not in known and text[start] not in _COMMON):
+        one_word = end - start > 1 and text[start:end] not in known
+        if end - start > 3 or (one_word and text[start] not in _COMMON):
             continue
-        options = list(_spans(text, words, index))
-        scored = [(start, stop, _score(text, start, stop, single)) for stop, single in options if stop - 1 not in taken]
-        if end - start > 1 and text[start:end] not in known:
-            # A word of the vocabulary: 王毅, but also 黄金周; only jieba can tell.
-            scored = [(first, stop, min(score, 2.9)) for first, stop, score in scored]
-        yield from sorted(scored, key=lambda item: -item[2])
+        found = []
+        for stop, single in _spans(text, words, index):
+            name = text[start:stop]
+            if stop - 1 in taken or gazetteer.abbreviations().issuperset(name) or name[-1] in "方某":
+                continue
+            form = (0.5 if _is_common(text, start) else 0.0) + (1.0 if single and len(name) > 2 else 0.0)
+            found.append(_Candidate(start, stop, _context(text, start, stop), form, one_word))
+        yield from sorted(found, key=lambda candidate: -candidate.context - candidate.form)
 
 
-def _spans(text: str, words: list[tuple[int, int]], index: int) -> Iterator[tuple[int, bool]]:
+def _spans(text: str, words: Sequence[tuple[int, int]], index: int) -> Iterator[tuple[int, bool]]:
     """Ends of the names that may begin at a word, and whether all their words are single characters."""
     start, end = words[index]
     double = text[start : start + 2] in surnames() and len(text) > start + 2
@@ -132,23 +167,27 @@ def _spans(text: str, words: list[tuple[int, int]], index: int) -> Iterator[tupl
         yield stop, single
 
 
-def _score(text: str, start: int, end: int, single: bool) -> float:
-    size = end - start
-    score = 0.0
-    before, after = text[max(0, start - 6) : start].rstrip(), text[end : end + 3]
-    listed = before.endswith(("、", "和")) or after[:1] == "、"
-    if _TITLE.search(before):
-        score += 2
-    elif not before or before[-1] in _NAME_MARKS:
-        score += 0.5
-    if _VERB.match(after.lstrip()):
-        score += 1.5
+def _context(text: str, start: int, end: int) -> float:
+    before, after = text[max(0, start - 6) : start].rstrip(), text[end : end + 3].lstrip()
+    context = 0.0
+    if _TITLE.search(before) or _BYLINE.search(text, max(0, start - 20), start):
+        context += 2
+    elif not before or text[start - 1] in _NAME_MARKS or before[-1] in _BEFORE_NAMES:
+        context += 0.5
+    elif HAN_RE.match(before[-1]) and start - 1 >= 0 and _single(text, start - 1):
+        # In the middle of a longer name: 田东彦 in 黑田东彦.
+        context -= 1
+    if _VERB.match(after):
+        context += 1.5
     elif not after or after[0] in _NAME_MARKS:
-        score += 0.5
-    score += 0.5 if listed else 0.0
-    score += (1 if size > 2 else 0.5) if single else 0.0
-    score += 0.5 if text[start] in _COMMON else 0.0
-    return score - (0.5 if size == 2 else 0.0)
+        context += 0.5
+    return context + (0.5 if before.endswith(("、", "和")) or after[:1] == "、" else 0.0)
+
+
+def _single(text: str, position: int) -> bool:
+    """Whether a character is a word of its own."""
+    inside = inside_words(text)
+    return position not in inside and position + 1 not in inside
 
 
 def _jieba_agrees(text: str, start: int, end: int) -> bool:
