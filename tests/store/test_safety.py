@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -246,23 +246,49 @@ def test_missing_and_empty_files(tmp_path: Path) -> None:
     assert strange.is_file()
 
 
-def test_values_of_wrong_types_are_refused_in_words(path: Path) -> None:
+def _loosen(path: Path, statements: Sequence[str]) -> None:
+    """Write what the tables do not take, as a program could that meant harm: past their types and checks."""
     tamper = sqlite3.connect(path)
     tamper.execute("PRAGMA writable_schema = ON")
-    tamper.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'pairs'")
+    kept = tamper.execute("SELECT name, sql FROM sqlite_master WHERE sql LIKE '%STRICT%'").fetchall()
+    tamper.execute(
+        "UPDATE sqlite_master SET sql = replace(replace(sql, 'STRICT, WITHOUT', 'WITHOUT'), ') STRICT', ')')"
+    )
     tamper.commit()
     tamper.close()
     tamper = sqlite3.connect(path)
     tamper.execute("PRAGMA ignore_check_constraints = ON")
-    tamper.execute("UPDATE pairs SET source_text = x'ff00', probability = 'much' WHERE id = 3")
+    for statement in statements:
+        tamper.execute(statement)
     tamper.commit()
     tamper.execute("PRAGMA writable_schema = ON")
-    tamper.execute("UPDATE sqlite_master SET sql = sql || ' STRICT' WHERE name = 'pairs'")
+    tamper.executemany("UPDATE sqlite_master SET sql = ?2 WHERE name = ?1", kept)
     tamper.commit()
     tamper.close()
+
+
+def test_values_of_wrong_types_are_refused_in_words(path: Path) -> None:
+    _loosen(
+        path,
+        [
+            "UPDATE pairs SET source_text = x'ff00', probability = 'much' WHERE id = 3",
+            "UPDATE documents SET text = x'12' WHERE name = 'article'",
+            "UPDATE segments SET text = x'ff'",
+            "UPDATE settings SET value = x'00' WHERE key = 'row'",
+            "UPDATE flags SET severity = 'grave' WHERE pair_id = 4",
+        ],
+    )
     with Corpus.open(path) as corpus:
-        with pytest.raises(CorpusError, match="Row 3 holds a value that cannot be"):
-            corpus.pair(3)
+        reads: list[Callable[[], object]] = [
+            lambda: corpus.pair(3),
+            lambda: corpus.pair(4),
+            lambda: corpus.document("article"),
+            lambda: corpus.segments("article"),
+            lambda: corpus.setting("row"),
+        ]
+        for read in reads:
+            with pytest.raises(CorpusError, match="value that cannot be"):
+                read()
         assert corpus.check() != []
 
 

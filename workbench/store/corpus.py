@@ -14,7 +14,7 @@ from workbench.domain import Action, Bitext, Change, CleanText, Document, Edit, 
 from workbench.errors import CorpusError
 from workbench.store import figures, maintenance, rows, search
 from workbench.store.adding import Adder, Progress
-from workbench.store.connection import Connection, connect, told
+from workbench.store.connection import Connection, connect, told, typed
 from workbench.store.documents import Documents, cleaned
 from workbench.store.finding import Finder, Pattern
 from workbench.store.history import History
@@ -257,7 +257,7 @@ class Corpus:
     def setting(self, key: str, default: str = "") -> str:
         """A value kept with the corpus."""
         row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-        return default if row is None else str(row[0])
+        return default if row is None else str(typed(row, (str,))[0])
 
     @told
     def set_setting(self, key: str, value: str) -> None:
@@ -268,7 +268,8 @@ class Corpus:
     @told
     def terms(self) -> list[Term]:
         """The term base, sorted by Chinese, then English."""
-        return [Term(*row) for row in self._connection.execute("SELECT * FROM terms ORDER BY zh, en")]
+        found = self._connection.execute("SELECT * FROM terms ORDER BY zh, en")
+        return [Term(*typed(row, (str,) * 5)) for row in found]
 
     @told
     def add_term(self, term: Term) -> bool:

@@ -8,9 +8,12 @@ from hashlib import blake2b
 
 from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
 from workbench.errors import CorpusError
-from workbench.store.connection import Connection
+from workbench.store.connection import Connection, typed
 from workbench.store.names import DocumentNames
 from workbench.store.values import DocumentEntry
+
+_SEGMENT = (int, str, str, int, int, int, str, int)
+"""Types of a segment's columns."""
 
 
 class Documents:
@@ -71,7 +74,9 @@ class Documents:
         )
         return [
             DocumentEntry(name, _role(role), title, checksum, segments)
-            for name, role, title, checksum, segments in self._connection.execute(sql)
+            for name, role, title, checksum, segments in (
+                typed(row, (str, str, str, str, int)) for row in self._connection.execute(sql)
+            )
         ]
 
     def read(self, name: str) -> Document:
@@ -83,13 +88,14 @@ class Documents:
             raise CorpusError(f"There is no document “{name}” in the corpus.", hint="`workbench stats` lists them.")
         if row[1] is None:
             raise CorpusError(f"Of the document “{name}” only pairs were imported, not its text.")
-        _, text, encoding, checksum, role, title = row
+        _, text, encoding, checksum, role, title = typed(row, (str,) * 6)
         return Document(name, text, encoding, checksum, _role(role), title)
 
     def edits(self, name: str) -> tuple[Edit, ...]:
         """See Corpus.edits."""
         sql = 'SELECT "start", "end", before, after, rule FROM edits WHERE document = ? ORDER BY number'
-        return tuple(Edit(*row) for row in self._connection.execute(sql, (self._names.find(name),)))
+        rows = self._connection.execute(sql, (self._names.find(name),))
+        return tuple(Edit(*typed(row, (int, int, str, str, str))) for row in rows)
 
     def segments(self, name: str) -> tuple[Segment, ...]:
         """See Corpus.segments."""
@@ -100,7 +106,7 @@ class Documents:
         rows = self._connection.execute(sql, (self._names.find(name),))
         return tuple(
             Segment(position, text, gap, paragraph, start, end, _language(language), heading == 1)
-            for position, text, gap, paragraph, start, end, language, heading in rows
+            for position, text, gap, paragraph, start, end, language, heading in (typed(row, _SEGMENT) for row in rows)
         )
 
 

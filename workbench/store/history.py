@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from workbench.domain import Action, Change, Pair
 from workbench.errors import CorpusError, StaleRow
 from workbench.store import placing, rows
-from workbench.store.connection import Connection
+from workbench.store.connection import Connection, typed
 from workbench.store.names import DocumentNames
 from workbench.store.rows import Image
 
@@ -26,6 +26,9 @@ _WORK = frozenset(
     | {"relation", "status", "corrections"}
 )
 """Fields whose change makes the reviewer the row's; a note or a bookmark does not."""
+
+_ACTION = (int, str, str, str, int | None)
+"""Types of an action's columns."""
 
 _UNCOMPARED = frozenset({"flags", "revision", "updated_at"})
 """Fields that may differ from what an action left: checks replace flags, undo and redo count on."""
@@ -240,7 +243,7 @@ class History:
             ids[action_id].append(pair_id)
         return [
             Action(action_id, kind, tuple(ids[action_id]), reviewer, at, undone is not None)
-            for action_id, kind, reviewer, at, undone in found
+            for action_id, kind, reviewer, at, undone in (typed(row, _ACTION) for row in found)
         ]
 
     def changes_of(self, action_id: int) -> Iterator[RowChange]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.errors import CorpusError
-from workbench.store.connection import Connection
+from workbench.store.connection import Connection, typed
 
 
 class DocumentNames:
@@ -55,7 +55,7 @@ class DocumentNames:
                 raise CorpusError(
                     f"A row names document {document_id}, which is not there.", hint="`workbench doctor` says more."
                 )
-            self._remember(document_id, row[0])
+            self._remember(document_id, *typed(row, (str,)))
         return self._names[document_id]
 
     def _remember(self, document_id: int, name: str) -> None:
