@@ -87,6 +87,12 @@ def test_marks_within_lines_go(before: str, after: str) -> None:
         "本报记者 张三 李四",
         "发布时间：2023-12-11 16:02:00来源: 吉林日报",
         "2019-05-30 08:54:03  |  來源:吉林日報  |  編輯:田東艷",
+        "文/李岩 图／王五",
+        "本文来源：吉林日报",
+        "天津日报 2023-11-08",
+        "Reporting by John Smith; editing by Jane Doe",
+        "声明：转载此文是出于传递更多信息之目的。",
+        "京ICP备12345678号",
         "热线：0431-81126178",
         "E-mail: jilin@cri.cn",
         "— 12 —",
@@ -103,6 +109,24 @@ def test_navigation_goes_only_around_the_text() -> None:
     assert cleaned(f"關東黑土\n\n{menu}\n\n一个标题\n\n{PROSE}\n\n返回顶部") == f"一个标题\n\n{PROSE}"
     assert cleaned(f"{PROSE}\n\n{menu}\n\n{PROSE}") == f"{PROSE}\n\n{menu}\n\n{PROSE}"
     assert cleaned(f"首页 > 新闻 > 地方\n{PROSE}") == PROSE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "当前位置：首页 > 新闻 > 正文",
+        "首页>新闻",
+        "字号：大 中 小",
+        "分享到：微信 微博",
+        "上一篇：天津代表团来访",
+        "相关新闻",
+        "扫描二维码关注我们",
+        "Home | News | About | Contact",
+        "Click here to read more",
+    ],
+)
+def test_what_a_page_says_to_its_visitors_goes(line: str) -> None:
+    assert cleaned(f"{line}\n\n一个标题\n\n{PROSE}\n\n{line}") == f"一个标题\n\n{PROSE}"
 
 
 def test_the_list_under_a_rights_notice_goes_with_it() -> None:

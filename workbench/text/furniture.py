@@ -52,7 +52,8 @@ def _drop_link_spam(draft: Draft) -> None:
 _NOTICE = re.compile(
     r"[\s【\[(（*•·※■]*"
     r"(?:(?:版权|著作权|免责|转载|侵权|法律|郑重|特别|本网站?)[与及]?\w{0,10}(?:声明|说明|提示|所有|须知)"
-    r"|copyright\s*(?:©|\(c\)|\d{4})|©|all rights reserved|disclaimer\s*:)",
+    r"|copyright\s*(?:©|\(c\)|\d{4})|©|all rights reserved|disclaimer\s*:"
+    r"|声明\s*[:：].{0,20}(?:转载|本文|本网|观点|立场)|本文系转载|[\u4e00-\u9fff]ICP备\d)",
     re.IGNORECASE,
 )
 _NOTICE_SENTENCE = re.compile(
@@ -85,10 +86,16 @@ _ROLE = (
     "统筹|制作|排版|策划|值班编辑|值班主任|编审|编译|翻译|发布时间|发表时间|发稿时间|时间|浏览次数|点击数|阅读|"
     "editors?|edited by|source|photos?|photo credit|image credit|credit|writer|reporter|published|updated|posted"
 )
-_CREDIT = re.compile(rf"[（(【\[]?(?:{_ROLE})\s*[|:：丨｜]\s*\S.{{0,60}}", re.IGNORECASE)
+_CREDIT = re.compile(
+    rf"[（(【\[]?(?:本文)?(?:{_ROLE})\s*[|:：丨｜]\s*\S.{{0,60}}"
+    rf"|(?:(?:[文图]|摄影|供图)\s*[/／]\s*[{HAN}]{{2,4}}\s*){{1,4}}"
+    r"|reporting by .{2,40}; (?:editing|writing) by .{2,40}",
+    re.IGNORECASE,
+)
 _DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
 _DATELINE = re.compile(
-    rf"(?:(?:发[布表稿]?时间|发布|时间|日期|published|updated|posted)?\s*[:：]?\s*)?{_DATE}\s*(?:[|｜]\s*)?"
+    rf"(?:(?:发[布表稿]?时间|发布|时间|日期|published|updated|posted|[{HAN}]{{2,8}}[报社网台])?\s*[:：]?\s*)?{_DATE}\s*"
+    r"(?:[|｜]\s*)?"
     rf"(?:(?:{_ROLE})\s*[:：].{{0,80}})?",
     re.IGNORECASE,
 )
@@ -115,18 +122,25 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _BREADCRUMB = re.compile(r"[^>›»]{1,24}(?:\s*[>›»]\s*[^>›»]{1,40}){1,6}")
-_BUTTONS = (
+_BUTTON_TEXTS = (
     "首页 返回首页 返回顶部 返回列表 打印 打印本页 关闭 关闭窗口 分享 分享到 收藏 点赞 在看 阅读原文 查看更多 展开全文 "
     "相关阅读 相关新闻 相关推荐 推荐阅读 热门推荐 为你推荐 上一篇 下一篇 责任编辑 扫一扫 扫码关注 广告 "
     "返回搜狐，查看更多 advertisement share tweet print home menu search subscribe login register"
 )
+_BUTTONS = frozenset(_BUTTON_TEXTS.split())
+_LABEL = re.compile(
+    r"(?:首页\s*>|(?:字号|字体|分享到?|上一篇|下一篇|相关(?:链接|阅读|新闻|推荐)|关键[词字]|标签|当前位置|您(?:现在)?的?位置|"
+    r"tags|share|read more|related)\s*[:：]).{0,80}"
+    r"|(?:长按|扫描|扫一扫|识别).{0,12}二维码.{0,15}|更多.{0,15}关注.{0,20}|click here.{0,40}",
+    re.IGNORECASE,
+)
+"""What a page says to its visitors."""
 _MENU = 6
 """Names in a row that make a menu without bars."""
 
 
 def _drop_navigation(draft: Draft) -> None:
     """Breadcrumbs, menus, buttons and contact lines around the text."""
-    buttons = frozenset(_BUTTONS.split())
     lines = draft.plain()
     prose = [number for number, (_, text) in enumerate(lines) if _is_prose(text)]
     head, tail = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
@@ -136,10 +150,14 @@ def _drop_navigation(draft: Draft) -> None:
             continue
         if _CONTACT.fullmatch(text):
             draft.take_out(line, "contact lines")
-        elif not head <= number <= tail and not line.marked and (text.lower() in buttons or _is_menu(text)):
+        elif not head <= number <= tail and not line.marked and _is_navigation(text):
             draft.take_out(line, "navigation")
             menus.append(number)
     _drop_section_names(draft, [line for line, _ in lines], menus, head)
+
+
+def _is_navigation(text: str) -> bool:
+    return text.lower() in _BUTTONS or bool(_LABEL.fullmatch(text)) or _is_menu(text)
 
 
 def _is_menu(text: str) -> bool:
