@@ -71,9 +71,28 @@ def test_a_model_that_is_not_here_while_offline(monkeypatch: pytest.MonkeyPatch,
 def test_no_network_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     monkeypatch.delenv("TRANSFORMERS_OFFLINE", raising=False)
-    monkeypatch.setattr(sentence_transformer, "_reachable_or_cached", lambda name: False)
+    monkeypatch.setattr(sentence_transformer, "_reachable", lambda: False)
     with pytest.raises(EncoderError, match="no network"):
         load_encoder("nobody/such-model")
+
+
+@pytest.mark.parametrize("name", ["nobody/such-model", "NoSuchModel"])
+def test_an_unreachable_hub_is_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("unreachable")
+
+    for variable in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("socket.create_connection", refuse)
+    with pytest.raises(EncoderError, match="no network"):
+        load_encoder(name)
+
+
+@pytest.mark.parametrize("name", ["such a model!", "--", "a..b"])
+def test_what_can_be_no_model(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
+    with pytest.raises(EncoderError):
+        load_encoder(name)
 
 
 def test_a_folder_that_is_not_there() -> None:

@@ -22,6 +22,9 @@ Progress = Callable[[str, int, int], None]
 _LONGEST = 20_000
 """Characters of a text that are read at all: far beyond what any of these models attends to, and a bound on time."""
 
+_TELLTALES = ("modules.json", "config.json")
+"""A model in the cache has one of these."""
+
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _E5 = re.compile(r"(?:^|[/_-])e5(?:[_-]|$)", re.IGNORECASE)
 
@@ -57,14 +60,17 @@ class NeuralEncoder:
         if progress:
             progress(f"loading {name}", 0, 0)
         try:
+            # Asked before the import, which takes seconds.
+            if not offline and not _reachable():
+                if not _cached(name):
+                    raise _missing(name, "and there is no network to fetch it")
+                offline = True
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise EncoderError(
                 "Neural encoders need sentence-transformers.", hint="Install it: pip install sentence-transformers."
             ) from error
         _quiet()
-        if not offline and not _reachable_or_cached(name):
-            raise _missing(name, "and there is no network to fetch it")
         device, kwargs = _device()
         try:
             model = SentenceTransformer(
@@ -139,8 +145,13 @@ class NeuralEncoder:
 def _missing(name: str, why: str) -> EncoderError:
     return EncoderError(
         f"The model {name} is not on this machine, {why}.",
-        hint=f"Fetch it with `hf download {name}` where there is a network, or leave --encoder out.",
+        hint=f"Fetch it with `hf download {_repository(name)}` where there is a network, or leave --encoder out.",
     )
+
+
+def _repository(name: str) -> str:
+    """A name without an owner is one of sentence-transformers' own models."""
+    return name if "/" in name else f"sentence-transformers/{name}"
 
 
 def _offline() -> bool:
@@ -150,18 +161,27 @@ def _offline() -> bool:
     )
 
 
-def _reachable_or_cached(name: str) -> bool:
-    """Whether loading can succeed; asked once and quickly, as the hub's client would retry for over a minute."""
+def _cached(name: str) -> bool:
+    """Whether a hub model was fetched before. Raises EncoderError for what can be no model's name."""
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    try:
+        return any(isinstance(try_to_load_from_cache(_repository(name), file), str) for file in _TELLTALES)
+    except HFValidationError as error:
+        raise EncoderError(
+            f"{name} is neither a folder nor the name of a model.",
+            hint="A name looks like sentence-transformers/LaBSE.",
+        ) from error
+
+
+def _reachable() -> bool:
+    """Whether the hub answers; asked once and quickly, as its own client would try again for over a minute."""
     import socket
     from urllib.parse import urlsplit
 
-    from huggingface_hub import constants, try_to_load_from_cache
+    from huggingface_hub import constants
 
-    for repository in (name, f"sentence-transformers/{name}"):
-        if "/" in repository and any(
-            isinstance(try_to_load_from_cache(repository, file), str) for file in ("modules.json", "config.json")
-        ):
-            return True
     if any(os.environ.get(proxy) for proxy in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")):
         return True
     address = urlsplit(constants.ENDPOINT)
