@@ -30,6 +30,11 @@ _DEEDS = (
     "希望|要求"
 )
 _NOT_IN_NAMES = re.compile("[的了在是和与及对向为以从到将被把也都并说省市县区州国一不会][^·]?$")
+_OTHER_PERSON = re.compile(
+    f"(?:^|(?<=[。！？；\n])|(?:{_TITLES}))(?P<name>[{HAN}]{{3,6}}?)(?=说|表示|指出|强调|代表|主持|出席|在讲话)"
+)
+"""Who speaks or presides, whatever the surname: 巴音朝鲁代表…, 总统特朗普表示…"""
+_NEVER_IN_NAMES = re.compile(f"[的了在是和与及对向为以从到将被把也都并他她我你这那此其各有会]|{_TITLES}|方面|部门")
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,9 @@ def _chinese_people(text: str, is_word: Callable[[str], bool]) -> Iterable[str]:
         # 安全 and 高质量 begin with surnames too: a dictionary word is a name only after a title.
         if not _NOT_IN_NAMES.search(name) and (match["title"] or not is_word(name)):
             yield name
+    for match in _OTHER_PERSON.finditer(text):
+        if not _NEVER_IN_NAMES.search(match["name"]) and not is_word(match["name"]):
+            yield match["name"]
 
 
 def _romanised_people(text: str, places: Sequence[Place]) -> Iterable[str]:

@@ -29,6 +29,13 @@ _UNIT = re.compile(f"[{HAN}]|[^\\W{HAN}_]+(?:[.,]\\d+)*")
 _KNOWN = 2048
 """Texts whose evidence is kept: an article meets many documents."""
 
+_CLAUSE_END = re.compile("[,，;；。:：!！?？]")
+_SHORTEST_CLAUSE = 5
+_LONGEST_CLAUSES = 1000
+"""Characters whose clauses are compared."""
+_ALIKE = 0.75
+"""Two clauses are alike when this share of their characters is the same."""
+
 _FAR = 0.7
 """Logarithm of two: a text twice as long as the other says more than it."""
 
@@ -46,10 +53,10 @@ PAIR_FEATURES = (
     "people shared", "people shorter only", "people longer only", "people crossed", "people at odds",
     "words shared", "words missing",
     "places shared", "places shorter only", "places longer only", "places crossed", "places at odds",
-    "journey agrees", "journey at odds", "order at odds",
-    "overlap shorter", "overlap longer", "longest run", "off and overlap",
+    "journey agrees", "journey at odds", "order at odds", "says all and more",
+    "overlap shorter", "overlap longer", "longest run", "off and overlap", "clauses shared",
 )  # fmt: skip
-"""Names of the columns `compare` fills; the last four and "order at odds" are 0 between languages."""
+"""Names of the columns `compare` fills; the last five and "order at odds" are 0 between languages."""
 
 
 class Lexicon:
@@ -104,6 +111,12 @@ class TextEvidence:
         return _UNIT.findall(self.text.lower())[: 2 * LONGEST_TOKENS]
 
     @cached_property
+    def clauses(self) -> list[frozenset[str]]:
+        """The units of each clause that is long enough to say something."""
+        found = (frozenset(_UNIT.findall(clause)) for clause in _CLAUSE_END.split(self.text.lower()[:_LONGEST_CLAUSES]))
+        return [units for units in found if len(units) >= _SHORTEST_CLAUSE]
+
+    @cached_property
     def grams(self) -> frozenset[tuple[str, str]]:
         """Neighbouring units: what copied text shares."""
         return frozenset(pairwise(self.units))
@@ -121,8 +134,8 @@ def compare(source: TextEvidence, target: TextEvidence) -> Floats:
     tokens = min(len(source.rows), len(target.rows))
     values += [math.log(max(shorter.length, 1.0)) / 3, off, max(0.0, off - _FAR), max(0.0, 1.0 - tokens / 6)]
     values += [off * coverage[0], off * unmet[0]]
-    values += _facts(shorter.facts, longer.facts)
-    values += _overlap(shorter, longer, off) if source.facts.chinese == target.facts.chinese else [0.0] * 4
+    values += _facts(shorter.facts, longer.facts, off)
+    values += _overlap(shorter, longer, off) if source.facts.chinese == target.facts.chinese else [0.0] * 5
     return np.array(values, dtype=np.float32)
 
 
@@ -140,14 +153,14 @@ def _coverage(source: TextEvidence, target: TextEvidence) -> tuple[list[float], 
     return shares, unmet
 
 
-def _facts(source: Facts, target: Facts) -> list[float]:
-    return [
-        *_numbers(source, target),
-        *_dates(source, target),
-        *_people(source, target),
-        *_words(source, target),
-        *_places(source, target),
-    ]
+def _facts(shorter: Facts, longer: Facts, off: float) -> list[float]:
+    numbers, people, places = (of(shorter, longer) for of in (_numbers, _people, _places))
+    dates = _dates(shorter, longer)
+    # Where the longer text has facts of several kinds from the shorter one and lacks none, it says that and more.
+    kinds = sum(each[0] > 0 for each in (numbers, dates, people, places))
+    lacking = numbers[1] + people[1] + places[1] + dates[1]
+    more = 0.0 if lacking else off * max(kinds - 1, 0)
+    return [*numbers, *dates, *people, *_words(shorter, longer), *places, more]
 
 
 def _several(count: int) -> float:
@@ -169,7 +182,9 @@ def _numbers(source: Facts, target: Facts) -> list[float]:
     met = [
         [bool(values & of.every_value) for values in mine.numbers] for mine, of in ((source, target), (target, source))
     ]
-    return _against(met, min(sum(met[0]), sum(met[1])))
+    counted = frozenset().union(*target.numbers)
+    # A number that is only a day of the month on the other side does not speak against, but not for the pair either.
+    return _against(met, sum(bool(values & counted) for values in source.numbers))
 
 
 def _dates(source: Facts, target: Facts) -> list[float]:
@@ -228,7 +243,17 @@ def _overlap(shorter: TextEvidence, longer: TextEvidence, off: float) -> list[fl
     shared = len(shorter.grams & longer.grams)
     shares = [shared / max(len(side.grams), 1) for side in (shorter, longer)]
     run = _longest_run(shorter.units, longer.units) / max(min(len(shorter.units), len(longer.units)), 1)
-    return [*shares, run, off * shares[0]]
+    return [*shares, run, off * shares[0], _clauses_shared(shorter, longer)]
+
+
+def _clauses_shared(shorter: TextEvidence, longer: TextEvidence) -> float:
+    """Share of the shorter text in clauses that the longer one has nearly word for word."""
+    shared = total = 0
+    for units in shorter.clauses:
+        total += len(units)
+        if any(2 * len(units & other) >= _ALIKE * (len(units) + len(other)) for other in longer.clauses):
+            shared += len(units)
+    return shared / total if total else 0.0
 
 
 def _longest_run(left: Sequence[str], right: Sequence[str]) -> int:

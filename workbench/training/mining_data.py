@@ -8,14 +8,15 @@ from __future__ import annotations
 import csv
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.align.mining_facts import facts_of
 from workbench.conversion import fold
 from workbench.errors import InputError
 from workbench.gazetteer import PROVINCIAL, find_chinese, places
-from workbench.training.mining_templates import Statement, visits
+from workbench.training.mining_templates import Statement, random_name, visits
 
 Sentences = Sequence[tuple[str, str]]
 
@@ -60,17 +61,15 @@ def with_near_misses(task: Task, share: float, rng: random.Random) -> Task:
     Half of the changed ones stand in place of the original, half beside it.
     """
     source = list(task.source)
-    truth = dict(task.truth)
-    for position in [place for place in truth if rng.random() < share]:
-        changed = corrupt(source[position], rng)
-        if changed is None:
-            continue
-        if rng.random() < 0.5:
-            source[position] = changed
-            del truth[position]
-        else:
-            source.append(changed)
-    return Task(source, task.target, frozenset(truth.items()))
+    gone = set()
+    for position in sorted({place for place, _ in task.truth}):
+        if rng.random() < share and (changed := corrupt(source[position], rng)) is not None:
+            if rng.random() < 0.5:
+                source[position] = changed
+                gone.add(position)
+            else:
+                source.append(changed)
+    return Task(source, task.target, frozenset(pair for pair in task.truth if pair[0] not in gone))
 
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -78,9 +77,11 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def corrupt(text: str, rng: random.Random) -> str | None:
     """Chinese text with another place, number or given name; None where there is nothing to change."""
-    ways: list[Callable[[str, random.Random], str | None]] = [_other_place, _other_number, _turned_around]
-    rng.shuffle(ways)
-    return next((changed for way in ways if (changed := way(text, rng)) is not None and changed != text), None)
+    for way in rng.sample((_other_place, _other_number, _other_person, _turned_around), 4):
+        changed = way(text, rng)
+        if changed is not None and changed != text:
+            return changed
+    return None
 
 
 def _other_place(text: str, rng: random.Random) -> str | None:
@@ -107,6 +108,11 @@ def _other_number(text: str, rng: random.Random) -> str | None:
     return text[: number.start()] + other + text[number.end() :]
 
 
+def _other_person(text: str, rng: random.Random) -> str | None:
+    found = facts_of(text, lambda _: False).people
+    return text.replace(rng.choice(found), random_name(rng)) if found else None
+
+
 def _turned_around(text: str, rng: random.Random) -> str | None:
     """The first two different places change roles: who visits is visited."""
     names = list(dict.fromkeys(mention.text for mention in find_chinese(text)))
@@ -117,22 +123,39 @@ def _turned_around(text: str, rng: random.Random) -> str | None:
 
 
 def official(pairs: Sentences, same_language: bool, rng: random.Random) -> Task:
-    """An article on one visit against papers on several: the same forms, other facts; some other news between them."""
+    """An article on one visit against papers on several: the same forms, other facts; some other news between them.
+
+    The article sometimes tells in one sentence what papers tell in two. Its side is the target, unless both sides are
+    Chinese.
+    """
     told = visits(rng.randint(3, 6), rng)
-    article = _some(told[0], rng) + (_some(told[1], rng) if rng.random() < 0.3 else [])
+    article = _joined(_some(told[0], rng), same_language, rng)
     coverage = [each for visit in told[rng.choice((0, 0, 1, 2)) :] for each in _some(visit, rng)]
+    source = [({each.en}, rng.choice((each.zh, each.zh_other))) for each in coverage]
     other = rng.sample(list(pairs), 24)
-    source = [(each.en, each.zh if same_language else each.en) for each in article]
-    target = [(each.en, each.zh_other if rng.random() < 0.5 or same_language else each.zh) for each in coverage]
-    source += [(en, zh if same_language else en) for zh, en in other[:8]]
-    target += [(en, zh) for zh, en in other[8:]]
+    article += [({en}, zh if same_language else en) for zh, en in other[:8]]
+    source += [({en}, zh) for zh, en in other[8:]]
     truth = frozenset(
         (row, column)
-        for row, (key, _) in enumerate(source)
-        for column, (other_key, _) in enumerate(target)
-        if key == other_key
+        for row, (keys, _) in enumerate(source)
+        for column, (other_keys, _) in enumerate(article)
+        if keys & other_keys
     )
-    return Task([text for _, text in source], [text for _, text in target], truth)
+    return Task([text for _, text in source], [text for _, text in article], truth)
+
+
+def _joined(statements: Sequence[Statement], same_language: bool, rng: random.Random) -> list[tuple[set[str], str]]:
+    """The article's sentences, each with the English of the statements it makes."""
+    sentences: list[tuple[set[str], str]] = []
+    for each in statements:
+        text = each.zh if same_language else each.en
+        if sentences and rng.random() < 0.15:
+            keys, before = sentences.pop()
+            link = "，" if same_language else ", and "
+            sentences.append((keys | {each.en}, before.rstrip("。.") + link + text))
+        else:
+            sentences.append(({each.en}, text))
+    return sentences
 
 
 def _some(statements: Sequence[Statement], rng: random.Random) -> list[Statement]:
@@ -140,15 +163,21 @@ def _some(statements: Sequence[Statement], rng: random.Random) -> list[Statement
 
 
 def shortened(task: Task, share: float, rng: random.Random) -> Task:
-    """The task with a share of its Chinese translations told in part: some neighbouring clauses of the sentence."""
-    source = list(task.source)
-    for position, _ in task.truth:
-        clauses = [clause for clause in _CLAUSE.split(source[position]) if clause]
-        if len(clauses) > 1 and rng.random() < share:
-            keep = max(1, round(len(clauses) * rng.uniform(0.4, 0.8)))
-            first = 0 if rng.random() < 0.7 else rng.randrange(len(clauses) - keep + 1)
-            source[position] = "".join(clauses[first : first + keep]).rstrip("，；,;") + "。"
-    return Task(source, task.target, task.truth)
+    """The task with a share of each side's sentences, with and without counterpart, cut to some of their clauses."""
+    return Task(
+        [_cut(text, rng) if rng.random() < share else text for text in task.source],
+        [_cut(text, rng) if rng.random() < share else text for text in task.target],
+        task.truth,
+    )
+
+
+def _cut(text: str, rng: random.Random) -> str:
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    if len(clauses) < 2:
+        return text
+    keep = max(1, round(len(clauses) * rng.uniform(0.3, 0.8)))
+    first = 0 if rng.random() < 0.7 else rng.randrange(len(clauses) - keep + 1)
+    return "".join(clauses[first : first + keep]).strip("，；,; ")
 
 
 _CLAUSE = re.compile("(?<=[，；,;])")
@@ -170,7 +199,7 @@ def retold(pairs: Sentences, shared: int, each: int, rng: random.Random) -> Task
     others = [zh for zh, _ in pairs]
     return Task(
         [fold(pairs[pair][0]) for pair in source],
-        [_retell(fold(pairs[pair][0]), others, rng) if pair in both else fold(pairs[pair][0]) for pair in target],
+        [_retell(fold(pairs[pair][0]), others, rng) for pair in target],
         truth,
     )
 

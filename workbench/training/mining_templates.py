@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,21 +61,34 @@ def _forms() -> tuple[tuple[str, str, str], ...]:
 
 
 def visits(count: int, rng: random.Random) -> list[list[Statement]]:
-    """Statements of `count` visits, by visit: all of the same forms, each with its own people, places and figures."""
-    provinces = [place for place in places() if place.kind in PROVINCIAL]
+    """Statements of `count` visits, by visit: the same forms, each with its own places, dates and figures.
+
+    Mostly one delegation tours several places, and a place's leaders are the same on every visit.
+    """
+    provinces = rng.sample([place for place in places() if place.kind in PROVINCIAL], count + 1)
     cities = [place for place in places() if place.kind == "city"]
-    people = _people(24, rng)
-    return [_visit(provinces, cities, people, rng) for _ in range(count)]
+    leaders = {place: _people(4, rng) for place in provinces}
+    touring = rng.random() < 0.7
+    told = []
+    for host in provinces[1:]:
+        home = provinces[0] if touring or count == 1 else rng.choice([place for place in provinces if place != host])
+        told.append(_visit(home, host, leaders, rng.choice(cities), rng))
+    return told
 
 
 def _people(count: int, rng: random.Random) -> list[str]:
-    return [rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2)))) for _ in range(count)]
+    return [random_name(rng) for _ in range(count)]
 
 
-def _visit(provinces: list[Place], cities: list[Place], people: list[str], rng: random.Random) -> list[Statement]:
-    home, host = rng.sample(provinces, 2)
-    company = rng.choice(cities)
-    names = rng.sample(people, 6)
+def random_name(rng: random.Random) -> str:
+    """A Chinese name as many people have it."""
+    return rng.choice(_SURNAMES) + "".join(rng.sample(_GIVEN, rng.choice((1, 2, 2))))
+
+
+def _visit(
+    home: Place, host: Place, leaders: Mapping[Place, Sequence[str]], city: Place, rng: random.Random
+) -> list[Statement]:
+    names = dict(zip("acfbde", (*leaders[host][:3], *leaders[home][:3]), strict=True))
     month, day = rng.randint(1, 12), rng.randint(1, 28)
     numbers = {
         "count": str(rng.randint(3, 60)),
@@ -84,9 +98,9 @@ def _visit(provinces: list[Place], cities: list[Place], people: list[str], rng: 
     }
     topic, topic_en = rng.choice(_TOPICS.split("|")).split("/")
     zh = {"topic": topic, "month": str(month), "day": str(day), "home": home.name, "host": host.name, **numbers}
-    zh |= {"company": f"{company.name}一家企业", **dict(zip("abcdef", names, strict=True))}
+    zh |= {"company": f"{city.name}一家企业", **names}
     en = {"Topic": topic_en, "Month": _MONTHS[month - 1], "day": str(day), "Home": home.en, "Host": host.en, **numbers}
-    en |= {"Company": company.en, **{key: spell_name(name) for key, name in zip("ABCDEF", names, strict=True)}}
+    en |= {"Company": city.en, **{key.upper(): spell_name(name) for key, name in names.items()}}
     return [
         Statement(first.format(**zh), second.format(**zh), english.format(**en)) for first, second, english in _forms()
     ]
