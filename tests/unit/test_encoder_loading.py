@@ -6,15 +6,17 @@ import json
 import shutil
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
+import torch
 from safetensors.numpy import save_file
 
 from workbench import resources
 from workbench.encoders import sentence_transformer
 from workbench.encoders.registry import load_encoder
+from workbench.encoders.sentence_transformer import NeuralEncoder
 from workbench.encoders.static import StaticEncoder
 from workbench.errors import EncoderError
 
@@ -127,3 +129,41 @@ def test_the_prompt_a_model_wants(name: str, prompts: dict[str, Any], default: s
 def test_the_folder_is_a_sentence_transformers_model() -> None:
     modules = json.loads((resources.models() / "zh-en-static" / "modules.json").read_text(encoding="utf-8"))
     assert [module["type"].rsplit(".", 1)[1] for module in modules] == ["StaticEmbedding", "Normalize"]
+
+
+class TightModel:
+    """Stands in for a model on a small graphics card: batches of more than four texts do not fit."""
+
+    device = SimpleNamespace(type="cpu")
+    prompts: ClassVar[dict[str, str]] = {}
+    default_prompt_name = None
+    model_card_data = SimpleNamespace(base_model_revision="836121a0533e")
+
+    def __init__(self, largest: int) -> None:
+        self.largest = largest
+
+    def get_embedding_dimension(self) -> int:
+        return 2
+
+    def parameters(self) -> list[Any]:
+        return []
+
+    def encode(self, texts: list[str], *, batch_size: int, **_: object) -> Any:
+        if batch_size > self.largest:
+            raise torch.OutOfMemoryError("too much")
+        return np.array([[len(text), 1.0] for text in texts])
+
+
+def test_a_batch_that_does_not_fit_is_halved() -> None:
+    model: Any = TightModel(4)
+    encoder = NeuralEncoder(model, "some/model")
+    vectors = encoder.encode(["ab", "", "abcd"])
+    assert encoder.signature == "some/model|rev:836121a0533e|dim:2|float32"
+    assert encoder.description == "some/model on cpu, 4 texts at a time, float32"
+    assert np.allclose(vectors[:, 0] / np.maximum(vectors[:, 1], 1e-6), [2, 0, 4])
+
+
+def test_a_text_that_does_not_fit_alone_is_told() -> None:
+    model: Any = TightModel(0)
+    with pytest.raises(EncoderError, match="memory"):
+        NeuralEncoder(model, "some/model").encode(["ab"])
