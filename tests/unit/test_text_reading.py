@@ -32,6 +32,8 @@ TRADITIONAL = "吉林與天津淵源深厚、交往頻繁，經濟互補性強�
         ("天津市长王小明出席".encode("gbk"), "天津市长王小明出席", "gb18030"),
         ("網(wǎng)".encode("gb18030"), "網(wǎng)", "gb18030"),
         (b"Only ASCII.", "Only ASCII.", "utf-8"),
+        (b"/f(W", "/f(W", "utf-8"),
+        (b"Rar! said the lion.", "Rar! said the lion.", "utf-8"),
         ("naïve café “quotes”".encode(), "naïve café “quotes”", "utf-8"),
     ],
 )

@@ -91,36 +91,39 @@ def _decode_marked(data: bytes, name: str, encoding: str) -> tuple[str, str]:
 
 def _unmarked_utf16(data: bytes) -> str | None:
     """UTF-16 without its mark: one of both byte orders gives common characters nearly throughout."""
-    if len(data) < 4 or len(data) % 2:
+    if len(data) < 4 or len(data) % 2 or (data.isascii() and b"\x00" not in data):
         return None
-    best, best_score = None, 0.6
+    best, best_score = "", 0.6
     for encoding in ("utf-16-le", "utf-16-be"):
         try:
-            text = data.decode(encoding)
+            sample = codecs.getincrementaldecoder(encoding)().decode(data[:40_000])
         except ValueError:
             continue
-        sample = text[:20_000]
         if any(character < " " and character not in "\t\n\r\f" for character in sample):
             continue
-        score = sum(" " <= one < "\x7f" or one in "\n\r，。" or one in _COMMON for one in sample) / len(sample)
+        score = sum(" " <= one < "\x7f" or one in "\n\r，。" or one in _COMMON for one in sample) / max(len(sample), 1)
         if score > best_score:
-            best, best_score = text, score
-    return best
+            best, best_score = encoding, score
+    try:
+        return data.decode(best) if best else None
+    except ValueError:
+        return None
 
 
 _KINDS = (
-    (b"%PDF", "a PDF file", "Copy its text into a text file, or convert it with pdftotext."),
+    (b"%PDF-", "a PDF file", "Copy its text into a text file, or convert it with pdftotext."),
     (b"PK\x03\x04", "a Word, EPUB or ZIP file", "Save it as plain text (UTF-8) first."),
     (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as plain text (UTF-8) first."),
     (b"{\\rtf", "an RTF file", "Save it as plain text (UTF-8) first."),
     (b"SQLite format 3\x00", "a database", "Name it with --db if it is a corpus."),
     (b"\x89PNG", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),
-    (b"GIF8", "a picture", ""),
+    (b"GIF87a", "a picture", ""),
+    (b"GIF89a", "a picture", ""),
     (b"\x1f\x8b", "a compressed file", "Unpack it first."),
-    (b"BZh", "a compressed file", "Unpack it first."),
+    (b"BZh91AY", "a compressed file", "Unpack it first."),
     (b"\xfd7zXZ", "a compressed file", "Unpack it first."),
-    (b"Rar!", "a compressed file", "Unpack it first."),
+    (b"Rar!\x1a", "a compressed file", "Unpack it first."),
     (b"7z\xbc\xaf", "a compressed file", "Unpack it first."),
 )
 _WEB_PAGES = (b"<!doctype html", b"<html", b"<?xml", b"<head")
