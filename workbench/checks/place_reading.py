@@ -160,8 +160,10 @@ def _runs(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
 
 
 def _without_direction(text: str, start: int, end: int) -> tuple[int, int]:
-    """赣南 is the south of Jiangxi, not Jiangxi and Nanning."""
-    return (start, end - 1) if end - start == 2 and text[end - 1] in "西南" else (start, end)
+    """赣南 is the south of Jiangxi, not Jiangxi and Nanning, whatever follows."""
+    if text[start + 1 : start + 2] in ("西", "南") and end > start + 1 and not _RAIL.match(text, end):
+        return start, start + 1
+    return start, end
 
 
 _PREFIXES = frozenset("在来赴驻访抵离入援对旅留返进侨涉本")
