@@ -21,6 +21,8 @@ _CHINESE_MARK = 1.0
 """The same of a Chinese mark after one."""
 _NAME_COST = 0.6
 """Of reading a capitalised word as Chinese: names stay as they are in either language."""
+_SET_COST = 0.3
+"""The same of a word set in Chinese: beside a Han character, or before a Chinese mark."""
 _AFTER_SENTENCE = 0.5
 _AFTER_MARK = 3.5
 _NO_MARK = 6.0
@@ -69,10 +71,11 @@ def _stretches(paragraph: str) -> list[tuple[int, int, bool, float]]:
     stretches: list[tuple[int, int, bool, float]] = []
     for match in _STRONG.finditer(paragraph):
         chinese = match[1] is not None
+        before, after = paragraph[max(match.start() - 1, 0) : match.start()], paragraph[match.end() : match.end() + 1]
         if chinese:
-            weight = len(match[1]) * _HAN_COST + _CHINESE_MARK * (
-                paragraph[match.end() : match.end() + 1] in _CHINESE_ONLY
-            )
+            weight = len(match[1]) * _HAN_COST + _CHINESE_MARK * (after in _CHINESE_ONLY)
+        elif after in _CHINESE_ONLY or HAN_RE.match(before) or HAN_RE.match(after):
+            weight = _SET_COST
         else:
             weight = _NAME_COST if match[2][0].isupper() else 1.0
         if stretches and stretches[-1][2] == chinese:
