@@ -21,8 +21,8 @@ PART_SCORE = -12.0
 
 _PART_LENGTHS = (2, 3, 4)
 
-_ENDINGS = {"s": -5.0, "es": -6.0, "ed": -6.0, "d": -6.0, "ing": -6.0, "ly": -7.0, "er": -7.0, "ers": -7.0, "'s": -5.0}
-"""Endings of known words with log probabilities: choices is choice and s, rather than cho, ice and s."""
+_ENDINGS = {"es": -6.0, "ed": -6.0, "ing": -6.0, "ly": -7.0, "er": -7.0, "ers": -7.0, "'s": -5.0}
+"""Endings of known words with log probabilities: awaited is await and ed, rather than awa, it and ed."""
 
 
 def chinese_words(
