@@ -271,7 +271,10 @@ def _meant(text: str, start: int, end: int, level: float) -> bool:
     if len(run) > 1:
         strong = sum(character in STRONG or character == "中" for character in run)
         around = _AFTER.match(text, end) or (level < 0 and _RAIL.match(text, end))
-        return strong == len(run) or (strong > 0 and (len(run) > 2 or bool(around))) or (level < 0 and bool(around))
+        if strong == len(run) or (level < 0 and around):
+            return True
+        # 新马泰 has one sure character of three; longer runs with others among them are words (澳大中华).
+        return strong > 0 and (len(run) == 3 or (len(run) == 2 and bool(around)))
     return run in STRONG and bool(_BEFORE.search(text[max(0, start - 1) : start]) or _AFTER.match(text, end))
 
 

@@ -209,12 +209,15 @@ class PlaceLeftOutRule:
             if named.place.zh not in told and not (named.compound and named.text in "中华"):
                 told.add(named.place.zh)
                 message = f"Nothing in the English stands for {named.text} ({named.place.en})."
-                yield flag(self, "zh", pair.zh, (named.start, named.end), message)
+                # Translators often leave out whose newspaper or bank it is.
+                severity = Severity.INFO if named.place.kind == COUNTRY and not named.compound else self.severity
+                yield flag(self, "zh", pair.zh, (named.start, named.end), message, severity=severity)
         for mention in sides.en_left:
             if mention.place.zh not in told and mention.place.zh != "中国":
                 told.add(mention.place.zh)
                 message = f"Nothing in the Chinese stands for {mention.text} ({mention.place.name})."
-                yield flag(self, "en", pair.en, (mention.start, mention.end), message)
+                severity = Severity.INFO if mention.place.kind == COUNTRY and not mention.adjective else self.severity
+                yield flag(self, "en", pair.en, (mention.start, mention.end), message, severity=severity)
 
 
 def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, Named]]:
