@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from itertools import islice
 
@@ -95,7 +96,7 @@ def check_pairs(
         return
     # Not forked: the encoder's tokenizer and the review app have threads.
     start = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=start, initializer=_one_thread) as pool:
+    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=start) as pool:
         waiting = []
         for chunk in _chunks(_chain(head, iterator)):
             waiting.append(pool.submit(work, chunk))
@@ -105,10 +106,20 @@ def check_pairs(
             yield from future.result()
 
 
-def _one_thread() -> None:
-    """Each process is a core's worth of work already."""
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
-    os.environ["OMP_NUM_THREADS"] = "1"
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """For the processes started inside: each is a core's worth of work already, and libraries read this at import."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TOKENIZERS_PARALLELISM")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(zip(names, ("1", "1", "false"), strict=True))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 def _check_chunk(
