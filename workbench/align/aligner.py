@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from workbench.align.cells import measure, windows
 from workbench.align.coarse import find_band
-from workbench.align.features import Evidence, bead_features
+from workbench.align.evidence import Evidence
+from workbench.align.features import bead_features
 from workbench.align.model import Model, bundled_model
 from workbench.align.names import match_names
 from workbench.align.search import SHAPES, Lattice
@@ -80,7 +81,7 @@ def _align(
     if swapped:
         first, second = second, first
         fixed = [(column, row) for row, column in fixed]
-    lattice, evidence = examine(first, second, fixed)
+    lattice, evidence = examine(first, second, fixed, sentences is not None)
     scores = weigh(lattice, evidence, model, report)
     beads = choose(lattice, scores, model)
     return [Bead(bead.target, bead.source, bead.probability) for bead in beads] if swapped else beads
@@ -120,15 +121,20 @@ def _checked(boundaries: Sequence[tuple[int, int]], rows: int, columns: int) -> 
     return fixed
 
 
-def examine(rows: Side, columns: Side, fixed: Sequence[tuple[int, int]] = ()) -> tuple[Lattice, Evidence]:
-    """The lattice in which two measured documents are aligned, and the evidence on its beads."""
+def examine(
+    rows: Side, columns: Side, fixed: Sequence[tuple[int, int]] = (), foreign: bool = False
+) -> tuple[Lattice, Evidence]:
+    """The lattice in which two measured documents are aligned, and the evidence on its beads.
+
+    `foreign` says that the segments' vectors are another encoder's than the bundled one's.
+    """
     lexicon = bundled()
     wide = find_band(rows.sums, columns.sums, fixed)
     strand = follow(rows, columns, *windows(wide, len(columns)))
     band = narrow(strand, wide, len(columns), fixed)
     lattice = Lattice(band, fixed)
     names = match_names(rows, columns, lexicon.rarity)
-    return lattice, Evidence(rows, columns, measure(rows, columns, band, lexicon, names, strand))
+    return lattice, Evidence(rows, columns, measure(rows, columns, band, lexicon, names, strand), foreign)
 
 
 def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) -> NDArray[np.float64]:

@@ -89,9 +89,7 @@ def windows(band: Band, columns: int) -> tuple[Ints, Ints]:
     return low, np.maximum(high, low)
 
 
-def measure(
-    rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names: NameKeys, strand: Strand
-) -> Cells:
+def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names: NameKeys, strand: Strand) -> Cells:
     """Compare the segments of all cells."""
     low, high = windows(band, len(columns))
     offsets = np.concatenate([[0], np.cumsum(high - low + 1)])
@@ -144,9 +142,11 @@ class _Vectors:
 
 
 def _unit(lexicon: StaticEncoder, ids: NDArray[np.int32]) -> Vectors:
-    vectors = lexicon.rows(ids)
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    unit: Vectors = np.divide(vectors, norms, out=vectors, where=norms > 0)
+    unique, places = np.unique(ids, return_inverse=True)
+    vectors = lexicon.rows(unique)
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
+    np.divide(vectors, norms, out=vectors, where=norms > 0)
+    unit: Vectors = vectors[places]
     return unit
 
 

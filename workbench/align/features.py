@@ -27,128 +27,14 @@ from workbench.align.cells import (
     UNIT_COLUMNS,
     UNIT_KNEES,
     UNIT_ROWS,
-    Cells,
 )
-from workbench.align.search import MAX_COLUMNS, MAX_ROWS, SHAPES, Lattice
-from workbench.align.texts import Side
-from workbench.encoders.protocol import Vectors
+from workbench.align.evidence import Evidence, norm_product
+from workbench.align.search import MAX_ROWS, SHAPES, Lattice
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 Doubles = NDArray[np.float64]
 
-
-class Evidence:
-    """Running sums and per-segment figures behind the features of one pair of documents."""
-
-    def __init__(self, rows: Side, columns: Side, cells: Cells) -> None:
-        self.rows, self.columns, self.cells = rows, columns, cells
-        self.links = _running(cells.links)
-        self.column_cover = _running(cells.column_cover.reshape(-1, cells.column_cover.shape[-1])).reshape(
-            MAX_ROWS, LEVELS, -1
-        )
-        self.row_norms = _window_norms(rows.sums, MAX_ROWS + 1)
-        self.column_norms = _window_norms(columns.sums, MAX_COLUMNS + 1)
-        self.row_lengths, self.column_lengths = _total(rows.lengths), _total(columns.lengths)
-        self.row_weights = _segment_weights(rows)
-        self.column_weights = _segment_weights(columns)
-        self.row_weight_sums, self.column_weight_sums = _total(self.row_weights), _total(self.column_weights)
-        self.row_ends, self.column_ends = _total(rows.sentence_ends), _total(columns.sentence_ends)
-        self.row_marks, self.column_marks = _total(rows.marks), _total(columns.marks)
-        self.row_balance, self.column_balance = _total(rows.balance), _total(columns.balance)
-        self.row_numbers = _total(np.array([len(one) for one in rows.numbers]))
-        self.column_numbers = _total(np.array([len(one) for one in columns.numbers]))
-        self.length_shift = _length_shift(self.row_lengths, self.column_lengths)
-        self.growth = float(np.clip(np.log((len(columns) + 5) / (len(rows) + 5)), -1.0, 1.0))
-        self.row_matched, self.column_matched = self._matched()
-
-    def _matched(self) -> tuple[Doubles, Doubles]:
-        """(n, 2) how well each segment's words are answered by its best cell, and the mean of that around it."""
-        cells = self.cells
-        places = int(cells.offsets[-1])
-        widths = cells.high - cells.low + 1
-        row_of = np.repeat(np.arange(len(cells.low)), widths)
-        column_of = np.arange(places) - np.repeat(cells.offsets[:-1] - cells.low, widths)
-        inside = column_of < np.repeat(cells.high, widths)
-        row_of, column_of = row_of[inside], column_of[inside]
-        by_row, by_column = np.zeros(len(self.rows)), np.zeros(len(self.columns))
-        np.maximum.at(by_row, row_of, cells.row_cover[0, 1][inside])
-        np.maximum.at(by_column, column_of, cells.column_cover[0, 1][inside])
-        return _smoothed(by_row / (self.row_weights + 0.3)), _smoothed(by_column / (self.column_weights + 0.3))
-
-    def block(self, kind: int, i: Ints, j: Ints, a: int, b: int) -> Doubles:
-        """Sum of a kind of link over a rows and b columns from cell (i, j)."""
-        total = np.zeros(len(i))
-        links, cells = self.links[kind], self.cells
-        for down in range(a):
-            start = cells.at(i + down, j)
-            total += links[start + b] - links[start]
-        return total
-
-    def cosine(self, i: Ints, j: Ints, a: int, b: int) -> Doubles:
-        """Cosine of summed vectors; rows and columns outside the documents or the cells are left out."""
-        cells = self.cells
-        total = np.zeros(len(i))
-        first, last = np.maximum(i, 0), np.minimum(i + a, len(self.rows))
-        left, right = np.maximum(j, 0), np.minimum(j + b, len(self.columns))
-        for down in range(a):
-            row = np.minimum(first + down, len(self.rows) - 1)
-            lo = np.clip(left, cells.low[row], cells.high[row])
-            hi = np.clip(right, cells.low[row], cells.high[row])
-            part = self.links[DOT][cells.at(row, hi)] - self.links[DOT][cells.at(row, lo)]
-            total += np.where(first + down < last, part, 0.0)
-        norms = self.row_norms[last - first, first] * self.column_norms[right - left, left]
-        cosines: Doubles = np.divide(total, norms, out=np.zeros(len(i)), where=norms > 1e-9)
-        return cosines
-
-    def affinity(self, kind: int, i: Ints, j: Ints) -> Doubles:
-        """A single cell's link; 0 outside the documents and the cells."""
-        cells = self.cells
-        row = np.clip(i, 0, len(self.rows) - 1)
-        inside = (i == row) & (j >= cells.low[row]) & (j < cells.high[row])
-        place = np.where(inside, cells.at(row, j), 0)
-        return np.where(inside, cells.links[kind][place], 0.0)
-
-
-def _running(values: NDArray[np.float32]) -> Doubles:
-    """Sums of all places before each place, along the last axis."""
-    total = np.zeros((values.shape[0], values.shape[1] + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:], dtype=np.float64)
-    return total
-
-
-def _total(values: NDArray[np.generic]) -> Doubles:
-    """(n + 1, …) sums of all segments before each."""
-    total = np.zeros((len(values) + 1, *values.shape[1:]))
-    np.cumsum(values, axis=0, out=total[1:], dtype=np.float64)
-    return total
-
-
-def _window_norms(sums: Vectors, largest: int) -> Doubles:
-    """(largest + 1, n + 1): norm of the sum of 0 … largest segments from each on."""
-    norms = np.zeros((largest + 1, len(sums) + 1))
-    window = np.zeros_like(sums)
-    for size in range(1, min(largest, len(sums)) + 1):
-        window = window[: len(sums) - size + 1] + sums[size - 1 :]
-        norms[size, : len(window)] = np.linalg.norm(window, axis=1)
-    return norms
-
-
-def _segment_weights(side: Side) -> Doubles:
-    running = _total(side.token_weights)
-    return running[side.token_starts[1:]] - running[side.token_starts[:-1]]
-
-
-def _smoothed(values: Doubles) -> Doubles:
-    around = np.convolve(np.pad(values, 2, mode="edge"), np.full(5, 0.2), mode="valid") if len(values) else values
-    return np.stack([values, around], axis=1)
-
-
-def _length_shift(rows: Doubles, columns: Doubles) -> float:
-    return float(np.clip(np.log((columns[-1] + 50) / (rows[-1] + 50)), -0.3, 0.3))
-
-
-# ---- features ----
 
 LINK_KINDS = {
     TOKEN_ROWS: "row words", TOKEN_COLUMNS: "column words", CLAUSE_ROWS: "row clauses",
@@ -184,10 +70,10 @@ def border_features(evidence: Evidence, i: Ints, j: Ints) -> Floats:
     if not len(rows) or not len(columns):
         return out
     cosines = [
-        evidence.affinity(DOT, i - x, j - y) / _norm_product(evidence, i - x, j - y)
+        evidence.affinity(DOT, i - x, j - y) / norm_product(evidence, i - x, j - y)
         for x, y in ((1, 1), (0, 0), (1, 0), (0, 1))
     ]
-    out[:, 0] = cosines[0] + cosines[1] - cosines[2] - cosines[3]
+    out[:, 0] = evidence.gain * (cosines[0] + cosines[1] - cosines[2] - cosines[3])
     quoted_row, quoted_column = rows.quoted[i], columns.quoted[j]
     out[:, 1] = quoted_row & quoted_column
     out[:, 2] = quoted_row != quoted_column
@@ -215,11 +101,6 @@ def border_features(evidence: Evidence, i: Ints, j: Ints) -> Floats:
             affinity(kind, i - 1, j - 1) + affinity(kind, i, j) - affinity(kind, i - 1, j) - affinity(kind, i, j - 1)
         )
     return out
-
-
-def _norm_product(evidence: Evidence, i: Ints, j: Ints) -> Doubles:
-    product = evidence.row_norms[1][i] * evidence.column_norms[1][j]
-    return np.where(product > 1e-9, product, 1.0)
 
 
 PAIR_NAMES = (
@@ -253,7 +134,11 @@ PAIR_NAMES = (
     "least column share",
 )
 
-NULL_NAMES = ("root length", "words answered", "words answered around", "numbers")
+NULL_NAMES = (
+    "root length",
+    "numbers",
+    *(f"{kind} answered{where}" for where in ("", " around") for kind in ("words", "clauses", "vector")),
+)
 
 
 def feature_names() -> list[str]:
@@ -367,5 +252,5 @@ def _null_features(evidence: Evidence, i: Ints, j: Ints, a: int) -> Floats:
             evidence.column_numbers[j + 1] - evidence.column_numbers[j],
         )
     root = np.sqrt(length / 40.0)
-    features = [root, matched[:, 0], matched[:, 1], np.minimum(numbers, 3)]
+    features = [root, np.minimum(numbers, 3), *matched.T]
     return np.stack(features, axis=1).astype(np.float32)

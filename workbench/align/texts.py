@@ -13,7 +13,7 @@ from workbench.conversion import simplify
 from workbench.encoders.protocol import Encoder, Vectors
 from workbench.encoders.static import StaticEncoder, Tokens
 from workbench.quantities import quantities
-from workbench.script import HAN_RE, LATIN_RE, is_chinese
+from workbench.script import HAN_RE, is_chinese
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
@@ -27,12 +27,15 @@ _OPEN = re.compile("[“「『«]|(?:(?<=^)|(?<=[\\s(（—]))[\"'‘`](?=\\S)")
 _CLOSE = re.compile("[”」』»]|(?<=\\S)[\"'’](?=$|[\\s)）—,.;:?!])")
 _SENTENCE_END = re.compile("[。！？!?…]+|\\.+(?=\\s|$|[\"'”’)])")
 _NUMERAL = re.compile(
-    "[0-9０-９〇零二三四五六七八九十百千万萬亿億两兩半]|(?i:two|three|four|five|six|seven|eight|nine|ten|eleven|twel|teen|"
-    "ty|hundred|thousand|million|billion|dozen|half|quarter|third|fifth|monday|sunday|day|january|june|july|august|"
-    "ber|march|april|may|february)"
+    "[0-9０-９〇零二三四五六七八九十百千万萬亿億两兩半]|(?i:\\b(?:eleven|twel|(?:two|three|four|five|six|seven|eight|nine|ten|"
+    "thir|fif|for|twen|eigh)(?:s|th|teenth|teen|ty|ties|tieth)?\\b|third|hundred|thousand|million|billion|dozen|half|"
+    "quarter|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|"
+    "august|september|october|november|december))"
 )
 """A cheap look at whether there may be a number at all."""
 _TRAILING = " \t\r\n\"'”’」』)）]》*"
+_BLOCK = 16_384
+"""Tokens whose rows are in memory at once."""
 _LONGEST = 20_000
 """Characters of a segment that are read; an enormous line is judged by its beginning."""
 
@@ -117,7 +120,7 @@ def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder
     clause_counts = np.bincount(clauses, minlength=len(clause_segments))
     clause_sums = _summed(lexicon, ids, clause_counts)
     unit_starts, unit_vectors, unit_weights = _units(clause_sums, clause_counts, clause_segments, len(texts))
-    sums = _summed(lexicon, ids, counts)
+    sums = _by_segment(clause_sums, clause_segments, len(texts))
     if encoder is not None:
         sums = encoder.encode(read) * np.sqrt(lengths + 1.0)[:, None]
     quotes = [_quotes(text) for text in plain]
@@ -165,19 +168,35 @@ def _weights(rarity: Floats) -> Floats:
 
 
 def _summed(lexicon: StaticEncoder, ids: NDArray[np.int32], counts: Ints) -> Vectors:
+    """(len(counts), dim) sums of token rows; the tokens of each sum follow those of the one before."""
     sums = np.zeros((len(counts), lexicon.dimension), dtype=np.float32)
     ends = np.cumsum(counts)
-    # In blocks of segments, so that a long document's token rows are never all in memory.
+    ones = np.ones(int(counts.max(initial=0)), dtype=np.float32)
     first = 0
     while first < len(counts):
-        last = max(int(np.searchsorted(ends, ends[first] + 16_384)), first + 1)
+        # In blocks, so that a long document's token rows are never all in memory.
+        last = max(int(np.searchsorted(ends, ends[first] + _BLOCK)), first + 1)
         begin = int(ends[first] - counts[first])
-        filled = first + np.flatnonzero(counts[first:last])
-        if len(filled):
-            rows = lexicon.rows(ids[begin : int(ends[last - 1])])
-            sums[filled] = np.add.reduceat(rows, (ends - counts)[filled] - begin, axis=0)
+        rows = lexicon.rows(ids[begin : int(ends[last - 1])])
+        at = 0
+        for one, count in enumerate(counts[first:last].tolist(), first):
+            if count:
+                # A product with ones sums faster than reduceat, which goes through memory element by element.
+                np.dot(ones[:count], rows[at : at + count], out=sums[one])
+                at += count
         first = last
     return sums
+
+
+def _by_segment(sums: Vectors, segments: Ints, size: int) -> Vectors:
+    """(size, dim) sums of the clauses of each segment; every segment has one at least."""
+    if not size:
+        return sums
+    starts = np.searchsorted(segments, np.arange(size))
+    whole = sums[starts]
+    rest = np.setdiff1d(np.arange(len(sums)), starts)
+    np.add.at(whole, segments[rest], sums[rest])
+    return whole
 
 
 def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints]:
@@ -242,9 +261,3 @@ def _numbers(text: str) -> tuple[frozenset[object], ...]:
     if not _NUMERAL.search(text):
         return ()
     return tuple(frozenset(one.values()) for one in quantities(text) if not one.weak and one.values())
-
-
-def latin_share(text: str) -> float:
-    """Part of the letters that are Latin."""
-    latin, han = len(LATIN_RE.findall(text)), len(HAN_RE.findall(text))
-    return latin / (latin + han) if latin + han else 0.0

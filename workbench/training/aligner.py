@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from workbench.align import scoring
 from workbench.align.aligner import choose, examine, weigh
-from workbench.align.features import Evidence, bead_features
+from workbench.align.evidence import Evidence
+from workbench.align.features import bead_features
 from workbench.align.gold import GoldDocument, complete, read_gold
 from workbench.align.model import Calibration, Model
 from workbench.align.search import SHAPES, Band, Lattice
@@ -22,6 +23,7 @@ from workbench.domain import Bead
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.training.aligner_crf import Example, fit
+from workbench.training.aligner_damage import damaged
 
 Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float64]
@@ -30,6 +32,8 @@ PENALTY = 1.0
 """On squared weights, in units of each feature's size."""
 COST = 0.3
 """Posterior probability a bead must add to be chosen: low, since a bead left out costs another one too."""
+DAMAGED_WEIGHT = 0.1
+"""Weight of a damaged copy beside its document."""
 _ITERATIONS = 100
 _FIRST_ITERATIONS = 25
 _NEGLIGIBLE = 1e-6
@@ -47,6 +51,8 @@ class _Prepared:
     weight: float
     lattice: Lattice
     evidence: Evidence
+    damaged: bool
+    """A copy made worse on purpose: learnt from, never counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +74,7 @@ def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None
     all. Raises InputError where a folder is not as it should be.
     """
     report = progress or (lambda stage, done, total: None)
-    prepared = _prepare(folders, groups, report)
+    prepared = [one for one in _prepare(folders, groups, report) if not one.damaged or _reachable(one)]
     if len({one.group for one in prepared}) < 2:
         raise InputError("One document is too little to learn from.", hint="Give at least two, better ten.")
     first = fit([_example(one, one.lattice) for one in prepared], PENALTY, _FIRST_ITERATIONS)
@@ -78,7 +84,7 @@ def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None
     for group in range(groups):
         report("learning", group, groups + 1)
         learnt = [one for one in examples if one.group != group]
-        held_out = [one for one in prepared if one.group == group]
+        held_out = [one for one in prepared if one.group == group and not one.damaged]
         if learnt and held_out:
             start = fit(learnt, PENALTY, _ITERATIONS, first)
             outcomes += [_outcome(one, _uncalibrated(start)) for one in held_out]
@@ -90,16 +96,32 @@ def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None
 
 
 def _prepare(folders: Sequence[Path], groups: int, report: Progress) -> list[_Prepared]:
-    lexicon = bundled()
     prepared: list[_Prepared] = []
     for folder in dict.fromkeys(folders):
-        for number, document in enumerate(read_gold(folder)):
-            report("measuring", len(prepared), 0)
-            rows, columns = analyse(document.zh, True, lexicon), analyse(document.en, False, lexicon)
-            lattice, evidence = examine(rows, columns)
-            weight = float(folders.count(folder))
-            prepared.append(_Prepared(folder.name, document, number % groups, weight, lattice, evidence))
+        documents = list(read_gold(folder))
+        weight = float(folders.count(folder))
+        for number, document in enumerate(documents):
+            report("measuring", number, len(documents))
+            group = number % groups
+            # Foreign text comes from the same group, so that no group is seen before its turn.
+            others = [one for at, one in enumerate(documents) if at % groups == group and one is not document]
+            prepared.append(_measured(folder.name, document, group, weight))
+            copy = damaged(document, others, seed=1)
+            prepared.append(_measured(folder.name, copy, group, weight * DAMAGED_WEIGHT, True))
     return prepared
+
+
+def _measured(folder: str, document: GoldDocument, group: int, weight: float, copy: bool = False) -> _Prepared:
+    lexicon = bundled()
+    rows, columns = analyse(document.zh, True, lexicon), analyse(document.en, False, lexicon)
+    lattice, evidence = examine(rows, columns)
+    return _Prepared(folder, document, group, weight, lattice, evidence, copy)
+
+
+def _reachable(one: _Prepared) -> bool:
+    """Whether the band holds all gold borders; damage can lead it astray, and what it cannot reach teaches nothing."""
+    band = one.lattice.band
+    return all(band.low[row] <= column < band.high[row] for row, column in _gold_nodes(one))
 
 
 def _gold_nodes(one: _Prepared) -> list[tuple[int, int]]:
