@@ -95,9 +95,8 @@ def print_judged(rows: Sequence[Judged]) -> None:
     for half in (0, 1):
         chosen = [(row, flags) for row, flags in zip(sure, results, strict=True) if half_of(row.document) == half]
         bad_count = sum(row.bad is True for row, _ in chosen)
-        print(
-            f"  {HALVES[half]} ({bad_count} bad, {len(chosen) - bad_count} good; base rate {_share(bad_count, len(chosen))})"
-        )
+        rate = _share(bad_count, len(chosen))
+        print(f"  {HALVES[half]} ({bad_count} bad, {len(chosen) - bad_count} good; base rate {rate})")
         fired: dict[tuple[str, str], list[bool]] = defaultdict(list)
         for row, flags in chosen:
             for key in {(flag.rule, str(flag.severity)) for flag in flags} | {("all", str(f.severity)) for f in flags}:
@@ -168,9 +167,8 @@ def print_speed(pairs: Sequence[tuple[str, str]]) -> None:
     started = time.perf_counter()
     count = sum(1 for _ in check_pairs(many))
     together = count / (time.perf_counter() - started) * 60
-    print(
-        f"\nSpeed (target 20,000 pairs a minute on two cores): {alone:,.0f} in one process, {together:,.0f} on all cores"
-    )
+    print("\nSpeed (target 20,000 pairs a minute on two cores)")
+    print(f"  {alone:,.0f} pairs a minute in one process, {together:,.0f} on all cores")
 
 
 def main() -> None:

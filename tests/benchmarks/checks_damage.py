@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import random
 import re
 from collections.abc import Callable
@@ -61,7 +62,7 @@ def scale(pair: Pair, chance: random.Random) -> Pair | None:
 
 def month(pair: Pair, chance: random.Random) -> Pair | None:
     """Another month, where the Chinese names one."""
-    months = ["January", "February", "March", "April", "June", "July", "August", "September", "October", "November", "December"]
+    months = [name for name in calendar.month_name if name not in ("", "May")]
     found = list(re.finditer(rf"\b(?:{'|'.join(months)})\b", pair[1]))
     if not found or "月" not in pair[0]:
         return None
