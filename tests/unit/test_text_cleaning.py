@@ -29,6 +29,8 @@ def cleaned(text: str) -> str:
         f"{ENGLISH}\nShe left.\n{ENGLISH}",
         "Shopping list\n\nmilk\nbread\neggs",
         "“你好！”\n“你好！”\n“再见！”",
+        f"#\n*\n{PROSE}",
+        f"{PROSE}\n一副对联在此\n一副对联在此\n{PROSE}",
         "3 * 4 = 12, and 2 ** 8 = 256.",
         "#1 in the charts, #2 in our hearts.",
         "The a[i](x) call is code.",

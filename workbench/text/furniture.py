@@ -203,7 +203,10 @@ _SHORTEST_TITLE = 6
 
 
 def _drop_repeated_titles(draft: Draft) -> None:
-    """A title that stands twice in a row, or again after "原标题:" (whose label goes where the title is new)."""
+    """A title that stands twice in a row, or again after "原标题:" (whose label goes where the title is new).
+
+    A title is the first line of all or bears heading marks; other lines may repeat as they like.
+    """
     seen: dict[str, Line] = {}
     last = ""
     lines = draft.plain()
@@ -212,7 +215,8 @@ def _drop_repeated_titles(draft: Draft) -> None:
     for line, text in lines[:_HEAD]:
         label = _TITLE_LABEL.match(text)
         title = re.sub(r"[\s*#]", "", text[label.end() :] if label else text)
-        if len(title) >= _SHORTEST_TITLE and title in seen and (label or (title == last and not _ends(title))):
+        again = title == last and not _ends(title) and (line.marked or len(seen) == 1)
+        if len(title) >= _SHORTEST_TITLE and title in seen and (label or again):
             draft.take_out(line, "repeated titles")
             seen[title].marked = True
         elif label and label.end() < len(text):
@@ -222,4 +226,4 @@ def _drop_repeated_titles(draft: Draft) -> None:
 
 
 def _ends(title: str) -> bool:
-    return title[-1] in "。！？!?.…，,；;"
+    return title.endswith(tuple("。！？!?.…，,；;"))
