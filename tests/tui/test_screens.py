@@ -154,6 +154,30 @@ async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
         assert driver.stored()[row].status is Status.CONFIRMED
 
 
+async def test_a_full_disk_is_told_and_nothing_is_half_done(started: Started) -> None:
+    async with started() as driver:
+        before = driver.stored()
+        connection = driver.app.corpus._connection.db.conn
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+        for _ in range(12):
+            await driver.press("i")
+            await _type_over(driver, "x" * 2_000 + driver.current.note)
+            await driver.press("enter")
+            if any("full" in message for message in driver.said):
+                break
+        assert any("full" in message for message in driver.said)
+        await driver.press("a")
+        connection.execute("PRAGMA max_page_count = 1000000")
+        await driver.press("c")
+        after = driver.stored()
+        assert sum(pair.status is Status.CONFIRMED for pair in after.values()) == 1
+        assert {i: pair.source.segments for i, pair in after.items()} == {
+            i: pair.source.segments for i, pair in before.items()
+        }
+
+
 async def test_corpus_text_is_never_markup_and_sends_nothing(started: Started) -> None:
     async with started(build=corpora.tricky) as driver:
         for key in ("e", "y", "s", "A", "i", "asterisk"):

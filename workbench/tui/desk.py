@@ -43,8 +43,8 @@ class Counts:
     confirmed: int
     flagged: int
     """Open rows with a flag."""
-    expected: float
-    """Share of the open pairs that their probabilities promise to be right, 0 to 1."""
+    expected: float | None
+    """Share of the open pairs that their probabilities promise to be right, 0 to 1; None where no pair is open."""
 
 
 def traits(pair: Pair) -> Trait:
@@ -136,7 +136,7 @@ class Desk:
             open=int(np.count_nonzero(is_open)),
             confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
             flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
-            expected=float(self._chances[pairs].mean()) if pairs.any() else 1.0,
+            expected=float(self._chances[pairs].mean()) if pairs.any() else None,
         )
 
     # The map: the listed rows in the order of their documents

@@ -62,7 +62,7 @@ class EditScreen(Dialog[tuple[str, str]]):
         wanted = self.query_one(f"#{self._side}", TextArea)
         wanted = wanted if not wanted.disabled else self._other(wanted)
         self._side = wanted.id or self._side
-        wanted.focus()
+        self.set_focus(wanted)
         for area in self.query(TextArea):
             area.move_cursor(area.document.end)
         if self._place is not None:
@@ -91,7 +91,8 @@ class EditScreen(Dialog[tuple[str, str]]):
         other = self._other(self.query_one(f"#{self._side}", TextArea))
         if not other.disabled:
             self._side = other.id or self._side
-            other.focus()
+            # At once, not with the next message: what was typed right behind the key belongs there.
+            self.set_focus(other)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """A click changes the side too."""

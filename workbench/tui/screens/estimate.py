@@ -42,7 +42,7 @@ class EstimateScreen(Dialog[str]):
 
 def estimate_lines(counts: Counts, rest: int, sample: Sample) -> list[str]:
     """What probabilities and the sample say, in sentences."""
-    if not rest:
+    if not rest or counts.expected is None:
         return ["Every pair of the list is decided. ctrl+e exports the confirmed ones."]
     share, read, drawn = sample.right, sample.read, sample.drawn
     lines = [f"{rest:,} pairs are open. Their probabilities promise that {counts.expected:.1%} of them are right."]

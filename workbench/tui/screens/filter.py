@@ -41,7 +41,8 @@ class FilterScreen(Dialog[str]):
         except WorkbenchError as error:
             self._say(str(error))
             return
-        self._say(f"{count:,} rows   enter lists them" if count is not None and event.value else HELP)
+        rows = "1 row" if count == 1 else f"{count or 0:,} rows"
+        self._say(f"{rows}   enter lists them" if count is not None and event.value else HELP)
 
     def _say(self, words: str) -> None:
         self.query_one("#found", Static).update(visible(words))

@@ -226,11 +226,13 @@ class MendingScreen(RowsScreen):
         with self.telling():
             self.say("Looking for counterparts…")
             found = await self.workbench.candidates(pair, self.side)
+            if (now := self.desk.current) is None or now.id != pair.id:
+                return  # The reader went on meanwhile; a list for another row would only mislead.
             if not found:
                 self.say("No other counterpart was found.")
                 return
             rows = [f"{c.probability:.2f}  {c.side.document}\n{c.side.text}" for c in found]
-            picked = await self.app.push_screen_wait(ChoiceDialog("Counterparts, best first", rows))
+            picked = await self.app.push_screen_wait(ChoiceDialog(f"Counterparts of row {pair.id}, best first", rows))
             if picked is not None:
                 self.done("link", self._taking(pair, found[picked].side, found[picked].probability), "Linked.")
 

@@ -27,6 +27,9 @@ from workbench.tui.widgets.pair_view import Column, PairView
 SMALLEST = (40, 14)
 """Columns and lines below which nothing useful can be shown."""
 
+_SHORT = 40
+"""Characters up to which a chosen flag's words are shown reversed."""
+
 _FOLLOWING = 2
 """Sentences shown below a pair's own."""
 
@@ -79,7 +82,9 @@ class RowsScreen(WorkbenchScreen):
         columns, lines = event.size
         self.set_class(columns < SMALLEST[0] or lines < SMALLEST[1], "too-small")
         self.query_one("#map").display = columns >= 100
-        self.query_one("#rows").styles.height = 3 if lines <= 24 else min(24, round(lines * 0.32))
+        self.query_one("#rows").styles.height = (
+            3 if lines <= 24 else min(28, round(lines * (0.32 if lines < 50 else 0.42)))
+        )
         self.query_one("#flags").styles.height = 3 if lines <= 24 else 4 if lines <= 40 else 6
         self.query_one("#keys").styles.height = key_lines(lines)
         self.call_after_refresh(self.refresh_row)
@@ -144,8 +149,10 @@ class RowsScreen(WorkbenchScreen):
         before = after = ""
         if side.segments and segments:
             first, last = min(side.segments), max(side.segments)
-            before = segments[first - 1].text if first else ""
-            for segment in segments[last + 1 : last + 1 + _FOLLOWING]:
+            more = self.size.height // 50  # A tall screen has room for more of the document.
+            for segment in segments[max(0, first - 1 - more) : first]:
+                before = glue(before, segment.text, segment.language)
+            for segment in segments[last + 1 : last + 1 + _FOLLOWING + 4 * more]:
                 after = glue(after, segment.text, segment.language)
         text = side.text or "— no counterpart —"
         flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if pair.side_name(flag.side) == name)
@@ -154,13 +161,15 @@ class RowsScreen(WorkbenchScreen):
             text=text,
             before=before,
             after=after,
-            marks=(*words, *flags) if side.text else (),
+            marks=(*flags, *words) if side.text else (),
             active=name == self.side,
         )
 
     def _flag_mark(self, pair: Pair, flag: Flag) -> Mark:
         chosen = pair.flags.index(flag) == self.chosen(pair)
-        return Mark(flag.start, flag.end, "chosen" if chosen else flag.severity.value)
+        # A whole sentence turned light on dark could not be read.
+        short = flag.end - flag.start <= _SHORT
+        return Mark(flag.start, flag.end, "chosen" if chosen and short else flag.severity.value)
 
     def _where(self, side: PairSide) -> str:
         if not side.text:
@@ -207,9 +216,9 @@ class RowsScreen(WorkbenchScreen):
         parts += [desk.filter or "all rows"] if self.size.width >= 100 or desk.filter else []
         place = f"{desk.cursor + 1:,}/{len(desk):,} · " if self.size.width >= 100 else ""
         figures = f"{place}{counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
-        if counts.open:
+        if counts.expected is not None:
             figures += f" · est. right {counts.expected:.0%}"
-        elif len(desk):
+        elif len(desk) and not counts.open:
             figures += " · nothing left: ctrl+e exports"
         self.query_one(StatusLine).show(" · ".join(parts), figures)
         map_ = self.query_one(Minimap)

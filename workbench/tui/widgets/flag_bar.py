@@ -18,7 +18,10 @@ from workbench.tui.text import fit, visible, width, wrap
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
-_RULE = 14
+_FOUND = 60
+"""Characters of a flag's words that are repeated here."""
+
+_RULE = 16
 """Cells of a rule's name: the longest ones in use."""
 
 
@@ -101,6 +104,9 @@ class FlagBar(Widget):
         flag = self._flags[index]
         chosen = index == self._chosen
         found, suggestion = visible(flag.found), flag.suggestion
+        if len(found) > _FOUND:
+            # The text above shows all of it.
+            found = f"{found[: _FOUND // 2]} … {found[-_FOUND // 2 :]}"
         what = found if suggestion is None else f"{found} → {visible(suggestion) or 'nothing'}"
         head = f"{'▸' if chosen else ' '} {SIGNS[flag.severity]} {fit(flag.rule, _RULE)} "
         reason = f"{what}   {visible(flag.message)}" if what else visible(flag.message)

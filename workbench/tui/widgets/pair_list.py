@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from workbench.domain import Pair, Severity, Status
+from workbench.domain import Pair, Relation, Severity, Status
 from workbench.tui.text import bar, fit, percent, visible
 
 SIGNS = {Status.PROPOSED: "·", Status.CONFIRMED: "✓", Status.NEEDS_REVIEW: "?", Status.REJECTED: "✗"}
@@ -122,14 +122,16 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         base = self._style("row")
         errors = sum(flag.severity is not Severity.INFO for flag in pair.flags)
         tone = "good" if pair.probability >= 0.9 else "fair" if pair.probability >= 0.6 else "poor"
+        # A row that nothing was proposed for has no probability, not one of nought.
+        guessed = pair.relation is not Relation.UNALIGNED or pair.probability > 0
         flag_sign = f"⚑{min(errors, 9)}" if errors else "  "
         cells = [
             ("▸" if chosen else "∞" if pair.id is not None and pair.id == self.linked else " ", base),
             (f"{pair.id or '':>6} ", self._style("dim")),
-            (f"{percent(pair.probability)} ", self._style(tone)),
+            (f"{percent(pair.probability) if guessed else '  —'} ", self._style(tone)),
         ]
         if width >= _WIDE:
-            cells.append((f"{bar(pair.probability)} ", self._style(tone)))
+            cells.append((f"{bar(pair.probability if guessed else 0.0)} ", self._style(tone)))
         done = pair.status in (Status.CONFIRMED, Status.REJECTED)
         cells += [
             (SIGNS[pair.status], self._style("good" if pair.status is Status.CONFIRMED else "row")),

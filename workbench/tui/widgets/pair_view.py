@@ -56,7 +56,7 @@ def place(height: int, needed: int) -> Layout:
 
     What stands before has the same height for every text that fits, so that texts begin where the eye is.
     """
-    before = 2 if height >= 10 else 1 if height >= 6 else 0
+    before = 4 if height >= 26 else 2 if height >= 10 else 1 if height >= 6 else 0
     if needed > height - before:
         before = max(0, height - needed)
     text = min(needed, height - before)
