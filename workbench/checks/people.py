@@ -21,7 +21,7 @@ from workbench.checks.place_reading import inside_words
 from workbench.checks.places import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.checks.transcription import may_transcribe
-from workbench.checks.words import is_common_word
+from workbench.checks.words import LONGEST, is_common_word
 from workbench.conversion import simplify
 from workbench.domain import Flag, Language, Severity
 from workbench.romanisation import divisions, is_romanised, join_syllables, letters, readings, spell_name, split_name
@@ -41,6 +41,8 @@ class People:
 @lru_cache(maxsize=1)
 def compare(pair: PairText) -> People:
     """The persons of both sides. The rules of the family ask for the same pair in turn."""
+    if len(pair.zh) + len(pair.en) > LONGEST:
+        return People([], [], [])
     zh = pair.zh_plain
     found: list[Found] = []
     en_left: list[EnglishName] = []

@@ -50,6 +50,8 @@ _REGIONS = (
     ("俄乌白波", "俄罗斯 乌克兰 白俄罗斯 波兰"),
 )
 """Countries that are named together, by their characters and in full."""
+_LONGEST_RUN = 8
+"""More such characters in a row name no places."""
 _RAIL = re.compile("高铁|铁路|高速|城际|客专|动车")
 
 
@@ -135,7 +137,8 @@ def read_places(text: str, texts: tuple[str, ...] = ()) -> list[Named]:
     here = {place.zh for named in spelled for place in named.places}
     known = evidence(texts) if texts else NO_EVIDENCE
     for start, end in runs:
-        spelled += _read_run(text, start, end, here, known)
+        if end - start <= _LONGEST_RUN:
+            spelled += _read_run(text, start, end, here, known)
     return sorted(spelled, key=lambda named: named.start)
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from workbench import gazetteer
 from workbench.checks.place_reading import STRONG, Named, evidence, is_foreign, names, read_places, readings_in
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
+from workbench.checks.words import LONGEST
 from workbench.domain import Flag, Language, Severity
 from workbench.gazetteer import AREA, COUNTRY, FOREIGN, Mention, Place
 from workbench.romanisation import divisions, is_romanised, letters
@@ -47,6 +48,8 @@ class Sides:
 @lru_cache(maxsize=1)
 def compare(pair: PairText) -> Sides | None:
     """The places of both sides; None where there are none. Both rules ask for the same pair in turn."""
+    if len(pair.zh) + len(pair.en) > LONGEST:
+        return None
     en = gazetteer.find_english(pair.en)
     zh = read_places(pair.zh_plain, texts_of(pair.context))
     if not en and not zh:

@@ -6,6 +6,9 @@ from functools import lru_cache
 
 from workbench.encoders.registry import bundled
 
+LONGEST = 20_000
+"""Characters of a pair beyond which its names are not compared: that is a document, not a sentence."""
+
 
 @lru_cache(maxsize=64)
 def chinese_words(text: str) -> tuple[tuple[int, int], ...]:
