@@ -9,7 +9,7 @@ from workbench.checks.rule import Example, Named, PairText, SegmentExample, Segm
 from workbench.conversion import chinese_variant
 from workbench.domain import Flag, Language, Severity
 from workbench.romanisation import divisions
-from workbench.script import HAN, HAN_RE, latin_count
+from workbench.script import HAN, HAN_RE, han_count, latin_count
 
 _HAN_RUN = re.compile(f"[{HAN}][{HAN}，、·“”‘’《》]*(?<=[{HAN}])|[{HAN}]")
 _OPENING = "([（【《“\"'‘"
@@ -26,7 +26,8 @@ _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
 _SYLLABLES = f"{_LETTER}*[āǎēěīǐōǒūǔǖǘǚǜ]{_LETTER}*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{{1,2}})?(?!{_LETTER})"
 _TONED_WORDS = re.compile(rf"\b(?:{_SYLLABLES})(?:[ -](?:{_SYLLABLES}))+")
 _MOJIBAKE = re.compile(
-    "\ufffd|锟斤拷|烫烫烫|屯屯屯|(?:Ã[\u0080-\u00bf©¨ªª¤¶¼])|â€[\u0080-\u02dcœ™“”¦]|ï¼[\u0080-\u00bfŒš]|ã€[\u0080-\u02dc‚]|(?:[äåæçèé][\u0080-\u00bf‚-›œžŸ¡-¿]){2,}"
+    "\ufffd|锟斤拷|烫烫烫|屯屯屯"
+    "|(?:Ã[\u0080-\u00bf©¨ªª¤¶¼])|â€[\u0080-\u02dcœ™“”¦]|ï¼[\u0080-\u00bfŒš]|ã€[\u0080-\u02dc‚]|(?:[äåæçèé][\u0080-\u00bf‚-›œžŸ¡-¿]){2,}"
 )
 _WESTERN = dict(zip("，。；：？！、（）【】", ",.;:?!,()[]", strict=True))
 _CHINESE_MARKS = re.compile(f"[{''.join(_WESTERN)}]")
@@ -58,7 +59,8 @@ class ChineseLeft:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags each run of characters; nothing where the whole side is Chinese (that is another rule's)."""
-        return self._runs(pair.en)
+        whole = han_count(pair.en) > 1 and latin_count(pair.en) < 3 * han_count(pair.en)
+        return iter(()) if whole else self._runs(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in an English segment."""

@@ -14,7 +14,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options
-from workbench.domain import Flag, Pair, Severity
+from workbench.domain import Flag, Pair, Relation, Severity
 from workbench.errors import UsageError
 from workbench.script import printable
 
@@ -35,6 +35,8 @@ class Row:
     texts: dict[str, str]
     """By the side's name in a flag."""
     flags: list[Flag]
+    translation: bool = True
+    """Whether the two sides are Chinese and English."""
 
 
 @click.command(
@@ -82,7 +84,7 @@ def command(
             number += 1
             if number % 100 == 0:
                 progress("checking", number, 0)
-            repeated = consistency.check(row.number, row.texts["zh"], row.texts["en"])
+            repeated = consistency.check(row.number, row.texts["zh"], row.texts["en"]) if row.translation else ()
             flags = _wanted([*row.flags, *repeated], rules)
             counts.update(found.severity for found in flags)
             text = "".join(_json(row.number, found) if form == "jsonl" else _shown(row, found) for found in flags)
@@ -146,7 +148,7 @@ def _corpus_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[T
             flags = list(flags_of(pair, Context(document, others, terms), machine))
             assert pair.id is not None
             renewed.append((pair.id, flags))
-            yield Row(pair.id, _texts(pair), flags)
+            yield Row(pair.id, _texts(pair), flags, pair.relation is Relation.TRANSLATION)
         corpus.replace_all_flags(renewed)
 
 
