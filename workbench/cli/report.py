@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 from lxml import etree
-from lxml.builder import E
 
 from workbench.cli import diagnostics, output
+from workbench.cli.html import node
 from workbench.cli.main import Options
-from workbench.domain import Flag, Pair, Relation, Severity
+from workbench.domain import Pair, Relation
 
 if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
@@ -86,106 +86,78 @@ def _page(name: str, corpus: Corpus, limit: int) -> etree._Element:
     for _ in rows:
         pass
     total = sum(counts.relations.values())
-    return E.html(
-        E.head(
-            E.meta(charset="utf-8"),
-            E.meta(name="viewport", content="width=device-width, initial-scale=1"),
-            E.title(_clean(f"{name} · Alignment Workbench")),
-            E.style(STYLE),
-        ),
-        E.body(
-            E.h1(_clean(name)),
-            E.p(f"{total:,} rows, {counts.corrections:,} corrections."),
-            E.h2("Pairs"),
-            _table(("relation", "status", "pairs"), [(*key, n) for key, n in sorted(counts.relations.items())]),
-            E.h2("Flags by rule"),
-            _table(("rule", "severity", "flags"), [(*key, n) for key, n in counts.rules.most_common()]),
-            E.h2("Probability of the pairs"),
-            _histogram(counts.probabilities),
-            E.h2("Rows"),
-            E.p(f"{len(shown):,} shown, flagged and least certain first."),
-            E.table(
-                E.thead(E.tr(*[E.th(title) for title in ("row", "p", "status", "source", "target", "flags")])),
-                E.tbody(*shown),
-            ),
-        ),
-        lang="en",
+    titles = ("row", "p", "status", "source", "target", "flags")
+    head = node(
+        "head",
+        node("meta", charset="utf-8"),
+        node("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        node("title", f"{name} · Alignment Workbench"),
+        node("style", STYLE),
     )
-
-
-def _clean(text: str) -> str:
-    """Text as HTML can hold it: lone surrogates and control characters become U+FFFD."""
-    return (
-        diagnostics.printable(text.encode("utf-8", "replace").decode("utf-8"))
-        .replace("\ufffe", "\ufffd")
-        .replace("\uffff", "\ufffd")
+    body = node(
+        "body",
+        node("h1", name),
+        node("p", f"{total:,} rows, {counts.corrections:,} corrections."),
+        node("h2", "Pairs"),
+        _table(("relation", "status", "pairs"), [(*key, n) for key, n in sorted(counts.relations.items())]),
+        node("h2", "Flags by rule"),
+        _table(("rule", "severity", "flags"), [(*key, n) for key, n in counts.rules.most_common()]),
+        node("h2", "Probability of the pairs"),
+        _histogram(counts.probabilities),
+        node("h2", "Rows"),
+        node("p", f"{len(shown):,} shown, flagged and least certain first."),
+        node("table", _titles(titles), node("tbody", *shown)),
     )
+    return node("html", head, body, lang="en")
 
 
-def _table(titles: Sequence[str], rows: Sequence[Sequence[object]]) -> etree._Element:
+def _titles(titles: Sequence[str]) -> etree._Element:
+    return node("thead", node("tr", *[node("th", title) for title in titles]))
+
+
+def _table(titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> etree._Element:
     if not rows:
-        return E.p("None.")
-    return E.table(
-        E.thead(E.tr(*[E.th(title) for title in titles])),
-        E.tbody(
-            *[E.tr(*[E.td(f"{value:,}" if isinstance(value, int) else str(value)) for value in row]) for row in rows]
-        ),
+        return node("p", "None.")
+    cells = [[f"{value:,}" if isinstance(value, int) else str(value) for value in row] for row in rows]
+    return node(
+        "table", _titles(titles), node("tbody", *[node("tr", *[node("td", cell) for cell in row]) for row in cells])
     )
 
 
 def _histogram(bins: Counter[int]) -> etree._Element:
     width, height, bar = 640, 140, 640 // BINS
     tallest = max(bins.values(), default=1)
-    svg = E.svg(viewBox=f"0 0 {width} {height + 20}", width=str(width), role="img")
+    svg = node("svg", viewBox=f"0 0 {width} {height + 20}", width=str(width), role="img")
     for index in range(BINS):
         tall = round(height * bins[index] / tallest)
-        label = f"{index / BINS:.2f} to {(index + 1) / BINS:.2f}: {bins[index]:,}"
-        svg.append(
-            E.rect(E.title(label), x=str(index * bar + 1), y=str(height - tall), width=str(bar - 2), height=str(tall))
-        )
+        label = node("title", f"{index / BINS:.2f} to {(index + 1) / BINS:.2f}: {bins[index]:,}")
+        x, y = index * bar + 1, height - tall
+        svg.append(node("rect", label, x=str(x), y=str(y), width=str(bar - 2), height=str(tall)))
     for tenth in range(0, 11, 2):
-        svg.append(E.text(f"{tenth / 10:.1f}", x=str(min(tenth * width // 10, width - 18)), y=str(height + 14)))
+        svg.append(node("text", f"{tenth / 10:.1f}", x=str(min(tenth * width // 10, width - 18)), y=str(height + 14)))
     return svg
 
 
 def _row(pair: Pair) -> etree._Element:
-    return E.tr(
-        E.td(str(pair.id)),
-        E.td(f"{pair.probability:.2f}"),
-        E.td(str(pair.status)),
+    return node(
+        "tr",
+        node("td", str(pair.id)),
+        node("td", f"{pair.probability:.2f}"),
+        node("td", pair.status),
         _text_cell(pair, "source"),
         _text_cell(pair, "target"),
-        E.td(*[E.div(_clean(f"{flag.rule}: {flag.message}"), {"class": "message"}) for flag in pair.flags]),
+        node("td", *[node("div", f"{flag.rule}: {flag.message}", class_="message") for flag in pair.flags]),
     )
 
 
 def _text_cell(pair: Pair, name: str) -> etree._Element:
-    """One side with the spans of its flags marked."""
+    """One side with the spans of its flags marked; of spans that overlap, the first."""
     side = pair.side(name)
-    cell = E.td(lang=str(side.language))
+    parts: list[str | etree._Element] = []
     at = 0
-    for flag in sorted((flag for flag in pair.flags if pair.side_name(flag.side) == name), key=_start):
-        if flag.start < at or flag.end <= flag.start:
+    for flag in sorted(pair.flags, key=lambda flag: flag.start):
+        if pair.side_name(flag.side) != name or flag.start < at or flag.end <= flag.start:
             continue
-        _append(cell, side.text[at : flag.start])
-        cell.append(E.mark(_clean(side.text[flag.start : flag.end]), {"class": _severity(flag)}))
+        parts += [side.text[at : flag.start], node("mark", side.text[flag.start : flag.end], class_=flag.severity)]
         at = flag.end
-    _append(cell, side.text[at:])
-    return cell
-
-
-def _start(flag: Flag) -> int:
-    return flag.start
-
-
-def _severity(flag: Flag) -> str:
-    return str(Severity(flag.severity))
-
-
-def _append(cell: etree._Element, text: str) -> None:
-    if not text:
-        return
-    if len(cell):
-        cell[-1].tail = (cell[-1].tail or "") + _clean(text)
-    else:
-        cell.text = (cell.text or "") + _clean(text)
+    return node("td", *parts, side.text[at:], lang=side.language)

@@ -14,6 +14,7 @@ from workbench.cli.layout import block
 from workbench.cli.main import Options
 from workbench.domain import Document, Flag, Pair, Relation, Role, Severity
 from workbench.errors import UsageError
+from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.pipeline.main_job import DocumentReport, Summary
@@ -81,7 +82,7 @@ def _summary(summary: Summary, best: int) -> str:
     flags = _distinct_flags(summary.pairs)
     lines += ["", f"Flags: {len(flags)}"]
     lines += [_flag_block(pair, flag) for pair, flag in flags]
-    return diagnostics.printable("\n".join(lines)) + "\n"
+    return printable("\n".join(lines)) + "\n"
 
 
 def _document_line(report: DocumentReport) -> str:
