@@ -20,6 +20,7 @@ from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
 
+from workbench.conversion import simplify
 from workbench.domain import Change, Flag, Language, Pair, PairSide, Relation, Severity, Status
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
@@ -47,7 +48,9 @@ def vocabularies(chance: random.Random) -> tuple[Vocabulary, Vocabulary]:
     english = ["the", "of", "and", "to", "in"] + [
         "".join(chance.choice(letters) for _ in range(chance.randint(2, 11))) for _ in range(40_000)
     ]
-    characters = [chr(code) for code in range(0x4E00, 0x4E00 + 3_500)]
+    han = [chr(code) for code in range(0x4E00, 0x9FA6)]
+    characters = [character for character in han if simplify(character) == character]
+    characters = chance.sample(characters, 3_500)
     chinese = ["的", "中国", "经济"] + [
         "".join(chance.choice(characters) for _ in range(chance.choice((1, 2, 2, 2, 3)))) for _ in range(40_000)
     ]
