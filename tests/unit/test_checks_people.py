@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench.checks.corrections import apply_suggestion
 from workbench.checks.english_names import english_names
 from workbench.checks.people import RULES, PeopleSpellingRule
 from workbench.checks.person_names import person_names
@@ -121,14 +122,19 @@ def test_the_machines_side_is_corrected() -> None:
 
 def test_the_article_alone_is_enough() -> None:
     context = Context(document="陈敏尔说，在全党上下深入开展主题教育之际，吉林省党政代表团来津考察。")
-    english = "Chen Miner, secretary of the Committee, presided. (Reporter Yu Chunfeng, Liu Guodong Mizhe)"
+    english = "held a speech by Chen Miner Jing Junhai, (Reporter Yu Chunfeng, Liu Guodong Mizhe)"
     found = sorted(
         PeopleSpellingRule().check_segment(SegmentText(english, Language.EN, context)), key=lambda f: f.start
     )
     assert [(flag.found, flag.suggestion) for flag in found] == [
         ("Chen Miner", "Chen Min'er"),
+        (" Jing Junhai", ", Jing Junhai"),
         ("Liu Guodong Mizhe", "Liu Guodong, Mi Zhe"),
     ]
+    mended = english
+    for flag in reversed(found):
+        mended = apply_suggestion(mended, flag)
+    assert mended == ("held a speech by Chen Min'er, Jing Junhai, (Reporter Yu Chunfeng, Liu Guodong, Mi Zhe)")
 
 
 def test_transcriptions() -> None:

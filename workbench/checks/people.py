@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from workbench.checks import figures
 from workbench.checks.english_names import (
@@ -155,6 +156,7 @@ class PeopleSpellingRule:
             "记者 刘国栋 米哲", "(Reporter Liu Guodong Mizhe)", ("Liu Guodong Mizhe",), suggestion="Liu Guodong, Mi Zhe"
         ),
         Example("刘国栋报道", "reported by Guodong Liu", ("Guodong Liu",), suggestion="Liu Guodong"),
+        Example("胡玉亭 李国强出席", "Hu Yuting Li Guoqiang attended", (" Li Guoqiang",), suggestion=", Li Guoqiang"),
         Example("张恩惠出席", "Zhang Enhui attended."),
     )
     segment_examples = (
@@ -171,15 +173,14 @@ class PeopleSpellingRule:
         """See Rule.check."""
         for match in compare(pair).found:
             yield from self._spelling(pair.en, match)
-        for name in english_names(pair.en):
-            yield from self._joined(pair.en, name)
+        yield from self._run_together(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
         """See SegmentRule.check_segment."""
         if segment.language.is_chinese:
             return
+        yield from self._run_together(segment.text)
         for name in english_names(segment.text):
-            yield from self._joined(segment.text, name)
             hanzi = _document_name(name, texts_of(segment.context))
             if hanzi:
                 yield from self._spelling(segment.text, Found(name, 0, hanzi, plain=True))
@@ -195,6 +196,15 @@ class PeopleSpellingRule:
             suggestion = spell_name(match.hanzi)
             message = f"{match.hanzi} has the surname {split_name(match.hanzi)[0]}: {suggestion}."
             yield flag(self, "en", text, span, message, suggestion=suggestion, severity=Severity.INFO)
+
+    def _run_together(self, text: str) -> Iterator[Flag]:
+        names = english_names(text)
+        for name in names:
+            yield from self._joined(text, name)
+        for name, following in pairwise(names):
+            if text[name.end : following.start] == " " and not (name.backwards or following.backwards):
+                message = f"Two people run together: {name.text} and {following.text}."
+                yield flag(self, "en", text, (name.end, following.end), message, suggestion=f", {following.text}")
 
     def _joined(self, text: str, name: EnglishName) -> Iterator[Flag]:
         if not name.joined:
