@@ -49,7 +49,7 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
         if here.value is None or there.value is None or there.start < here.end:
             continue
         between = text[here.end : there.start]
-        if here.kind == "century" and there.kind == "decade" and not between:
+        if here.kind == "century" and there.kind == "decade" and not between.strip():
             joined[index + 1] = replace(there, start=here.start, value=100 * here.value - 100 + there.value)
             joined[index] = replace(here, end=here.start)
             continue

@@ -44,9 +44,12 @@ def measured(text: str, start: int, end: int, number: Numeral, *, spelled: bool)
     if after == "折" and value < 100:
         share = value / (10 if value <= 10 else 100)
         return [replace(make, end=end + 1, value=share, kind="percent", also=(1 - share, value))]
-    if before == "第":
-        return [replace(make, start=start - 1, kind="ordinal", weak=value == 1)]
-    if after in _ZH_DATES and (dated := _ZH_DATES[after](text, make)):
+    if text[max(0, start - 2) : start].rstrip().endswith("第"):
+        return [replace(make, start=text.rindex("第", 0, start), kind="ordinal", weak=value == 1)]
+    # "2008 年" is written as often as "2008年" by some.
+    unit = end + 1 if after == " " and not spelled else end
+    sign = text[unit : unit + 1]
+    if sign in _ZH_DATES and (dated := _ZH_DATES[sign](text, replace(make, end=unit))):
         return [dated]
     if before in ":：" and before and len(text[start:end]) == 2 and value < 60:
         return [replace(make, kind="minute", weak=value == 0)]
