@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -238,7 +239,7 @@ def _pair_features(
     """Columns of PAIR_FEATURES for each pair; rows must be ascending."""
     features = np.zeros((len(rows), len(PAIR_FEATURES)), dtype=np.float32)
     starts = np.searchsorted(rows, np.arange(0, len(source), COMPARED_AT_ONCE))
-    for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+    for start, end in pairwise([*starts, len(rows)]):
         left = {int(row): lexicon.evidence(source[row]) for row in np.unique(rows[start:end])}
         right = {int(column): lexicon.evidence(target[column]) for column in np.unique(columns[start:end])}
         for pair in range(int(start), int(end)):
@@ -253,7 +254,7 @@ def _best_rival(here: Indices, there: Indices, evidence: Floats, texts: Sequence
     rivals = np.full(len(here), -12.0, dtype=np.float32)
     order = np.lexsort((-evidence, here))
     starts = np.flatnonzero(np.r_[True, here[order][1:] != here[order][:-1]])
-    for start, end in zip(starts, [*starts[1:], len(order)], strict=True):
+    for start, end in pairwise([*starts, len(order)]):
         group = order[start:end]
         names = [texts[int(position)] for position in there[group]]
         second = next((place for place in range(1, len(group)) if names[place] != names[0]), None)

@@ -45,6 +45,9 @@ _UNMET = 0.4
 LONGEST_TOKENS = 400
 """A line is compared by its first tokens; more would make one enormous line cost as much as a book."""
 
+LONGEST_CHARACTERS = 4000
+"""The same for names, places and numbers."""
+
 PAIR_FEATURES = (
     "coverage source", "coverage target", "coverage shorter", "coverage longer", "unmet shorter", "unmet longer",
     "length", "length off", "length far off", "short", "off and covered", "off and unmet",
@@ -72,7 +75,7 @@ class Lexicon:
         return len(self._encoder.tokenize([text])[0].ids) == 1
 
     def _evidence(self, text: str) -> TextEvidence:
-        folded = fold(text)
+        folded = fold(text[:LONGEST_CHARACTERS])
         tokens = self._encoder.tokenize([folded])[0]
         ids = tokens.ids[:LONGEST_TOKENS]
         weights = np.asarray(self._encoder.rarity[ids], dtype=np.float32)

@@ -33,6 +33,10 @@ SIZES = ((60, 300), (150, 300), (300, 450), (20, 120), (350, 500), (4, 40), (8, 
 """(translations, segments a side) of the texts made: from nearly parallel to nearly strangers."""
 NEAR_MISSES = 0.12
 """Share of the translations with one fact changed; more would teach that numbers matter more than words."""
+NEAR_MISSES_ZH = 0.2
+"""The same within Chinese, where copies of another delegation's report differ in little else."""
+OFFICIAL, OFFICIAL_ZH = 40, 60
+"""Texts made of official prose, between languages and within Chinese."""
 SHORTENED = 0.1
 """Share of the sentences that tell only part of what they did, as other papers do."""
 DECAY = 10.0
@@ -82,7 +86,7 @@ def translation_tasks(corpora: Sequence[Sentences], rng: random.Random) -> list[
             for _ in range(repeats):
                 told = shortened(hidden(pairs, shared, each, rng), SHORTENED, rng)
                 made.append(with_near_misses(told, NEAR_MISSES, rng))
-    made += [with_near_misses(official(rng.choice(corpora), False, rng), NEAR_MISSES, rng) for _ in range(40)]
+    made += [with_near_misses(official(rng.choice(corpora), False, rng), NEAR_MISSES, rng) for _ in range(OFFICIAL)]
     return made
 
 
@@ -92,8 +96,10 @@ def same_language_tasks(corpora: Sequence[Sentences], rng: random.Random) -> lis
     for pairs in corpora:
         for shared, each in SIZES:
             repeats = 6 if each < 100 else 1
-            made += [with_near_misses(retold(pairs, shared, each, rng), 0.2, rng) for _ in range(repeats)]
-    made += [with_near_misses(official(rng.choice(corpora), True, rng), 0.2, rng) for _ in range(60)]
+            made += [with_near_misses(retold(pairs, shared, each, rng), NEAR_MISSES_ZH, rng) for _ in range(repeats)]
+    made += [
+        with_near_misses(official(rng.choice(corpora), True, rng), NEAR_MISSES_ZH, rng) for _ in range(OFFICIAL_ZH)
+    ]
     return made
 
 
