@@ -17,7 +17,8 @@ from workbench.review.operations import SIDES, NotPossible, Stamp
 from workbench.review.strand import boundaries, strand_of
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order
-from workbench.tui.desk import Desk, traits
+from workbench.tui.desk import Desk
+from workbench.tui.row_index import traits
 
 ACTIONS = 2_000
 State = dict[int, Pair]
@@ -152,7 +153,7 @@ def test_an_hour_of_actions_undo_and_redo(tmp_path: Path, seed: int) -> None:
             assert state == model.done[-1], f"after action {number}"
             assert characters(list(state.values())) == as_read, f"text was lost by action {number}"
             assert sorted(desk.ids.tolist()) == sorted(state)
-        assert [traits(state[i]) for i in desk.ids.tolist()] == desk.traits_listed()
+        assert [traits(state[i]) for i in desk.ids.tolist()] == desk.rows.traits()
         assert {"undo", "redo", "merge", "split", "move", "link", "unlink", "edit", "confirm"} <= set(done), done
         while desk.undo() is not None:
             pass

@@ -12,8 +12,8 @@ from workbench.review import operations
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order
-from workbench.tui.desk import traits
 from workbench.tui.filters import parse
+from workbench.tui.row_index import traits
 
 
 @pytest.mark.parametrize("order", list(Order))

@@ -7,22 +7,24 @@ that came are put behind the one they came from. So nothing jumps, and an action
 from __future__ import annotations
 
 import json
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.domain import Action, Change, Pair, PairSide, Relation, Segment, Severity, Status
+from workbench.domain import Action, Change, Pair, PairSide, Relation, Segment, Status
 from workbench.errors import UsageError
 from workbench.review.estimate import draw
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
-from workbench.store.overview import Trait
+from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.tui import filters
+from workbench.tui.row_index import RowIndex
 
 Recheck = Callable[[Pair], Pair]
 """Gives a pair whose texts changed the flags it has now."""
@@ -32,33 +34,9 @@ _REMEMBERED = 200
 """Actions looked through for the name of one."""
 _MANY = 400
 """Rows from which an action has the list asked for again."""
+_CHECKED = 60
+"""Rows an action may have to be checked again at once; more would keep the keys waiting."""
 _PLACE = "review.place"
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How far the listed rows are."""
-
-    open: int
-    confirmed: int
-    flagged: int
-    """Open rows with a flag."""
-    expected: float | None
-    """Share of the open pairs that their probabilities promise to be right, 0 to 1; None where no pair is open."""
-
-
-def traits(pair: Pair) -> Trait:
-    """The traits of a row, as Corpus.overview gives them."""
-    unaligned = pair.relation is Relation.UNALIGNED
-    held = {
-        Trait.OPEN: pair.status in filters.OPEN,
-        Trait.FLAGGED: any(flag.severity is not Severity.INFO for flag in pair.flags),
-        Trait.UNEVEN: unaligned or len(pair.source.segments) > 1 or len(pair.target.segments) > 1,
-        Trait.BOOKMARKED: pair.bookmarked,
-        Trait.UNALIGNED: unaligned,
-        Trait.CONFIRMED: pair.status is Status.CONFIRMED,
-    }
-    return Trait(sum(trait for trait, has in held.items() if has))
 
 
 class Desk:
@@ -72,11 +50,7 @@ class Desk:
         self.query = PairQuery()
         self.sample = False
         """Whether the list is a random sample drawn for the estimate."""
-        self.ids: NDArray[np.int64] = np.empty(0, np.int64)
-        self._traits: NDArray[np.uint8] = np.empty(0, np.uint8)
-        self._chances: NDArray[np.float32] = np.empty(0, np.float32)
-        self._reading: NDArray[np.int64] = np.empty(0, np.int64)
-        """The same ids in the order of the documents, for the map."""
+        self.rows = RowIndex(Overview(array("q"), array("B"), array("f")), ())
         self.cursor = 0
         self._pages: OrderedDict[int, list[Pair | None]] = OrderedDict()
         self._segments: dict[str, Sequence[Segment]] = {}
@@ -90,77 +64,18 @@ class Desk:
         """
         query = replace(filters.parse(filter_line), order=order)
         overview = self.corpus.overview(query)
-        self.ids = np.array(overview.ids, dtype=np.int64)
-        self._traits = np.array(overview.traits, dtype=np.uint8)
-        self._chances = np.array(overview.probabilities, dtype=np.float32)
         in_order = order is Order.DOCUMENT
         reading = overview.ids if in_order else self.corpus.pair_ids(replace(query, order=Order.DOCUMENT))
-        self._reading = np.array(reading, dtype=np.int64)
+        self.rows = RowIndex(overview, reading)
         self.filter, self.query, self.sample = filter_line, query, False
         self._pages.clear()
         self.cursor = max(0, self.index(at)) if at is not None else 0
 
     def show_sample(self, size: int, seed: int) -> None:
         """List a random sample of the open pairs, to read one after the other."""
-        chosen = draw(self.open_pairs(), size, seed)
-        places = np.array([self.index(pair_id) for pair_id in chosen], dtype=np.int64)
-        self.ids, self._reading = self.ids[places], self.ids[places]
-        self._traits, self._chances = self._traits[places], self._chances[places]
+        self.rows.keep(draw(self.rows.open_pairs(), size, seed))
         self.filter, self.sample, self.cursor = "", True, 0
         self._pages.clear()
-
-    def open_pairs(self) -> list[int]:
-        """Ids of the listed rows with two sides that nobody has decided about."""
-        wanted = (self._traits & (Trait.OPEN | Trait.UNALIGNED)) == Trait.OPEN
-        found: list[int] = self.ids[wanted].tolist()
-        return found
-
-    def find(self, wanted: Trait, step: int, *, after: int | None = None) -> int:
-        """The next (step 1) or previous (-1) row with a trait, going round at the end; -1 where there is none."""
-        places = np.flatnonzero(self._traits & wanted)
-        start = self.cursor if after is None else after
-        if not len(places):
-            return -1
-        beyond = places[places > start] if step > 0 else places[places < start][::-1]
-        return int(beyond[0] if len(beyond) else places[0 if step > 0 else -1])
-
-    def traits_listed(self) -> list[Trait]:
-        """The traits of every listed row."""
-        return [Trait(int(bits)) for bits in self._traits]
-
-    def counts(self) -> Counts:
-        """How far the listed rows are."""
-        is_open = (self._traits & Trait.OPEN) > 0
-        pairs = is_open & ((self._traits & Trait.UNALIGNED) == 0)
-        return Counts(
-            open=int(np.count_nonzero(is_open)),
-            confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
-            flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
-            expected=float(self._chances[pairs].mean()) if pairs.any() else None,
-        )
-
-    # The map: the listed rows in the order of their documents
-
-    def map(self, cells: int) -> list[Trait]:
-        """For each cell the traits that any of its rows has; fewer cells where there are fewer rows."""
-        if not len(self.ids):
-            return []
-        order = np.argsort(self.ids)
-        places = order[np.searchsorted(self.ids, self._reading, sorter=order)]
-        starts = np.linspace(0, len(places), min(cells, len(places)), endpoint=False).astype(np.int64)
-        return [Trait(int(bits)) for bits in np.bitwise_or.reduceat(self._traits[places], starts)]
-
-    def map_place(self) -> float:
-        """Where the cursor is on the map, 0 to 1."""
-        pair_id = self.ids[self.cursor] if len(self.ids) else 0
-        found = np.flatnonzero(self._reading == pair_id)
-        return float(found[0]) / max(len(self._reading) - 1, 1) if len(found) else 0.0
-
-    def at_map_place(self, share: float) -> int:
-        """The list's row at a place of the map."""
-        if not len(self._reading):
-            return 0
-        return max(0, self.index(int(self._reading[round(share * (len(self._reading) - 1))])))
 
     def resume(self, filter_line: str | None = None) -> None:
         """List what was listed last time, with the cursor where it was; `filter_line` takes the place of the filter."""
@@ -192,15 +107,17 @@ class Desk:
         if text != self.corpus.setting(_PLACE, ""):
             self.corpus.set_setting(_PLACE, text)
 
+    @property
+    def ids(self) -> NDArray[np.int64]:
+        """Ids of the listed rows."""
+        return self.rows.ids
+
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self.rows)
 
     def index(self, pair_id: int | None) -> int:
         """Where a row stands in the list; -1 where it does not."""
-        if pair_id is None:
-            return -1
-        found = np.flatnonzero(self.ids == pair_id)
-        return int(found[0]) if len(found) else -1
+        return self.rows.place(pair_id)
 
     def row(self, index: int) -> Pair | None:
         """The row at a place of the list; None outside of it, and for a row that somebody else took away."""
@@ -275,8 +192,7 @@ class Desk:
 
     def open_above(self) -> list[Pair]:
         """The open rows of the list from its top down to the cursor."""
-        wanted = (self._traits[: self.cursor + 1] & Trait.OPEN) > 0
-        return self.corpus.pairs(self.ids[: self.cursor + 1][wanted].tolist())
+        return self.corpus.pairs(self.rows.open_above(self.cursor))
 
     def fresh(self, pair: Pair) -> Pair:
         """The row as it is now. Raises CorpusError where it is gone."""
@@ -298,7 +214,7 @@ class Desk:
         """Put what the checks say now in place of a row's flags; no action, nothing to undo."""
         checked = self.recheck(pair)
         self.corpus.replace_flags(pair.id or 0, checked.flags)
-        self._note(pair.id or 0, checked)
+        self.rows.note(checked)
         self._forget([pair.id])
 
     def stamp(self) -> Stamp:
@@ -312,7 +228,8 @@ class Desk:
         """
         if not changes:
             return None
-        changes = [self._rechecked(change) for change in changes]
+        if len(changes) <= _CHECKED:
+            changes = [self._rechecked(change) for change in changes]
         try:
             action = self.corpus.act(kind, changes, self.reviewer)
         finally:
@@ -328,7 +245,7 @@ class Desk:
             elif change.after is None:
                 self._remove(pair_id)
             else:
-                self._note(pair_id, change.after)
+                self.rows.note(change.after)
             after = pair_id if change.after is not None else after
         return action
 
@@ -364,7 +281,7 @@ class Desk:
             elif pair_id not in found and listed:
                 self._remove(pair_id)
             if pair_id in found:
-                self._note(pair_id, found[pair_id])
+                self.rows.note(found[pair_id])
         first = next((self.index(i) for i in action.pair_ids if i in found and self.index(i) >= 0), -1)
         if first >= 0:
             self.cursor = first
@@ -387,32 +304,18 @@ class Desk:
             if (index := self.index(pair_id)) >= 0:
                 self._pages.pop(index // _PAGE, None)
 
-    def _note(self, pair_id: int, pair: Pair) -> None:
-        if (index := self.index(pair_id)) >= 0:
-            self._traits[index] = traits(pair)
-            self._chances[index] = pair.probability
-
     def _insert(self, pair_id: int, *, behind: int | None) -> None:
-        at = self.index(behind) + 1 if behind is not None else self.cursor + 1
-        at = min(at, len(self.ids))
-        found = np.flatnonzero(self._reading == behind)
-        self._reading = np.insert(self._reading, found[0] + 1 if len(found) else len(self._reading), pair_id)
-        self.ids = np.insert(self.ids, at, pair_id)
-        self._traits = np.insert(self._traits, at, 0)
-        self._chances = np.insert(self._chances, at, 0.0)
-        for pair in self.corpus.pairs([pair_id]):
-            self._note(pair_id, pair)
-        self.cursor += at <= self.cursor and len(self.ids) > 1
+        at = min((self.index(behind) if behind is not None else self.cursor) + 1, len(self.rows))
+        self.cursor += at <= self.cursor and len(self.rows) > 0
+        self.rows.insert(self.corpus.pair(pair_id), at, behind)
         self._pages.clear()
 
     def _remove(self, pair_id: int) -> None:
         if (index := self.index(pair_id)) < 0:
             return
-        self.ids, self._traits = np.delete(self.ids, index), np.delete(self._traits, index)
-        self._chances = np.delete(self._chances, index)
-        self._reading = self._reading[self._reading != pair_id]
+        self.rows.remove(index)
         self._pages.clear()
-        if index < self.cursor or self.cursor >= len(self.ids):
+        if index < self.cursor or self.cursor >= len(self.rows):
             self.cursor = max(0, self.cursor - 1)
 
 

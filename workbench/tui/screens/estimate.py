@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from workbench.tui.desk import Counts
+from workbench.tui.row_index import Counts
 from workbench.tui.sample import Sample
 from workbench.tui.screens.base import Dialog
 

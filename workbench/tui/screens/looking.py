@@ -136,7 +136,7 @@ class LookingScreen(RowsScreen):
     async def action_look_estimate(self) -> None:
         with self.telling():
             found = sample.result(self.workbench.corpus)
-            screen = EstimateScreen(self.desk.counts(), len(self.desk.open_pairs()), found)
+            screen = EstimateScreen(self.desk.rows.counts(), len(self.desk.rows.open_pairs()), found)
             answer = await self.app.push_screen_wait(screen)
             if answer == "sample":
                 self._read_sample()
@@ -144,13 +144,13 @@ class LookingScreen(RowsScreen):
                 await self._confirm_rest()
 
     def _read_sample(self) -> None:
-        self.desk.show_sample(estimate.needed(len(self.desk.open_pairs()), margin=0.05), seed=len(self.desk))
+        self.desk.show_sample(estimate.needed(len(self.desk.rows.open_pairs()), margin=0.05), seed=len(self.desk))
         sample.start(self.workbench.corpus, self.desk.ids.tolist())
         self.refresh_rows(reload=False)
         self.say("Read these rows as usual: c where the pair is right as it stands, anything else where it is not.")
 
     async def _confirm_rest(self) -> None:
-        ids = self.desk.open_pairs()
+        ids = self.desk.rows.open_pairs()
         question = ConfirmDialog(f"Confirm {len(ids):,} rows?", ["One u undoes it."], verb="confirm them")
         if await self.app.push_screen_wait(question):
             pairs = self.workbench.corpus.pairs(ids)

@@ -61,7 +61,7 @@ class ReviewScreen(MendingScreen, LookingScreen):
             self._jump(index)
 
     def _find(self, wanted: Trait, step: int, nothing: str) -> None:
-        index = self.desk.find(wanted, step)
+        index = self.desk.rows.find(wanted, step, self.desk.cursor)
         if index < 0:
             self.say(nothing)
         else:
@@ -97,7 +97,7 @@ class ReviewScreen(MendingScreen, LookingScreen):
             self.dropped = None
             here = self.desk.cursor
             self.pair_list.redraw(here)
-            following = self.desk.find(Trait.OPEN, 1)
+            following = self.desk.rows.find(Trait.OPEN, 1, here)
             if kind == "reopen":
                 self.refresh_row()
             elif following < 0:

@@ -210,7 +210,7 @@ class RowsScreen(WorkbenchScreen):
 
     def _refresh_figures(self) -> None:
         desk = self.desk
-        counts = desk.counts()
+        counts = desk.rows.counts()
         order = "least sure first" if desk.query.order is Order.VALUE else f"{desk.query.order} order"
         parts = [self.workbench.db.name, "random sample" if desk.sample else order]
         parts += [desk.filter or "all rows"] if self.size.width >= 100 or desk.filter else []
@@ -227,7 +227,7 @@ class RowsScreen(WorkbenchScreen):
 
     def _map(self, lines: int) -> tuple[list[State], float]:
         cells = []
-        for bits in self.desk.map(lines):
+        for bits in self.desk.rows.map(lines):
             if bits & Trait.FLAGGED and bits & Trait.OPEN:
                 cells.append(State.FLAGGED)
             elif bits & Trait.OPEN:
@@ -236,7 +236,7 @@ class RowsScreen(WorkbenchScreen):
                 cells.append(State.UNALIGNED)
             else:
                 cells.append(State.DONE)
-        return cells, self.desk.map_place()
+        return cells, self.desk.rows.on_map(self.desk.cursor)
 
     # What widgets say
 
@@ -244,7 +244,7 @@ class RowsScreen(WorkbenchScreen):
         self.go(message.index)
 
     def on_minimap_pointed(self, message: Minimap.Pointed) -> None:
-        self.go(self.desk.at_map_place(message.share))
+        self.go(self.desk.rows.from_map(message.share))
 
     def on_pair_view_side_clicked(self, message: PairView.SideClicked) -> None:
         self.side = message.side
