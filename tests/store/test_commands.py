@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import Workbench
 from tests.store.builders import document, flag, pair
 from workbench.domain import Change, Status
+from workbench.encoders.static import ROWS_FILE
 from workbench.store.corpus import Corpus
 
 
@@ -111,9 +112,10 @@ def test_doctor_says_what_is_wrong_and_saves_the_rest(workbench: Workbench, fill
     assert workbench("--db", text, "doctor", "--repair", tmp_path / "other.db").code == 1
 
 
-def test_doctor_says_that_an_encoder_is_missing(workbench: Workbench, filled: Path, tmp_path: Path) -> None:
-    (tmp_path / "empty").mkdir()
-    shown = workbench("--encoder", tmp_path / "empty", "doctor")
+def test_doctor_says_that_an_encoder_is_damaged(workbench: Workbench, filled: Path, tmp_path: Path) -> None:
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / ROWS_FILE).write_bytes(b"noise")
+    shown = workbench("--encoder", tmp_path / "model", "doctor")
     assert shown.code == 1
     assert "✗ encoder" in shown.stdout
 
