@@ -19,7 +19,7 @@ from textual.app import App
 
 from tests.tui import corpora
 
-KEYS = ("j", "k", "n", "f", "N", "F", "pagedown", "pageup", "c", "b", "G", "g", "x", "u", "o", "O")
+KEYS = ("j", "k", "n", "f", "N", "F", "pagedown", "pageup", "c", "b", "G", "g", "x", "u")
 ROUNDS = 12
 QUIET = 0.03
 """Seconds without drawing after which a repaint is over."""
