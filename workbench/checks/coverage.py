@@ -12,7 +12,7 @@ from workbench.domain import Flag, Language, Severity
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
 _SURE = 12.5
-_LIKELY = 6.5
+_LIKELY = 8.0
 """Strength of a run without counterpart: an error, a warning."""
 _FEW = 3
 """Words without counterpart; two may well hide behind a free translation."""

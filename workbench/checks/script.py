@@ -20,7 +20,8 @@ _LATIN_RUN = re.compile(
     rf"(?<![A-Za-z\u00c0-\u024f@./_-]){_LATIN_WORD}(?:\s+{_LATIN_WORD})*(?![A-Za-z0-9@/_-]|\.[A-Za-z0-9])"
 )
 _UNITS = frozenset(
-    "km cm mm kg ml mg pm am kw mw gb mb tb khz mhz ghz app vs nm ppm bp mph kph wifi email blog http https www com cn org net".split()  # noqa: SIM905
+    "km cm mm kg ml mg pm am kw mw gb mb tb khz mhz ghz app vs nm ppm bp mph kph wifi email blog "  # noqa: SIM905
+    "http https www com cn org net".split()
 )
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
 _SYLLABLES = f"{_LETTER}*[āǎēěīǐōǒūǔǖǘǚǜ]{_LETTER}*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{{1,2}})?(?!{_LETTER})"
