@@ -21,10 +21,11 @@ HEAD = f"""# The review app
 
 Every row is a pair: an article's text on the left, its counterpart on the right, both whole, between their neighbours.
 Flags say what a check found, why, and what it should read. Each decision is saved when you make it; `u` takes back
-anything, also after a restart. Two people may work on one corpus: a row somebody else changed is shown, not overwritten.
+anything, also after a restart. Two people may work on one corpus: a row somebody else changed is shown, and nothing
+is overwritten.
 
-A first half hour: read the row, `c` where it is right, `x` where it is wrong, `a` to apply the marked suggestion, `e` to
-edit, `n` to skip. `%` says how right the unread rest is and offers a random sample to read. `ctrl+e` writes the
+A first half hour: read the row, `c` where it is right, `x` where it is wrong, `a` to apply the marked suggestion, `e`
+to edit, `n` to skip. `%` says how right the unread rest is and offers a random sample to read. `ctrl+e` writes the
 confirmed pairs to a TMX, TSV, JSONL, XLIFF or CSV file.
 
 {SIGNS}
