@@ -106,10 +106,10 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
     unit_best = _Transposed(columns.unit_starts, low, high)
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
-        tokens = _Vectors(lexicon, rows, columns, (start, end), (int(low[start]), int(high[end - 1])))
+        vectors = _Vectors(lexicon, rows, columns, (start, end), (int(low[start]), int(high[end - 1])))
         for row in range(start, end):
-            _measure_row(row, rows, columns, cells, tokens, names, column_best)
-            _measure_units(row, rows, columns, cells, unit_best)
+            _measure_row(row, rows, columns, cells, vectors, names, column_best)
+            _measure_units(row, rows, columns, cells, vectors, unit_best)
     _finish_columns(columns, cells, column_best)
     _finish_units(columns, cells, unit_best)
     _strand_links(strand, cells)
@@ -118,7 +118,7 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
 
 
 class _Vectors:
-    """Unit vectors of the tokens of a run of row segments and of the column segments they may meet."""
+    """Unit vectors of the tokens and clauses of a run of row segments and of the column segments they may meet."""
 
     def __init__(
         self,
@@ -132,6 +132,20 @@ class _Vectors:
         self.first_column = int(columns.token_starts[column_range[0]])
         self.rows = _unit(lexicon, rows.token_ids[self.first_row : rows.token_starts[row_range[1]]])
         self.columns = _unit(lexicon, columns.token_ids[self.first_column : columns.token_starts[column_range[1]]])
+
+        self.first_row_unit = int(rows.unit_starts[row_range[0]])
+        self.first_column_unit = int(columns.unit_starts[column_range[0]])
+        self.row_units = rows.unit_vectors[self.first_row_unit : rows.unit_starts[row_range[1]]].astype(np.float32)
+        self.column_units = columns.unit_vectors[self.first_column_unit : columns.unit_starts[column_range[1]]].astype(
+            np.float32
+        )
+
+    def unit_similarities(self, rows: slice, columns: slice) -> Floats:
+        """The same of clauses."""
+        left = self.row_units[rows.start - self.first_row_unit : rows.stop - self.first_row_unit]
+        right = self.column_units[columns.start - self.first_column_unit : columns.stop - self.first_column_unit]
+        product: Floats = left @ right.T
+        return product
 
     def similarities(self, rows: slice, columns: slice) -> Floats:
         """(row tokens, column tokens) of the document's tokens in the two slices."""
@@ -240,14 +254,16 @@ class _Transposed:
         return taken.reshape(int(self.counts[column]), int(self.heights[column]))
 
 
-def _measure_units(row: int, rows: Side, columns: Side, cells: Cells, unit_best: _Transposed) -> None:
+def _measure_units(
+    row: int, rows: Side, columns: Side, cells: Cells, vectors: _Vectors, unit_best: _Transposed
+) -> None:
     """Which column segments the clauses of a row segment belong to, by their vectors."""
     low, high, place = int(cells.low[row]), int(cells.high[row]), int(cells.offsets[row])
     start, end = int(rows.unit_starts[row]), int(rows.unit_starts[row + 1])
     first, last = int(columns.unit_starts[low]), int(columns.unit_starts[high])
     if start == end or first == last:
         return
-    similar = rows.unit_vectors[start:end] @ columns.unit_vectors[first:last].T
+    similar = vectors.unit_similarities(slice(start, end), slice(first, last))
     unit_best.put(row, similar.max(axis=0), first, last)
     weights = rows.unit_weights[start:end]
     single = weights > 0

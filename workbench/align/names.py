@@ -12,20 +12,27 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.align.texts import Side
 from workbench.conversion import simplify
-from workbench.romanisation import divisions, readings
+from workbench.romanisation import divisions, readings, surname_readings, surnames
 from workbench.script import HAN_RE
 
 _NAME = re.compile("(?<![A-Za-z])[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
 _LOWER = re.compile("(?<![A-Za-z'’-])[a-z]+(?![A-Za-z'’-])")
 _POSSESSIVE = re.compile("['’]s$")
 _COMMON = 9.0
-"""A word more frequent than this (minus log frequency) is no name because it is capitalised."""
+"""A word more frequent than this (minus log frequency) is no name because it is capitalised, unless a surname."""
+_ENGLISH = frozenset({
+    "a", "an", "ban", "bin", "can", "china", "die", "fan", "fang", "gang", "gong", "ha", "hang", "he", "hen",
+    "lie", "long", "man", "mane", "me", "men", "mine", "pan", "pin", "ping", "rang", "run", "sang", "she",
+    "song", "sun", "tie", "wan", "yo", "you",
+})  # fmt: skip
+"""English words that are pinyin too; as the first word of a segment they are taken for English."""
 _LONGEST = 4
 """Syllables of a name."""
 
@@ -35,7 +42,7 @@ class NameKeys:
     """Numbers of the names a token is part of; equal numbers above 0 are the same name."""
 
     rows: NDArray[np.int32]
-    """(tokens, 2); a Chinese token may hold a surname and a given name."""
+    """(tokens, 1 or 3); a Chinese token may hold a surname and a given name, and part of it."""
     columns: NDArray[np.int32]
 
 
@@ -52,8 +59,8 @@ class _Word:
 
 def match_names(rows: Side, columns: Side, rarity: NDArray[np.float32]) -> NameKeys:
     """Find the names; none where the sides are not one Chinese and one English."""
-    row_keys = np.zeros((len(rows.token_ids), 2), dtype=np.int32)
-    column_keys = np.zeros((len(columns.token_ids), 2), dtype=np.int32)
+    row_keys = np.zeros((len(rows.token_ids), 3 if rows.chinese else 1), dtype=np.int32)
+    column_keys = np.zeros((len(columns.token_ids), 3 if columns.chinese else 1), dtype=np.int32)
     keys = NameKeys(row_keys, column_keys)
     if rows.chinese == columns.chinese:
         return keys
@@ -84,9 +91,16 @@ def _capitalised(side: Side, rarity: NDArray[np.float32]) -> Iterator[_Word]:
             if name in lower or not divisions(name):
                 continue
             tokens = _tokens(side, segment, match.start(), match.start() + len(word))
-            if len(tokens) == 0 or (len(tokens) == 1 and rarity[side.token_ids[tokens[0]]] < _COMMON):
+            surname = name in _surname_spellings() and (match.start() > 0 or name not in _ENGLISH)
+            common = len(tokens) == 1 and rarity[side.token_ids[tokens[0]]] < _COMMON
+            if len(tokens) == 0 or (common and not surname):
                 continue
             yield _Word(segment, match.start(), match.start() + len(word), name)
+
+
+@cache
+def _surname_spellings() -> frozenset[str]:
+    return frozenset(reading for surname in surnames() for reading in surname_readings(surname))
 
 
 def _tokens(side: Side, segment: int, start: int, end: int) -> NDArray[np.int64]:
@@ -99,8 +113,9 @@ def _tokens(side: Side, segment: int, start: int, end: int) -> NDArray[np.int64]
 
 def _mark(side: Side, keys: NDArray[np.int32], segment: int, start: int, end: int, number: int) -> None:
     for token in _tokens(side, segment, start, end):
-        if number not in keys[token]:
-            keys[token, 0 if not keys[token, 0] else 1] = number
+        free = np.flatnonzero(keys[token] == 0)
+        if len(free) and number not in keys[token]:
+            keys[token, free[0]] = number
 
 
 class _Finder:

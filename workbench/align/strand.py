@@ -7,7 +7,7 @@ cut differently in the two languages, clauses less so: where the path leaves a s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,9 +23,11 @@ _SHARPNESS = 10.0
 _NOBODY = 0.3
 """Similarity at which a pair of clauses is worth nothing."""
 _NEGLIGIBLE = 1e-5
-"""Probability of a pair of clauses below which the band does not reach for it …"""
+"""Probability of a pair of clauses below which it is left out; the band does not reach for it …"""
 _MARGIN = 3
-"""… and how many segments it goes beyond the others."""
+"""… and goes this many segments beyond the others."""
+_BLOCK = 1024
+"""Row clauses whose vectors are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +56,61 @@ def follow(rows: Side, columns: Side, low: Ints, high: Ints) -> Strand:
     column_owners = np.searchsorted(columns.unit_starts, column_units, side="right") - 1
     starts = np.searchsorted(column_units, columns.unit_starts)
     first, last = starts[low[row_owners]], starts[high[row_owners]]
-    vectors = columns.unit_vectors[column_units]
-    scores = [
-        (_SHARPNESS * (vectors[lo:hi] @ rows.unit_vectors[unit] - _NOBODY)).astype(np.float64)
-        for unit, lo, hi in zip(row_units, first, last, strict=True)
-    ]
+    scores = _scores(rows, columns, row_units, column_units, first, last)
     count = len(column_units)
-    forward = _collected(scores, first, last)
-    backward = _collected([one[::-1] for one in scores[::-1]], count - last[::-1], count - first[::-1])[::-1]
-    shares = [_shares(ahead + behind[::-1] - own) for ahead, behind, own in zip(forward, backward, scores, strict=True)]
-    widths = last - first
-    clause = np.repeat(np.arange(len(row_units)), widths)
-    other = np.arange(int(widths.sum())) - np.repeat(np.cumsum(widths) - widths - first, widths)
-    flat = np.concatenate(shares) if shares else np.zeros(0)
-    sums = np.bincount(other, flat, count)
-    new = np.append(True, row_owners[1:] != row_owners[:-1])
+    forward = list(_collected(scores, first, last))
+    backward = _collected([one[::-1] for one in reversed(scores)], count - last[::-1], count - first[::-1])
+    clause: list[Ints] = []
+    other: list[Ints] = []
+    shares: list[Floats] = []
+    for row, behind in zip(reversed(range(len(scores))), backward, strict=True):
+        own = _shares(forward[row].astype(np.float64) + behind[::-1] - scores[row])
+        kept = np.flatnonzero(own > _NEGLIGIBLE)
+        clause.append(np.full(len(kept), row))
+        other.append(kept + int(first[row]))
+        shares.append(own[kept])
+    return _strand(
+        np.concatenate([np.zeros(0, dtype=np.int64), *clause[::-1]]),
+        np.concatenate([np.zeros(0, dtype=np.int64), *other[::-1]]),
+        np.concatenate([np.zeros(0), *shares[::-1]]),
+        (row_owners, column_owners),
+        (rows.unit_weights[row_units], columns.unit_weights[column_units]),
+    )
+
+
+def _scores(
+    rows: Side, columns: Side, row_units: Ints, column_units: Ints, first: Ints, last: Ints
+) -> list[NDArray[np.float32]]:
+    """How well each row clause goes with the column clauses in its reach; in blocks, for the sake of memory."""
+    scores: list[NDArray[np.float32]] = []
+    for start in range(0, len(row_units), _BLOCK):
+        end = min(start + _BLOCK, len(row_units))
+        lowest, highest = int(first[start]), int(last[end - 1])
+        left = rows.unit_vectors[row_units[start:end]].astype(np.float32)
+        right = columns.unit_vectors[column_units[lowest:highest]].astype(np.float32)
+        for one in range(start, end):
+            similar = right[first[one] - lowest : last[one] - lowest] @ left[one - start]
+            scores.append(_SHARPNESS * (similar - _NOBODY))
+    return scores
+
+
+def _strand(
+    clause: Ints,
+    other: Ints,
+    shares: Floats,
+    owners: tuple[Ints, Ints],
+    weights: tuple[NDArray[np.float32], NDArray[np.float32]],
+) -> Strand:
+    """From pairs of clauses to what is said of their segments."""
+    sums = np.bincount(other, shares, len(owners[1]))
+    new = np.append(True, owners[0][1:] != owners[0][:-1])
     return Strand(
-        row_owners[clause],
-        column_owners[other],
-        flat,
-        flat / np.maximum(sums, 0.05)[other],
-        rows.unit_weights[row_units][clause].astype(np.float64),
-        columns.unit_weights[column_units][other].astype(np.float64),
+        owners[0][clause],
+        owners[1][other],
+        shares,
+        shares / np.maximum(sums, 0.05)[other],
+        weights[0][clause].astype(np.float64),
+        weights[1][other].astype(np.float64),
         new[clause],
         np.append(new[1:], True)[clause],
     )
@@ -83,11 +118,10 @@ def follow(rows: Side, columns: Side, low: Ints, high: Ints) -> Strand:
 
 def narrow(strand: Strand, band: Band, columns: int, fixed: Sequence[tuple[int, int]] = ()) -> Band:
     """The part of a band that lies about the path; rows without clauses keep theirs."""
-    kept = strand.row_shares > _NEGLIGIBLE
     low = np.full(band.rows, np.iinfo(np.int64).max)
     high = np.full(band.rows, -1)
-    np.minimum.at(low, strand.rows[kept], strand.columns[kept])
-    np.maximum.at(high, strand.rows[kept], strand.columns[kept] + 1)
+    np.minimum.at(low, strand.rows, strand.columns)
+    np.maximum.at(high, strand.rows, strand.columns + 1)
     silent = high < 0
     low[silent], high[silent] = band.low[:-1][silent], band.high[1:][silent] - 1
     # A border lies between two rows and may be anywhere either of them reaches.
@@ -104,11 +138,11 @@ def _shares(log: Floats) -> Floats:
     return shares
 
 
-def _collected(scores: list[Floats], first: Ints, last: Ints) -> list[Floats]:
+def _collected(scores: Sequence[NDArray[np.float32]], first: Ints, last: Ints) -> Iterator[NDArray[np.float32]]:
     """Log of the summed weight of all paths up to and with each pair, up to a constant for each row."""
-    found: list[Floats] = []
     above, above_first = np.zeros(0), 0
-    for row, own in enumerate(scores):
+    for row, score in enumerate(scores):
+        own = score.astype(np.float64)
         lo, hi = int(first[row]), int(last[row])
         # Where the paths stand before this row: at the pairs above, from one to the left of the first on.
         before = np.full(hi - lo + 1, -np.inf)
@@ -121,6 +155,6 @@ def _collected(scores: list[Floats], first: Ints, last: Ints) -> list[Floats]:
         summed = np.cumsum(own)
         totals: Floats = np.logaddexp.accumulate(arriving - summed + own) + summed
         if hi > lo:
-            above, above_first = totals - totals.max(), lo
-        found.append(totals)
-    return found
+            totals -= totals.max()
+            above, above_first = totals, lo
+        yield totals.astype(np.float32)

@@ -34,8 +34,8 @@ _NUMERAL = re.compile(
 )
 """A cheap look at whether there may be a number at all."""
 _TRAILING = " \t\r\n\"'”’」』)）]》*"
-_BLOCK = 16_384
-"""Tokens whose rows are in memory at once."""
+_BLOCK = 512
+"""Segments whose token rows are in memory at once."""
 _LONGEST = 20_000
 """Characters of a segment that are read; an enormous line is judged by its beginning."""
 
@@ -62,8 +62,8 @@ class Side:
     """(clauses,) the segment of each clause; clauses without tokens are kept."""
     unit_starts: Ints
     """(n + 1,) where each segment's units begin: its clauses that have words, then runs of two neighbouring ones."""
-    unit_vectors: Vectors
-    """(units, dim) of L2 norm 1."""
+    unit_vectors: NDArray[np.float16]
+    """(units, dim) of L2 norm 1; half precision, since there are several to a segment."""
     unit_weights: Floats
     """(units,) root of the number of tokens; 0 for runs of two."""
     sums: Vectors
@@ -117,10 +117,7 @@ def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder
     clauses, clause_segments = _clauses(plain, tokens)
     kept = weights > 0
     starts = np.searchsorted(segments[kept], np.arange(len(texts) + 1))
-    clause_counts = np.bincount(clauses, minlength=len(clause_segments))
-    clause_sums = _summed(lexicon, ids, clause_counts)
-    unit_starts, unit_vectors, unit_weights = _units(clause_sums, clause_counts, clause_segments, len(texts))
-    sums = _by_segment(clause_sums, clause_segments, len(texts))
+    unit_starts, unit_vectors, unit_weights, sums = _vectors(lexicon, ids, clauses, clause_segments, len(texts))
     if encoder is not None:
         sums = encoder.encode(read) * np.sqrt(lengths + 1.0)[:, None]
     quotes = [_quotes(text) for text in plain]
@@ -167,36 +164,41 @@ def _weights(rarity: Floats) -> Floats:
     return weights
 
 
+def _vectors(
+    lexicon: StaticEncoder, ids: NDArray[np.int32], clauses: Ints, clause_segments: Ints, size: int
+) -> tuple[Ints, NDArray[np.float16], Floats, Vectors]:
+    """Starts, vectors and weights of the units, and the segments' sums; in blocks, for the sake of memory."""
+    sums = np.zeros((size, lexicon.dimension), dtype=np.float32)
+    counts: list[Ints] = [np.zeros(1, dtype=np.int64)]
+    vectors: list[NDArray[np.float16]] = [np.zeros((0, lexicon.dimension), dtype=np.float16)]
+    weights: list[Floats] = [np.zeros(0, dtype=np.float32)]
+    for start in range(0, size, _BLOCK):
+        end = min(start + _BLOCK, size)
+        first, last = np.searchsorted(clause_segments, (start, end))
+        begin, stop = np.searchsorted(clauses, (first, last))
+        clause_counts = np.bincount(clauses[begin:stop] - first, minlength=last - first)
+        clause_sums = _summed(lexicon, ids[begin:stop], clause_counts)
+        owners = clause_segments[first:last] - start
+        np.add.at(sums[start:end], owners, clause_sums)
+        unit_counts, unit_vectors, unit_weights = _units(clause_sums, clause_counts, owners, end - start)
+        counts.append(unit_counts)
+        vectors.append(unit_vectors)
+        weights.append(unit_weights)
+    return np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights), sums
+
+
 def _summed(lexicon: StaticEncoder, ids: NDArray[np.int32], counts: Ints) -> Vectors:
     """(len(counts), dim) sums of token rows; the tokens of each sum follow those of the one before."""
     sums = np.zeros((len(counts), lexicon.dimension), dtype=np.float32)
-    ends = np.cumsum(counts)
     ones = np.ones(int(counts.max(initial=0)), dtype=np.float32)
-    first = 0
-    while first < len(counts):
-        # In blocks, so that a long document's token rows are never all in memory.
-        last = max(int(np.searchsorted(ends, ends[first] + _BLOCK)), first + 1)
-        begin = int(ends[first] - counts[first])
-        rows = lexicon.rows(ids[begin : int(ends[last - 1])])
-        at = 0
-        for one, count in enumerate(counts[first:last].tolist(), first):
-            if count:
-                # A product with ones sums faster than reduceat, which goes through memory element by element.
-                np.dot(ones[:count], rows[at : at + count], out=sums[one])
-                at += count
-        first = last
+    rows = lexicon.rows(ids)
+    at = 0
+    for one, count in enumerate(counts.tolist()):
+        if count:
+            # A product with ones sums faster than reduceat, which goes through memory element by element.
+            np.dot(ones[:count], rows[at : at + count], out=sums[one])
+            at += count
     return sums
-
-
-def _by_segment(sums: Vectors, segments: Ints, size: int) -> Vectors:
-    """(size, dim) sums of the clauses of each segment; every segment has one at least."""
-    if not size:
-        return sums
-    starts = np.searchsorted(segments, np.arange(size))
-    whole = sums[starts]
-    rest = np.setdiff1d(np.arange(len(sums)), starts)
-    np.add.at(whole, segments[rest], sums[rest])
-    return whole
 
 
 def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints]:
@@ -213,10 +215,10 @@ def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints
     return np.concatenate(numbers).astype(np.int64), np.concatenate(owners).astype(np.int64)
 
 
-def _units(sums: Vectors, counts: Ints, segments: Ints, size: int) -> tuple[Ints, Vectors, Floats]:
-    """Clauses with words, and runs of two of them, sorted by segment."""
+def _units(sums: Vectors, counts: Ints, owners: Ints, size: int) -> tuple[Ints, NDArray[np.float16], Floats]:
+    """How many units each segment has, and the clauses with words and the runs of two of them, sorted by segment."""
     filled = np.flatnonzero(counts)
-    sums, owners, weights = sums[filled], segments[filled], np.sqrt(counts[filled])
+    sums, owners, weights = sums[filled], owners[filled], np.sqrt(counts[filled])
     double = np.flatnonzero(owners[1:] == owners[:-1])
     vectors = np.vstack([sums, sums[double] + sums[double + 1]])
     owners = np.concatenate([owners, owners[double]])
@@ -224,8 +226,7 @@ def _units(sums: Vectors, counts: Ints, segments: Ints, size: int) -> tuple[Ints
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
     weights = np.concatenate([weights, np.zeros(len(double))])
-    starts = np.searchsorted(owners[order], np.arange(size + 1))
-    return starts, vectors[order], weights[order].astype(np.float32)
+    return np.bincount(owners, minlength=size), vectors[order].astype(np.float16), weights[order].astype(np.float32)
 
 
 def _marks(text: str) -> list[int]:
