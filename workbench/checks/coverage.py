@@ -11,8 +11,8 @@ from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText
 from workbench.domain import Flag, Language, Severity
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
-_SURE = 12.5
-_LIKELY = 8.0
+_SURE = 11.0
+_LIKELY = 6.5
 """Strength of a run without counterpart: an error, a warning."""
 _FEW = 3
 """Words without counterpart; two may well hide behind a free translation."""
