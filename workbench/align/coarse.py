@@ -51,9 +51,10 @@ def find_band(rows: Vectors, columns: Vectors, fixed: Sequence[tuple[int, int]] 
 
 def _runs(vectors: Vectors, run: int) -> Vectors:
     """Unit vectors of runs of segments."""
+    # Single segments come last: their vectors may be overwritten.
     summed = vectors if run == 1 else np.add.reduceat(vectors, np.arange(0, len(vectors), run), axis=0)
-    norms = np.linalg.norm(summed, axis=1, keepdims=True)
-    unit: Vectors = np.divide(summed, norms, out=np.zeros_like(summed), where=norms > 0)
+    norms = np.sqrt(np.einsum("ij,ij->i", summed, summed))[:, None]
+    unit: Vectors = np.divide(summed, norms, out=summed, where=norms > 0)
     return unit
 
 
