@@ -15,7 +15,8 @@ from workbench.script import is_chinese
 LARGEST = 3
 """Segments on one side of a pair."""
 GAIN = 1.0
-"""Log odds a neighbour must add before it joins; chosen on sentences of the training bitext that were cut in two."""
+"""Log odds a neighbour must add before it joins: of FLORES sentences cut in two about half are put together again, and
+whole sentences hardly ever grow."""
 
 _COSINE, _RATIO, _AHEAD = 0, 1, (2, 3)
 
