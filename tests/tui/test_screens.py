@@ -119,6 +119,21 @@ async def test_what_others_do_appears_by_itself(started: Started) -> None:
         assert any("Li changed rows" in message for message in driver.said)
 
 
+async def test_a_row_somebody_else_merged_away(started: Started) -> None:
+    async with started() as driver:
+        await driver.press("z", "g", "j")
+        gone = driver.current
+        with Corpus.open(driver.app.db) as other:
+            first, second = other.pairs([driver.desk.ids[0].item(), gone.id or 0])
+            other.act("merge", operations.merge(first, second), "Li")
+        await driver.press("c")
+        assert any("gone" in message for message in driver.said)
+        driver.app.look_around()
+        await driver.pilot.pause()
+        assert len(driver.desk) == 10
+        assert gone.id not in driver.desk.ids
+
+
 async def test_a_deleted_corpus_is_told_and_can_be_rescued(started: Started, tmp_path: Path) -> None:
     async with started() as driver:
         await driver.press("c")

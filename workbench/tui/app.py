@@ -243,5 +243,6 @@ class WorkbenchApp(App[None]):
             self._seen_action = news[0].id
             others = sorted({action.reviewer for action in news} - {self.settings.reviewer})
             if others and (review := self.review) is not None:
+                self.desk.relist()
                 review.refresh_rows()
                 self.notify(visible(f"{', '.join(others)} changed rows; shown as they are now."), markup=False)

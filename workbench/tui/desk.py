@@ -236,7 +236,7 @@ class Desk:
             # Also after a refusal: the rows are then not what they were thought to be.
             self._forget(change.before.id for change in changes if change.before)
         if len(changes) > _MANY:
-            self._reshow()
+            self.relist()
             return action
         after: int | None = None
         for pair_id, change in zip(action.pair_ids, changes, strict=True):
@@ -270,7 +270,7 @@ class Desk:
             return None
         self._pages.clear()
         if len(action.pair_ids) > _MANY:
-            self._reshow()
+            self.relist()
             return action
         found = {pair.id: pair for pair in self.corpus.pairs(action.pair_ids)}
         behind = next((i for i in action.pair_ids if self.index(i) >= 0), None)
@@ -287,8 +287,11 @@ class Desk:
             self.cursor = first
         return action
 
-    def _reshow(self) -> None:
-        """Ask for the list again, where that is cheaper than mending it."""
+    def relist(self) -> None:
+        """Ask for the list again: somebody else changed it, or so much changed that mending it costs more."""
+        if self.sample:
+            self.reload()
+            return
         pair_id = int(self.ids[self.cursor]) if len(self.ids) else None
         self.show(self.filter, self.query.order, at=pair_id)
 

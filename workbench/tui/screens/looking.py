@@ -16,6 +16,9 @@ from workbench.tui.screens.filter import FilterScreen
 from workbench.tui.screens.plot import PlotScreen
 from workbench.tui.screens.rows import RowsScreen
 
+_STEP = 5_000
+"""Rows that are confirmed as one action at most."""
+
 _ORDERS = (Order.VALUE, Order.DOCUMENT, Order.UPDATED)
 
 
@@ -151,10 +154,16 @@ class LookingScreen(RowsScreen):
 
     async def _confirm_rest(self) -> None:
         ids = self.desk.rows.open_pairs()
-        question = ConfirmDialog(f"Confirm {len(ids):,} rows?", ["One u undoes it."], verb="confirm them")
+        question = ConfirmDialog(f"Confirm {len(ids):,} rows?", [_undoing(len(ids))], verb="confirm them")
         if await self.app.push_screen_wait(question):
-            pairs = self.workbench.corpus.pairs(ids)
-            changes = operations.all_of("confirm", pairs, self.desk.stamp())
-            self.desk.do("confirm", changes)
+            # In steps, so that a hundred thousand rows are never in memory at once.
+            for start in range(0, len(ids), _STEP):
+                pairs = self.workbench.corpus.pairs(ids[start : start + _STEP])
+                self.desk.do("confirm", operations.all_of("confirm", pairs, self.desk.stamp()))
             self.refresh_rows()
-            self.say(f"Confirmed {len(changes):,} rows.")
+            self.say(f"Confirmed {len(ids):,} rows.")
+
+
+def _undoing(rows: int) -> str:
+    steps = -(-rows // _STEP)
+    return "One u undoes it." if steps == 1 else f"{steps} times u undoes it, {_STEP:,} rows at a time."

@@ -182,6 +182,8 @@ class RowsScreen(WorkbenchScreen):
         return f"{side.document} ¶{first.paragraph + 1} {numbers} · {first.start}–{last.end}"
 
     def _emptiness(self) -> str:
+        if len(self.desk):
+            return "This row is gone: somebody else merged or removed it. j and k lead on."
         if self.desk.filter:
             return f"No row passes the filter “{self.desk.filter}”. esc shows all rows again, / changes the filter."
         if self.desk.sample:
