@@ -67,12 +67,14 @@ def merge_alike(
     members: dict[int, list[int]] = defaultdict(list)
     for piece in sorted(own, key=lambda one: -scores[one]):
         if norms[piece] > 0:
-            for family in families[piece]:
+            for family in dict.fromkeys(families[piece]):
                 members[family].append(piece)
     best: dict[int, tuple[float, int]] = {}
     for pieces in members.values():
         for piece, cosine, partner in _nearest_before(unit, np.array(pieces)):
-            if cosine > best.get(piece, (0.0, 0))[0]:
+            # A word with a doubled character (天天, 看看) is in a family twice; it means something of its own.
+            doubled = len(set(families[piece])) < len(families[piece])
+            if not doubled and cosine > best.get(piece, (0.0, 0))[0]:
                 best[piece] = (cosine, partner)
     merged = list(alias)
     lowest = 1.0
