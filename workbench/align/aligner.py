@@ -126,7 +126,8 @@ def examine(
 ) -> tuple[Lattice, Evidence]:
     """The lattice in which two measured documents are aligned, and the evidence on its beads.
 
-    `foreign` says that the segments' vectors are another encoder's than the bundled one's.
+    `foreign` says that the segments' vectors are another encoder's than the bundled one's. The clauses' vectors are
+    used up.
     """
     lexicon = bundled()
     wide = find_band(rows.sums, columns.sums, fixed)
@@ -134,7 +135,10 @@ def examine(
     band = narrow(strand, wide, len(columns), fixed)
     lattice = Lattice(band, fixed)
     names = match_names(rows, columns, lexicon.rarity)
-    return lattice, Evidence(rows, columns, measure(rows, columns, band, lexicon, names, strand), foreign)
+    cells = measure(rows, columns, band, lexicon, names, strand)
+    for side in (rows, columns):
+        side.unit_vectors.drop()
+    return lattice, Evidence(rows, columns, cells, foreign)
 
 
 def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) -> NDArray[np.float64]:

@@ -135,10 +135,12 @@ class _Vectors:
 
         self.first_row_unit = int(rows.unit_starts[row_range[0]])
         self.first_column_unit = int(columns.unit_starts[column_range[0]])
-        self.row_units = rows.unit_vectors[self.first_row_unit : rows.unit_starts[row_range[1]]].astype(np.float32)
-        self.column_units = columns.unit_vectors[self.first_column_unit : columns.unit_starts[column_range[1]]].astype(
+        self.row_units = rows.unit_vectors.values[self.first_row_unit : rows.unit_starts[row_range[1]]].astype(
             np.float32
         )
+        self.column_units = columns.unit_vectors.values[
+            self.first_column_unit : columns.unit_starts[column_range[1]]
+        ].astype(np.float32)
 
     def unit_similarities(self, rows: slice, columns: slice) -> Floats:
         """The same of clauses."""

@@ -142,13 +142,18 @@ def _total(values: NDArray[np.generic]) -> Doubles:
 
 
 def _window_norms(sums: Vectors, largest: int) -> Doubles:
-    """(largest + 1, n + 1): norm of the sum of 0 … largest segments from each on."""
-    norms = np.zeros((largest + 1, len(sums) + 1))
-    window = np.zeros_like(sums)
-    for size in range(1, min(largest, len(sums)) + 1):
-        window = window[: len(sums) - size + 1] + sums[size - 1 :]
-        norms[size, : len(window)] = np.sqrt(np.einsum("ij,ij->i", window, window))
-    return norms
+    """(largest + 1, n + 1): norm of the sum of 0 … largest segments from each on, from products of neighbours."""
+    size = len(sums)
+    squares = np.zeros((largest + 1, size + 1))
+    products = [np.einsum("ij,ij->i", sums[: size - lag], sums[lag:]) for lag in range(min(largest, size))]
+    for window in range(1, min(largest, size) + 1):
+        count = size - window + 1
+        # One segment more: its own square, and twice its product with each segment before it.
+        added = products[0][window - 1 :].astype(np.float64)
+        for lag in range(1, window):
+            added += 2.0 * products[lag][window - 1 - lag :][:count]
+        squares[window, :count] = squares[window - 1, :count] + added
+    return np.sqrt(np.maximum(squares, 0.0))
 
 
 def _segment_weights(side: Side) -> Doubles:

@@ -86,8 +86,8 @@ def _scores(
     for start in range(0, len(row_units), _BLOCK):
         end = min(start + _BLOCK, len(row_units))
         lowest, highest = int(first[start]), int(last[end - 1])
-        left = rows.unit_vectors[row_units[start:end]].astype(np.float32)
-        right = columns.unit_vectors[column_units[lowest:highest]].astype(np.float32)
+        left = rows.unit_vectors.values[row_units[start:end]].astype(np.float32)
+        right = columns.unit_vectors.values[column_units[lowest:highest]].astype(np.float32)
         for one in range(start, end):
             similar = right[first[one] - lowest : last[one] - lowest] @ left[one - start]
             scores.append(_SHARPNESS * (similar - _NOBODY))

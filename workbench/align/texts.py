@@ -40,6 +40,18 @@ _LONGEST = 20_000
 """Characters of a segment that are read; an enormous line is judged by its beginning."""
 
 
+class UnitVectors:
+    """Vectors of clauses: half of what a long document takes, so they can be dropped once they are compared."""
+
+    def __init__(self, values: NDArray[np.float16]) -> None:
+        self.values = values
+        """(units, dim) of L2 norm 1; half precision, since there are several to a segment."""
+
+    def drop(self) -> None:
+        """Give the memory back."""
+        self.values = np.zeros((0, self.values.shape[1]), dtype=np.float16)
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """What is known of one document's segments; n of them, t tokens in all."""
@@ -62,8 +74,7 @@ class Side:
     """(clauses,) the segment of each clause; clauses without tokens are kept."""
     unit_starts: Ints
     """(n + 1,) where each segment's units begin: its clauses that have words, then runs of two neighbouring ones."""
-    unit_vectors: NDArray[np.float16]
-    """(units, dim) of L2 norm 1; half precision, since there are several to a segment."""
+    unit_vectors: UnitVectors
     unit_weights: Floats
     """(units,) root of the number of tokens; 0 for runs of two."""
     sums: Vectors
@@ -132,7 +143,7 @@ def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder
         token_clauses=clauses[kept],
         clause_segments=clause_segments,
         unit_starts=unit_starts,
-        unit_vectors=unit_vectors,
+        unit_vectors=UnitVectors(unit_vectors),
         unit_weights=unit_weights,
         sums=sums.astype(np.float32),
         marks=np.array([_marks(text) for text in plain], dtype=np.float32).reshape(len(texts), len(_MARKS)),
