@@ -1,0 +1,147 @@
+"""The rows of a list as arrays: ids, traits and probabilities of a hundred thousand rows in two megabytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.domain import Pair, Relation, Severity, Status
+from workbench.store.overview import Overview, Trait
+from workbench.tui.filters import OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far the listed rows are."""
+
+    open: int
+    confirmed: int
+    flagged: int
+    """Open rows with a flag."""
+    expected: float | None
+    """Share of the open pairs that their probabilities promise to be right, 0 to 1; None where no pair is open."""
+
+
+def traits(pair: Pair) -> Trait:
+    """The traits of a row, as Corpus.overview gives them."""
+    unaligned = pair.relation is Relation.UNALIGNED
+    held = {
+        Trait.OPEN: pair.status in OPEN,
+        Trait.FLAGGED: any(flag.severity is not Severity.INFO for flag in pair.flags),
+        Trait.UNEVEN: unaligned or len(pair.source.segments) > 1 or len(pair.target.segments) > 1,
+        Trait.BOOKMARKED: pair.bookmarked,
+        Trait.UNALIGNED: unaligned,
+        Trait.CONFIRMED: pair.status is Status.CONFIRMED,
+    }
+    return Trait(sum(trait for trait, has in held.items() if has))
+
+
+class RowIndex:
+    """Which rows are listed, in which order, and what is worth knowing of each without reading it."""
+
+    def __init__(self, overview: Overview, reading: Sequence[int]) -> None:
+        """`reading` holds the same ids in the order of the documents, for the map."""
+        self.ids: NDArray[np.int64] = np.array(overview.ids, dtype=np.int64)
+        self._traits: NDArray[np.uint8] = np.array(overview.traits, dtype=np.uint8)
+        self._chances: NDArray[np.float32] = np.array(overview.probabilities, dtype=np.float32)
+        self._reading: NDArray[np.int64] = np.array(reading, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def keep(self, pair_ids: Sequence[int]) -> None:
+        """List only these rows, in this order."""
+        places = np.array([self.place(pair_id) for pair_id in pair_ids], dtype=np.int64)
+        self.ids, self._traits, self._chances = self.ids[places], self._traits[places], self._chances[places]
+        self._reading = self.ids
+
+    def place(self, pair_id: int | None) -> int:
+        """Where a row stands in the list; -1 where it does not."""
+        if pair_id is None:
+            return -1
+        found = np.flatnonzero(self.ids == pair_id)
+        return int(found[0]) if len(found) else -1
+
+    def find(self, wanted: Trait, step: int, start: int) -> int:
+        """The next (step 1) or previous (-1) row with a trait, going round at the end; -1 where there is none."""
+        places = np.flatnonzero(self._traits & wanted)
+        if not len(places):
+            return -1
+        beyond = places[places > start] if step > 0 else places[places < start][::-1]
+        return int(beyond[0] if len(beyond) else places[0 if step > 0 else -1])
+
+    def traits(self) -> list[Trait]:
+        """The traits of every row."""
+        return [Trait(int(bits)) for bits in self._traits]
+
+    def open_pairs(self) -> list[int]:
+        """Ids of the rows with two sides that nobody has decided about."""
+        wanted = (self._traits & (Trait.OPEN | Trait.UNALIGNED)) == Trait.OPEN
+        found: list[int] = self.ids[wanted].tolist()
+        return found
+
+    def open_above(self, place: int) -> list[int]:
+        """Ids of the open rows from the top of the list down to a place."""
+        wanted = (self._traits[: place + 1] & Trait.OPEN) > 0
+        found: list[int] = self.ids[: place + 1][wanted].tolist()
+        return found
+
+    def counts(self) -> Counts:
+        """How far the rows are."""
+        is_open = (self._traits & Trait.OPEN) > 0
+        pairs = is_open & ((self._traits & Trait.UNALIGNED) == 0)
+        return Counts(
+            open=int(np.count_nonzero(is_open)),
+            confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
+            flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
+            expected=float(self._chances[pairs].mean()) if pairs.any() else None,
+        )
+
+    # The map: the rows in the order of their documents
+
+    def map(self, cells: int) -> list[Trait]:
+        """For each cell the traits that any of its rows has; fewer cells where there are fewer rows."""
+        if not len(self.ids):
+            return []
+        order = np.argsort(self.ids)
+        places = order[np.searchsorted(self.ids, self._reading, sorter=order)]
+        starts = np.linspace(0, len(places), min(cells, len(places)), endpoint=False).astype(np.int64)
+        return [Trait(int(bits)) for bits in np.bitwise_or.reduceat(self._traits[places], starts)]
+
+    def on_map(self, place: int) -> float:
+        """Where a row of the list is on the map, 0 to 1."""
+        if place >= len(self.ids):
+            return 0.0
+        found = np.flatnonzero(self._reading == self.ids[place])
+        return float(found[0]) / max(len(self._reading) - 1, 1) if len(found) else 0.0
+
+    def from_map(self, share: float) -> int:
+        """The list's row at a place of the map."""
+        if not len(self._reading):
+            return 0
+        return max(0, self.place(int(self._reading[round(share * (len(self._reading) - 1))])))
+
+    # What actions do to it
+
+    def note(self, pair: Pair) -> None:
+        """Take over what a row is now."""
+        if (place := self.place(pair.id)) >= 0:
+            self._traits[place] = traits(pair)
+            self._chances[place] = pair.probability
+
+    def insert(self, pair: Pair, at: int, behind: int | None) -> None:
+        """A new row at a place of the list, and on the map behind the row with that id."""
+        found = np.flatnonzero(self._reading == behind)
+        self._reading = np.insert(self._reading, found[0] + 1 if len(found) else len(self._reading), pair.id or 0)
+        self.ids = np.insert(self.ids, at, pair.id or 0)
+        self._traits = np.insert(self._traits, at, traits(pair))
+        self._chances = np.insert(self._chances, at, pair.probability)
+
+    def remove(self, place: int) -> None:
+        """Take a row out."""
+        self._reading = self._reading[self._reading != self.ids[place]]
+        self.ids, self._traits = np.delete(self.ids, place), np.delete(self._traits, place)
+        self._chances = np.delete(self._chances, place)
