@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ Example: workbench align novel.zh.txt novel.en.txt --format jsonl -o pairs.jsonl
 def command(
     options: Options, source: Path, target: Path, lines: bool, form: str, out: str, keep: bool, encoding: str | None
 ) -> None:
+    # Thousands of small products: a second thread costs more than it brings. Read when numpy is first imported.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from workbench.encoders.registry import load_encoder
     from workbench.pipeline import alignment as pipeline
     from workbench.pipeline.alignment_output import write_alignment
