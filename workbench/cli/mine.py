@@ -56,14 +56,14 @@ def command(
     min_probability: float,
     encoding: str | None,
 ) -> None:
-    from workbench.encoders.registry import load_encoder
+    from workbench.cli import encoders
     from workbench.pipeline import comparable_files as pipeline
 
     paths = (article, *coverage)
     sides = pipeline.read_files(article, coverage, lines=lines, encoding=encoding)
     _say_sides(paths, sides)
     with diagnostics.ProgressBar() as progress:
-        mined = pipeline.mine_files(sides, paths, load_encoder(options.encoder), min_probability, progress)
+        mined = pipeline.mine_files(sides, paths, encoders.load(options.encoder, progress), min_probability, progress)
     with output.opened(out) as stream:
         pipeline.write_mined(mined, form, stream)
     _say_result(mined)

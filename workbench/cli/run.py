@@ -36,13 +36,13 @@ Example: workbench --db visit.db run article.txt paper1.txt paper2.txt""",
 @click.option("--best", default=8, show_default=True, metavar="N", help="How many proposals the summary shows.")
 @click.pass_obj
 def command(options: Options, files: tuple[Path, ...], encoding: str | None, best: int) -> None:
-    from workbench.encoders.registry import load_encoder
+    from workbench.cli import encoders
     from workbench.pipeline.main_job import run
     from workbench.store.corpus import Corpus
 
     documents = _documents(files, encoding)
     with diagnostics.ProgressBar() as progress:
-        encoder = load_encoder(options.encoder)
+        encoder = encoders.load(options.encoder, progress)
         summary = run(documents, partial(Corpus.open, options.db), encoder, progress)
     output.write(_summary(summary, best))
     diagnostics.say(f"Stored in {options.db}. Review it with: workbench --db {options.db} review")

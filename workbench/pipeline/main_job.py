@@ -15,6 +15,7 @@ from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
 from workbench.pipeline.comparable import propose
 from workbench.store.corpus import Corpus
+from workbench.store.vectors import cached
 from workbench.text.cleaning import clean, cleaning_report
 from workbench.text.sentences import segment
 
@@ -87,7 +88,7 @@ def run(
             proposals = propose(
                 (article.document, article.segments),
                 [(each.document, each.segments) for each in coverage],
-                encoder,
+                cached(encoder, store),
                 report,
             )
             pairs += check_proposals(proposals, article, coverage, report)

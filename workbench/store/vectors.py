@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from workbench.encoders.protocol import Encoder, Vectors
+from workbench.encoders.static import StaticEncoder
 from workbench.store.connection import Connection, told
 
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ class VectorCache:
         """Drop every vector; answers how many there were."""
         with self._connection.writing():
             return int(self._connection.execute("DELETE FROM vectors").rowcount)
+
+
+def cached(encoder: Encoder, corpus: Corpus) -> Encoder:
+    """The encoder with the corpus as its memory; the bundled one is quicker than any lookup and stays as it is."""
+    return encoder if isinstance(encoder, StaticEncoder) else CachedEncoder(encoder, corpus)
 
 
 class CachedEncoder:

@@ -226,7 +226,7 @@ class WorkbenchApp(App[None]):
     # Others at work on the same corpus
 
     def _latest_action(self) -> int:
-        return max((action.id for action in self.corpus.history(limit=1)), default=0)
+        return self.corpus.last_action_id()
 
     def look_around(self) -> None:
         """Show what somebody else did meanwhile; say so when the file is gone."""

@@ -85,14 +85,14 @@ def counterparts(db: Path, encoder_name: str, pair: Pair, keep: str) -> list[Cou
     """
     from workbench.encoders.registry import load_encoder
     from workbench.pipeline.candidates import candidates
-    from workbench.store.vectors import CachedEncoder
+    from workbench.store.vectors import cached
 
     known, other = (pair.source, pair.target) if keep == "source" else (pair.target, pair.source)
     if not known.text:
         known, other = other, known
     found: list[Counterpart] = []
     with Corpus.open(db) as corpus:
-        encoder = CachedEncoder(load_encoder(encoder_name), corpus)
+        encoder = cached(load_encoder(encoder_name), corpus)
         names = [entry.name for entry in corpus.documents() if entry.name != known.document]
         for name in [other.document] if other.document else names:
             segments = corpus.segments(name)
@@ -139,7 +139,7 @@ def realignment(db: Path, encoder_name: str, pair: Pair) -> Realignment:
     """
     from workbench.align.aligner import align
     from workbench.encoders.registry import load_encoder
-    from workbench.store.vectors import CachedEncoder
+    from workbench.store.vectors import cached
 
     with Corpus.open(db) as corpus:
         old, documents = _stretch(corpus, pair)
@@ -150,7 +150,7 @@ def realignment(db: Path, encoder_name: str, pair: Pair) -> Realignment:
             sides.append([segments[position] for position in positions])
         if not sides[0] or not sides[1]:
             raise NotPossible("There is nothing on one side of these rows.", hint="Unlink a neighbour first.")
-        encoder = CachedEncoder(load_encoder(encoder_name), corpus)
+        encoder = cached(load_encoder(encoder_name), corpus)
         texts = [[segment.text for segment in side] for side in sides]
         beads = align(texts[0], texts[1], encoder)
         new = [_proposal(bead, documents, sides) for bead in beads]
