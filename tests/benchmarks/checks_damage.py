@@ -10,7 +10,7 @@ from collections.abc import Callable
 from workbench import gazetteer
 from workbench.checks.english_names import english_names
 from workbench.checks.person_names import person_names
-from workbench.quantities import quantities
+from workbench.quantities.finding import quantities
 from workbench.romanisation import is_romanised, spell_name
 from workbench.script import HAN
 

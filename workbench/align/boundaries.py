@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from workbench.numerals import EN_NUMBER, parse_chinese, parse_english
+from workbench.quantities.numerals import EN_NUMBER, parse_chinese, parse_english
 
 _LONGEST = 80
 """Characters of a heading."""

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 
 from workbench import resources
 from workbench.align.mining_places import Place, journey, places_of
-from workbench.quantities import quantities
+from workbench.quantities.finding import quantities
 from workbench.romanisation import divisions, is_romanised, letters, spellings
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from workbench.conversion import simplify
 from workbench.encoders.protocol import Encoder, Vectors
 from workbench.encoders.static import StaticEncoder, Tokens
-from workbench.quantities import quantities
+from workbench.quantities.finding import quantities
 from workbench.script import HAN_RE, is_chinese
 
 Ints = NDArray[np.int64]

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, Protocol
 
-from workbench.agreement import Agreement, agree
 from workbench.checks.evidence import Evidence, evidence
 from workbench.conversion import simplify
 from workbench.domain import Flag, Language, Severity, Term
-from workbench.quantities import Quantity, quantities
+from workbench.quantities.agreement import Agreement, agree
+from workbench.quantities.finding import quantities
+from workbench.quantities.quantity import Quantity
 
 Side = Literal["en", "zh"]
 

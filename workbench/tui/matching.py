@@ -11,7 +11,7 @@ from workbench.conversion import simplify
 from workbench.domain import Pair, Term
 from workbench.encoders.registry import bundled
 from workbench.errors import EncoderError
-from workbench.quantities import quantities
+from workbench.quantities.finding import quantities
 from workbench.tui.text import Mark
 
 _TONES = 5

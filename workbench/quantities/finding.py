@@ -1,7 +1,7 @@
 """Numbers in English and Chinese text by what they are worth: dates, times, percentages, money, areas, ordinals, spans.
 
-Only values are read, with exact offsets; whether two texts agree is for `workbench.agreement` to say. A date is one
-quantity per part (year, month, day), so that "November 6-7" and 11月6日至7日 hold the same values.
+Only values are read, with exact offsets; whether two texts agree is for `agreement` to say. A date is one quantity per
+part (year, month, day), so that "November 6-7" and 11月6日至7日 hold the same values.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ import re
 from dataclasses import replace
 
 from workbench.conversion import simplify
-from workbench.numerals import EN_SCALES, ZH_SCALE_VALUES
-from workbench.quantity import Quantity
-from workbench.quantity_patterns import ANY, Z
-from workbench.quantity_readers import READERS
-
-__all__ = ["Quantity", "quantities"]
+from workbench.quantities.numerals import EN_SCALES, ZH_SCALE_VALUES
+from workbench.quantities.patterns import ANY, Z
+from workbench.quantities.quantity import Quantity
+from workbench.quantities.readers import READERS
 
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
 _TRADITIONAL = re.compile("[萬億兩個點歲幾數餘時間週號貳叁陸幣倍層屆國場條項專種隻張輪噸畝頃雙]")

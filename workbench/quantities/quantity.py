@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workbench.units import Unit
+from workbench.quantities.units import Unit
 
 
 @dataclass(frozen=True, slots=True)

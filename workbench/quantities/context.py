@@ -7,9 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from workbench.numerals import ZH_DIGIT_VALUES, Numeral
-from workbench.quantity import Quantity
-from workbench.units import unit_after, unit_before
+from workbench.quantities.numerals import ZH_DIGIT_VALUES, Numeral
+from workbench.quantities.quantity import Quantity
+from workbench.quantities.units import unit_after, unit_before
 
 _PERCENT = re.compile(r"\s?%|\s?(?:percentage points?|percent|per cent|pct|个百分点|百分点)", re.IGNORECASE)
 _TENTHS = re.compile("成([一二三四五六七八九]?)(?![都员为立果功长本交绩就千分绩都语名份年人品型熟群])")

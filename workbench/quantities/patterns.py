@@ -1,10 +1,10 @@
-"""How quantities are written: one pattern per form, in order of preference; `workbench.quantities` reads them."""
+"""How quantities are written: one pattern per form, in order of preference; `finding` looks for them."""
 
 from __future__ import annotations
 
 import re
 
-from workbench.numerals import DIGITS, EN_NUMBER, EN_ONES, EN_ORDINALS, EN_TENS, EN_WORDS
+from workbench.quantities.numerals import DIGITS, EN_NUMBER, EN_ONES, EN_ORDINALS, EN_TENS, EN_WORDS
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 ROUGH = {"dozens": 10, "scores": 20, "tens": 10, "hundreds": 100, "thousands": 1000}

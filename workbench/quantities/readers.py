@@ -1,4 +1,4 @@
-"""A reader for each form of `workbench.quantity_patterns`: from what a pattern found to quantities."""
+"""A reader for each form of `patterns`: from what a pattern found to quantities."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from workbench.numerals import (
+from workbench.quantities.context import measured
+from workbench.quantities.numerals import (
     EN_ORDINALS,
     EN_SCALES,
     EN_WORDS,
@@ -18,9 +19,8 @@ from workbench.numerals import (
     parse_chinese,
     parse_english,
 )
-from workbench.quantity import Quantity
-from workbench.quantity_context import measured
-from workbench.quantity_patterns import MEASURES, PARTS, ROUGH, WEAK_WORDS, WEEKDAYS, Z
+from workbench.quantities.patterns import MEASURES, PARTS, ROUGH, WEAK_WORDS, WEEKDAYS, Z
+from workbench.quantities.quantity import Quantity
 
 _MONTH_CONTEXT = re.compile(
     r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workbench.quantities import Quantity
+from workbench.quantities.quantity import Quantity
 
 _NEAR = Fraction(3, 100)
 """Relative difference that conversion between units leaves."""

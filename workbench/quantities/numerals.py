@@ -1,7 +1,7 @@
 """Numerals as they are written, in Chinese characters, in English words or in digits, and what they are worth.
 
 Only the literal is read here: 三千五百万, "two hundred and five", 3.5亿, "350 million". What a number counts is left to
-`workbench.quantities`.
+`finding`.
 """
 
 from __future__ import annotations
