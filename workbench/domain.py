@@ -5,9 +5,12 @@ Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+Progress = Callable[[str, int, int], None]
+"""What long work calls: the stage's name, how much is done and how much there is (0 where unknown)."""
 
 
 class Language(StrEnum):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +25,10 @@ from workbench.align.names import match_names
 from workbench.align.search import SHAPES, Lattice
 from workbench.align.strand import follow, narrow
 from workbench.align.texts import Side, analyse, detect_chinese
-from workbench.domain import Bead
+from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
-
-Progress = Callable[[str, int, int], None]
 
 _BLOCK = 256
 """Rows whose features are in memory at once."""

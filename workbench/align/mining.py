@@ -7,7 +7,7 @@ for both its sides; neighbouring segments join it where that fits better.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,11 +26,11 @@ from workbench.align.mining_model import (
 )
 from workbench.align.mining_search import Neighbours, both_ways
 from workbench.conversion import fold
+from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder, Vectors
 from workbench.encoders.registry import bundled
 from workbench.script import is_chinese
 
-Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.domain import Progress
 from workbench.encoders.protocol import Vectors
 
-Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float32]
 Indices = NDArray[np.int64]
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
 from workbench.script import printable
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage's name, how much is done and how much there is (0 where unknown)."""
 
 _verbosity = 1
 

@@ -16,6 +16,7 @@ import numpy as np
 
 from workbench.cli import diagnostics, encoders, output
 from workbench.cli.main import Options
+from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
 
@@ -57,9 +58,7 @@ def command(options: Options, file: Path, path: str, encoding: str | None) -> No
         _write_vectors(stream, encoder, lines, count, progress)
 
 
-def _write_vectors(
-    stream: BinaryIO, encoder: Encoder, lines: Iterable[str], count: int, progress: diagnostics.Progress
-) -> None:
+def _write_vectors(stream: BinaryIO, encoder: Encoder, lines: Iterable[str], count: int, progress: Progress) -> None:
     header = {"descr": "<f4", "fortran_order": False, "shape": (count, encoder.dimension)}
     np.lib.format.write_array_header_1_0(stream, header)
     done = 0

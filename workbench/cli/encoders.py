@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from workbench.cli import diagnostics
+from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 
 
-def load(name: str, progress: diagnostics.Progress | None = None) -> Encoder:
+def load(name: str, progress: Progress | None = None) -> Encoder:
     """The encoder of that name; device, batch size and precision of a neural one are told on stderr.
 
     Raises EncoderError when there is none.

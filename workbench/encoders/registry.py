@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
 from workbench import resources
+from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import ROWS_FILE, StaticEncoder
 from workbench.errors import EncoderError
 
 BUNDLED = "zh-en-static"
-
-Progress = Callable[[str, int, int], None]
 
 
 @cache

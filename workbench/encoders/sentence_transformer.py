@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workbench.domain import Progress
 from workbench.encoders.protocol import Vectors
 from workbench.errors import EncoderError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Progress = Callable[[str, int, int], None]
 
 _LONGEST = 20_000
 """Characters of a text that are read at all: far beyond what any of these models attends to, and a bound on time."""

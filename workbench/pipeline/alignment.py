@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,14 +12,24 @@ from workbench.align.aligner import align
 from workbench.align.boundaries import chapter_boundaries
 from workbench.align.texts import detect_chinese
 from workbench.conversion import chinese_variant
-from workbench.domain import Bead, CleanText, Document, Edit, Language, Pair, PairSide, Relation, Role, Segment
+from workbench.domain import (
+    Bead,
+    CleanText,
+    Document,
+    Edit,
+    Language,
+    Pair,
+    PairSide,
+    Progress,
+    Relation,
+    Role,
+    Segment,
+)
 from workbench.encoders.protocol import Encoder
 from workbench.store.corpus import Corpus
 from workbench.text.cleaning import clean, cleaning_report
 from workbench.text.reading import read_document, read_lines
 from workbench.text.sentences import segment
-
-Progress = Callable[[str, int, int], None]
 
 _LINE_END = re.compile("(\r?\n)")
 

@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -19,14 +19,12 @@ from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
-from workbench.domain import Role
+from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkbenchError
 from workbench.pipeline.alignment import Alignment, align_sides, read_side
 from workbench.pipeline.alignment_output import write_alignment
-
-Progress = Callable[[str, int, int], None]
 
 STATE = ".state"
 _SURE = 0.9

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.align.mining import Candidate, mine
 from workbench.align.mining_features import Lexicon
 from workbench.align.mining_growth import glue
-from workbench.domain import Document, Language, Pair, PairSide, Relation, Segment
+from workbench.domain import Document, Language, Pair, PairSide, Progress, Relation, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 
-Progress = Callable[[str, int, int], None]
 Segmented = tuple[Document, Sequence[Segment]]
 
 MINIMUM = 0.4

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from workbench.conversion import chinese_variant
-from workbench.domain import Language, Pair, Relation, Role, Segment
+from workbench.domain import Language, Pair, Progress, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.exchange.tmx import write_tmx
 from workbench.exchange.tsv import write_tsv
@@ -17,8 +17,6 @@ from workbench.pipeline.alignment import Side, read_side
 from workbench.pipeline.comparable import propose
 from workbench.script import is_chinese
 from workbench.store.corpus import Corpus
-
-Progress = Callable[[str, int, int], None]
 
 FORMATS = ("tsv", "jsonl", "tmx")
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from workbench.checks.engine import Context, check_pair, check_segment
 from workbench.checks.rule import Side
-from workbench.domain import CleanText, Document, Flag, Language, Pair, Relation, Role, Segment
+from workbench.domain import CleanText, Document, Flag, Language, Pair, Progress, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
 from workbench.pipeline.comparable import propose
@@ -18,8 +18,6 @@ from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
 from workbench.text.cleaning import clean, cleaning_report
 from workbench.text.sentences import segment
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from workbench.domain import Pair, Relation
+from workbench.domain import Pair, Progress, Relation
 from workbench.store import rows, search
 from workbench.store.connection import Connection
 from workbench.store.history import next_pair_id, now
 from workbench.store.names import DocumentNames
 from workbench.store.placing import ImportPlacer
 from workbench.store.rows import Image
-
-Progress = Callable[[str, int, int], None]
 
 BATCH = 10_000
 """Rows a transaction: others wait for the lock under a second, and memory stays small."""

@@ -10,10 +10,10 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from workbench.domain import Action, Bitext, Change, CleanText, Document, Edit, Flag, Pair, Segment, Term
+from workbench.domain import Action, Bitext, Change, CleanText, Document, Edit, Flag, Pair, Progress, Segment, Term
 from workbench.errors import CorpusError
 from workbench.store import figures, maintenance, rows, search
-from workbench.store.adding import Adder, Progress
+from workbench.store.adding import Adder
 from workbench.store.connection import Connection, connect, told, typed
 from workbench.store.documents import Documents, cleaned
 from workbench.store.finding import Finder, Pattern

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,13 +19,12 @@ from workbench.align.gold import GoldDocument, complete, read_gold
 from workbench.align.model import Calibration, Model
 from workbench.align.search import SHAPES, Band, Lattice
 from workbench.align.texts import analyse
-from workbench.domain import Bead
+from workbench.domain import Bead, Progress
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.training.aligner_crf import Example, fit
 from workbench.training.aligner_damage import damaged
 
-Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float64]
 
 PENALTY = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -14,14 +14,13 @@ from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
 
 from workbench import resources
+from workbench.domain import Progress
 from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
 from workbench.training import encoder_data, encoder_vocabulary
 from workbench.training.encoder_data import Example
 from workbench.training.encoder_learning import Bags, Learner, LearningRecipe, Order
 from workbench.training.encoder_rows import merge_alike, spread, weigh
 from workbench.training.encoder_vocabulary import START, UNKNOWN, Vocabulary, VocabularyRecipe
-
-Progress = Callable[[str, int, int], None]
 
 _TABLES = ("places.tsv", "counties.tsv")
 """Of db/terms: names of places in both languages."""

@@ -7,14 +7,15 @@ only the features of its batch (lazy Adam).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-Progress = Callable[[str, int, int], None]
+from workbench.domain import Progress
+
 Floats = NDArray[np.float32]
 Integers = NDArray[np.int64]
 

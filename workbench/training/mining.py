@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from workbench.align.mining import judge_alone, mutual_best, score
 from workbench.align.mining_features import Lexicon
 from workbench.align.mining_model import FEATURES, RIVAL_FEATURES, MiningModel, Weights, as_json, rival_features
 from workbench.conversion import fold
+from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
 from workbench.training.mining_data import (
@@ -26,7 +27,6 @@ from workbench.training.mining_data import (
     with_near_misses,
 )
 
-Progress = Callable[[str, int, int], None]
 Floats = NDArray[np.float32]
 
 SIZES = ((60, 300), (150, 300), (300, 450), (20, 120), (350, 500), (4, 40), (8, 30), (20, 400))
