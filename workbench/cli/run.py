@@ -107,16 +107,19 @@ def _pair_block(pair: Pair) -> str:
 
 
 def _distinct_flags(pairs: Sequence[Pair]) -> list[tuple[Pair, Flag]]:
-    """Every flag once, errors first: the same words of a segment may stand in several pairs."""
+    """Every flag once, errors and what has a cure first: the same words of a segment may stand in several pairs."""
     seen: dict[tuple[object, ...], tuple[Pair, Flag]] = {}
     for pair in pairs:
         for flag in pair.flags:
             side = pair.side(flag.side)
             seen.setdefault((side.document, side.segments, flag.rule, flag.start, flag.end), (pair, flag))
     order = list(Severity)
-    return sorted(
-        seen.values(), key=lambda each: (order.index(each[1].severity), each[0].source.segments, each[1].start)
-    )
+
+    def rank(each: tuple[Pair, Flag]) -> tuple[int, bool, tuple[int, ...], int]:
+        pair, flag = each
+        return order.index(flag.severity), flag.suggestion is None, pair.source.segments, flag.start
+
+    return sorted(seen.values(), key=rank)
 
 
 def _flag_block(pair: Pair, flag: Flag) -> str:
