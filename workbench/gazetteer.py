@@ -76,12 +76,9 @@ def places() -> tuple[Place, ...]:
 
 
 def _read() -> Iterator[Place]:
-    folder = resources.db() / "terms"
-    for row in (folder / "places.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        zh, short, abbreviations, en, other, adjective, kind, parent = row.split("\t")
+    for zh, short, abbreviations, en, other, adjective, kind, parent in resources.table("places.tsv"):
         yield Place(zh, _list(short), _list(abbreviations), en, _list(other), _list(adjective), kind, parent)
-    for row in (folder / "counties.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        zh, en, parent = row.split("\t")
+    for zh, en, parent in resources.table("counties.tsv"):
         yield Place(zh, (), (), en, (), (), COUNTY, parent)
 
 

@@ -22,6 +22,12 @@ def db() -> Path:
     return _root() / "db"
 
 
+def table(name: str) -> list[list[str]]:
+    """Rows of a table of db/terms, without its header; cells hold neither tabs nor quotes around them."""
+    lines = (db() / "terms" / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines[1:]]
+
+
 def seeds() -> Path:
     """Folder of the input articles."""
     return _root() / "seeds"

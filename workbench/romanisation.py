@@ -8,7 +8,6 @@ Vietnamese spellings listed in db/terms/romanisation.tsv.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
 from collections.abc import Collection
 from functools import cache, lru_cache
@@ -113,10 +112,7 @@ def surnames() -> Collection[str]:
 
 def _table(name: str) -> dict[str, tuple[str, ...]]:
     """A table of db/terms whose second column holds words."""
-    with (resources.db() / "terms" / name).open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream, delimiter="\t")
-        next(rows)
-        return {row[0]: tuple(row[1].split()) for row in rows}
+    return {characters: tuple(words.split()) for characters, words in resources.table(name)}
 
 
 _WG_INITIALS = {

@@ -6,17 +6,15 @@ names by their pinyin, places by the gazetteer, numbers and dates by `quantities
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache, cached_property
 
-from workbench import resources
 from workbench.align.mining_places import Place, journey, places_of
 from workbench.quantities.finding import quantities
-from workbench.romanisation import divisions, is_romanised, letters, spellings
+from workbench.romanisation import divisions, is_romanised, letters, spellings, surnames
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE
 
 _CALENDAR = {"year", "month", "day", "weekday"}
@@ -88,18 +86,10 @@ def facts_of(text: str, is_word: Callable[[str], bool]) -> Facts:
 
 
 @cache
-def _surnames() -> frozenset[str]:
-    with (resources.db() / "terms" / "surnames.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = csv.reader(stream, delimiter="\t")
-        next(rows)
-        return frozenset(row[0] for row in rows if row)
-
-
-@cache
 def _person() -> re.Pattern[str]:
     """A name of two to four characters with what shows that it is one: a title or a list before it, a deed after it."""
-    double = "|".join(sorted(name for name in _surnames() if len(name) > 1))
-    single = "".join(sorted(name for name in _surnames() if len(name) == 1))
+    double = "|".join(sorted(name for name in surnames() if len(name) > 1))
+    single = "".join(sorted(name for name in surnames() if len(name) == 1))
     name = f"(?:(?:{double})[{HAN}]{{1,2}}|[{single}][{HAN}]{{1,2}}?)" if double else f"[{single}][{HAN}]{{1,2}}?"
     after = f"(?={_DEEDS}|[、，,。；;)）和]|$)"
     return re.compile(f"(?:(?<![{HAN}])|(?<=[和、，。；])|(?P<title>{_TITLES}))(?P<name>{name}){after}")

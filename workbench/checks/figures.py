@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
@@ -28,9 +27,7 @@ class Figure:
 
 @cache
 def _figures() -> tuple[Figure, ...]:
-    with (resources.db() / "terms" / "persons.tsv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.reader(stream, delimiter="\t"))[1:]
-    return tuple(Figure(tuple(zh.split(";")), tuple(en.split(";"))) for zh, en in rows)
+    return tuple(Figure(tuple(zh.split(";")), tuple(en.split(";"))) for zh, en in resources.table("persons.tsv"))
 
 
 @cache

@@ -82,9 +82,7 @@ def _entry(zh: str, group: Sequence[Term]) -> Entry:
 @cache
 def built_in_terms() -> tuple[Term, ...]:
     """db/terms/terms.tsv: columns zh, en, kind, note."""
-    lines = (resources.db() / "terms" / "terms.tsv").read_text(encoding="utf-8").splitlines()[1:]
-    rows = (line.split("\t") for line in lines)
-    return tuple(Term(zh, en, kind, note, BUILT_IN) for zh, en, kind, note in rows)
+    return tuple(Term(zh, en, kind, note, BUILT_IN) for zh, en, kind, note in resources.table("terms.tsv"))
 
 
 @lru_cache(maxsize=8)
