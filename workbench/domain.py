@@ -5,8 +5,8 @@ Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 Progress = Callable[[str, int, int], None]
@@ -22,6 +22,7 @@ class Language(StrEnum):
 
     @property
     def is_chinese(self) -> bool:
+        """Simplified or Traditional."""
         return self is not Language.EN
 
     @property
@@ -243,9 +244,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Bitext:
-    """Two documents that face each other, by name, with their segments."""
+    """Two documents that face each other, by name."""
 
     source: str
     target: str
-    source_segments: Sequence[Segment] = field(default=())
-    target_segments: Sequence[Segment] = field(default=())

@@ -11,10 +11,9 @@ from workbench.checks.corrections import (
     TextEdit,
     apply_suggestion,
     edit_for,
-    same_flags,
     shifted,
 )
-from workbench.domain import Flag, Language, Pair, PairSide, Relation, Severity
+from workbench.domain import Flag, Severity
 
 
 def flag(text: str, found: str, suggestion: str | None, side: str = "en", rule: str = "places") -> Flag:
@@ -74,18 +73,6 @@ def test_other_flags_move_along() -> None:
     moved, same = shifted([first, second, chinese], "en", edit)
     assert after[moved.start : moved.end] == "Chen Miner"
     assert same == chinese
-
-
-def test_flags_that_say_the_same_are_found_everywhere() -> None:
-    def pair(text: str, *flags: Flag) -> Pair:
-        side = PairSide("a", Language.EN, (0,), text)
-        return Pair(side, PairSide("b", Language.ZH_HANS, (0,), "吉"), Relation.TRANSLATION, flags=flags)
-
-    one = flag("Kyrgyzstan", "Kyrgyzstan", "Jilin")
-    other = flag("in KYRGYZSTAN", "KYRGYZSTAN", "Jilin")
-    different = flag("Kyrgyzstan", "Kyrgyzstan", "Henan")
-    pairs = [pair("Kyrgyzstan", one), pair("in KYRGYZSTAN", other), pair("Kyrgyzstan", different), pair("nothing")]
-    assert [found for _, found in same_flags(pairs, one)] == [one, other]
 
 
 @settings(deadline=None, max_examples=200)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbench import gazetteer
-from workbench.domain import Flag, Pair
+from workbench.domain import Flag
 from workbench.errors import WorkbenchError
 from workbench.gazetteer import COUNTRY
 from workbench.script import HAN_RE
@@ -81,15 +81,6 @@ def shifted(flags: Iterable[Flag], side: str, edit: TextEdit) -> list[Flag]:
         elif flag.start >= edit.end:
             kept.append(replace(flag, start=flag.start + by, end=flag.end + by))
     return kept
-
-
-def same_flags(pairs: Iterable[Pair], flag: Flag) -> Iterator[tuple[Pair, Flag]]:
-    """Every flag that says the same, with its pair: same rule, side, suggestion, and words whatever their case."""
-    key = (flag.rule, flag.side, flag.suggestion, flag.found.casefold())
-    for pair in pairs:
-        for other in pair.flags:
-            if (other.rule, other.side, other.suggestion, other.found.casefold()) == key:
-                yield pair, other
 
 
 def _around(text: str, edit: TextEdit) -> str:

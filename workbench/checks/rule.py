@@ -93,15 +93,6 @@ class PairText:
         """How well the words of the two sides account for each other."""
         return evidence(self.zh, self.en)
 
-    @cached_property
-    def en_lower(self) -> str:
-        """The English in lower case, same offsets."""
-        lower = self.en.lower()
-        # A few capitals (İ) grow when lowered.
-        return (
-            lower if len(lower) == len(self.en) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.en)
-        )
-
 
 @dataclass(frozen=True)
 class SegmentText:
