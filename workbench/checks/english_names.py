@@ -44,11 +44,13 @@ class EnglishName:
 
     @property
     def text(self) -> str:
+        """The two words in the order they stand in."""
         return f"{self.given} {self.surname}" if self.backwards else f"{self.surname} {self.given}"
 
 
 @cache
 def surnames_by_reading() -> dict[str, tuple[str, ...]]:
+    """Surnames by each spelling of their readings, ü also as u or yu."""
     found: dict[str, list[str]] = defaultdict(list)
     for surname in surnames():
         for reading in surname_readings(surname):
@@ -146,7 +148,7 @@ def find_in_chinese(name: EnglishName, zh: str) -> Found | None:
     """The characters an English name spells: in pinyin, else given name first, else as in Taiwan or Hong Kong."""
     for first, second, plain in ((name.surname, name.given, not name.backwards), (name.given, name.surname, False)):
         for surname in surnames_by_reading().get(letters(first), ()):
-            for start in places_of(surname, zh):
+            for start in occurrences(surname, zh):
                 for size in (2, 1):
                     given = zh[start + len(surname) : start + len(surname) + size]
                     if len(given) == size and is_romanised(second, given, variants=False):
@@ -164,7 +166,8 @@ def _variant_in_chinese(name: EnglishName, zh: str) -> Found | None:
     return None
 
 
-def places_of(part: str, text: str) -> Iterator[int]:
+def occurrences(part: str, text: str) -> Iterator[int]:
+    """Every offset at which a part stands in a text."""
     start = text.find(part)
     while start >= 0:
         yield start

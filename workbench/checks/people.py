@@ -14,7 +14,7 @@ from workbench.checks.english_names import (
     Found,
     english_names,
     find_in_chinese,
-    places_of,
+    occurrences,
     surnames_by_reading,
 )
 from workbench.checks.person_names import PersonName, person_names
@@ -131,7 +131,7 @@ def _meant(name: EnglishName, people: People, zh: str) -> PersonName | None:
     if len(people.zh_left) == len(people.en_left) == 1:
         return people.zh_left[0]
     for surname in family:
-        for start in places_of(surname, zh):
+        for start in occurrences(surname, zh):
             text = zh[start : start + len(surname) + 2]
             given = text[len(surname) :]
             halves = [ways for ways in divisions(letters(name.given)) if len(ways) == len(given) == 2]
@@ -237,7 +237,7 @@ def _document_name(name: EnglishName, texts: tuple[str, ...]) -> str:
         return ""
     for text in map(simplify, texts):
         for surname in surnames_by_reading().get(letters(name.surname), ()):
-            for start in places_of(surname, text):
+            for start in occurrences(surname, text):
                 hanzi = text[start : start + len(surname) + 2]
                 if is_romanised(name.given, hanzi[len(surname) :], variants=False) and start not in inside_words(text):
                     return hanzi

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.layout import block
+from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
 from workbench.domain import Flag, Pair, Relation, Severity
 from workbench.errors import UsageError
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from workbench.domain import Term
 
 _ORDER = list(Severity)
-_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 _AROUND = 40
 """Characters of text shown on each side of what was found."""
 
@@ -178,7 +177,7 @@ def _shown(row: Row, found: Flag) -> str:
     words = _shortened(found.found)
     cure = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
     lines = [
-        f"row {row.number}  {_SIGNS[found.severity]} {found.severity}  {found.rule}  {found.side}  {words}{cure}",
+        f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {found.side}  {words}{cure}",
         block(found.message, "    "),
         block(f"{more[0]}{before}[{words}]{after}{more[1]}", "    "),
     ]

@@ -6,8 +6,12 @@ import re
 import shutil
 import unicodedata
 
+from workbench.domain import Severity
+
 _PIECE = re.compile(r"\s+|[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003134f]|[^\s\u2e80-\u9fff]+")
 _NO_LINE_START = frozenset("，。、；：？！）》」』”’】…,.;:?!)")
+
+SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 
 LONGEST_BLOCK = 2_000
 """Characters of a text that a summary shows; nobody reads more of one in a terminal."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.layout import block
+from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
 from workbench.domain import Document, Flag, Pair, Relation, Role, Severity
 from workbench.errors import UsageError
@@ -19,7 +19,6 @@ from workbench.script import printable
 if TYPE_CHECKING:
     from workbench.pipeline.main_job import DocumentReport, Summary
 
-SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
 LONGEST_FOUND = 60
 """Characters of the flagged words that the summary shows."""
 

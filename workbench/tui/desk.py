@@ -11,7 +11,6 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from workbench.errors import UsageError
 from workbench.review.estimate import draw
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
+from workbench.store.history import now
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.tui import filters
@@ -219,7 +219,7 @@ class Desk:
 
     def stamp(self) -> Stamp:
         """Who, and now."""
-        return Stamp(self.reviewer, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+        return Stamp(self.reviewer, now())
 
     def do(self, kind: str, changes: Sequence[Change]) -> Action | None:
         """Store an action and take it into the list; None where nothing changes.
