@@ -44,7 +44,7 @@ def command(
 ) -> None:
     # Thousands of small products: a second thread costs more than it brings. Read when numpy is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from workbench.encoders.registry import load_encoder
+    from workbench.cli import encoders
     from workbench.pipeline import alignment as pipeline
     from workbench.pipeline.alignment_output import write_alignment
 
@@ -52,15 +52,15 @@ def command(
     right = pipeline.read_side(target, Role.COVERAGE, lines=lines, encoding=encoding)
     _say_sides(source, left, target, right)
     with diagnostics.ProgressBar() as progress:
-        aligned = pipeline.align_sides(left, right, load_encoder(options.encoder), progress)
+        aligned = pipeline.align_sides(left, right, encoders.load(options.encoder, progress), progress)
     with output.opened(out) as stream:
         write_alignment(aligned, form, stream)
     _say_result(aligned)
     if keep:
         from workbench.store.corpus import Corpus
 
-        with Corpus.open(options.db) as corpus:
-            added = pipeline.store(corpus, aligned)
+        with Corpus.open(options.db) as corpus, diagnostics.ProgressBar() as progress:
+            added = pipeline.store(corpus, aligned, progress)
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 
 

@@ -133,18 +133,14 @@ def _file_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Ter
 
 
 def _corpus_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
-    from workbench.checks.engine import Context
-    from workbench.pipeline.main_job import flags_of
+    from workbench.pipeline.checking import Contexts, flags_of
     from workbench.store.corpus import Corpus
 
     with Corpus.open(path, create=False) as corpus:
-        texts = {entry.name: corpus.clean_text(entry.name).text for entry in corpus.documents()}
-        terms = (*corpus.terms(), *terms)
+        contexts = Contexts(corpus, terms)
         renewed: list[tuple[int, list[Flag]]] = []
         for pair in corpus.iter_pairs():
-            document = texts.get(pair.source.document, "")
-            others = tuple(text for name, text in texts.items() if name != pair.source.document)
-            flags = list(flags_of(pair, Context(document, others, terms), machine))
+            flags = list(flags_of(pair, contexts.of(pair), machine))
             assert pair.id is not None
             renewed.append((pair.id, flags))
             yield Row(pair.id, _texts(pair), flags, pair.relation is Relation.TRANSLATION)

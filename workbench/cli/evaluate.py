@@ -45,11 +45,11 @@ Example: workbench evaluate gold-alignments --format json""",
 def command(options: Options, path: Path, form: str) -> None:
     # As in `align`: many small products are faster with one thread.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from workbench.encoders.registry import load_encoder
+    from workbench.cli import encoders
 
     if not path.exists():
         raise InputError(f"There is no {path}.", hint="Name a folder with zh/, en/ and gold/, or a TSV.")
-    encoder = load_encoder(options.encoder)
+    encoder = encoders.load(options.encoder)
     if path.is_dir():
         _evaluate_alignment(path, encoder, form)
     else:

@@ -26,6 +26,7 @@ from workbench.domain import (
     Segment,
 )
 from workbench.encoders.protocol import Encoder
+from workbench.pipeline.checking import context_of, with_flags
 from workbench.store.corpus import Corpus
 from workbench.text.cleaning import clean, cleaning_report
 from workbench.text.reading import read_document, read_lines
@@ -180,10 +181,11 @@ def _pair_side(side: Side, units: Iterable[int]) -> PairSide:
     return PairSide(side.document.name, side.language, positions, joined(side, units))
 
 
-def store(corpus: Corpus, alignment: Alignment) -> int:
-    """Keep both documents and the pairs; the number of pairs the corpus did not have."""
-    named = [_stored(corpus, side) for side in (alignment.source, alignment.target)]
-    return corpus.add_pairs(pairs_of(replace(alignment, source=named[0], target=named[1])))
+def store(corpus: Corpus, alignment: Alignment, progress: Progress | None = None) -> int:
+    """Check the pairs and keep them with both documents; the number of pairs the corpus did not have."""
+    source, target = (_stored(corpus, side) for side in (alignment.source, alignment.target))
+    pairs = pairs_of(replace(alignment, source=source, target=target))
+    return corpus.add_pairs(with_flags(pairs, context_of(source.clean.text, [target.clean.text]), progress))
 
 
 def _stored(corpus: Corpus, side: Side) -> Side:

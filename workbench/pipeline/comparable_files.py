@@ -14,6 +14,7 @@ from workbench.encoders.protocol import Encoder
 from workbench.exchange.tmx import write_tmx
 from workbench.exchange.tsv import write_tsv
 from workbench.pipeline.alignment import Side, read_side
+from workbench.pipeline.checking import context_of, with_flags
 from workbench.pipeline.comparable import propose
 from workbench.script import is_chinese
 from workbench.store.corpus import Corpus
@@ -117,7 +118,7 @@ def _units(side: Side) -> list[int]:
 
 
 def store_mined(corpus: Corpus, mined: Mined) -> int:
-    """Keep the documents and all rows; the number of rows the corpus did not have."""
+    """Check the rows and keep them with their documents; the number of rows the corpus did not have."""
     names = {
         side.document.name: corpus.add_document(side.document, side.clean, side.segments)
         for side in (mined.article, *mined.coverage)
@@ -129,4 +130,5 @@ def store_mined(corpus: Corpus, mined: Mined) -> int:
         if target.document:
             target = replace(target, document=names[target.document])
         pairs.append(replace(pair, source=replace(pair.source, document=names[pair.source.document]), target=target))
-    return corpus.add_pairs(pairs)
+    context = context_of(mined.article.clean.text, [side.clean.text for side in mined.coverage])
+    return corpus.add_pairs(with_flags(pairs, context))

@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.checks.engine import Context, check_pair, check_segment
-from workbench.checks.rule import Side
-from workbench.domain import CleanText, Document, Flag, Language, Pair, Progress, Relation, Role, Segment
+from workbench.domain import CleanText, Document, Language, Pair, Progress, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
+from workbench.pipeline.checking import context_of, with_flags
 from workbench.pipeline.comparable import propose
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
@@ -89,47 +88,11 @@ def run(
                 cached(encoder, store),
                 report,
             )
-            pairs += check_proposals(proposals, article, coverage, report)
+            context = context_of(article.clean.text, [each.clean.text for each in coverage])
+            pairs += with_flags(proposals, context, report)
         added = store.add_pairs(pairs)
     pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
     return Summary(tuple(_document_report(each) for each in named), tuple(pairs), added)
-
-
-def check_proposals(
-    pairs: Sequence[Pair], article: Prepared, coverage: Sequence[Prepared], progress: Progress | None = None
-) -> list[Pair]:
-    """The pairs with their flags: each is read beside the whole article and all coverage."""
-    context = Context(document=article.clean.text, others=tuple(each.clean.text for each in coverage))
-    checked = []
-    for number, pair in enumerate(pairs):
-        if progress:
-            progress("checking", number, len(pairs))
-        checked.append(replace(pair, flags=flags_of(pair, context)))
-    return checked
-
-
-def flags_of(pair: Pair, context: Context, machine: Side | None = None) -> tuple[Flag, ...]:
-    """Everything the checks say about a pair: of its two sides together, and of its source by itself."""
-    source = pair.source
-    alone = check_segment(source.text, source.language, context)
-    if pair.relation is Relation.TRANSLATION:
-        zh, en = pair.side("zh").text, pair.side("en").text
-        return _without_repeats([*check_pair(zh, en, context, machine), *alone])
-    if pair.relation is Relation.SAME_LANGUAGE:
-        alone = [replace(flag, side="source") for flag in alone]
-    return _without_repeats(alone)
-
-
-def _without_repeats(flags: Sequence[Flag]) -> tuple[Flag, ...]:
-    """One flag a place and rule: the first, which saw more."""
-    kept: list[Flag] = []
-    for flag in flags:
-        if not any(
-            flag.side == other.side and flag.rule == other.rule and flag.start < other.end and other.start < flag.end
-            for other in kept
-        ):
-            kept.append(flag)
-    return tuple(sorted(kept, key=lambda flag: (flag.side, flag.start, flag.end)))
 
 
 def _require_both_languages(prepared: Sequence[Prepared]) -> None:

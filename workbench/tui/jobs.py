@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workbench.domain import Bead, Change, Flag, Pair, PairSide, Relation, Segment, Status
 from workbench.errors import InputError
@@ -16,6 +17,9 @@ from workbench.review.operations import NotPossible, Stamp
 from workbench.review.strand import glue
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
+
+if TYPE_CHECKING:
+    from workbench.pipeline.checking import Contexts
 
 EXPORTED = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozenset({Relation.TRANSLATION}))
 """What an export from the app writes."""
@@ -46,28 +50,21 @@ class Checker:
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._texts: dict[str, str] | None = None
+        self._contexts: Contexts | None = None
 
     def recheck(self, pair: Pair) -> Pair:
         """The pair with fresh flags."""
-        from workbench.checks.engine import Context
-        from workbench.pipeline.main_job import flags_of
+        from workbench.pipeline.checking import Contexts, flags_of
 
-        if self._texts is None:
-            names = [entry.name for entry in self._corpus.documents()]
-            self._texts = {name: self._corpus.clean_text(name).text for name in names}
-        home = pair.source.document or pair.target.document
-        others = tuple(text for name, text in self._texts.items() if name != home)
-        context = Context(document=self._texts.get(home, ""), others=others, terms=self._corpus.terms())
-        return replace(pair, flags=flags_of(pair, context))
+        if self._contexts is None:
+            self._contexts = Contexts(self._corpus)
+        return replace(pair, flags=flags_of(pair, self._contexts.of(pair)))
 
 
 def warm_up() -> None:
     """Load what the check after an edit needs, so that the edit does not wait for it."""
     from workbench.checks.engine import check_pair
-    from workbench.pipeline.main_job import flags_of
 
-    _ = flags_of
     check_pair("天津", "Tianjin")
 
 

@@ -1,0 +1,80 @@
+"""Pairs read beside their documents: which texts a check may lean on, and all that the checks say of a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from workbench.checks.engine import Context, check_pair, check_segment
+from workbench.checks.rule import Side
+from workbench.domain import Flag, Pair, Progress, Relation, Term
+from workbench.store.corpus import Corpus
+
+LONGEST_CONTEXT = 200_000
+"""Characters of a document that readings may lean on: a whole book says too many things to settle any of them."""
+
+
+def context_of(document: str, others: Iterable[str] = (), terms: Sequence[Term] = ()) -> Context:
+    """The texts around a pair, those left out that are too long to tell anything."""
+    return Context(
+        document if len(document) <= LONGEST_CONTEXT else "",
+        tuple(other for other in others if len(other) <= LONGEST_CONTEXT),
+        terms,
+    )
+
+
+class Contexts:
+    """For each row of a corpus its document, the documents that face it, and the corpus's terms."""
+
+    def __init__(self, corpus: Corpus, terms: Sequence[Term] = ()) -> None:
+        self._corpus = corpus
+        self._terms = (*corpus.terms(), *terms)
+        self._known = {entry.name for entry in corpus.documents() if entry.segments}
+        self._facing: dict[str, list[str]] = {}
+        for bitext in corpus.bitexts():
+            self._facing.setdefault(bitext.source, []).append(bitext.target)
+            self._facing.setdefault(bitext.target, []).append(bitext.source)
+        self._contexts: dict[str, Context] = {}
+
+    def of(self, pair: Pair) -> Context:
+        """The context of a row; documents are read once."""
+        name = pair.source.document or pair.target.document
+        if name not in self._contexts:
+            others = [self._text(other) for other in self._facing.get(name, [])]
+            self._contexts[name] = context_of(self._text(name), others, self._terms)
+        return self._contexts[name]
+
+    def _text(self, name: str) -> str:
+        return self._corpus.clean_text(name).text if name in self._known else ""
+
+
+def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | None = None) -> Iterator[Pair]:
+    """The pairs with what the checks find in them."""
+    for number, pair in enumerate(pairs):
+        if progress:
+            progress("checking", number, len(pairs))
+        yield replace(pair, flags=flags_of(pair, context))
+
+
+def flags_of(pair: Pair, context: Context, machine: Side | None = None) -> tuple[Flag, ...]:
+    """Everything the checks say about a row: of its two sides together, and of its source by itself."""
+    source = pair.source
+    alone = check_segment(source.text, source.language, context)
+    if pair.relation is Relation.TRANSLATION:
+        zh, en = pair.side("zh").text, pair.side("en").text
+        return _without_repeats([*check_pair(zh, en, context, machine), *alone])
+    if pair.relation is Relation.SAME_LANGUAGE:
+        alone = [replace(flag, side="source") for flag in alone]
+    return _without_repeats(alone)
+
+
+def _without_repeats(flags: Sequence[Flag]) -> tuple[Flag, ...]:
+    """One flag a place and rule: the first, which saw more."""
+    kept: list[Flag] = []
+    for flag in flags:
+        if not any(
+            flag.side == other.side and flag.rule == other.rule and flag.start < other.end and other.start < flag.end
+            for other in kept
+        ):
+            kept.append(flag)
+    return tuple(sorted(kept, key=lambda flag: (flag.side, flag.start, flag.end)))
