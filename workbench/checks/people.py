@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from workbench.checks import figures
+from workbench.checks import public_figures
 from workbench.checks.english_names import (
     NAME_WORD,
     EnglishName,
@@ -269,5 +269,5 @@ class PeopleMissingRule:
                 yield flag(self, "zh", pair.zh, (person.start, person.end), message)
 
 
-RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule(), *figures.RULES)
+RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule(), *public_figures.RULES)
 SEGMENT_RULES: tuple[SegmentRule, ...] = (PeopleSpellingRule(),)

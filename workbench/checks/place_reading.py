@@ -75,11 +75,12 @@ class Named:
 
     @property
     def place(self) -> Place:
+        """The likeliest."""
         return self.places[0]
 
 
 @dataclass(frozen=True)
-class Evidence:
+class SpelledOut:
     """How often a document and its companions spell places out, in either language."""
 
     zh: Mapping[str, int]
@@ -92,18 +93,18 @@ class Evidence:
         return (1.5 if chinese else 0.0) + (0.5 if chinese > 2 else 0.0) + (0.5 if self.en.get(place.zh, 0) else 0.0)
 
 
-NO_EVIDENCE = Evidence({}, {})
+NOTHING_SPELLED_OUT = SpelledOut({}, {})
 
 
 @lru_cache(maxsize=16)
-def evidence(texts: tuple[str, ...]) -> Evidence:
-    """What whole texts, of either language or both, spell out."""
+def spelled_out(texts: tuple[str, ...]) -> SpelledOut:
+    """What places whole texts, of either language or both, spell out."""
     chinese: Counter[str] = Counter()
     english: Counter[str] = Counter()
     for text in texts:
         chinese.update(place.zh for mention in names(simplify(text)) for place in mention.places)
         english.update(place.zh for mention in gazetteer.find_english(text) for place in mention.places)
-    return Evidence(chinese, english)
+    return SpelledOut(chinese, english)
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +136,7 @@ def read_places(text: str, texts: tuple[str, ...] = ()) -> list[Named]:
     if not runs:
         return spelled
     here = {place.zh for named in spelled for place in named.places}
-    known = evidence(texts) if texts else NO_EVIDENCE
+    known = spelled_out(texts) if texts else NOTHING_SPELLED_OUT
     for start, end in runs:
         if end - start <= _LONGEST_RUN:
             spelled += _read_run(text, start, end, here, known)
@@ -194,7 +195,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start
 
 
-def _read_run(text: str, start: int, end: int, here: set[str], known: Evidence) -> list[Named]:
+def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut) -> list[Named]:
     run = text[start:end]
     level = _level(text, start, end)
     places: list[tuple[Place, ...]] = []
@@ -252,7 +253,7 @@ def _level(text: str, start: int, end: int) -> float:
     return level
 
 
-def _score(place: Place, character: str, run: str, level: float, here: set[str], known: Evidence) -> float:
+def _score(place: Place, character: str, run: str, level: float, here: set[str], known: SpelledOut) -> float:
     score = level if is_foreign(place) else -level
     score += 0.3 if place.kind in gazetteer.PROVINCIAL else 0.0
     score += 2.5 if place.zh in here else 0.0

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeVar
 
 from workbench import gazetteer
-from workbench.checks.place_reading import STRONG, Named, evidence, is_foreign, names, read_places, readings_in
+from workbench.checks.place_reading import STRONG, Named, is_foreign, names, read_places, readings_in, spelled_out
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.checks.words import LONGEST
 from workbench.domain import Flag, Language, Severity
@@ -29,7 +29,7 @@ _CAPITALISED = re.compile("[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f'’-]*")
 
 
 def texts_of(context: Context) -> tuple[str, ...]:
-    """The documents of a context as evidence takes them."""
+    """The documents of a context as `spelled_out` takes them."""
     return tuple(text for text in (context.document, *context.others) if text)
 
 
@@ -140,7 +140,7 @@ class PlacesRule:
                 yield flag(self, "en", segment.text, (mention.start, mention.end), message, suggestion=suggestion)
 
     def _chinese_segment(self, segment: SegmentText, texts: tuple[str, ...]) -> Iterator[Flag]:
-        known = evidence(texts)
+        known = spelled_out(texts)
         for mention in names(segment.plain):
             if known.en.get(mention.place.zh):
                 continue
@@ -237,7 +237,7 @@ def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, Named]]:
 
 def _rival(mention: Mention, named: Named, pair: PairText, sides: Sides) -> Named | None:
     """The character read as the place that the texts spell out, where they never spell the English one out."""
-    known = evidence(texts_of(pair.context))
+    known = spelled_out(texts_of(pair.context))
     spelled = {place.zh for other in sides.zh if not other.compound for place in other.places}
     if any(place.zh in spelled or known.zh.get(place.zh) for place in mention.places):
         return None
@@ -250,7 +250,7 @@ def _rival(mention: Mention, named: Named, pair: PairText, sides: Sides) -> Name
 
 def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) -> Named | None:
     """How the document reads the one-character name of a place that it never spells out; None where it agrees."""
-    known = evidence(texts)
+    known = spelled_out(texts)
     if any(known.zh.get(place.zh) for place in mention.places):
         return None
     readings = readings_in(texts)
@@ -300,7 +300,7 @@ def level_of(place: Place) -> int:
 def wrong_side(pair: PairText, mention: Mention, named: Named) -> str:
     """Which side to correct: the machine's, if known; Chinese where only a machine writing Chinese gets there."""
     if pair.machine is None and not named.compound:
-        known = evidence(texts_of(pair.context))
+        known = spelled_out(texts_of(pair.context))
         if _same_character(mention.place, named.place) and known.weight(named.place) <= known.weight(mention.place):
             return "zh"
     return pair.suspect
