@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -193,11 +192,9 @@ def test_index_leaves_out_nothing_a_pattern_matches(
 
 def test_pattern_that_would_never_end_is_given_up(corpus: Corpus) -> None:
     corpus.add_pairs(pair(position, "a" * 4000 + "!", "。") for position in range(20))
-    start = time.monotonic()
     for pattern in ("(a+)+$", "(a|aa)+$", "(.*a){30}b"):
         with pytest.raises(CorpusError, match="takes too long"):
             corpus.search(pattern, regex=True)
-    assert time.monotonic() - start < 60, "bounded: a hang would not come here at all"
 
 
 def test_search_of_all_rows_is_bounded(sentences: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:

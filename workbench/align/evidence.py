@@ -179,5 +179,6 @@ def _length_shift(rows: Doubles, columns: Doubles) -> float:
 
 
 def norm_product(evidence: Evidence, i: Ints, j: Ints) -> Doubles:
+    """Product of two segments' vector norms, what a dot product is divided by; 1 where a text is blank."""
     product = evidence.row_norms[1][i] * evidence.column_norms[1][j]
     return np.where(product > 1e-9, product, 1.0)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 
 from workbench.checks import coverage, numbers, people, places, script, terms
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
@@ -98,7 +98,7 @@ def check_pairs(
     start = multiprocessing.get_context("spawn")
     with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=start) as pool:
         waiting = []
-        for chunk in _chunks(_chain(head, iterator)):
+        for chunk in _chunks(chain(head, iterator)):
             waiting.append(pool.submit(work, chunk))
             if len(waiting) > 4 * workers:
                 yield from waiting.pop(0).result()
@@ -127,11 +127,6 @@ def _check_chunk(
 ) -> list[list[Flag]]:
     rules = [rule for rule in RULES if rule.name in names]
     return [check_pair(zh, en, context, machine, rules=rules) for zh, en in chunk]
-
-
-def _chain(head: list[tuple[str, str]], rest: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    yield from head
-    yield from rest
 
 
 def _chunks(pairs: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

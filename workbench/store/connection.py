@@ -96,6 +96,7 @@ class Connection:
             )
 
     def close(self) -> None:
+        """Let the file go."""
         self.db.close()
 
 

@@ -229,6 +229,7 @@ class Plan:
 
     @property
     def where(self) -> str:
+        """The conditions as SQL."""
         return " AND ".join(self.conditions) or "TRUE"
 
     def add(self, condition: str, *values: Any) -> None:

@@ -155,6 +155,7 @@ class Phrase:
 
     @property
     def runs(self) -> list[str]:
+        """What of it stands together in one script."""
         return _RUN.findall(self.text)
 
     def match(self) -> str:

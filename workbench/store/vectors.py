@@ -31,6 +31,7 @@ class VectorCache:
 
     @property
     def writable(self) -> bool:
+        """Whether vectors can be kept."""
         return not self._connection.read_only
 
     @told
@@ -103,10 +104,12 @@ class CachedEncoder:
 
     @property
     def signature(self) -> str:
+        """See Encoder.signature."""
         return self._encoder.signature
 
     @property
     def dimension(self) -> int:
+        """See Encoder.dimension."""
         return self._encoder.dimension
 
     def encode(self, texts: Sequence[str]) -> Vectors:

@@ -36,6 +36,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
+        """Whether it is empty now."""
         return not self.text
 
     @property

@@ -75,6 +75,7 @@ def read_folder(folder: Path) -> Iterator[Example]:
 
 
 def read_table(path: Path) -> Iterator[Example]:
+    """Examples of a TSV whose header names zh and en, or whose first two columns they are. Raises InputError."""
     with path.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     zh, en = 0, 1

@@ -54,6 +54,7 @@ class Bags:
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[int]]) -> Bags:
+        """From the token ids of each text."""
         starts = np.zeros(len(texts) + 1, dtype=np.int64)
         np.cumsum([len(text) for text in texts], out=starts[1:])
         return cls(np.fromiter((one for text in texts for one in text), np.int64, int(starts[-1])), starts)
@@ -82,6 +83,7 @@ class Order:
     """Of these this share, drawn anew for every epoch."""
 
     def draw(self, random: np.random.Generator) -> Integers:
+        """The pairs of one epoch, shuffled."""
         some = random.choice(self.sometimes, int(len(self.sometimes) * self.share), replace=False)
         return random.permutation(np.concatenate([self.always, some]))
 

@@ -98,6 +98,7 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
 
     def action_leave(self) -> None:
+        """Close it; the answer is None."""
         self.dismiss(None)
 
 
