@@ -176,7 +176,21 @@ def bead_features(
 
 
 def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floats:
-    cells = evidence.cells
+    """In the order of PAIR_NAMES."""
+    cover, least = _cover_features(evidence, i, j, a, b)
+    features = [
+        *_cosine_features(evidence, i, j, a, b),
+        *cover,
+        *(evidence.block(kind, i, j, a, b) for kind in LINK_KINDS),
+        *_count_features(evidence, i, j, a, b),
+        np.full(len(i), (b - a) * evidence.growth),
+        *least,
+    ]
+    return np.stack(features, axis=1).astype(np.float32)
+
+
+def _cosine_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> list[Doubles]:
+    """How alike the vectors are, also against beads a segment longer or shorter, and how unlike the lengths."""
     row_length = evidence.row_lengths[i + a] - evidence.row_lengths[i]
     column_length = evidence.column_lengths[j + b] - evidence.column_lengths[j]
     root = np.sqrt((row_length + column_length) / 80.0)
@@ -192,11 +206,16 @@ def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floa
         shortened = np.maximum(shortened, evidence.cosine(i, j, a - 1, b))
         shortened = np.maximum(shortened, evidence.cosine(i + 1, j, a - 1, b))
     gap = np.log((column_length + 4.0) / (row_length + 4.0)) - evidence.length_shift
-    features = [
+    return [
         cosine, cosine * root, cosine - extended, (cosine - extended) * root,
         cosine - shortened if a > 1 or b > 1 else np.zeros(len(i)),
         np.abs(gap), gap**2, gap**2 * root,
     ]  # fmt: skip
+
+
+def _cover_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> tuple[list[Doubles], list[Doubles]]:
+    """How much of each side's words and clauses the other answers; and the least share any one segment has."""
+    cells = evidence.cells
     row_weight = evidence.row_weight_sums[i + a] - evidence.row_weight_sums[i]
     column_weight = evidence.column_weight_sums[j + b] - evidence.column_weight_sums[j]
     row_cover = np.zeros((LEVELS, len(i)))
@@ -213,29 +232,27 @@ def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floa
     for right in range(b):
         part = cells.column_cover[a - 1, 1, start + right]
         least_column = np.minimum(least_column, (part + 0.05) / (evidence.column_weights[j + right] + 0.3))
-    features += [*row_cover, *column_cover]
-    features += [row_cover[1] / (row_weight + 0.3), column_cover[1] / (column_weight + 0.3)]
-    features += [evidence.block(kind, i, j, a, b) for kind in LINK_KINDS]
+    shares = [row_cover[1] / (row_weight + 0.3), column_cover[1] / (column_weight + 0.3)]
+    least = [np.minimum(least_row, 1.0), np.minimum(least_column, 1.0)]
+    return [*row_cover, *column_cover, *shares], least
+
+
+def _count_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> list[Doubles]:
+    """What is counted on both sides: numbers, sentence ends, marks, quotation marks left open."""
     alike = evidence.block(NUMBERS, i, j, a, b)
     row_numbers = evidence.row_numbers[i + a] - evidence.row_numbers[i]
     column_numbers = evidence.column_numbers[j + b] - evidence.column_numbers[j]
-    features += [
-        np.minimum(alike, 4), np.clip(row_numbers - alike, 0, 4), np.clip(column_numbers - alike, 0, 4),
-        np.minimum(np.abs(
-            evidence.row_ends[i + a] - evidence.row_ends[i] - evidence.column_ends[j + b] + evidence.column_ends[j]
-        ), 4),
-    ]  # fmt: skip
+    ends = evidence.row_ends[i + a] - evidence.row_ends[i] - evidence.column_ends[j + b] + evidence.column_ends[j]
     marks = evidence.row_marks[i + a] - evidence.row_marks[i] - evidence.column_marks[j + b] + evidence.column_marks[j]
     marks = np.minimum(np.abs(marks), 2)
-    features += [marks[:, 0], marks[:, 1], marks[:, 2], marks[:, 4]]
     row_balance = evidence.row_balance[i + a] - evidence.row_balance[i]
     column_balance = evidence.column_balance[j + b] - evidence.column_balance[j]
-    features += [
+    return [
+        np.minimum(alike, 4), np.clip(row_numbers - alike, 0, 4), np.clip(column_numbers - alike, 0, 4),
+        np.minimum(np.abs(ends), 4),
+        marks[:, 0], marks[:, 1], marks[:, 2], marks[:, 4],
         np.minimum(np.abs(row_balance - column_balance), 2), (row_balance == 0) != (column_balance == 0),
-        np.full(len(i), (b - a) * evidence.growth),
-        np.minimum(least_row, 1.0), np.minimum(least_column, 1.0),
     ]  # fmt: skip
-    return np.stack(features, axis=1).astype(np.float32)
 
 
 def _null_features(evidence: Evidence, i: Ints, j: Ints, a: int) -> Floats:
