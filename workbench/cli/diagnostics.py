@@ -37,6 +37,13 @@ def error(text: str) -> None:
     _write(f"workbench: {text}")
 
 
+def interrupted() -> None:
+    """The one line after Ctrl-C; on a terminal not on the line that shows ^C."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\n")
+    error("interrupted.")
+
+
 class ProgressBar:
     """A bar on a terminal, nothing in a pipe. Use as a context manager; call it as a Progress."""
 

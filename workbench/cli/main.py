@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
-from workbench.cli import diagnostics
+from workbench.cli import diagnostics, output
 from workbench.errors import WorkbenchError
 
 COMMANDS: dict[str, str] = {
@@ -59,11 +59,51 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"workbench.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)
-        return command
+        return _with_options_after(command)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        # Caught here, since click itself prints an empty line first, and takes a closed pipe for a failure.
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            diagnostics.interrupted()
+            raise click.exceptions.Exit(130) from None
+        except BrokenPipeError:
+            # The reader of our output went away (`workbench … | head`): nothing more to say to it.
+            output.discard()
+            raise click.exceptions.Exit(0) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
+
+
+def _with_options_after(command: click.Command) -> click.Command:
+    """The command, taking the options of `workbench` after its own name too; its help leaves them out."""
+    if isinstance(command, click.Group):
+        for child in command.commands.values():
+            _with_options_after(child)
+    known = {name for param in command.params for name in param.opts}
+    for names in (("--db",), ("--encoder",), ("--quiet", "-q"), ("--verbose", "-v")):
+        if known.isdisjoint(names):
+            is_flag = names[0] in ("--quiet", "--verbose")
+            kind = None if is_flag else click.Path(path_type=Path) if names[0] == "--db" else str
+            command.params.append(
+                click.Option(names, is_flag=is_flag, type=kind, hidden=True, expose_value=False, callback=_said_after)
+            )
+    return command
+
+
+def _said_after(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    if not value:
+        return
+    if param.name == "quiet":
+        diagnostics.set_verbosity(quiet=True, verbose=False)
+    elif param.name == "verbose":
+        diagnostics.set_verbosity(quiet=False, verbose=True)
+    else:
+        assert param.name is not None
+        ctx.obj = replace(ctx.obj, **{param.name: value})
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -99,11 +139,8 @@ def main() -> None:
     """Run the command line; 1 for what a person can act on, 2 for wrong usage, 130 when interrupted."""
     try:
         code = cli.main(standalone_mode=False)
-    except click.exceptions.Abort:
-        diagnostics.error("interrupted.")
-        sys.exit(130)
-    except KeyboardInterrupt:
-        diagnostics.error("interrupted.")
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        diagnostics.interrupted()
         sys.exit(130)
     except click.ClickException as error:
         error.show(sys.stderr)
@@ -111,8 +148,4 @@ def main() -> None:
     except WorkbenchError as error:
         diagnostics.error(str(error))
         sys.exit(error.exit_code)
-    except BrokenPipeError:
-        # The reader of our output went away (`workbench … | head`): nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     sys.exit(code if isinstance(code, int) else 0)
