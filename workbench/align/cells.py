@@ -7,11 +7,13 @@ sums along the row make the total over any block of cells two look-ups a row.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.align.answers import Block, attention, cover, spread
 from workbench.align.names import NameKeys
 from workbench.align.search import MAX_COLUMNS, MAX_ROWS, Band
 from workbench.align.strand import Strand
@@ -41,6 +43,10 @@ _UNIT_NOBODY = 0.35
 
 _BLOCK = 256
 """Row segments whose tokens' vectors are in memory at once."""
+_RUN = 16
+"""Segments compared at once: enough that the work outweighs the calls, few enough that most pairs are in reach …"""
+_RUN_ITEMS = 1000
+"""… and no more once they have this many tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,12 @@ class Cells:
         """Places of cells."""
         return self.offsets[rows] + columns - self.low[rows]
 
-    def column_places(self, column: int, transposed: _Transposed) -> Ints:
-        """Places of a column's cells, from its first row on."""
-        rows = np.arange(transposed.first[column], transposed.last[column])
-        places: Ints = self.offsets[rows] + column - self.low[rows]
-        return places
+    def block(self, rows: tuple[int, int], empty: NDArray[np.bool_]) -> Block:
+        """The cells of a run of rows, but for those of the rows said to be empty."""
+        first, last = int(self.low[rows[0]]), int(self.high[rows[1] - 1])
+        at, others = np.arange(*rows)[:, None], np.arange(first, last)
+        inside = (others >= self.low[at]) & (others < self.high[at]) & ~empty[:, None]
+        return Block(rows, (first, last), inside, self.at(at, others)[inside])
 
 
 (
@@ -102,210 +109,241 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
         np.zeros((MAX_ROWS, LEVELS, places), dtype=np.float32),
         np.zeros((KINDS, places), dtype=np.float32),
     )
-    column_best = _Transposed(columns.token_starts, low, high)
-    unit_best = _Transposed(columns.unit_starts, low, high)
+    column_words = _Transposed(columns.token_starts, low, high)
+    column_units = _Transposed(columns.unit_starts, low, high)
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
-        vectors = _Vectors(lexicon, rows, columns, (start, end), (int(low[start]), int(high[end - 1])))
-        for row in range(start, end):
-            _measure_row(row, rows, columns, cells, vectors, names, column_best)
-            _measure_units(row, rows, columns, cells, vectors, unit_best)
-    _finish_columns(columns, cells, column_best)
-    _finish_units(columns, cells, unit_best)
+        reach = int(low[start]), int(high[end - 1])
+        words = _Words(lexicon, rows, names.rows, (start, end)), _Words(lexicon, columns, names.columns, reach)
+        units = _Units(rows, (start, end)), _Units(columns, reach)
+        for run in _runs(rows.token_starts, start, end):
+            _measure_sums(run, rows, columns, cells)
+            _measure_words(run, rows, columns, cells, words, column_words)
+            _measure_units(run, rows, columns, cells, units, column_units)
+    for run in _runs(columns.token_starts, 0, len(columns)):
+        block, best = column_words.block(run, cells)
+        if len(block.places):
+            _weigh_words(columns, block, best, cells.column_cover, cells.links, (TOKEN_COLUMNS, CLAUSE_COLUMNS))
+        block, best = column_units.block(run, cells)
+        if len(block.places):
+            kinds = UNIT_COLUMNS, FIRST_COLUMNS, LAST_COLUMNS
+            _weigh_units(columns, block, best, cells.column_cover, cells.links, kinds)
     _strand_links(strand, cells)
     _number_links(rows, columns, cells)
     return cells
 
 
-class _Vectors:
-    """Unit vectors of the tokens and clauses of a run of row segments and of the column segments they may meet."""
-
-    def __init__(
-        self,
-        lexicon: StaticEncoder,
-        rows: Side,
-        columns: Side,
-        row_range: tuple[int, int],
-        column_range: tuple[int, int],
-    ) -> None:
-        self.first_row = int(rows.token_starts[row_range[0]])
-        self.first_column = int(columns.token_starts[column_range[0]])
-        self.rows = _unit(lexicon, rows.token_ids[self.first_row : rows.token_starts[row_range[1]]])
-        self.columns = _unit(lexicon, columns.token_ids[self.first_column : columns.token_starts[column_range[1]]])
-
-        self.first_row_unit = int(rows.unit_starts[row_range[0]])
-        self.first_column_unit = int(columns.unit_starts[column_range[0]])
-        self.row_units = rows.unit_vectors.values[self.first_row_unit : rows.unit_starts[row_range[1]]].astype(
-            np.float32
-        )
-        self.column_units = columns.unit_vectors.values[
-            self.first_column_unit : columns.unit_starts[column_range[1]]
-        ].astype(np.float32)
-
-    def unit_similarities(self, rows: slice, columns: slice) -> Floats:
-        """The same of clauses."""
-        left = self.row_units[rows.start - self.first_row_unit : rows.stop - self.first_row_unit]
-        right = self.column_units[columns.start - self.first_column_unit : columns.stop - self.first_column_unit]
-        product: Floats = left @ right.T
-        return product
-
-    def similarities(self, rows: slice, columns: slice) -> Floats:
-        """(row tokens, column tokens) of the document's tokens in the two slices."""
-        left = self.rows[rows.start - self.first_row : rows.stop - self.first_row]
-        right = self.columns[columns.start - self.first_column : columns.stop - self.first_column]
-        product: Floats = left @ right.T
-        return product
+def _runs(starts: Ints, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Runs of segments from first to last; `starts` say where their items begin."""
+    while first < last:
+        full = int(np.searchsorted(starts, starts[first] + _RUN_ITEMS, side="right")) - 1
+        end = min(first + _RUN, last, max(full, first + 1))
+        yield first, end
+        first = end
 
 
-def _unit(lexicon: StaticEncoder, ids: NDArray[np.int32]) -> Vectors:
-    unique, places = np.unique(ids, return_inverse=True)
-    vectors = lexicon.rows(unique)
-    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))[:, None]
-    np.divide(vectors, norms, out=vectors, where=norms > 0)
-    unit: Vectors = vectors[places]
-    return unit
+class _Words:
+    """Unit vectors and names of the tokens of a run of segments, each different token once."""
+
+    def __init__(self, lexicon: StaticEncoder, side: Side, keys: NDArray[np.int32], segments: tuple[int, int]) -> None:
+        self.start, end = int(side.token_starts[segments[0]]), int(side.token_starts[segments[1]])
+        ids, keys = side.token_ids[self.start : end], keys[self.start : end]
+        # A token that is part of a name is another one wherever it stands.
+        codes = np.where(keys.any(axis=1), len(lexicon.rarity) + np.arange(len(ids)), ids)
+        _, kinds, self.kinds = np.unique(codes, return_index=True, return_inverse=True)
+        self.keys = keys[kinds]
+        self.vectors = lexicon.rows(ids[kinds])
+        norms = np.sqrt(np.einsum("ij,ij->i", self.vectors, self.vectors))[:, None]
+        np.divide(self.vectors, norms, out=self.vectors, where=norms > 0)
+
+    def part(self, first: int, last: int) -> tuple[Ints, Ints]:
+        """The different tokens among the document's tokens first … last - 1, and for each token which of them it is."""
+        kinds, places = np.unique(self.kinds[first - self.start : last - self.start], return_inverse=True)
+        return kinds, places
 
 
-def _measure_row(
-    row: int,
+class _Units:
+    """Vectors of the clauses of a run of segments."""
+
+    def __init__(self, side: Side, segments: tuple[int, int]) -> None:
+        self.start, end = int(side.unit_starts[segments[0]]), int(side.unit_starts[segments[1]])
+        self.vectors = side.unit_vectors.values[self.start : end].astype(np.float32)
+
+    def part(self, first: int, last: int) -> Vectors:
+        """Those of the document's clauses first … last - 1."""
+        return self.vectors[first - self.start : last - self.start]
+
+
+def _measure_sums(run: tuple[int, int], rows: Side, columns: Side, cells: Cells) -> None:
+    block = cells.block(run, np.zeros(run[1] - run[0], dtype=bool))
+    product = rows.sums[slice(*run)] @ columns.sums[slice(*block.others)].T
+    cells.links[DOT, block.places] = product[block.inside]
+
+
+def _measure_words(
+    run: tuple[int, int],
     rows: Side,
     columns: Side,
     cells: Cells,
-    vectors: _Vectors,
-    names: NameKeys,
-    column_best: _Transposed,
+    words: tuple[_Words, _Words],
+    column_words: _Transposed,
 ) -> None:
-    low, high, place = int(cells.low[row]), int(cells.high[row]), int(cells.offsets[row])
-    width = high - low
-    if not width:
+    """How the words of a run of row segments are answered; the best answers of the columns' words are kept."""
+    block = cells.block(run, _unanswered(run, rows.token_starts, columns.token_starts, cells))
+    if not len(block.places):
         return
-    cells.links[DOT, place : place + width] = columns.sums[low:high] @ rows.sums[row]
-    start, end = int(rows.token_starts[row]), int(rows.token_starts[row + 1])
-    first, last = int(columns.token_starts[low]), int(columns.token_starts[high])
-    if start == end or first == last:
-        return
-    similar = vectors.similarities(slice(start, end), slice(first, last))
-    keys = names.rows[start:end]
-    if keys.any():
-        others = names.columns[first:last]
-        for left in range(keys.shape[1]):
-            for right in range(others.shape[1]):
-                similar[(keys[:, left, None] == others[None, :, right]) & (keys[:, left, None] > 0)] = 1.0
-    filled = low + np.flatnonzero(np.diff(columns.token_starts[low : high + 1]))
-    best = np.zeros((end - start, width), dtype=np.float32)
-    best[:, filled - low] = np.maximum.reduceat(similar, columns.token_starts[filled] - first, axis=1)
-    column_best.put(row, similar.max(axis=0), first, last)
-    weights = rows.token_weights[start:end]
-    _cover(best, weights, KNEES, cells.row_cover[:, : len(KNEES)], np.arange(place, place + width))
-    cells.links[TOKEN_ROWS, place : place + width] = weights @ _attention(best, _SHARPNESS, _NOBODY)
-    clauses = rows.token_clauses[start:end]
-    cells.links[CLAUSE_ROWS, place : place + width] = _clause_attention(best, weights, clauses)
+    start, end = (int(rows.token_starts[at]) for at in run)
+    first, last = (int(columns.token_starts[at]) for at in block.others)
+    kinds, places = words[0].part(start, end)
+    other_kinds, other_places = words[1].part(first, last)
+    similar = words[0].vectors[kinds] @ words[1].vectors[other_kinds].T
+    _equal_names(similar, words[0].keys[kinds], words[1].keys[other_kinds])
+    best = _best(similar[:, other_places], columns.token_starts, block.others)[places]
+    _weigh_words(rows, block, best, cells.row_cover, cells.links, (TOKEN_ROWS, CLAUSE_ROWS))
+    filled, starts = _filled(rows.token_starts, run)
+    answers = np.maximum.reduceat(similar[places], starts, axis=0)[:, other_places]
+    column_words.put(run[0] + filled, answers, block.others, block.inside[filled])
 
 
-def _cover(best: Floats, weights: Floats, knees: tuple[float, ...], cover: Floats, places: Ints) -> None:
-    """How far items are answered by growing windows; best (items, places), filled in (windows, knees, all places)."""
-    sizes, width = len(cover), best.shape[1]
-    windows = np.zeros((sizes, len(best), width), dtype=np.float32)
-    windows[0] = best
-    for size in range(1, min(sizes, width)):
-        np.maximum(windows[size - 1, :, : width - size], best[:, size:], out=windows[size, :, : width - size])
-    for level, knee in enumerate(knees):
-        cover[:, level, places] = weights @ np.maximum(windows - knee, 0.0)
+def _equal_names(similar: Floats, keys: NDArray[np.int32], others: NDArray[np.int32]) -> None:
+    """Tokens of the same name are alike whatever their vectors."""
+    named = np.flatnonzero(keys.any(axis=1))
+    if len(named):
+        left, right = keys[named][:, None, :, None], others[None, :, None, :]
+        similar[named] = np.where(((left == right) & (left > 0)).any(axis=(2, 3)), 1.0, similar[named])
 
 
-def _attention(best: Floats, sharpness: float, nobody: float) -> Floats:
-    """Each row of similarities as shares that sum to less than 1; the rest belongs to nobody."""
-    raised = np.exp(sharpness * (best - nobody))
-    shares: Floats = raised / (raised.sum(axis=1, keepdims=True) + 1.0)
-    return shares
+def _unanswered(run: tuple[int, int], starts: Ints, other_starts: Ints, cells: Cells) -> NDArray[np.bool_]:
+    """Which row segments of a run have no items, or none in their reach."""
+    rows = np.arange(*run)
+    empty: NDArray[np.bool_] = (starts[rows] == starts[rows + 1]) | (
+        other_starts[cells.low[rows]] == other_starts[cells.high[rows]]
+    )
+    return empty
 
 
-def _clause_attention(best: Floats, weights: Floats, clauses: Ints) -> Floats:
-    """How the clauses of one segment divide their weight between the other side's segments."""
+def _filled(starts: Ints, segments: tuple[int, int]) -> tuple[Ints, Ints]:
+    """The segments of a run that have items, and where these begin, both counted from the run's beginning."""
+    own = starts[segments[0] : segments[1] + 1]
+    filled = np.flatnonzero(own[1:] > own[:-1])
+    return filled, own[filled] - own[0]
+
+
+def _best(similar: Floats, starts: Ints, segments: tuple[int, int]) -> Floats:
+    """(items, segments): best similarity to each segment's items, 0 for one without any."""
+    filled, places = _filled(starts, segments)
+    best = np.zeros((len(similar), segments[1] - segments[0]), dtype=np.float32)
+    best[:, filled] = np.maximum.reduceat(similar, places, axis=1)
+    return best
+
+
+def _weigh_words(side: Side, block: Block, best: Floats, covers: Floats, links: Floats, kinds: tuple[int, int]) -> None:
+    """Cover and attention of the words of a run of segments; best (tokens, other segments)."""
+    start, end = (int(side.token_starts[at]) for at in block.segments)
+    weights, clauses = side.token_weights[start:end], side.token_clauses[start:end]
+    owners = np.repeat(
+        np.arange(len(block.inside)), np.diff(side.token_starts[block.segments[0] : block.segments[1] + 1])
+    )
+    best[~block.inside[owners]] = -np.inf
+    mixing = spread(weights, owners, len(block.inside))
+    covers[:, : len(KNEES), block.places] = cover(best, mixing, KNEES, len(covers))[..., block.inside]
+    words, parts = kinds
+    links[words, block.places] = (mixing @ attention(best, _SHARPNESS, _NOBODY))[block.inside]
+    links[parts, block.places] = _clause_attention(best, weights, clauses, owners, block)[block.inside]
+
+
+def _clause_attention(best: Floats, weights: Floats, clauses: Ints, owners: Ints, block: Block) -> Floats:
+    """How the clauses of each segment divide their weight between the other side's segments."""
     starts = np.flatnonzero(np.append(True, clauses[1:] != clauses[:-1]))
     weight = np.add.reduceat(weights, starts)
-    similar = np.add.reduceat(np.maximum(best - KNEES[0], 0.0) * weights[:, None], starts, axis=0) / weight[:, None]
-    shared: Floats = np.sqrt(weight) @ _attention(similar.astype(np.float32), _CLAUSE_SHARPNESS, _CLAUSE_NOBODY)
+    summed = np.add.reduceat(np.maximum(best - KNEES[0], 0.0) * weights[:, None], starts, axis=0)
+    similar = (summed / weight[:, None]).astype(np.float32)
+    similar[~block.inside[owners[starts]]] = -np.inf
+    mixing = spread(np.sqrt(weight), owners[starts], len(block.inside))
+    shared: Floats = mixing @ attention(similar, _CLAUSE_SHARPNESS, _CLAUSE_NOBODY)
     return shared
 
 
 class _Transposed:
-    """Collects, row by row, the best similarity of every column token to each row segment, to be read by columns."""
+    """Collects, row by row, the best similarity of every column item to each row segment, to be read by columns."""
 
     def __init__(self, item_starts: Ints, low: Ints, high: Ints) -> None:
         at = np.arange(len(item_starts) - 1)
+        self.item_starts = item_starts
         self.first = np.searchsorted(high, at, side="right")
         """(columns,) first row whose cells reach the column."""
-        self.last = np.searchsorted(low, at, side="right")
-        self.heights = np.maximum(self.last - self.first, 0)
+        self.last = np.maximum(np.searchsorted(low, at, side="right"), self.first)
+        heights = self.last - self.first
         self.counts = np.diff(item_starts)
-        self.starts = np.concatenate([[0], np.cumsum(self.counts * self.heights)])
-        self.values = np.zeros(int(self.starts[-1]), dtype=np.float32)
+        starts = np.concatenate([[0], np.cumsum(self.counts * heights)])
+        self.values = np.zeros(int(starts[-1]), dtype=np.float32)
         segments = np.repeat(at, self.counts)
         within = np.arange(len(segments)) - item_starts[segments]
-        self.token_place = self.starts[segments] + within * self.heights[segments] - self.first[segments]
-        """(tokens,) where the token's similarity to row 0 would be."""
+        self.item_place = starts[segments] + within * heights[segments] - self.first[segments]
+        """(items,) where the item's similarity to row 0 would be."""
 
-    def put(self, row: int, best: Floats, first: int, last: int) -> None:
-        """The best similarities of tokens first … last - 1 to a row segment."""
-        self.values[self.token_place[first:last] + row] = best
+    def put(self, rows: Ints, best: Floats, columns: tuple[int, int], inside: NDArray[np.bool_]) -> None:
+        """The best similarities (rows, items of the columns) to row segments, where (rows, columns) are inside."""
+        first, last = self.item_starts[columns[0]], self.item_starts[columns[1]]
+        known = np.repeat(inside, self.counts[slice(*columns)], axis=1)
+        self.values[(self.item_place[first:last] + rows[:, None])[known]] = best[known]
 
-    def of(self, column: int) -> Floats:
-        """(items, rows): the best similarities of a column's items."""
-        taken = self.values[self.starts[column] : self.starts[column + 1]]
-        return taken.reshape(int(self.counts[column]), int(self.heights[column]))
+    def block(self, columns: tuple[int, int], cells: Cells) -> tuple[Block, Floats]:
+        """The cells of a run of columns that have items, and (items, rows) their best similarities."""
+        first, last = int(self.first[columns[0]]), int(self.last[slice(*columns)].max())
+        own = slice(*columns)
+        rows = np.arange(first, last)
+        reached = (rows >= self.first[own, None]) & (rows < self.last[own, None])
+        inside = reached & (self.counts[own, None] > 0)
+        places = cells.at(rows, np.arange(*columns)[:, None])[inside]
+        items = slice(self.item_starts[columns[0]], self.item_starts[columns[1]])
+        known = np.repeat(reached, self.counts[own], axis=0)
+        best = np.full(known.shape, -np.inf, dtype=np.float32)
+        best[known] = self.values[(self.item_place[items, None] + rows)[known]]
+        return Block(columns, (first, last), inside, places), best
 
 
 def _measure_units(
-    row: int, rows: Side, columns: Side, cells: Cells, vectors: _Vectors, unit_best: _Transposed
+    run: tuple[int, int],
+    rows: Side,
+    columns: Side,
+    cells: Cells,
+    units: tuple[_Units, _Units],
+    column_units: _Transposed,
 ) -> None:
-    """Which column segments the clauses of a row segment belong to, by their vectors."""
-    low, high, place = int(cells.low[row]), int(cells.high[row]), int(cells.offsets[row])
-    start, end = int(rows.unit_starts[row]), int(rows.unit_starts[row + 1])
-    first, last = int(columns.unit_starts[low]), int(columns.unit_starts[high])
-    if start == end or first == last:
+    """Which column segments the clauses of row segments belong to, by their vectors."""
+    block = cells.block(run, _unanswered(run, rows.unit_starts, columns.unit_starts, cells))
+    if not len(block.places):
         return
-    similar = vectors.unit_similarities(slice(start, end), slice(first, last))
-    unit_best.put(row, similar.max(axis=0), first, last)
-    weights = rows.unit_weights[start:end]
+    start, end = (int(rows.unit_starts[at]) for at in run)
+    first, last = (int(columns.unit_starts[at]) for at in block.others)
+    similar = units[0].part(start, end) @ units[1].part(first, last).T
+    filled, starts = _filled(rows.unit_starts, run)
+    answers = np.maximum.reduceat(similar, starts, axis=0)
+    column_units.put(run[0] + filled, answers, block.others, block.inside[filled])
+    best = _best(similar, columns.unit_starts, block.others)
+    _weigh_units(rows, block, best, cells.row_cover, cells.links, (UNIT_ROWS, FIRST_ROWS, LAST_ROWS))
+
+
+def _weigh_units(
+    side: Side, block: Block, best: Floats, covers: Floats, links: Floats, kinds: tuple[int, int, int]
+) -> None:
+    """Cover and attention of the clauses of a run of segments; best (units, other segments)."""
+    first, last = block.segments
+    weights = side.unit_weights[side.unit_starts[first] : side.unit_starts[last]]
+    owners = np.repeat(np.arange(last - first), np.diff(side.unit_starts[first : last + 1]))
+    # Runs of two clauses answer the other side's clauses but ask nothing themselves.
     single = weights > 0
-    filled = low + np.flatnonzero(np.diff(columns.unit_starts[low : high + 1]))
-    best = np.zeros((int(single.sum()), high - low), dtype=np.float32)
-    best[:, filled - low] = np.maximum.reduceat(similar[single], columns.unit_starts[filled] - first, axis=1)
-    shares = _attention(best, _UNIT_SHARPNESS, _UNIT_NOBODY)
-    _cover(best, weights[single], UNIT_KNEES, cells.row_cover[:, len(KNEES) :], np.arange(place, place + high - low))
-    cells.links[UNIT_ROWS, place : place + high - low] = weights[single] @ shares
-    cells.links[FIRST_ROWS, place : place + high - low] = shares[0]
-    cells.links[LAST_ROWS, place : place + high - low] = shares[-1]
-
-
-def _finish_units(columns: Side, cells: Cells, unit_best: _Transposed) -> None:
-    """The same for the clauses of every column segment."""
-    for column in range(len(columns)):
-        if not unit_best.heights[column] or not unit_best.counts[column]:
-            continue
-        weights = columns.unit_weights[columns.unit_starts[column] : columns.unit_starts[column + 1]]
-        best = unit_best.of(column)[weights > 0]
-        shares = _attention(best, _UNIT_SHARPNESS, _UNIT_NOBODY)
-        places = cells.column_places(column, unit_best)
-        _cover(best, weights[weights > 0], UNIT_KNEES, cells.column_cover[:, len(KNEES) :], places)
-        cells.links[UNIT_COLUMNS, places] = weights[weights > 0] @ shares
-        cells.links[FIRST_COLUMNS, places] = shares[0]
-        cells.links[LAST_COLUMNS, places] = shares[-1]
-
-
-def _finish_columns(columns: Side, cells: Cells, column_best: _Transposed) -> None:
-    """Cover and attention of every column segment's tokens."""
-    for column in range(len(columns)):
-        if not column_best.heights[column] or not column_best.counts[column]:
-            continue
-        start, end = int(columns.token_starts[column]), int(columns.token_starts[column + 1])
-        best = column_best.of(column)
-        weights = columns.token_weights[start:end]
-        places = cells.column_places(column, column_best)
-        _cover(best, weights, KNEES, cells.column_cover[:, : len(KNEES)], places)
-        cells.links[TOKEN_COLUMNS, places] = weights @ _attention(best, _SHARPNESS, _NOBODY)
-        cells.links[CLAUSE_COLUMNS, places] = _clause_attention(best, weights, columns.token_clauses[start:end])
+    weights, owners, best = weights[single], owners[single], best[single]
+    best[~block.inside[owners]] = -np.inf
+    mixing = spread(weights, owners, last - first)
+    covers[:, len(KNEES) :, block.places] = cover(best, mixing, UNIT_KNEES, len(covers))[..., block.inside]
+    shares = attention(best, _UNIT_SHARPNESS, _UNIT_NOBODY)
+    whole, opening, closing = kinds
+    links[whole, block.places] = (mixing @ shares)[block.inside]
+    segments, cells = np.nonzero(block.inside)
+    links[opening, block.places] = shares[np.searchsorted(owners, segments), cells]
+    links[closing, block.places] = shares[np.searchsorted(owners, segments, side="right") - 1, cells]
 
 
 def _strand_links(strand: Strand, cells: Cells) -> None:
