@@ -30,7 +30,6 @@ _MONTH_CONTEXT = re.compile(
 _SHORT_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _COUNTS = re.compile(f"(?:[至到或、-][{Z}]+)?[{MEASURES}]")
 _BEFORE_BARE = ("第", "过", "破")
-_BEFORE_ROUND = ("上", "近", "逾", "超", "过", "约", "成", "破")
 _VALUES = {
     character: Fraction(value)
     for table in (ZH_DIGIT_VALUES, ZH_UNIT_VALUES, ZH_SCALE_VALUES)

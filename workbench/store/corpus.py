@@ -109,7 +109,7 @@ class Corpus:
 
     @told
     def bitexts(self) -> list[Bitext]:
-        """Which documents face each other, in the order they came; without their segments."""
+        """Which documents face each other, in the order they came."""
         return figures.bitexts(self._connection)
 
     # Pairs

@@ -15,8 +15,6 @@ _BARE_LINK = re.compile(r"<?(?:https?://|www\.)\S{1,2000}>?")
 _HEADING = re.compile(r"^#{1,6}[ \t\u3000]+(?=\S)")
 _CLOSING_HEADING = re.compile(r"[ \t]+#{1,6}$")
 _BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*])\*\*")
-_BOLD_MARK = re.compile(r"\*\*")
-_LINE_BREAK_TAG = re.compile(r"<br ?/?>$")
 _RULE_LINE = re.compile(r"(?:[-*_=—─～~·.]\s?){3,200}")
 _PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü\u00e0-\u024f]{{1,7}})[)）]")
 _INVISIBLE = re.compile(
