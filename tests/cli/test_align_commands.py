@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
+import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -161,6 +166,52 @@ def test_batch_of_a_folder_resumes(workbench: Workbench, gold: Path, tmp_path: P
     (gold / "zh" / "one").write_text("\n".join(ZH[:2]), encoding="utf-8")
     changed = json.loads(workbench("batch", gold, "--lines", "--jobs", "1", "--format", "beads", "-o", out).stdout)
     assert (changed["aligned"], changed["skipped"]) == (1, 1)
+
+
+def test_batch_keeps_its_pairs_in_the_corpus(workbench: Workbench, gold: Path, tmp_path: Path) -> None:
+    (gold / "en" / "two").write_text("\n".join(EN[:3]), encoding="utf-8")
+    corpus = tmp_path / "books.db"
+    first = json.loads(workbench("--db", corpus, "batch", gold, "--lines", "--jobs", "1").stdout)
+    assert (first["aligned"], first["failed"], first["corpus"], first["output"]) == (2, [], str(corpus), None)
+    held = json.loads(workbench("--db", corpus, "stats", "--format", "json").stdout)
+    assert held["by_relation"]["translation"]["proposed"] == first["pairs"]
+    again = json.loads(workbench("--db", corpus, "batch", gold, "--lines", "--jobs", "1").stdout)
+    assert (again["aligned"], again["skipped"], again["pairs"]) == (0, 2, first["pairs"])
+    assert json.loads(workbench("--db", corpus, "stats", "--format", "json").stdout) == held
+
+
+def test_a_killed_batch_goes_on(workbench: Workbench, tmp_path: Path) -> None:
+    folder, corpus = tmp_path / "many", tmp_path / "many.db"
+    for part, lines in (("zh", ZH), ("en", EN)):
+        (folder / part).mkdir(parents=True)
+        for number in range(12):
+            text = "\n".join(f"{number} {line}" for line in lines * 20)
+            (folder / part / f"{number:02}").write_text(text + "\n", encoding="utf-8")
+    command = [sys.executable, "-m", "workbench", "--db", str(corpus), "batch", str(folder), "--lines", "--jobs", "1"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and _records(corpus) < 2:
+            time.sleep(0.02)
+        process.kill()
+    done = _records(corpus)
+    summary = json.loads(workbench("--db", corpus, "batch", folder, "--lines", "--jobs", "1").stdout)
+    assert done >= 2
+    assert (summary["documents"], summary["skipped"], summary["failed"]) == (12, done, [])
+    stats = json.loads(workbench("--db", corpus, "stats", "--format", "json").stdout)
+    assert stats["documents"] == 24
+    assert stats["by_relation"]["translation"]["proposed"] == summary["pairs"]
+    assert workbench("--db", corpus, "doctor").code == 0
+
+
+def _records(corpus: Path) -> int:
+    """How many pairs a batch has noted as done."""
+    if not corpus.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{corpus}?mode=ro", uri=True)) as connection:
+        try:
+            return int(connection.execute("SELECT count(*) FROM settings WHERE key LIKE 'batch.%'").fetchone()[0])
+        except sqlite3.OperationalError:
+            # Not made yet, or being made.
+            return 0
 
 
 def test_batch_of_a_manifest_goes_on_after_a_bad_pair(

@@ -19,14 +19,16 @@ from workbench.cli.main import Options
     help="""Align many document pairs. A MANIFEST is a TSV whose header names at least source and target (paths
 relative to the manifest; a column name, where there is one, names the output); a FOLDER holds zh/NAME and en/NAME.
 
-One file a pair is written into the folder given with -o. Started again, it goes on where it stopped: what is done
-and whose files have not changed is skipped. A pair that cannot be aligned is reported and stops no other; the exit
+Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
+with --store both. Started again, it goes on where it stopped: what is done and whose files have not changed is
+skipped. A pair that cannot be aligned is reported and stops no other; the exit
 code is then 1. A JSON summary comes at the end.
 
-Example: workbench batch pairs.tsv --jobs 4 -o aligned""",
+Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="MANIFEST|FOLDER...", type=click.Path(path_type=Path))
-@click.option("-o", "--output", "out", required=True, type=click.Path(path_type=Path), help="Folder to write into.")
+@click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder to write one file a pair into.")
+@click.option("--store", "keep", is_flag=True, help="With -o: keep the pairs in the corpus as well.")
 @click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
@@ -35,7 +37,8 @@ Example: workbench batch pairs.tsv --jobs 4 -o aligned""",
 def command(
     ctx: click.Context,
     paths: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
+    keep: bool,
     lines: bool,
     form: str,
     jobs: int | None,
@@ -44,7 +47,8 @@ def command(
     from workbench.pipeline.batch import Settings, read_jobs, run_batch
 
     options: Options = ctx.obj
-    settings = Settings(out, form, lines, options.encoder, encoding)
+    db = options.db if keep or out is None else None
+    settings = Settings(out, db, form, lines, options.encoder, encoding)
     work = read_jobs(paths)
     started = time.monotonic()
     with diagnostics.ProgressBar() as progress:
@@ -63,7 +67,8 @@ def command(
         "pairs": sum(one.pairs for one in done),
         "probable_pairs": sum(one.sure for one in done),
         "seconds": round(time.monotonic() - started, 2),
-        "output": str(out),
+        "corpus": str(db) if db else None,
+        "output": str(out) if out else None,
     }
     output.line(json.dumps(report, ensure_ascii=False, indent=2))
     if summary.failed:

@@ -1,7 +1,8 @@
 """Many document pairs, unattended: in parallel, resumable, and one bad pair stops no other.
 
-Every pair has one output file, which appears whole or not at all, and beside it, in .state, a record of what it was
-made from. A pair whose record still fits its files, format and encoder is not done again.
+Pairs go into a corpus, into a folder with one file each, or both. A file appears whole or not at all; beside it, in
+.state, and in the corpus, stands a record of what a pair was made from. A pair whose record still fits its files,
+format and encoder is not done again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkbenchError
-from workbench.pipeline.alignment import Alignment, align_sides, read_side
+from workbench.pipeline.alignment import Alignment, align_sides, read_side, store
 from workbench.pipeline.alignment_output import write_alignment
+from workbench.store.corpus import Corpus
 
 STATE = ".state"
 _SURE = 0.9
@@ -35,7 +37,10 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON
 class Settings:
     """What holds for all pairs of a batch."""
 
-    out: Path
+    out: Path | None
+    """Folder to write files into."""
+    db: Path | None
+    """Corpus to keep documents and pairs in."""
     form: str
     lines: bool
     encoder: str
@@ -145,34 +150,54 @@ def _safe(name: str) -> str:
 def run_batch(jobs: Sequence[Job], settings: Settings, workers: int, progress: Progress | None = None) -> BatchSummary:
     """Align all pairs that have not been aligned yet.
 
-    Raises InputError where the output folder cannot be made, EncoderError where the encoder cannot be loaded.
+    Raises InputError where the output folder cannot be made, CorpusError where the corpus cannot be opened,
+    EncoderError where the encoder cannot be loaded.
     """
-    try:
-        (settings.out / STATE).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{settings.out} cannot be made: {error.strerror}.", hint="Choose another folder.") from error
-    signature = load_encoder(settings.encoder).signature
-    results: dict[str, Result] = {}
-    for job in jobs:
-        known = _known(job, settings, signature)
-        if known is not None:
-            results[job.name] = known
+    if settings.out:
+        _make(settings.out / STATE)
+    results = _done_before(jobs, settings, load_encoder(settings.encoder).signature)
     skipped = len(results)
     waiting = [job for job in jobs if job.name not in results]
     run = _run_here if workers <= 1 or len(waiting) <= 1 else _run_apart
-    for result in run(waiting, settings, signature, min(workers, max(len(waiting), 1))):
+    for result in run(waiting, settings, min(workers, max(len(waiting), 1))):
         results[result.name] = result
         if progress:
             progress("aligning", len(results), len(jobs))
     return BatchSummary(tuple(results[job.name] for job in jobs), skipped)
 
 
-def _output(job: Job, settings: Settings) -> Path:
-    return settings.out / f"{job.name}.{settings.form}"
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{folder} cannot be made: {error.strerror}.", hint="Choose another folder.") from error
 
 
-def _state(job: Job, settings: Settings) -> Path:
-    return settings.out / STATE / f"{job.name}.{settings.form}.json"
+def _done_before(jobs: Sequence[Job], settings: Settings, signature: str) -> dict[str, Result]:
+    """The results of pairs that are done wherever this batch keeps them."""
+    with Corpus.open(settings.db) if settings.db else nullcontext() as corpus:
+        results: dict[str, Result] = {}
+        for job in jobs:
+            fingerprint = _fingerprint(job, settings, signature)
+            known = _in_folder(job, settings.out, settings.form, fingerprint) if settings.out else None
+            if corpus is not None and (known or not settings.out):
+                known = _record(corpus.setting(_key(fingerprint)), fingerprint)
+            if known:
+                results[job.name] = replace(known, name=job.name)
+        return results
+
+
+def _key(fingerprint: str) -> str:
+    """Under which setting a corpus keeps the record of a pair."""
+    return f"batch.{fingerprint}"
+
+
+def _output(job: Job, out: Path, form: str) -> Path:
+    return out / f"{job.name}.{form}"
+
+
+def _state(job: Job, out: Path, form: str) -> Path:
+    return out / STATE / f"{job.name}.{form}.json"
 
 
 def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
@@ -186,33 +211,50 @@ def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
     return digest.hexdigest()
 
 
-def _known(job: Job, settings: Settings, signature: str) -> Result | None:
-    """The record of a pair that is done; None where there is none or it no longer fits."""
-    if not _output(job, settings).is_file():
-        return None
+def _in_folder(job: Job, out: Path, form: str, fingerprint: str) -> Result | None:
+    """The record of a pair whose file is there; None where there is none or it no longer fits."""
     try:
-        result = Result(**json.loads(_state(job, settings).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
+        record = _state(job, out, form).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
         return None
-    return result if result.fingerprint and result.fingerprint == _fingerprint(job, settings, signature) else None
+    return _record(record, fingerprint) if _output(job, out, form).is_file() else None
+
+
+def _record(text: str, fingerprint: str) -> Result | None:
+    try:
+        result = Result(**json.loads(text))
+    except (ValueError, TypeError):
+        return None
+    return result if fingerprint and result.fingerprint == fingerprint else None
 
 
 def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
-    """Align one pair and write its files; what a person can act on becomes the result's error."""
+    """Align one pair and keep it; what a person can act on becomes the result's error."""
     failed = Result(job.name, str(job.source), str(job.target), "")
     try:
         fingerprint = _fingerprint(job, settings, encoder.signature)
         source = read_side(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
         target = read_side(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
         alignment = align_sides(source, target, encoder)
-        _write(alignment, _output(job, settings), settings.form)
+        pairs = [bead for bead in alignment.beads if bead.source and bead.target]
+        sure = sum(bead.probability >= _SURE for bead in pairs)
+        result = replace(failed, fingerprint=fingerprint, beads=len(alignment.beads), pairs=len(pairs), sure=sure)
+        _keep(job, settings, alignment, result)
     except (WorkbenchError, OSError, MemoryError) as error:
         return _with_error(failed, error)
-    pairs = [bead for bead in alignment.beads if bead.source and bead.target]
-    sure = sum(bead.probability >= _SURE for bead in pairs)
-    result = Result(job.name, str(job.source), str(job.target), fingerprint, len(alignment.beads), len(pairs), sure)
-    _replace(_state(job, settings), json.dumps(asdict(result), ensure_ascii=False).encode())
     return result
+
+
+def _keep(job: Job, settings: Settings, alignment: Alignment, result: Result) -> None:
+    """Write and store a pair; its record comes last, so that a pair that was cut short is done again."""
+    record = json.dumps(asdict(result), ensure_ascii=False)
+    if settings.db:
+        with Corpus.open(settings.db) as corpus:
+            store(corpus, alignment)
+            corpus.set_setting(_key(result.fingerprint), record)
+    if settings.out:
+        _write(alignment, _output(job, settings.out, settings.form), settings.form)
+        _replace(_state(job, settings.out, settings.form), record.encode())
 
 
 def _with_error(failed: Result, error: BaseException) -> Result:
@@ -238,13 +280,13 @@ def _partial(path: Path) -> Path:
     return path.with_name(f".{path.name}.partial")
 
 
-def _run_here(jobs: Sequence[Job], settings: Settings, signature: str, workers: int) -> Iterator[Result]:
+def _run_here(jobs: Sequence[Job], settings: Settings, workers: int) -> Iterator[Result]:
     encoder = load_encoder(settings.encoder)
     for job in jobs:
         yield _do(job, settings, encoder)
 
 
-def _run_apart(jobs: Sequence[Job], settings: Settings, signature: str, workers: int) -> Iterator[Result]:
+def _run_apart(jobs: Sequence[Job], settings: Settings, workers: int) -> Iterator[Result]:
     """In worker processes; pairs in work when a process dies are tried again one by one, and then given up."""
     suspects: list[Job] = []
     waiting = deque(jobs)
