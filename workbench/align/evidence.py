@@ -104,16 +104,19 @@ class Evidence:
 
     def cosine(self, i: Ints, j: Ints, a: int, b: int) -> Doubles:
         """Cosine of summed vectors; rows and columns outside the documents or the cells are left out."""
-        cells = self.cells
+        cells, dots = self.cells, self.links[DOT]
         total = np.zeros(len(i))
         first, last = np.maximum(i, 0), np.minimum(i + a, len(self.rows))
         left, right = np.maximum(j, 0), np.minimum(j + b, len(self.columns))
         for down in range(a):
             row = np.minimum(first + down, len(self.rows) - 1)
-            lo = np.clip(left, cells.low[row], cells.high[row])
-            hi = np.clip(right, cells.low[row], cells.high[row])
-            part = self.links[DOT][cells.at(row, hi)] - self.links[DOT][cells.at(row, lo)]
-            total += np.where(first + down < last, part, 0.0)
+            low, high = cells.low[row], cells.high[row]
+            origin = cells.offsets[row] - low
+            part = dots[origin + np.minimum(np.maximum(right, low), high)]
+            part -= dots[origin + np.minimum(np.maximum(left, low), high)]
+            # A row that is left out at the end of the document counts nothing.
+            part *= first + down < last
+            total += part
         norms = self.row_norms[last - first, first] * self.column_norms[right - left, left]
         cosines: Doubles = np.divide(total, norms, out=np.zeros(len(i)), where=norms > 1e-9)
         return self.scaled(cosines)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,19 +61,25 @@ def follow(rows: Side, columns: Side, low: Ints, high: Ints) -> Strand:
     count = len(column_units)
     forward = list(_collected(scores, first, last))
     backward = _collected([one[::-1] for one in reversed(scores)], count - last[::-1], count - first[::-1])
-    clause: list[Ints] = []
-    other: list[Ints] = []
-    shares: list[Floats] = []
-    for row, behind in zip(reversed(range(len(scores))), backward, strict=True):
-        own = _shares(forward[row].astype(np.float64) + behind[::-1] - scores[row])
+    clauses: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    others: list[Ints] = [np.zeros(0, dtype=np.int64)]
+    shares: list[Floats] = [np.zeros(0)]
+    for end in range(len(scores), 0, -_BLOCK):
+        start = max(end - _BLOCK, 0)
+        behind = [one[::-1] for one in islice(backward, end - start)][::-1]
+        log = np.concatenate(forward[start:end]).astype(np.float64)
+        log += np.concatenate(behind)
+        log -= np.concatenate(scores[start:end])
+        widths = last[start:end] - first[start:end]
+        own = _shares(log, widths)
         kept = np.flatnonzero(own > _NEGLIGIBLE)
-        clause.append(np.full(len(kept), row))
-        other.append(kept + int(first[row]))
+        clauses.append(np.repeat(np.arange(start, end), widths)[kept])
+        others.append(kept + np.repeat(first[start:end] - np.cumsum(widths) + widths, widths)[kept])
         shares.append(own[kept])
     return _strand(
-        np.concatenate([np.zeros(0, dtype=np.int64), *clause[::-1]]),
-        np.concatenate([np.zeros(0, dtype=np.int64), *other[::-1]]),
-        np.concatenate([np.zeros(0), *shares[::-1]]),
+        np.concatenate(clauses[::-1]),
+        np.concatenate(others[::-1]),
+        np.concatenate(shares[::-1]),
         (row_owners, column_owners),
         (rows.unit_weights[row_units], columns.unit_weights[column_units]),
     )
@@ -130,31 +137,39 @@ def narrow(strand: Strand, band: Band, columns: int, fixed: Sequence[tuple[int, 
     return Band.around(np.maximum(node_low, 0), np.minimum(node_high, columns + 1), columns, fixed)
 
 
-def _shares(log: Floats) -> Floats:
-    if not len(log):
+def _shares(log: Floats, widths: Ints) -> Floats:
+    """Shares of 1 in each of the runs that lie one after another; `log` is used up."""
+    filled = widths[widths > 0]
+    if not len(filled):
         return log
-    raised = np.exp(log - log.max())
-    shares: Floats = raised / raised.sum()
-    return shares
+    starts = np.cumsum(filled) - filled
+    log -= np.repeat(np.maximum.reduceat(log, starts), filled)
+    np.exp(log, out=log)
+    log /= np.repeat(np.add.reduceat(log, starts), filled)
+    return log
 
 
 def _collected(scores: Sequence[NDArray[np.float32]], first: Ints, last: Ints) -> Iterator[NDArray[np.float32]]:
     """Log of the summed weight of all paths up to and with each pair, up to a constant for each row."""
     above, above_first = np.zeros(0), 0
-    for row, score in enumerate(scores):
-        own = score.astype(np.float64)
-        lo, hi = int(first[row]), int(last[row])
+    for score, lo, hi in zip(scores, first.tolist(), last.tolist(), strict=True):
+        if hi == lo:
+            yield score
+            continue
         # Where the paths stand before this row: at the pairs above, from one to the left of the first on.
-        before = np.full(hi - lo + 1, -np.inf)
+        before = np.empty(hi - lo + 1)
         left, right = max(lo - 1, above_first), min(hi, above_first + len(above))
         if left < right:
+            before.fill(-np.inf)
             before[left - lo + 1 : right - lo + 1] = above[left - above_first : right - above_first]
         else:
-            before[:] = 0.0
-        arriving = np.logaddexp(before[:-1], before[1:])
-        summed = np.cumsum(own)
-        totals: Floats = np.logaddexp.accumulate(arriving - summed + own) + summed
-        if hi > lo:
-            totals -= totals.max()
-            above, above_first = totals, lo
+            before.fill(0.0)
+        summed = np.add.accumulate(score, dtype=np.float64)
+        totals = np.logaddexp(before[:-1], before[1:])
+        totals -= summed
+        totals += score
+        np.logaddexp.accumulate(totals, out=totals)
+        totals += summed
+        totals -= np.maximum.reduce(totals)
+        above, above_first = totals, lo
         yield totals.astype(np.float32)

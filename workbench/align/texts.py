@@ -36,6 +36,8 @@ _NUMERAL = re.compile(
 _TRAILING = " \t\r\n\"'”’」』)）]》*"
 _BLOCK = 512
 """Segments whose token rows are in memory at once."""
+_GATHERED = 256
+"""Token rows widened at once: they stay in the processor's cache."""
 _LONGEST = 20_000
 """Characters of a segment that are read; an enormous line is judged by its beginning."""
 
@@ -190,7 +192,8 @@ def _vectors(
         clause_counts = np.bincount(clauses[begin:stop] - first, minlength=last - first)
         clause_sums = _summed(lexicon, ids[begin:stop], clause_counts)
         owners = clause_segments[first:last] - start
-        np.add.at(sums[start:end], owners, clause_sums)
+        # Every segment has a clause, if only one without tokens.
+        sums[start:end] = np.add.reduceat(clause_sums, np.searchsorted(owners, np.arange(end - start)), axis=0)
         unit_counts, unit_vectors, unit_weights = _units(clause_sums, clause_counts, owners, end - start)
         counts.append(unit_counts)
         vectors.append(unit_vectors)
@@ -202,13 +205,20 @@ def _summed(lexicon: StaticEncoder, ids: NDArray[np.int32], counts: Ints) -> Vec
     """(len(counts), dim) sums of token rows; the tokens of each sum follow those of the one before."""
     sums = np.zeros((len(counts), lexicon.dimension), dtype=np.float32)
     ones = np.ones(int(counts.max(initial=0)), dtype=np.float32)
-    rows = lexicon.rows(ids)
-    at = 0
-    for one, count in enumerate(counts.tolist()):
-        if count:
-            # A product with ones sums faster than reduceat, which goes through memory element by element.
-            np.dot(ones[:count], rows[at : at + count], out=sums[one])
-            at += count
+    ends = np.cumsum(counts)
+    bounds, first, at = ends.tolist(), 0, 0
+    while first < len(counts):
+        # As many whole sums as fit, or a single larger one.
+        last = max(int(np.searchsorted(ends, at + _GATHERED, side="right")), first + 1)
+        rows = lexicon.rows(ids[at : bounds[last - 1]])
+        begin = 0
+        for one in range(first, last):
+            end = bounds[one] - at
+            if end > begin:
+                # A product with ones sums faster than reduceat, which goes through memory element by element.
+                np.dot(ones[: end - begin], rows[begin:end], out=sums[one])
+            begin = end
+        first, at = last, bounds[last - 1]
     return sums
 
 
@@ -235,7 +245,7 @@ def _units(sums: Vectors, counts: Ints, owners: Ints, size: int) -> tuple[Ints, 
     owners = np.concatenate([owners, owners[double]])
     order = np.argsort(owners, kind="stable")
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    vectors = np.divide(vectors, norms, out=np.zeros_like(vectors), where=norms > 0)
+    np.divide(vectors, norms, out=vectors, where=norms > 0)
     weights = np.concatenate([weights, np.zeros(len(double))])
     return np.bincount(owners, minlength=size), vectors[order].astype(np.float16), weights[order].astype(np.float32)
 
