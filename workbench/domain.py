@@ -57,6 +57,10 @@ class Status(StrEnum):
     REJECTED = "rejected"
 
 
+OPEN = frozenset({Status.PROPOSED, Status.NEEDS_REVIEW})
+"""Statuses of pairs nobody has decided about."""
+
+
 class Severity(StrEnum):
     """How sure a flag is: an error is what a reader of both languages would call wrong."""
 

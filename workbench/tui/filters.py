@@ -9,15 +9,12 @@ import re
 import shlex
 from dataclasses import replace
 
-from workbench.domain import Relation, Status
+from workbench.domain import OPEN, Relation, Status
 from workbench.errors import UsageError
 from workbench.store.queries import PairQuery
 
 HELP = "status:open|confirmed|rejected|needs-review  flagged  rule:places  p<0.8  doc:NAME  bookmarked  /regex/  words"
 """The words a filter knows, for the line below it."""
-
-OPEN = frozenset({Status.PROPOSED, Status.NEEDS_REVIEW})
-"""Nobody has decided about these."""
 
 _PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
 

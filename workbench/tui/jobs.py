@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench.domain import Bead, Change, Flag, Pair, PairSide, Relation, Segment, Status
+from workbench.domain import OPEN, Bead, Change, Flag, Pair, PairSide, Relation, Segment, Status
 from workbench.errors import InputError
 from workbench.review import operations
 from workbench.review.operations import NotPossible, Stamp
@@ -184,7 +184,7 @@ def _two_documents(rows: Sequence[Pair], pair: Pair) -> tuple[str, str]:
 
 
 def _settled(pair: Pair) -> bool:
-    return pair.status in (Status.CONFIRMED, Status.REJECTED) or bool(pair.corrections)
+    return pair.status not in OPEN or bool(pair.corrections)
 
 
 def _proposal(bead: Bead, documents: tuple[str, str], sides: Sequence[Sequence[Segment]]) -> Pair:

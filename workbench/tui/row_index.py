@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.domain import Pair, Relation, Severity, Status
+from workbench.domain import OPEN, Pair, Relation, Severity, Status
 from workbench.store.overview import Overview, Trait
-from workbench.tui.filters import OPEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from workbench.domain import Relation, Status
+from workbench.domain import OPEN, Relation, Status
 from workbench.store.values import Tally
 from workbench.tui.actions import LIBRARY, Command
 from workbench.tui.screens.base import AskDialog, WorkbenchScreen, bindings
@@ -32,7 +32,7 @@ Or press i to read a TMX, TSV, XLIFF or JSONL file into it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class Standing:
     """How far some rows are."""
 
     name: str
@@ -54,16 +54,16 @@ class Progress:
         return self.proposed + self.confirmed + self.needs_review + self.rejected
 
 
-def progress(name: str, filter_line: str, tallies: Iterable[Tally]) -> Progress:
+def standing(name: str, filter_line: str, tallies: Iterable[Tally]) -> Standing:
     """Add tallies up."""
     counts = dict.fromkeys(Status, 0)
     flagged = unaligned = 0
     for tally in tallies:
         counts[tally.status] += tally.count
-        is_open = tally.status in (Status.PROPOSED, Status.NEEDS_REVIEW)
+        is_open = tally.status in OPEN
         flagged += tally.count if tally.flagged and is_open else 0
         unaligned += tally.count if tally.relation is Relation.UNALIGNED and tally.status is Status.PROPOSED else 0
-    return Progress(
+    return Standing(
         name,
         filter_line,
         counts[Status.PROPOSED],
@@ -75,19 +75,19 @@ def progress(name: str, filter_line: str, tallies: Iterable[Tally]) -> Progress:
     )
 
 
-def library(tallies: list[Tally]) -> list[Progress]:
+def library(tallies: list[Tally]) -> list[Standing]:
     """All rows, then every document with the ones that face it."""
-    entries = [progress("All rows", "", tallies)]
+    entries = [standing("All rows", "", tallies)]
     for source in dict.fromkeys(tally.source for tally in tallies):
         of_source = [tally for tally in tallies if tally.source == source]
         targets = [target for target in dict.fromkeys(tally.target for tally in of_source) if target]
         if len(targets) == 1:
-            entries.append(progress(f"{source or 'imported'} ↔ {targets[0]}", f"doc:{quoted(source)}", of_source))
+            entries.append(standing(f"{source or 'imported'} ↔ {targets[0]}", f"doc:{quoted(source)}", of_source))
             continue
-        entries.append(progress(source or "imported", f"doc:{quoted(source)}" if source else "", of_source))
+        entries.append(standing(source or "imported", f"doc:{quoted(source)}" if source else "", of_source))
         for target in targets:
             facing = [tally for tally in of_source if tally.target == target]
-            entries.append(progress(f"  ↔ {target}", f"doc:{quoted(target)}", facing))
+            entries.append(standing(f"  ↔ {target}", f"doc:{quoted(target)}", facing))
     return entries
 
 
@@ -110,7 +110,7 @@ class LibraryScreen(WorkbenchScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._entries: list[Progress] = []
+        self._entries: list[Standing] = []
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
@@ -162,7 +162,7 @@ class LibraryScreen(WorkbenchScreen):
         return fit(f"{fit('', name)}   done {bar_head}proposed confirmed review flagged{unaligned}", cells)
 
     @staticmethod
-    def _line(entry: Progress, cells: int) -> str:
+    def _line(entry: Standing, cells: int) -> str:
         name, wide = _widths(cells)
         done = (entry.confirmed + entry.rejected) / entry.total if entry.total else 0.0
         figures = f"{entry.proposed:>8,} {entry.confirmed:>9,} {entry.needs_review:>6,} {entry.flagged:>7,}"

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from workbench.domain import Pair, Relation, Severity, Status
+from workbench.domain import OPEN, Pair, Relation, Severity, Status
 from workbench.tui.text import bar, fit, percent, visible
 
 SIGNS = {Status.PROPOSED: "·", Status.CONFIRMED: "✓", Status.NEEDS_REVIEW: "?", Status.REJECTED: "✗"}
@@ -132,7 +132,7 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         ]
         if width >= _WIDE:
             cells.append((f"{bar(pair.probability if guessed else 0.0)} ", self._style(tone)))
-        done = pair.status in (Status.CONFIRMED, Status.REJECTED)
+        done = pair.status not in OPEN
         cells += [
             (SIGNS[pair.status], self._style("good" if pair.status is Status.CONFIRMED else "row")),
             (f" {flag_sign}", self._style("flag")),
