@@ -6,13 +6,13 @@ import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
 from functools import partial
 from itertools import chain, islice
 
 from workbench.checks import coverage, numbers, people, places, script, terms
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
 from workbench.domain import Flag, Language, Severity
+from workbench.processes import one_thread_each
 
 __all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
 
@@ -96,7 +96,7 @@ def check_pairs(
         return
     # Not forked: the encoder's tokenizer and the review app have threads.
     start = multiprocessing.get_context("spawn")
-    with _one_thread_each(), ProcessPoolExecutor(workers, mp_context=start) as pool:
+    with one_thread_each(), ProcessPoolExecutor(workers, mp_context=start) as pool:
         waiting = []
         for chunk in _chunks(chain(head, iterator)):
             waiting.append(pool.submit(work, chunk))
@@ -104,22 +104,6 @@ def check_pairs(
                 yield from waiting.pop(0).result()
         for future in waiting:
             yield from future.result()
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """For the processes started inside: each is a core's worth of work already, and libraries read this at import."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TOKENIZERS_PARALLELISM")
-    before = {name: os.environ.get(name) for name in names}
-    os.environ.update(zip(names, ("1", "1", "false"), strict=True))
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def _check_chunk(

@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -26,11 +25,11 @@ from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkbenchError
 from workbench.pipeline.alignment import Alignment, align_sides, read_side, store
 from workbench.pipeline.alignment_output import write_alignment
+from workbench.processes import one_thread_each
 from workbench.store.corpus import Corpus
 
 STATE = ".state"
 _SURE = 0.9
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,18 +323,12 @@ def _result_of(future: Future[Result], job: Job) -> Result:
 @contextmanager
 def _pool(settings: Settings, workers: int) -> Iterator[ProcessPoolExecutor]:
     """Processes that load the encoder once each and use one thread, so that they do not fight for the cores."""
-    before = {name: os.environ.get(name) for name in _THREADS}
-    os.environ.update(dict.fromkeys(_THREADS, "1"))
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(settings,))
-    try:
-        yield pool
-    finally:
-        pool.shutdown(cancel_futures=True)
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    with one_thread_each():
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(settings,))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 _worker: tuple[Settings, Encoder] | None = None
