@@ -27,6 +27,8 @@ _SLACK = 1.0
 """How much less than the best a path may collect and still be looked at again."""
 _MARGIN = 7
 """Segments kept on either side of such a path."""
+_ROWS = 16
+"""Rows compared at once."""
 
 
 def find_band(rows: Vectors, columns: Vectors, fixed: Sequence[tuple[int, int]] = ()) -> Band:
@@ -70,39 +72,56 @@ def _refined(low: Ints, high: Ints, rows: int, columns: int, run: int) -> tuple[
 
 def _near_best(rows: Vectors, columns: Vectors, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """For every row the run of cells on paths that collect nearly as much as the best one."""
-    rewards = [
-        np.maximum(columns[lo:hi] @ row - _CHANCE, 0.0).astype(np.float64)
-        for row, lo, hi in zip(rows, low, high, strict=True)
-    ]
+    rewards = _rewards(rows, columns, low, high)
     forward = _collected(rewards, low, high)
     last = len(columns)
     flipped = _collected([one[::-1] for one in rewards[::-1]], last - high[::-1], last - low[::-1])
     new_low, new_high = low.copy(), high.copy()
-    best = max(
-        float((ahead + behind[::-1] - own).max())
-        for ahead, behind, own in zip(forward, flipped[::-1], rewards, strict=True)
-    )
-    for row, (ahead, behind, own) in enumerate(zip(forward, flipped[::-1], rewards, strict=True)):
-        near = np.flatnonzero(ahead + behind[::-1] - own >= best - _SLACK)
+    for ahead, behind, own in zip(forward, flipped[::-1], rewards, strict=True):
+        ahead += behind[::-1]
+        ahead -= own
+    best = max(float(np.maximum.reduce(through)) for through in forward)
+    for row, through in enumerate(forward):
+        near = (through >= best - _SLACK).nonzero()[0]
         if len(near):
             new_low[row], new_high[row] = low[row] + near[0], low[row] + near[-1] + 1
     return new_low, new_high
 
 
+def _rewards(rows: Vectors, columns: Vectors, low: Ints, high: Ints) -> list[Floats]:
+    """What each row's cells have above chance; rows in runs, since one product of matrices is faster than many."""
+    rewards: list[Floats] = []
+    for start in range(0, len(rows), _ROWS):
+        part = slice(start, start + _ROWS)
+        first, last = int(low[part].min()), int(high[part].max())
+        product = rows[part] @ columns[first:last].T
+        product -= _CHANCE
+        np.maximum(product, 0.0, out=product)
+        spans = zip(product, low[part].tolist(), high[part].tolist(), strict=True)
+        rewards += [own[lo - first : hi - first].astype(np.float64) for own, lo, hi in spans]
+    return rewards
+
+
 def _collected(rewards: Sequence[Floats], low: Ints, high: Ints) -> list[Floats]:
     """The most that a path can have collected up to and with each cell."""
     totals: list[Floats] = []
-    for row, own in enumerate(rewards):
-        arriving = np.zeros(len(own))
-        if row:
-            above = totals[-1]
-            # The cell above and the one before it; where the row above ends, its best so far counts.
-            reach = np.maximum.accumulate(above)
-            at = np.clip(np.arange(low[row], high[row]) - low[row - 1], -1, len(above) - 1)
-            arriving = np.where(at >= 0, reach[at], 0.0)
-        # A step to the right within the row collects too; rewards are never negative, so sums only grow.
-        summed = np.cumsum(own)
-        totals.append(np.maximum.accumulate(arriving - summed + own) + summed)
+    above, above_low = np.zeros(1), 0
+    for own, lo in zip(rewards, low.tolist(), strict=True):
+        # The cell above counts, which has the best so far since rewards are never negative; where the row above ends,
+        # its last one. What lies before it has collected nothing.
+        arriving = np.full(len(own), above[-1])
+        before, skipped = max(above_low - lo, 0), max(lo - above_low, 0)
+        arriving[:before] = 0.0
+        reached = above[skipped : skipped + max(len(own) - before, 0)]
+        arriving[before : before + len(reached)] = reached
+        # A step to the right within the row collects too.
+        summed = np.add.accumulate(own)
+        arriving -= summed
+        arriving += own
+        np.maximum.accumulate(arriving, out=arriving)
+        arriving += summed
+        totals.append(arriving)
+        above, above_low = arriving, lo
     return totals
 
 

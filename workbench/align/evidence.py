@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -95,12 +97,19 @@ class Evidence:
 
     def block(self, kind: int, i: Ints, j: Ints, a: int, b: int) -> Doubles:
         """Sum of a kind of link over a rows and b columns from cell (i, j)."""
-        total = np.zeros(len(i))
-        links, cells = self.links[kind], self.cells
-        for down in range(a):
-            start = cells.at(i + down, j)
-            total += links[start + b] - links[start]
+        total: Doubles = self.blocks((kind,), i, j, a, b)[0]
         return total
+
+    def blocks(self, kinds: Collection[int], i: Ints, j: Ints, a: int, b: int) -> Doubles:
+        """(kinds, len(i)): the same for several kinds, which share the look-up of the cells."""
+        totals = np.zeros((len(kinds), len(i)))
+        for down in range(a):
+            start = self.cells.at(i + down, j)
+            end = start + b
+            for total, kind in zip(totals, kinds, strict=True):
+                links = self.links[kind]
+                total += links.take(end) - links.take(start)
+        return totals
 
     def cosine(self, i: Ints, j: Ints, a: int, b: int) -> Doubles:
         """Cosine of summed vectors; rows and columns outside the documents or the cells are left out."""

@@ -181,7 +181,7 @@ def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floa
     features = [
         *_cosine_features(evidence, i, j, a, b),
         *cover,
-        *(evidence.block(kind, i, j, a, b) for kind in LINK_KINDS),
+        *evidence.blocks(LINK_KINDS, i, j, a, b),
         *_count_features(evidence, i, j, a, b),
         np.full(len(i), (b - a) * evidence.growth),
         *least,

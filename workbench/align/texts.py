@@ -122,9 +122,9 @@ def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder
     lengths = np.array([_length(text) for text in plain], dtype=np.float32)
     counts = np.array([len(one.ids) for one in tokens], dtype=np.int64)
     ids = np.concatenate([one.ids for one in tokens]) if tokens else np.zeros(0, dtype=np.int32)
-    spans = np.concatenate(
-        [np.stack([one.starts, one.ends], axis=1) for one in tokens] or [np.zeros((0, 2), dtype=np.int32)]
-    )
+    none = [np.zeros(0, dtype=np.int32)]
+    borders = [np.concatenate(none + [getattr(one, border) for one in tokens]) for border in ("starts", "ends")]
+    spans = np.stack(borders, axis=1)
     segments = np.repeat(np.arange(len(texts)), counts)
     weights = _weights(lexicon.rarity[ids])
     clauses, clause_segments = _clauses(plain, tokens)
@@ -227,7 +227,8 @@ def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints
     owners: list[Ints] = []
     total = 0
     for segment, (text, cut) in enumerate(zip(texts, tokens, strict=True)):
-        borders = np.array([match.end() for match in _CLAUSE_END.finditer(text) if match.end() < len(text.rstrip())])
+        length = len(text.rstrip())
+        borders = [end for end in map(re.Match.end, _CLAUSE_END.finditer(text)) if end < length]
         numbers.append(total + np.searchsorted(borders, cut.starts, side="right"))
         owners.append(np.full(len(borders) + 1, segment))
         total += len(borders) + 1
