@@ -5,17 +5,15 @@ OpenCC (https://github.com/BYVoid/OpenCC) does the converting.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from workbench.domain import Language
-from workbench.script import HAN_RE
+from workbench.script import HAN_RE, without_halves
 
 if TYPE_CHECKING:
     from opencc import OpenCC
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 SLIPS = {"闔作": "合作", "阖作": "合作"}
 """Words that page conversion garbles by taking the wrong Traditional form; seen in real pages."""
@@ -30,7 +28,7 @@ def _converter(config: str) -> OpenCC:
 
 def _convert(config: str, text: str) -> str:
     # OpenCC takes UTF-8 only, which has no lone surrogates.
-    converted: str = _converter(config).convert(_SURROGATES.sub("\ufffd", text))
+    converted: str = _converter(config).convert(without_halves(text))
     return converted
 
 

@@ -14,6 +14,14 @@ LATIN_WORD_RE = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
 CONTROL_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Characters a terminal or a reader's eye would obey instead of showing: control and direction characters."""
 
+HALF_RE = re.compile("[\ud800-\udfff]")
+"""Halves of surrogate pairs: no characters, and nothing outside Python takes them."""
+
+
+def without_halves(text: str) -> str:
+    """Text with halves of surrogate pairs replaced by U+FFFD; offsets stay true."""
+    return text if text.isascii() else HALF_RE.sub("\ufffd", text)
+
 
 def printable(text: str) -> str:
     """Text with control and direction characters replaced by U+FFFD, so that no escape sequence reaches a terminal."""

@@ -14,6 +14,7 @@ import numpy as np
 from workbench.domain import Progress
 from workbench.encoders.protocol import Vectors
 from workbench.errors import EncoderError
+from workbench.script import without_halves
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -25,7 +26,6 @@ _LONGEST = 20_000
 _TELLTALES = ("modules.json", "config.json")
 """A model in the cache has one of these."""
 
-_SURROGATES = re.compile("[\ud800-\udfff]")
 _E5 = re.compile(r"(?:^|[/_-])e5(?:[_-]|$)", re.IGNORECASE)
 
 
@@ -111,7 +111,7 @@ class NeuralEncoder:
         done = 0
         while done < len(filled):
             some = filled[done : done + 16 * self._batch]
-            vectors[some] = self._encode_some([_SURROGATES.sub("\ufffd", texts[one][:_LONGEST]) for one in some])
+            vectors[some] = self._encode_some([without_halves(texts[one][:_LONGEST]) for one in some])
             done += len(some)
             if self._progress:
                 self._progress("encoding", done, len(filled))

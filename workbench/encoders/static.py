@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +24,7 @@ from tokenizers import Tokenizer
 
 from workbench.encoders.protocol import Vectors
 from workbench.errors import EncoderError
+from workbench.script import without_halves
 
 TOKENIZER_FILE = "tokenizer.json"
 ROWS_FILE = "model.safetensors"
@@ -37,8 +37,6 @@ _BLOCK_CHARACTERS = 200_000
 
 _GATHERED = 512
 """Token rows widened to float32 at once: they stay in the processor's cache, which is worth a factor of ten."""
-
-_SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ class StaticEncoder:
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """How each text is cut into the tokens that have a meaning; what stands between them is left out."""
-        encodings = self._tokenizer.encode_batch([_clean(text) for text in texts], add_special_tokens=False)
+        encodings = self._tokenizer.encode_batch([without_halves(text) for text in texts], add_special_tokens=False)
         tokens = []
         for encoding in encodings:
             ids = np.array(encoding.ids, dtype=np.int32)
@@ -147,7 +145,9 @@ class StaticEncoder:
         return rows
 
     def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
-        encodings = self._tokenizer.encode_batch_fast([_clean(text) for text in texts], add_special_tokens=False)
+        encodings = self._tokenizer.encode_batch_fast(
+            [without_halves(text) for text in texts], add_special_tokens=False
+        )
         per_text = [encoding.ids for encoding in encodings]
         ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)
         places, factors = self._mapping[ids], self._factors[ids]
@@ -185,11 +185,6 @@ def _mapped(path: Path, name: str) -> NDArray[np.int8]:
         raise SafetensorError(f"{name} is not a matrix of int8")
     offset = 8 + size + tensor["data_offsets"][0]
     return np.asarray(np.memmap(path, dtype=np.int8, mode="r", offset=offset, shape=tuple(tensor["shape"])))
-
-
-def _clean(text: str) -> str:
-    """The text without lone surrogates, which no tokenizer takes; offsets stay true."""
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
 def _blocks(texts: Sequence[str]) -> Iterable[tuple[int, int]]:

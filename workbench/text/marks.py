@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from workbench import romanisation
-from workbench.script import HAN
+from workbench.script import HALF_RE, HAN
 from workbench.text.draft import Draft, Line
 
 _TARGET = r"[^()\s]{0,400}(?:\s[^()\s]{0,400}){0,5}"
@@ -20,7 +20,6 @@ _PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü\u00e0-\u024f]{{1,7}})[)）]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 )
-_BROKEN = re.compile("[\ud800-\udfff]")
 _MARGIN = re.compile(r"^\s+|(?<!\s)\s+$")
 
 
@@ -31,10 +30,10 @@ def drop_image_links(draft: Draft) -> None:
 
 def drop_invisible(draft: Draft) -> None:
     """Control and direction characters, zero-width ones; halves of characters become U+FFFD."""
-    if _INVISIBLE.search(draft.raw) or _BROKEN.search(draft.raw):
+    if _INVISIBLE.search(draft.raw) or HALF_RE.search(draft.raw):
         for line in draft.lines:
             draft.edit(line, _INVISIBLE, "", "invisible characters")
-            draft.edit(line, _BROKEN, "\ufffd", "broken characters")
+            draft.edit(line, HALF_RE, "\ufffd", "broken characters")
 
 
 def trim(draft: Draft) -> None:

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from workbench.conversion import chinese_variant
 from workbench.domain import CleanText, Language, Segment
-from workbench.script import HAN_RE, han_count, is_chinese
+from workbench.script import HALF_RE, HAN_RE, han_count, is_chinese
 from workbench.text import chinese, cutting, english
 from workbench.text.cleaning import OffsetMap
 from workbench.text.languages import runs
 
 _PARAGRAPH = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 _LONGEST = 2_000
 """Characters; a longer "sentence" is no sentence and is cut, so that no later stage meets one without end."""
@@ -36,7 +35,7 @@ def segment(clean_text: CleanText) -> tuple[Segment, ...]:
     text = clean_text.text
     if not text.strip():
         return ()
-    sample = _HALF_CHARACTER.sub("", text[:_VARIANT_SAMPLE])
+    sample = HALF_RE.sub("", text[:_VARIANT_SAMPLE])
     variant = chinese_variant(sample) if HAN_RE.search(sample) else Language.ZH_HANS
     main = variant if is_chinese(sample) else Language.EN
     marked = _heading_marks(clean_text)
