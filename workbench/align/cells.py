@@ -69,7 +69,8 @@ class Cells:
 
     def at(self, rows: Ints, columns: Ints) -> Ints:
         """Places of cells."""
-        return self.offsets[rows] + columns - self.low[rows]
+        places: Ints = self.offsets.take(rows) + columns - self.low.take(rows)
+        return places
 
     def block(self, rows: tuple[int, int], empty: NDArray[np.bool_]) -> Block:
         """The cells of a run of rows, but for those of the rows said to be empty."""

@@ -119,10 +119,10 @@ class Evidence:
         left, right = np.maximum(j, 0), np.minimum(j + b, len(self.columns))
         for down in range(a):
             row = np.minimum(first + down, len(self.rows) - 1)
-            low, high = cells.low[row], cells.high[row]
-            origin = cells.offsets[row] - low
-            part = dots[origin + np.minimum(np.maximum(right, low), high)]
-            part -= dots[origin + np.minimum(np.maximum(left, low), high)]
+            low, high = cells.low.take(row), cells.high.take(row)
+            origin = cells.offsets.take(row) - low
+            part = dots.take(origin + np.minimum(np.maximum(right, low), high))
+            part -= dots.take(origin + np.minimum(np.maximum(left, low), high))
             # A row that is left out at the end of the document counts nothing.
             part *= first + down < last
             total += part

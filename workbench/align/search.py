@@ -114,6 +114,7 @@ class Lattice:
         taken: Floats = np.take_along_axis(padded, self.origins, axis=0)
         return taken
 
+    @np.errstate(divide="ignore")
     def forward(self, scores: Floats) -> Floats:
         """Log of the summed weight of all paths to each node; `scores` (nodes, shapes) are log potentials."""
         incoming = self._incoming(scores)
@@ -125,18 +126,19 @@ class Lattice:
                 base = np.full(end - start, -np.inf)
                 base[0] = 0.0
             else:
-                base = _logsumexp(alpha[self.origins[start:end]] + incoming[start:end])
+                base = _logsumexp(alpha.take(self.origins[start:end]) + incoming[start:end])
             shift = np.concatenate([[0.0], np.cumsum(right[start : end - 1])])
             alpha[start:end] = np.logaddexp.accumulate(base - shift) + shift
         return alpha[: self.size]
 
+    @np.errstate(divide="ignore")
     def backward(self, scores: Floats) -> Floats:
         """Log of the summed weight of all paths from each node to the last one."""
         beta = np.full(self.size + 1, -np.inf)
         right = scores[:, -1]
         for row in range(self.band.rows, -1, -1):
             start, end = self.offsets[row], self.offsets[row + 1]
-            base = _logsumexp(beta[self.ends[start:end, :_DOWN]] + scores[start:end, :_DOWN])
+            base = _logsumexp(beta.take(self.ends[start:end, :_DOWN]) + scores[start:end, :_DOWN])
             if row == self.band.rows:
                 base[-1] = 0.0
             shift = np.concatenate([[0.0], np.cumsum(right[start : end - 1])])
@@ -148,7 +150,7 @@ class Lattice:
         alpha, beta = self.forward(scores), self.backward(scores)
         total = float(alpha[-1])
         padded = np.append(beta, -np.inf)
-        return np.exp(np.minimum(alpha[:, None] + scores + padded[self.ends] - total, 0.0)), total
+        return np.exp(np.minimum(alpha[:, None] + scores + padded.take(self.ends) - total, 0.0)), total
 
     def best_path(self, gains: Floats) -> list[tuple[int, int]]:
         """The path of greatest summed gain, as (node, shape) from the first to the last bead."""
@@ -163,7 +165,7 @@ class Lattice:
                 base[0] = 0.0
                 shapes = np.full(end - start, _DOWN)
             else:
-                candidates = best[self.origins[start:end]] + incoming[start:end]
+                candidates = best.take(self.origins[start:end]) + incoming[start:end]
                 shapes = candidates.argmax(axis=1)
                 base = candidates[np.arange(end - start), shapes]
             shift = np.concatenate([[0.0], np.cumsum(right[start : end - 1])])
@@ -183,9 +185,8 @@ class Lattice:
 
 
 def _logsumexp(values: Floats) -> Floats:
-    """Over the last axis; -inf where all are."""
-    greatest = values.max(axis=1)
+    """Over the last axis; -inf where all are, for which the caller silences the division by zero."""
+    greatest = np.maximum.reduce(values, axis=1)
     finite = np.where(np.isfinite(greatest), greatest, 0.0)
-    with np.errstate(divide="ignore"):
-        summed: Floats = np.log(np.exp(values - finite[:, None]).sum(axis=1)) + finite
+    summed: Floats = np.log(np.add.reduce(np.exp(values - finite[:, None]), axis=1)) + finite
     return summed
