@@ -48,6 +48,49 @@ def test_an_interrupt_is_one_line_and_leaves_nothing(many_pairs: Path) -> None:
     assert [each.name for each in many_pairs.parent.iterdir()] == [many_pairs.name]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals to a group of processes")
+@pytest.mark.parametrize("after", [0.8, 2.0])
+def test_an_interrupted_batch_is_one_line_and_leaves_whole_files(tmp_path: Path, after: float) -> None:
+    lines = {"zh": "会议第{}次举行。\n", "en": "Meeting number {} was held.\n"}
+    for side, line in lines.items():
+        (tmp_path / "many" / side).mkdir(parents=True)
+        for name in range(40):
+            text = "".join(line.format(number) for number in range(300))
+            (tmp_path / "many" / side / str(name)).write_text(text, encoding="utf-8")
+    done = _interrupted(tmp_path, "batch", "many", "--lines", "--jobs", "2", "-o", "out", after=after)
+    assert (done.returncode, done.stderr, done.stdout) == (130, "workbench: interrupted.\n", "")
+    written = [each.name for each in (tmp_path / "out").rglob("*") if each.is_file()] if after > 1 else []
+    assert not [name for name in written if name.endswith(".partial")]
+
+
+@pytest.mark.parametrize("command", ["align", "mine"])
+def test_an_unusual_encoding_is_told(workbench: Workbench, tmp_path: Path, command: str) -> None:
+    (tmp_path / "en.txt").write_text("The delegation visited Tianjin. The meeting was held.\n", encoding="utf-8")
+    (tmp_path / "zh.txt").write_text("代表团访问天津。会议举行了。\n", encoding="gb18030")
+    done = workbench(command, "en.txt", "zh.txt")
+    assert "Read zh.txt as gb18030." in done.stderr
+    assert "en.txt as" not in done.stderr
+
+
+def test_an_encoder_without_a_name_is_told(workbench: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a\n", encoding="utf-8")
+    done = workbench("--encoder", "", "encode", "a.txt", "-o", "a.npy")
+    assert (done.code, done.stderr.count("\n")) == (1, 1)
+    assert "names nothing" in done.stderr
+
+
+def test_a_librarys_warning_is_for_verbose(capsys: pytest.CaptureFixture[str]) -> None:
+    from workbench.cli import diagnostics
+
+    diagnostics.set_verbosity(quiet=False, verbose=False)
+    diagnostics.warned("odd value", RuntimeWarning, "file.py", 3)
+    assert capsys.readouterr().err == ""
+    diagnostics.set_verbosity(quiet=False, verbose=True)
+    diagnostics.warned("odd value", RuntimeWarning, "file.py", 3)
+    assert capsys.readouterr().err == "RuntimeWarning: odd value\n"
+    diagnostics.set_verbosity(quiet=False, verbose=False)
+
+
 def test_a_reader_that_leaves_early_is_no_failure(many_pairs: Path) -> None:
     process = subprocess.Popen(
         [*WORKBENCH, "--quiet", "terms", "list"], cwd=many_pairs.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -87,3 +130,22 @@ def test_options_of_workbench_are_taken_after_the_command_too(workbench: Workben
     (tmp_path / "a.txt").write_text("经济合作\n", encoding="utf-8")
     assert workbench("encode", "a.txt", "-o", "a.npy", "-v").stderr.startswith("encoder: zh-en-static")
     assert workbench("encode", "a.txt", "-o", "b.npy", "--encoder", "no-such-folder/x").code == 1
+
+
+def test_terms_are_listed_where_nothing_can_be_written(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    from workbench.store.corpus import Corpus
+
+    assert workbench("terms", "add", "吉商", "Jilin merchants").code == 0
+    ways: list[bool] = []
+    opened = Corpus.open
+
+    def watched(path: Path, *, create: bool = True, read_only: bool = False) -> Corpus:
+        ways.append(read_only)
+        return opened(path, create=create, read_only=read_only)
+
+    monkeypatch.setattr(Corpus, "open", watched)
+    monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+    assert "Jilin merchants" in workbench("terms", "list", "--own").stdout
+    assert ways == [True]

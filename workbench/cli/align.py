@@ -72,6 +72,7 @@ def _say_sides(source: Path, left: Side, target: Path, right: Side) -> None:
     ]
     diagnostics.say(f"Source {sides[0]}; target {sides[1]}.")
     for path, side in ((source, left), (target, right)):
+        diagnostics.read_as(path, side.document.encoding)
         if not side.segments:
             diagnostics.say(f"{path} holds no text: nothing can be paired.")
         if side.report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TextIO
 
 from workbench.script import printable
 
@@ -35,6 +36,24 @@ def detail(text: str) -> None:
 def error(text: str) -> None:
     """What went wrong, always."""
     _write(f"workbench: {text}")
+
+
+def read_as(path: object, encoding: str) -> None:
+    """Say what a file was read as, where that is not what one expects."""
+    if not encoding.startswith("utf-8"):
+        say(f"Read {path} as {encoding}.")
+
+
+def warned(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A library's warning, in place of the lines Python would show: nobody who translates can act on one."""
+    detail(f"{category.__name__}: {message}")
 
 
 def interrupted() -> None:

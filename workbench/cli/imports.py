@@ -137,7 +137,7 @@ def _as_utf8(stream: BinaryIO, path: str, encoding: str | None) -> BinaryIO:
     if encoding is None and _is_readable(stream):
         return stream
     text, found = decode(stream.read(), path, encoding)
-    diagnostics.say(f"Read {path} as {found}.")
+    diagnostics.read_as(path, found)
     return io.BytesIO(text.encode("utf-8"))
 
 

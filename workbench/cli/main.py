@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -137,6 +138,7 @@ def cli(ctx: click.Context, db: Path, encoder: str, quiet: bool, verbose: bool) 
 
 def main() -> None:
     """Run the command line; 1 for what a person can act on, 2 for wrong usage, 130 when interrupted."""
+    warnings.showwarning = diagnostics.warned
     try:
         code = cli.main(standalone_mode=False)
     except (click.exceptions.Abort, KeyboardInterrupt):

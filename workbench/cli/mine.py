@@ -77,6 +77,7 @@ def command(
 
 def _say_sides(paths: tuple[Path, ...], sides: list[Side]) -> None:
     for path, side in zip(paths, sides, strict=True):
+        diagnostics.read_as(path, side.document.encoding)
         if not side.segments:
             diagnostics.say(f"{path} holds no text: nothing can be paired.")
         elif side.report:

@@ -149,6 +149,6 @@ def _known(path: Path, own: bool) -> list[Term]:
 
     mine: list[Term] = []
     if path.exists():
-        with Corpus.open(path, create=False) as corpus:
+        with Corpus.look_into(path) as corpus:
             mine = corpus.terms()
     return mine if own else [*mine, *built_in_terms()]

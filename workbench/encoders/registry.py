@@ -30,6 +30,8 @@ def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
     """
     if name == BUNDLED:
         return bundled()
+    if not name.strip():
+        raise EncoderError("--encoder names nothing.", hint=f"Name a model or a folder, or leave it out for {BUNDLED}.")
     folder = Path(name).expanduser()
     if folder.is_dir() and _is_static(folder):
         return StaticEncoder.load(folder)

@@ -247,3 +247,7 @@ def _quiet() -> None:
     os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
     for name in ("sentence_transformers", "transformers", "huggingface_hub", "httpx", "httpcore2"):
         logging.getLogger(name).setLevel(logging.ERROR)
+    # The bars of the weights, which heed neither the setting above nor a pipe.
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()  # type: ignore[no-untyped-call]

@@ -10,14 +10,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import multiprocessing
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
+from typing import BinaryIO
 
 from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
@@ -25,7 +27,7 @@ from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkbenchError
 from workbench.pipeline.alignment import Alignment, align_sides, read_side, store
 from workbench.pipeline.alignment_output import write_alignment
-from workbench.processes import one_thread_each
+from workbench.processes import interrupts_held_back, one_thread_each
 from workbench.store.corpus import Corpus
 
 STATE = ".state"
@@ -158,10 +160,14 @@ def run_batch(jobs: Sequence[Job], settings: Settings, workers: int, progress: P
     skipped = len(results)
     waiting = [job for job in jobs if job.name not in results]
     run = _run_here if workers <= 1 or len(waiting) <= 1 else _run_apart
-    for result in run(waiting, settings, min(workers, max(len(waiting), 1))):
-        results[result.name] = result
-        if progress:
-            progress("aligning", len(results), len(jobs))
+    try:
+        with closing(run(waiting, settings, min(workers, max(len(waiting), 1)))) as found:
+            for result in found:
+                results[result.name] = result
+                if progress:
+                    progress("aligning", len(results), len(jobs))
+    finally:
+        _sweep(waiting, settings)
     return BatchSummary(tuple(results[job.name] for job in jobs), skipped)
 
 
@@ -258,20 +264,32 @@ def _keep(job: Job, settings: Settings, alignment: Alignment, result: Result) ->
 
 def _with_error(failed: Result, error: BaseException) -> Result:
     text = str(error) or type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        # What cannot be read has been said as an InputError.
+        text = f"Its file cannot be written: {error.strerror}. Make room, or choose another folder with -o."
     return Result(failed.name, failed.source, failed.target, "", error=text)
 
 
 def _write(alignment: Alignment, path: Path, form: str) -> None:
-    partial = _partial(path)
-    with partial.open("wb") as stream:
+    with _whole(path) as stream:
         write_alignment(alignment, form, stream)
-    partial.replace(path)
 
 
 def _replace(path: Path, data: bytes) -> None:
+    with _whole(path) as stream:
+        stream.write(data)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[BinaryIO]:
     partial = _partial(path)
-    partial.write_bytes(data)
-    partial.replace(path)
+    try:
+        with partial.open("wb") as stream:
+            yield stream
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def _partial(path: Path) -> Path:
@@ -279,13 +297,21 @@ def _partial(path: Path) -> Path:
     return path.with_name(f".{path.name}.partial")
 
 
-def _run_here(jobs: Sequence[Job], settings: Settings, workers: int) -> Iterator[Result]:
+def _sweep(jobs: Sequence[Job], settings: Settings) -> None:
+    """Remove what processes that died were writing."""
+    if settings.out:
+        for job in jobs:
+            for name in (_output, _state):
+                _partial(name(job, settings.out, settings.form)).unlink(missing_ok=True)
+
+
+def _run_here(jobs: Sequence[Job], settings: Settings, workers: int) -> Generator[Result, None, None]:
     encoder = load_encoder(settings.encoder)
     for job in jobs:
         yield _do(job, settings, encoder)
 
 
-def _run_apart(jobs: Sequence[Job], settings: Settings, workers: int) -> Iterator[Result]:
+def _run_apart(jobs: Sequence[Job], settings: Settings, workers: int) -> Generator[Result, None, None]:
     """In worker processes; pairs in work when a process dies are tried again one by one, and then given up."""
     suspects: list[Job] = []
     waiting = deque(jobs)
@@ -296,7 +322,7 @@ def _run_apart(jobs: Sequence[Job], settings: Settings, workers: int) -> Iterato
                 while waiting or running:
                     while waiting and len(running) < 2 * workers:
                         job = waiting.popleft()
-                        running[pool.submit(_work, job)] = job
+                        running[_submit(pool, job)] = job
                     done, _ = wait(running, return_when=FIRST_COMPLETED)
                     for future in done:
                         if not isinstance(future.exception(), BrokenProcessPool):
@@ -307,7 +333,13 @@ def _run_apart(jobs: Sequence[Job], settings: Settings, workers: int) -> Iterato
                 suspects += running.values()
     for job in suspects:
         with _pool(settings, 1) as pool:
-            yield _result_of(pool.submit(_work, job), job)
+            yield _result_of(_submit(pool, job), job)
+
+
+def _submit(pool: ProcessPoolExecutor, job: Job) -> Future[Result]:
+    # Which may start a process.
+    with interrupts_held_back():
+        return pool.submit(_work, job)
 
 
 def _result_of(future: Future[Result], job: Job) -> Result:
@@ -327,6 +359,11 @@ def _pool(settings: Settings, workers: int) -> Iterator[ProcessPoolExecutor]:
         pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=(settings,))
         try:
             yield pool
+        except (KeyboardInterrupt, GeneratorExit):
+            # A long document must not keep anybody waiting; what is half done is done again next time.
+            for process in multiprocessing.active_children():
+                process.terminate()
+            raise
         finally:
             pool.shutdown(cancel_futures=True)
 
