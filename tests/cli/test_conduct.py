@@ -149,3 +149,11 @@ def test_terms_are_listed_where_nothing_can_be_written(
     monkeypatch.setattr(os, "access", lambda _, mode: mode != os.W_OK)
     assert "Jilin merchants" in workbench("terms", "list", "--own").stdout
     assert ways == [True]
+
+
+def test_one_is_not_many(workbench: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "one.tsv").write_text("zh\ten\n会议举行了。\tThe meeting was held.\n", encoding="utf-8")
+    assert workbench("check", "one.tsv").stderr == "1 row: no flags.\n"
+    assert workbench("import", "one.tsv").code == 0
+    assert workbench("search", "meeting").stderr == "1 pair holds “meeting”.\n"
+    assert workbench("search", "absent").stderr == "0 pairs hold “absent”.\n"

@@ -186,4 +186,4 @@ def _shortened(words: str) -> str:
 
 def _summary(rows: int, counts: Counter[Severity]) -> str:
     said = ", ".join(f"{counts[each]} {each}{'s' if counts[each] != 1 else ''}" for each in Severity if counts[each])
-    return f"{rows} rows: {said or 'no flags'}."
+    return f"{rows:,} {'row' if rows == 1 else 'rows'}: {said or 'no flags'}."

@@ -68,7 +68,7 @@ def command(
             count += 1
             stream.write(_FORMATS[form](hit).encode("utf-8", "replace"))
     more = f" There may be more: --limit {limit}." if limit and count == limit else ""
-    diagnostics.say(f"{count:,} pairs hold “{text}”.{more}")
+    diagnostics.say(f"{count:,} {'pair holds' if count == 1 else 'pairs hold'} “{text}”.{more}")
 
 
 def _pieces(hit: Hit, name: str, side: PairSide) -> Iterator[tuple[str, bool]]:
