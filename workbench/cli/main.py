@@ -113,7 +113,7 @@ def _said_after(ctx: click.Context, param: click.Parameter, value: Any) -> None:
     type=click.Path(path_type=Path),
     envvar="WORKBENCH_DB",
     default=Path("corpus.db"),
-    show_default="corpus.db",
+    show_default=True,
     help="The corpus; created when missing.",
 )
 @click.option(
