@@ -13,6 +13,9 @@ from workbench.store.corpus import Corpus
 LONGEST_CONTEXT = 200_000
 """Characters of a document that readings may lean on: a whole book says too many things to settle any of them."""
 
+_KEPT = 16
+"""Contexts in memory at once: rows come document by document, and a corpus may hold thousands of documents."""
+
 
 def context_of(document: str, others: Iterable[str] = (), terms: Sequence[Term] = ()) -> Context:
     """The texts around a pair, those left out that are too long to tell anything."""
@@ -37,9 +40,11 @@ class Contexts:
         self._contexts: dict[str, Context] = {}
 
     def of(self, pair: Pair) -> Context:
-        """The context of a row; documents are read once."""
+        """The context of a row; what the last rows were read beside is at hand."""
         name = pair.source.document or pair.target.document
         if name not in self._contexts:
+            if len(self._contexts) == _KEPT:
+                del self._contexts[next(iter(self._contexts))]
             others = [self._text(other) for other in self._facing.get(name, [])]
             self._contexts[name] = context_of(self._text(name), others, self._terms)
         return self._contexts[name]

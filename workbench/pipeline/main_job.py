@@ -33,7 +33,6 @@ class DocumentReport:
     """What became of one document."""
 
     name: str
-    title: str
     role: Role
     encoding: str
     languages: tuple[Language, ...]
@@ -116,7 +115,6 @@ def _document_report(prepared: Prepared) -> DocumentReport:
     languages = tuple(dict.fromkeys(each.language for each in prepared.segments))
     return DocumentReport(
         document.name,
-        document.title,
         document.role,
         document.encoding,
         languages,

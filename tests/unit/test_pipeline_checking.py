@@ -1,0 +1,38 @@
+"""What a row is read beside: its document and those that face it, whatever else the corpus holds."""
+
+from __future__ import annotations
+
+from workbench.domain import Document, Language, Pair, PairSide, Relation
+from workbench.pipeline.checking import LONGEST_CONTEXT, Contexts, context_of
+from workbench.store.corpus import Corpus
+from workbench.text.cleaning import clean
+from workbench.text.sentences import segment
+
+
+def store(corpus: Corpus, number: int, language: Language, text: str) -> PairSide:
+    """A document of one sentence, as a side."""
+    document = Document(f"{language.side}-{number}", text, "utf-8", f"{language.side}{number}")
+    cleaned = clean(document)
+    name = corpus.add_document(document, cleaned, segment(cleaned))
+    return PairSide(name, language, (0,), text)
+
+
+def test_a_row_is_read_beside_the_documents_that_face_it(corpus: Corpus) -> None:
+    pairs = [
+        Pair(
+            store(corpus, number, Language.EN, f"Delegation number {number} came to Tianjin."),
+            store(corpus, number, Language.ZH_HANS, f"第{number}个代表团来到天津。"),
+            Relation.TRANSLATION,
+        )
+        for number in range(40)
+    ]
+    corpus.add_pairs(pairs)
+    contexts = Contexts(corpus)
+    for pair in [*pairs, *reversed(pairs)]:
+        context = contexts.of(pair)
+        assert (context.document, context.others) == (pair.source.text, (pair.target.text,))
+
+
+def test_a_book_settles_nothing() -> None:
+    context = context_of("津" * (LONGEST_CONTEXT + 1), ["吉" * (LONGEST_CONTEXT + 1), "津吉合作"])
+    assert (context.document, context.others) == ("", ("津吉合作",))
