@@ -18,10 +18,10 @@ from pathlib import Path
 
 from tests.benchmarks.align_cases import Case, build
 from workbench.align.aligner import align
-from workbench.align.gold import GoldDocument, read_gold
 from workbench.align.model import bundled_model
-from workbench.align.scoring import Counts, calibration, count, link
 from workbench.encoders.registry import bundled
+from workbench.evaluation.gold import GoldDocument, read_gold
+from workbench.evaluation.scoring import Counts, calibration, count, link
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 FOLDERS = ("mac-dev", "paramed-dev", "news-dev")

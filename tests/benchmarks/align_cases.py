@@ -6,8 +6,8 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from workbench.align.gold import GoldDocument
-from workbench.align.scoring import Link
+from workbench.evaluation.gold import GoldDocument
+from workbench.evaluation.scoring import Link
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,11 @@ import random
 import re
 from collections.abc import Callable
 
-from workbench import gazetteer
-from workbench.checks.english_names import english_names
-from workbench.checks.person_names import person_names
-from workbench.quantities.finding import quantities
-from workbench.romanisation import is_romanised, spell_name
+from workbench.language import gazetteer
+from workbench.language.chinese_people import person_names
+from workbench.language.english_people import english_names
+from workbench.language.quantities.finding import quantities
+from workbench.language.romanisation import is_romanised, spell_name
 from workbench.script import HAN
 
 Pair = tuple[str, str]

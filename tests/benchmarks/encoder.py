@@ -25,8 +25,8 @@ import numpy as np
 from tests.conftest import SHARED
 from workbench import resources
 from workbench.encoders.registry import BUNDLED
-from workbench.encoders.retrieval import evaluate_retrieval
 from workbench.encoders.static import StaticEncoder
+from workbench.evaluation.retrieval import evaluate_retrieval
 
 LINE = "吉林省委书记出席会议并讲话强调要推动东北全面振兴取得新的突破"
 """About 30 characters, as a sentence of the news has."""
@@ -90,8 +90,8 @@ def print_accuracy(encoder: StaticEncoder, tests: Iterable[tuple[str, list[tuple
 
 def print_held_out() -> None:
     """Accuracy of the same recipe on pairs of the kinds it learns from, none of them nor their like learnt."""
-    from workbench.training.encoder import train_encoder
-    from workbench.training.encoder_data import read_table
+    from workbench.training.encoder.data import read_table
+    from workbench.training.encoder.train import train_encoder
 
     source = SHARED / "train"
     everyday = [(one.zh, one.en) for one in read_table(source / "tatoeba-train.zh-en.tsv")]

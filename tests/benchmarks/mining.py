@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tests.conftest import SHARED
-from workbench.align.mining import Candidate, mine
-from workbench.align.mining_features import Lexicon
-from workbench.align.mining_search import both_ways
 from workbench.encoders.registry import bundled
+from workbench.mining.mine import Candidate, mine
+from workbench.mining.neighbours import both_ways
+from workbench.mining.pair_features import Lexicon
 from workbench.training.mining_data import Sentences, Task, hidden, official, read_bitext, retold, with_near_misses
 
 NEWS = SHARED / "checks-dev" / "human-news2019.zh-en.tsv"

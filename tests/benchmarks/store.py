@@ -20,8 +20,8 @@ from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
 
-from workbench.conversion import simplify
 from workbench.domain import Change, Flag, Language, Pair, PairSide, Relation, Severity, Status
+from workbench.language.conversion import simplify
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
 

@@ -15,13 +15,15 @@ from pathlib import Path
 from opencc import OpenCC
 
 from tests.conftest import SHARED
+from workbench.documents import chinese_sentences as chinese
+from workbench.documents import english_sentences as english
+from workbench.documents import sentence_rules as cutting
+from workbench.documents.cleaning import clean
+from workbench.documents.encodings import decode
+from workbench.documents.sentences import segment
+from workbench.documents.sources import seed_documents
 from workbench.domain import Document
 from workbench.errors import InputError
-from workbench.text import chinese, cutting, english
-from workbench.text.cleaning import clean
-from workbench.text.encodings import decode
-from workbench.text.sentences import segment
-from workbench.text.sources import seed_documents
 
 CANNOT_BEGIN = "。，、；：！？”’」』）》】〉"
 CANNOT_END = "“‘「（《"

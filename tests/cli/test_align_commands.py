@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workbench
-from workbench.align.scoring import read_links
 from workbench.domain import Relation
+from workbench.evaluation.scoring import read_links
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.align.aligner import align
-from workbench.align.boundaries import chapter_boundaries
-from workbench.align.coarse import find_band
-from workbench.align.search import SHAPES, Band, Lattice
+from workbench.align.anchors import chapter_boundaries
+from workbench.align.band import find_band
+from workbench.align.lattice import SHAPES, Band, Lattice
 from workbench.domain import Bead
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError

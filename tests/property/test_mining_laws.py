@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import HashEncoder
-from workbench.align import mining_search
-from workbench.align.mining import Candidate, mine
-from workbench.align.mining_search import both_ways
 from workbench.encoders.registry import bundled
+from workbench.mining import neighbours as mining_search
+from workbench.mining.mine import Candidate, mine
+from workbench.mining.neighbours import both_ways
 
 _CHINESE = st.text(alphabet="吉林省天津市党政代表团来考察11月6日，。“”；景俊海说 ", max_size=40)
 _ENGLISH = st.text(alphabet="Jilin Tianjin delegation visited on November 6, 7. “”'", max_size=60)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from workbench.documents.cleaning import OffsetMap, clean, cleaning_report, undo
+from workbench.documents.encodings import decode
+from workbench.documents.languages import runs
+from workbench.documents.sentences import segment
+from workbench.documents.sources import seed_documents
 from workbench.domain import CleanText, Document
 from workbench.errors import InputError
-from workbench.text.cleaning import OffsetMap, clean, cleaning_report, undo
-from workbench.text.encodings import decode
-from workbench.text.languages import runs
-from workbench.text.sentences import segment
-from workbench.text.sources import seed_documents
 
 PIECES = (
     "吉林省党政代表团到天津学习考察，两省市召开座谈会。", "他说：“好！”", "The U.S. grew 3.5%. ", "Mr. Li said so.",

@@ -10,10 +10,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import pair
-from workbench.conversion import simplify
 from workbench.domain import Change
 from workbench.errors import CorpusError, UsageError
-from workbench.store import finding, search
+from workbench.language.conversion import simplify
+from workbench.store import query_plan as finding
+from workbench.store import search
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
 

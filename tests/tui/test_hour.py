@@ -12,9 +12,9 @@ import pytest
 from tests.tui import corpora
 from workbench.domain import Change, Pair
 from workbench.review import operations
-from workbench.review.cuts import cut_points, first_cuts
 from workbench.review.operations import SIDES, NotPossible, Stamp
-from workbench.review.strand import boundaries, strand_of
+from workbench.review.side_history import boundaries, strand_of
+from workbench.review.split_points import cut_points, first_cuts
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order
 from workbench.tui.desk import Desk

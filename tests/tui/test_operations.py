@@ -22,9 +22,9 @@ from workbench.domain import (
     Status,
 )
 from workbench.review import operations
-from workbench.review.cuts import cut_points, first_cuts
 from workbench.review.operations import NotPossible, Stamp
-from workbench.review.strand import Strand, boundaries, changed, cut, join, moved, strand_of
+from workbench.review.side_history import Strand, boundaries, changed, cut, join, moved, strand_of
+from workbench.review.split_points import cut_points, first_cuts
 
 STAMP = Stamp("An Na", "2026-11-21T08:00:00Z")
 WORDS = st.text("abc 吉林。,", min_size=1, max_size=12).map(str.strip).filter(bool)

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 
 from workbench.align.aligner import align
-from workbench.align.features import feature_names
-from workbench.align.gold import read_gold
+from workbench.align.bead_features import feature_names
+from workbench.align.measured_text import analyse
 from workbench.align.model import Calibration, Model, bundled_model
-from workbench.align.names import match_names
-from workbench.align.scoring import Counts, count, link
-from workbench.align.texts import analyse
+from workbench.align.name_matches import match_names
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.evaluation.gold import read_gold
+from workbench.evaluation.scoring import Counts, count, link
 
 
 def test_weights_survive_a_round_trip(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from workbench.align.gold import GoldDocument, Stretch, complete, read_gold
-from workbench.align.scoring import Counts, calibration, count, read_links
 from workbench.errors import InputError
+from workbench.evaluation.gold import GoldDocument, Stretch, complete, read_gold
+from workbench.evaluation.scoring import Counts, calibration, count, read_links
 
 GOLD = [((0,), (0,)), ((1,), (1, 2)), ((2,), ()), ((3, 4), (3,))]
 

@@ -13,8 +13,8 @@ from workbench.checks.engine import RULES, Context, check_pair, check_pairs, che
 from workbench.checks.evidence import evidence, size
 from workbench.checks.score import score
 from workbench.domain import Language, Severity, Term
-from workbench.quantities.agreement import agree
-from workbench.quantities.finding import quantities
+from workbench.language.quantities.agreement import agree
+from workbench.language.quantities.finding import quantities
 
 _ZH = st.text(
     st.sampled_from("吉林省委书记在的一二三十百万亿年月日％，。、“”（）天津合作GDPiPhone 0123456789.錯亂的的"),

@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.checks.corrections import apply_suggestion
-from workbench.checks.english_names import english_names
 from workbench.checks.people import RULES, PeopleSpellingRule
-from workbench.checks.person_names import person_names
 from workbench.checks.rule import Context, PairText, SegmentText, Side
-from workbench.checks.transcription import may_transcribe
 from workbench.domain import Flag, Language, Severity
+from workbench.language.chinese_people import person_names
+from workbench.language.english_people import english_names
+from workbench.language.transcription import may_transcribe
 
 CHINESE_NAMES = [
     ("吉林省委书记、省人大常委会主任景俊海出席会议并讲话。", ["景俊海"]),

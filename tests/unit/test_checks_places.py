@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.checks.place_reading import read_places
 from workbench.checks.places import RULES, PlacesRule
 from workbench.checks.rule import Context, PairText, SegmentText, Side
 from workbench.domain import Flag, Language, Severity
+from workbench.language.place_reading import read_places
 
 READINGS = [
     ("我们将进一步加强津吉全方位协作", ["Tianjin", "Jilin"]),

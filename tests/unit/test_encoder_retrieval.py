@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.encoders.protocol import Vectors
-from workbench.encoders.retrieval import evaluate_retrieval, nearness
 from workbench.errors import InputError
+from workbench.evaluation.retrieval import evaluate_retrieval, nearness
 
 
 class Lookup:

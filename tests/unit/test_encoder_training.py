@@ -13,14 +13,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from tokenizers import normalizers
 
-from workbench.encoders.retrieval import evaluate_retrieval
 from workbench.encoders.static import StaticEncoder
 from workbench.errors import InputError
-from workbench.training import encoder, encoder_charsmap, encoder_data, encoder_learning, encoder_words
-from workbench.training.encoder_data import Example
-from workbench.training.encoder_learning import Bags, LearningRecipe
-from workbench.training.encoder_rows import merge_alike, spread, weigh
-from workbench.training.encoder_vocabulary import VocabularyRecipe
+from workbench.evaluation.retrieval import evaluate_retrieval
+from workbench.training.encoder import charsmap as encoder_charsmap
+from workbench.training.encoder import data as encoder_data
+from workbench.training.encoder import learning as encoder_learning
+from workbench.training.encoder import words as encoder_words
+from workbench.training.encoder.data import Example
+from workbench.training.encoder.learning import Bags, LearningRecipe
+from workbench.training.encoder.rows import merge_alike, spread, weigh
+from workbench.training.encoder import train as encoder
+from workbench.training.encoder.vocabulary import VocabularyRecipe
 
 PAIRS = [
     ("会议在天津举行。", "The meeting was held in Tianjin."),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.gazetteer import (
+from workbench.language.gazetteer import (
     PROVINCIAL,
     abbreviated,
     abbreviations,
@@ -15,7 +15,7 @@ from workbench.gazetteer import (
     named,
     places,
 )
-from workbench.romanisation import is_romanised
+from workbench.language.romanisation import is_romanised
 
 ABBREVIATIONS = "津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀贵黔云滇陕秦甘陇青台蒙藏宁新港澳京"
 

@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workbench.align.mining import mine
-from workbench.align.mining_features import PAIR_FEATURES, Lexicon, compare
-from workbench.align.mining_growth import glue
-from workbench.align.mining_model import at_own_rate, bundled_model, load_model, probability
+from workbench.documents.cleaning import clean
+from workbench.documents.sentences import segment
+from workbench.documents.sources import seed_documents
 from workbench.domain import Language, Pair, Relation, Segment
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.mining.expansion import glue
+from workbench.mining.mine import mine
+from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
+from workbench.mining.pair_features import PAIR_FEATURES, Lexicon, compare
 from workbench.pipeline.candidates import candidates
 from workbench.pipeline.comparable import propose
-from workbench.text.cleaning import clean
-from workbench.text.sentences import segment
-from workbench.text.sources import seed_documents
 
 LEXICON = Lexicon(bundled())
 

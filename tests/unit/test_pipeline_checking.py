@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from workbench.documents.cleaning import clean
+from workbench.documents.sentences import segment
 from workbench.domain import Document, Language, Pair, PairSide, Relation
 from workbench.pipeline.checking import LONGEST_CONTEXT, Contexts, context_of
 from workbench.store.corpus import Corpus
-from workbench.text.cleaning import clean
-from workbench.text.sentences import segment
 
 
 def store(corpus: Corpus, number: int, language: Language, text: str) -> PairSide:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.quantities.finding import quantities
-from workbench.quantities.numerals import in_chinese, in_english, parse_chinese, parse_english
+from workbench.language.quantities.finding import quantities
+from workbench.language.quantities.numerals import in_chinese, in_english, parse_chinese, parse_english
 
 _VALUES = [
     # Chinese

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.romanisation import (
+from workbench.language.romanisation import (
     SYLLABLES,
     divisions,
     is_romanised,

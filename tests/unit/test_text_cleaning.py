@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.documents.cleaning import OffsetMap, clean, cleaning_report, undo
 from workbench.domain import Document
-from workbench.text.cleaning import OffsetMap, clean, cleaning_report, undo
 
 PROSE = "吉林省党政代表团到天津学习考察，两省市召开合作交流座谈会。"
 ENGLISH = "The delegation visited Tianjin and held a symposium on cooperation and exchange."

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from workbench.documents.encodings import decode
+from workbench.documents.reading import read_document, read_lines
 from workbench.errors import InputError
-from workbench.text.encodings import decode
-from workbench.text.reading import read_document, read_lines
 
 SIMPLIFIED = "吉林省党政代表团到天津学习考察，两省市召开座谈会。Mr. Smith said 3.5%."
 TRADITIONAL = "吉林與天津淵源深厚、交往頻繁，經濟互補性強，合作基礎好。"
@@ -42,7 +42,7 @@ def test_encodings_are_told_apart(data: bytes, text: str, encoding: str) -> None
 
 
 def test_a_seed_is_read_the_same_from_every_encoding(tmp_path: Path) -> None:
-    from workbench.text.sources import seed_documents
+    from workbench.documents.sources import seed_documents
 
     for document in seed_documents():
         traditional = document.name in ("tianjin-delegation-2019", "liaoning-forum")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from workbench.documents.cleaning import clean
+from workbench.documents.languages import runs
+from workbench.documents.sentences import segment
 from workbench.domain import Document, Language
-from workbench.text.cleaning import clean
-from workbench.text.languages import runs
-from workbench.text.sentences import segment
 
 
 def sentences(text: str) -> list[str]:

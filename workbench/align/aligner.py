@@ -16,15 +16,15 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.align.cells import measure, windows
-from workbench.align.coarse import find_band
-from workbench.align.evidence import Evidence
-from workbench.align.features import bead_features
+from workbench.align.band import find_band
+from workbench.align.bead_evidence import Evidence
+from workbench.align.bead_features import bead_features
+from workbench.align.clause_path import follow, narrow
+from workbench.align.lattice import SHAPES, Lattice
+from workbench.align.measured_text import Side, analyse, detect_chinese
 from workbench.align.model import Model, bundled_model
-from workbench.align.names import match_names
-from workbench.align.search import SHAPES, Lattice
-from workbench.align.strand import follow, narrow
-from workbench.align.texts import Side, analyse, detect_chinese
+from workbench.align.name_matches import match_names
+from workbench.align.segment_similarity import measure, windows
 from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench import resources
-from workbench.align.features import feature_names
+from workbench.align.bead_features import feature_names
 from workbench.errors import InputError
 
 MODEL_FILE = "aligner.json"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from workbench.checks.rule import Side, flag
-from workbench.conversion import simplify
 from workbench.domain import Flag, Severity
+from workbench.language.conversion import simplify
 
 _MARKS = re.compile(r"[\W_]+")
 _LEAST_ZH = 4

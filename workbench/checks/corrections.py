@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from workbench import gazetteer
 from workbench.domain import Flag
 from workbench.errors import WorkbenchError
-from workbench.gazetteer import COUNTRY
+from workbench.language import gazetteer
+from workbench.language.gazetteer import COUNTRY
 from workbench.script import HAN_RE
 
 _ARTICLE_BEFORE = re.compile(r"\b([Aa]n?|AN?)(\s+)$")

@@ -9,15 +9,15 @@ from difflib import SequenceMatcher
 
 import numpy as np
 
-from workbench import gazetteer
 from workbench.checks.corrections import apply_suggestion
-from workbench.checks.place_reading import read_places
-from workbench.checks.words import chinese_words
-from workbench.conversion import simplify
 from workbench.domain import Flag, Pair, Severity
 from workbench.encoders.registry import bundled
-from workbench.gazetteer import Place
-from workbench.romanisation import is_romanised
+from workbench.language import gazetteer
+from workbench.language.conversion import simplify
+from workbench.language.gazetteer import Place
+from workbench.language.place_reading import read_places
+from workbench.language.romanisation import is_romanised
+from workbench.language.words import chinese_words
 from workbench.script import HAN_RE
 
 RULE = "learnt"

@@ -9,9 +9,9 @@ from fractions import Fraction
 
 from workbench.checks.rule import Example, Named, PairText, Side, flag
 from workbench.domain import Flag, Severity
-from workbench.quantities.numerals import in_chinese, in_english
-from workbench.quantities.quantity import Quantity
-from workbench.quantities.units import unit_after, unit_before
+from workbench.language.quantities.numerals import in_chinese, in_english
+from workbench.language.quantities.quantity import Quantity
+from workbench.language.quantities.units import unit_after, unit_before
 
 _DATES = frozenset({"year", "month", "day", "weekday", "hour", "minute", "decade", "century"})
 _SMALL = 12

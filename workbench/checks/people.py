@@ -8,7 +8,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from workbench.checks import public_figures
-from workbench.checks.english_names import (
+from workbench.checks.places import romanised_in, texts_of
+from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
+from workbench.domain import Flag, Language, Severity
+from workbench.language.chinese_people import PersonName, person_names
+from workbench.language.conversion import simplify
+from workbench.language.english_people import (
     NAME_WORD,
     EnglishName,
     Found,
@@ -17,15 +22,18 @@ from workbench.checks.english_names import (
     occurrences,
     surnames_by_reading,
 )
-from workbench.checks.person_names import PersonName, person_names
-from workbench.checks.place_reading import inside_words
-from workbench.checks.places import romanised_in, texts_of
-from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
-from workbench.checks.transcription import may_transcribe
-from workbench.checks.words import LONGEST, is_common_word
-from workbench.conversion import simplify
-from workbench.domain import Flag, Language, Severity
-from workbench.romanisation import divisions, is_romanised, join_syllables, letters, readings, spell_name, split_name
+from workbench.language.place_reading import inside_words
+from workbench.language.romanisation import (
+    divisions,
+    is_romanised,
+    join_syllables,
+    letters,
+    readings,
+    spell_name,
+    split_name,
+)
+from workbench.language.transcription import may_transcribe
+from workbench.language.words import LONGEST, is_common_word
 
 
 @dataclass(frozen=True)

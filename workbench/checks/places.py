@@ -9,13 +9,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
-from workbench import gazetteer
-from workbench.checks.place_reading import STRONG, Named, is_foreign, names, read_places, readings_in, spelled_out
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
-from workbench.checks.words import LONGEST
 from workbench.domain import Flag, Language, Severity
-from workbench.gazetteer import AREA, COUNTRY, FOREIGN, Mention, Place
-from workbench.romanisation import divisions, is_romanised, letters
+from workbench.language import gazetteer
+from workbench.language.gazetteer import AREA, COUNTRY, FOREIGN, Mention, Place
+from workbench.language.place_reading import STRONG, Named, is_foreign, names, read_places, readings_in, spelled_out
+from workbench.language.romanisation import divisions, is_romanised, letters
+from workbench.language.words import LONGEST
 
 _CHINA_IN_OTHER_WORDS = re.compile(
     "我国|国内|全国|祖国|国家|国务院|国产|国企|央|党|人民|大陆|内地|中|华|国[人外际有防庆]|汉|农历|春节|唐|侨"

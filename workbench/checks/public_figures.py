@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from workbench import resources
-from workbench.checks.english_names import NAME_WORD
-from workbench.checks.place_reading import inside_words
 from workbench.checks.rule import Example, PairText, Rule, flag
-from workbench.checks.words import is_common_word
 from workbench.domain import Flag, Severity
+from workbench.language.english_people import NAME_WORD
+from workbench.language.place_reading import inside_words
+from workbench.language.words import is_common_word
 
 
 @dataclass(frozen=True, slots=True)

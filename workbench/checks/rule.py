@@ -8,11 +8,11 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from workbench.checks.evidence import Evidence, evidence
-from workbench.conversion import simplify
 from workbench.domain import Flag, Language, Severity, Term
-from workbench.quantities.agreement import Agreement, agree
-from workbench.quantities.finding import quantities
-from workbench.quantities.quantity import Quantity
+from workbench.language.conversion import simplify
+from workbench.language.quantities.agreement import Agreement, agree
+from workbench.language.quantities.finding import quantities
+from workbench.language.quantities.quantity import Quantity
 
 Side = Literal["en", "zh"]
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from workbench.checks.rule import Example, Named, PairText, SegmentExample, SegmentText, Side, flag
-from workbench.conversion import chinese_variant
 from workbench.domain import Flag, Language, Severity
-from workbench.romanisation import divisions
+from workbench.language.conversion import chinese_variant
+from workbench.language.romanisation import divisions
 from workbench.script import HAN, HAN_RE, han_count, latin_count
 
 _HAN_RUN = re.compile(f"[{HAN}][{HAN}，、·“”‘’《》]*(?<=[{HAN}])|[{HAN}]")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from workbench import resources
-from workbench.conversion import simplify
 from workbench.domain import Term
+from workbench.language.conversion import simplify
 
 BUILT_IN = "built-in"
 _GAP = r"(?:\W+\w+){0,8}?\W+"

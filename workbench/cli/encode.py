@@ -46,7 +46,7 @@ def command(options: Options, file: Path, path: str, encoding: str | None) -> No
         lines: Iterable[str]
         if count is None:
             # Not UTF-8: the whole file tells what it is.
-            from workbench.text.reading import read_lines
+            from workbench.documents.reading import read_lines
 
             lines = read_lines(file, encoding=encoding)
             count = len(lines)

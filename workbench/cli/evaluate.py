@@ -17,9 +17,9 @@ from workbench.errors import InputError
 from workbench.script import printable
 
 if TYPE_CHECKING:
-    from workbench.align.gold import GoldDocument
-    from workbench.align.scoring import Calibration, Counts, Score
     from workbench.encoders.protocol import Encoder
+    from workbench.evaluation.gold import GoldDocument
+    from workbench.evaluation.scoring import Calibration, Counts, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,8 @@ def command(options: Options, path: Path, form: str) -> None:
 
 
 def _evaluate_alignment(folder: Path, encoder: Encoder, form: str) -> None:
-    from workbench.align.gold import read_gold
-    from workbench.align.scoring import Counts, calibration
+    from workbench.evaluation.gold import read_gold
+    from workbench.evaluation.scoring import Counts, calibration
 
     rows: list[Row] = []
     probabilities: list[float] = []
@@ -82,8 +82,8 @@ def _evaluate_alignment(folder: Path, encoder: Encoder, form: str) -> None:
 def _score(document: GoldDocument, encoder: Encoder) -> tuple[Counts, list[tuple[float, bool]]]:
     """Counts, and for every bead proposed its probability and whether it is a gold one."""
     from workbench.align.aligner import align
-    from workbench.align.scoring import count, link
-    from workbench.align.texts import detect_chinese
+    from workbench.align.measured_text import detect_chinese
+    from workbench.evaluation.scoring import count, link
 
     if detect_chinese(document.en) and not detect_chinese(document.zh):
         diagnostics.say(f"{document.name}: zh/ holds English and en/ holds Chinese; scored as the folders say.")
@@ -135,7 +135,7 @@ def _as_table(rows: Sequence[Row], total: Counts, honest: Calibration) -> str:
 def _evaluate_retrieval(path: Path, encoder: Encoder, form: str) -> None:
     from dataclasses import asdict
 
-    from workbench.encoders.retrieval import evaluate_retrieval
+    from workbench.evaluation.retrieval import evaluate_retrieval
     from workbench.exchange.tsv import read_tsv
 
     with path.open("rb") as stream:

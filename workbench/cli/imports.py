@@ -132,7 +132,7 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 
 def _as_utf8(stream: BinaryIO, path: str, encoding: str | None) -> BinaryIO:
     """The stream as it is when it is UTF-8 or marked UTF-16, else its text told apart or read as was said."""
-    from workbench.text.encodings import decode
+    from workbench.documents.encodings import decode
 
     if encoding is None and _is_readable(stream):
         return stream

@@ -48,8 +48,8 @@ def command(options: Options, files: tuple[Path, ...], encoding: str | None, bes
 
 
 def _documents(files: Sequence[Path], encoding: str | None) -> list[Document]:
-    from workbench.text.reading import read_document
-    from workbench.text.sources import seed_documents
+    from workbench.documents.reading import read_document
+    from workbench.documents.sources import seed_documents
 
     if not files:
         return list(seed_documents())

@@ -77,7 +77,7 @@ Example: workbench train encoder --data corpora -o my-encoder, then: workbench -
     "--dimension", type=click.IntRange(8, 4096), default=None, help="Length of a vector, if not the recipe's."
 )
 def encoder(data: tuple[Path, ...], seed: int, folder: Path | None, epochs: int | None, dimension: int | None) -> None:
-    from workbench.training.encoder import train_encoder
+    from workbench.training.encoder.train import train_encoder
 
     folder = folder or resources.models() / "zh-en-static"
     with diagnostics.ProgressBar() as progress:

@@ -30,8 +30,8 @@ Example: workbench train mining news.zh-en.tsv -o mining.json""",
     help="Where the weights go; default: over the bundled ones.",
 )
 def command(bitexts: tuple[Path, ...], seed: int, out: Path | None) -> None:
-    from workbench.align.mining_model import FILE
     from workbench.encoders.registry import bundled
+    from workbench.mining.model import FILE
     from workbench.training.mining import train
 
     out = out or resources.models() / FILE

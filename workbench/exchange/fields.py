@@ -8,9 +8,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, TextIO
 
-from workbench.conversion import chinese_variant
 from workbench.domain import Language, Pair, PairSide, Relation, Status
 from workbench.errors import InputError
+from workbench.language.conversion import chinese_variant
 
 Report = Callable[[str], None]
 """Called with a sentence for each unit that is left out."""

@@ -7,11 +7,11 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from workbench.conversion import chinese_variant
 from workbench.domain import Language, Term
 from workbench.exchange import markup
 from workbench.exchange.fields import Report, ignore, language_of, xml_text
 from workbench.exchange.terms import checked_term
+from workbench.language.conversion import chinese_variant
 
 _STATUS = {
     "required": "standardizedTerm",

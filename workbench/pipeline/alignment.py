@@ -9,9 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.align.aligner import align
-from workbench.align.boundaries import chapter_boundaries
-from workbench.align.texts import detect_chinese
-from workbench.conversion import chinese_variant
+from workbench.align.anchors import chapter_boundaries
+from workbench.align.measured_text import detect_chinese
+from workbench.documents.cleaning import clean, cleaning_report
+from workbench.documents.reading import read_document, read_lines
+from workbench.documents.sentences import segment
 from workbench.domain import (
     Bead,
     CleanText,
@@ -26,11 +28,9 @@ from workbench.domain import (
     Segment,
 )
 from workbench.encoders.protocol import Encoder
+from workbench.language.conversion import chinese_variant
 from workbench.pipeline.checking import context_of, with_flags
 from workbench.store.corpus import Corpus
-from workbench.text.cleaning import clean, cleaning_report
-from workbench.text.reading import read_document, read_lines
-from workbench.text.sentences import segment
 
 _LINE_END = re.compile("(\r?\n)")
 

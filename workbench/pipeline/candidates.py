@@ -8,13 +8,13 @@ from functools import cache
 
 import numpy as np
 
-from workbench.align.mining import judge_alone, score
-from workbench.align.mining_features import Lexicon
-from workbench.align.mining_model import bundled_model, probability
-from workbench.conversion import fold
 from workbench.domain import Language, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
+from workbench.language.conversion import fold
+from workbench.mining.mine import judge_alone, score
+from workbench.mining.model import bundled_model, probability
+from workbench.mining.pair_features import Lexicon
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workbench.align.mining import Candidate, mine
-from workbench.align.mining_features import Lexicon
-from workbench.align.mining_growth import glue
 from workbench.domain import Document, Language, Pair, PairSide, Progress, Relation, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
+from workbench.mining.expansion import glue
+from workbench.mining.mine import Candidate, mine
+from workbench.mining.pair_features import Lexicon
 
 Segmented = tuple[Document, Sequence[Segment]]
 

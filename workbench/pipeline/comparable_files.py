@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from workbench.conversion import chinese_variant
 from workbench.domain import Language, Pair, Progress, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.exchange.tmx import write_tmx
 from workbench.exchange.tsv import write_tsv
+from workbench.language.conversion import chinese_variant
 from workbench.pipeline.alignment import Side, read_side
 from workbench.pipeline.checking import context_of, with_flags
 from workbench.pipeline.comparable import propose

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from workbench.documents.cleaning import clean, cleaning_report
+from workbench.documents.sentences import segment
 from workbench.domain import CleanText, Document, Language, Pair, Progress, Relation, Role, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
@@ -15,8 +17,6 @@ from workbench.pipeline.checking import context_of, with_flags
 from workbench.pipeline.comparable import propose
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
-from workbench.text.cleaning import clean, cleaning_report
-from workbench.text.sentences import segment
 
 
 @dataclass(frozen=True, slots=True)

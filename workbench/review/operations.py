@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Status
 from workbench.errors import WorkbenchError
-from workbench.review.strand import Segments, Strand, boundaries, changed, cut, gap, join, missing, strand_of
+from workbench.review.side_history import Segments, Strand, boundaries, changed, cut, gap, join, missing, strand_of
 
 SIDES = ("source", "target")
 

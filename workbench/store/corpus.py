@@ -12,15 +12,16 @@ from types import TracebackType
 
 from workbench.domain import Action, Bitext, Change, CleanText, Document, Edit, Flag, Pair, Progress, Segment, Term
 from workbench.errors import CorpusError
-from workbench.store import figures, maintenance, rows, search
-from workbench.store.adding import Adder
+from workbench.store import counts as figures
+from workbench.store import maintenance, rows, search
 from workbench.store.connection import Connection, connect, told, typed
+from workbench.store.document_ids import DocumentNames
 from workbench.store.documents import Documents, cleaned
-from workbench.store.finding import Finder, Pattern
 from workbench.store.history import History
-from workbench.store.names import DocumentNames
+from workbench.store.ingest import Adder
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
+from workbench.store.query_plan import Finder, Pattern
 from workbench.store.values import DocumentEntry, Hit, Stats, Tally
 from workbench.store.vectors import VectorCache
 

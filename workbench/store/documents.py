@@ -9,7 +9,7 @@ from hashlib import blake2b
 from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
 from workbench.errors import CorpusError
 from workbench.store.connection import Connection, typed
-from workbench.store.names import DocumentNames
+from workbench.store.document_ids import DocumentNames
 from workbench.store.values import DocumentEntry
 
 _SEGMENT = (int, str, str, int, int, int, str, int)

@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 
 from workbench.domain import Action, Change, Pair
 from workbench.errors import CorpusError, StaleRow
-from workbench.store import placing, rows
+from workbench.store import ordering as placing
+from workbench.store import rows
 from workbench.store.connection import Connection, typed
-from workbench.store.names import DocumentNames
+from workbench.store.document_ids import DocumentNames
 from workbench.store.rows import Image
 
 UNDO = "undo"

@@ -13,8 +13,8 @@ from pathlib import Path
 from workbench.errors import CorpusError
 from workbench.store import rows, search
 from workbench.store.connection import Connection, errors_told
+from workbench.store.document_ids import DocumentNames
 from workbench.store.history import History
-from workbench.store.names import DocumentNames
 from workbench.store.rows import Image
 
 MESSAGES = 20

@@ -15,7 +15,7 @@ from typing import Any
 from workbench.errors import CorpusError
 from workbench.store import rows, search
 from workbench.store.connection import Connection, connect, errors_told
-from workbench.store.names import DocumentNames
+from workbench.store.document_ids import DocumentNames
 
 KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "pairs": "id", "flags": "pair_id",

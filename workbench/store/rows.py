@@ -15,7 +15,7 @@ from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relatio
 from workbench.errors import CorpusError
 from workbench.store import search
 from workbench.store.connection import Connection
-from workbench.store.names import DocumentNames
+from workbench.store.document_ids import DocumentNames
 
 Image = dict[str, Any]
 

@@ -18,7 +18,7 @@ from functools import cache
 from importlib.metadata import version
 from operator import add as add_strings
 
-from workbench.conversion import fold, simplify
+from workbench.language.conversion import fold, simplify
 from workbench.script import HAN
 from workbench.store.connection import Connection
 from workbench.store.values import Span

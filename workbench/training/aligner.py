@@ -11,17 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.align import scoring
 from workbench.align.aligner import choose, examine, weigh
-from workbench.align.evidence import Evidence
-from workbench.align.features import bead_features
-from workbench.align.gold import GoldDocument, complete, read_gold
+from workbench.align.bead_evidence import Evidence
+from workbench.align.bead_features import bead_features
+from workbench.align.lattice import SHAPES, Band, Lattice
+from workbench.align.measured_text import analyse
 from workbench.align.model import Calibration, Model
-from workbench.align.search import SHAPES, Band, Lattice
-from workbench.align.texts import analyse
 from workbench.domain import Bead, Progress
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.evaluation import scoring
+from workbench.evaluation.gold import GoldDocument, complete, read_gold
 from workbench.training.aligner_crf import Example, fit
 from workbench.training.aligner_damage import damaged
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.align.search import SHAPES, Lattice
+from workbench.align.lattice import SHAPES, Lattice
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

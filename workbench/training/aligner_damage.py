@@ -6,8 +6,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.align.gold import GoldDocument, complete
-from workbench.align.scoring import Link
+from workbench.evaluation.gold import GoldDocument, complete
+from workbench.evaluation.scoring import Link
 
 _EVERY = 45
 """Beads for each damage."""

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.align.mining import judge_alone, mutual_best, score
-from workbench.align.mining_features import Lexicon
-from workbench.align.mining_model import FEATURES, RIVAL_FEATURES, MiningModel, Weights, as_json, rival_features
-from workbench.conversion import fold
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
+from workbench.language.conversion import fold
+from workbench.mining.mine import judge_alone, mutual_best, score
+from workbench.mining.model import FEATURES, RIVAL_FEATURES, MiningModel, Weights, as_json, rival_features
+from workbench.mining.pair_features import Lexicon
 from workbench.training.mining_data import (
     Sentences,
     Task,

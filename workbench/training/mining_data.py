@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.align.mining_facts import facts_of
-from workbench.conversion import fold
 from workbench.errors import InputError
-from workbench.gazetteer import PROVINCIAL, find_chinese, places
+from workbench.language.conversion import fold
+from workbench.language.gazetteer import PROVINCIAL, find_chinese, places
+from workbench.mining.facts import facts_of
 from workbench.training.mining_templates import Statement, random_name, visits
 
 Sentences = Sequence[tuple[str, str]]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workbench.gazetteer import PROVINCIAL, Place, places
-from workbench.romanisation import spell_name
+from workbench.language.gazetteer import PROVINCIAL, Place, places
+from workbench.language.romanisation import spell_name
 
 _SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾田董袁潘蒋蔡余杜叶程苏魏吕丁沈姚卢姜崔"
 _GIVEN = "伟强军杰涛斌辉鹏宇浩志建国文明华德海玉春晓景俊敏惠安平波峰松林庆新宏启泽瑞嘉雪梅兰芳静丽娜燕红霞亭晖"

@@ -14,7 +14,7 @@ from workbench.domain import OPEN, Bead, Change, Flag, Pair, PairSide, Relation,
 from workbench.errors import InputError
 from workbench.review import operations
 from workbench.review.operations import NotPossible, Stamp
-from workbench.review.strand import glue
+from workbench.review.side_history import glue
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 

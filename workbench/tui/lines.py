@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.domain import Action, Change, Pair
-from workbench.review.strand import changed
+from workbench.review.side_history import changed
 from workbench.store.values import Hit
 
 _AROUND = 24

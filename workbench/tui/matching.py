@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.conversion import simplify
 from workbench.domain import Pair, Term
 from workbench.encoders.registry import bundled
 from workbench.errors import EncoderError
-from workbench.quantities.finding import quantities
+from workbench.language.conversion import simplify
+from workbench.language.quantities.finding import quantities
 from workbench.tui.text import Mark
 
 _TONES = 5

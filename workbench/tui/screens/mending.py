@@ -7,7 +7,7 @@ from textual import work
 from workbench.domain import Change, Flag, Pair, PairSide
 from workbench.review import operations
 from workbench.review.operations import NotPossible
-from workbench.review.strand import strand_of
+from workbench.review.side_history import strand_of
 from workbench.tui import jobs
 from workbench.tui.lines import change_lines
 from workbench.tui.screens.base import AskDialog, ChoiceDialog, ConfirmDialog

@@ -11,7 +11,7 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from workbench.domain import Flag, Pair, PairSide, Relation
-from workbench.review.strand import glue
+from workbench.review.side_history import glue
 from workbench.store.overview import Trait
 from workbench.store.queries import Order
 from workbench.tui.actions import REVIEW, Command

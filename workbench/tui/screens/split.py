@@ -13,8 +13,8 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from workbench.domain import Pair
-from workbench.review.cuts import cut_points, first_cuts
-from workbench.review.strand import Segments, boundaries, strand_of
+from workbench.review.side_history import Segments, boundaries, strand_of
+from workbench.review.split_points import cut_points, first_cuts
 from workbench.tui.screens.base import Dialog, key_lines
 from workbench.tui.text import Mark
 from workbench.tui.widgets.pair_view import Column, PairView

@@ -1,0 +1,175 @@
+"""Chinese names in Latin letters: which tokens of the two sides write the same name, by its reading.
+
+A capitalised English word that can be read as pinyin is looked for among the characters of the Chinese side: of two
+syllables or more by itself, a single syllable only together with the word before or after it ("Wang Miao" finds 汪淼),
+and from then on by the characters found so.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.align.measured_text import Side
+from workbench.language.conversion import simplify
+from workbench.language.romanisation import divisions, readings, surname_readings, surnames
+from workbench.script import HAN_RE
+
+_NAME = re.compile("(?<![A-Za-z])[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
+_LOWER = re.compile("(?<![A-Za-z'’-])[a-z]+(?![A-Za-z'’-])")
+_POSSESSIVE = re.compile("['’]s$")
+_COMMON = 9.0
+"""A word more frequent than this (minus log frequency) is no name because it is capitalised, unless a surname."""
+_ENGLISH = frozenset({
+    "a", "an", "ban", "bin", "can", "china", "die", "fan", "fang", "gang", "gong", "ha", "hang", "he", "hen",
+    "lie", "long", "man", "mane", "me", "men", "mine", "pan", "pin", "ping", "rang", "run", "sang", "she",
+    "song", "sun", "tie", "wan", "yo", "you",
+})  # fmt: skip
+"""English words that are pinyin too; as the first word of a segment they are taken for English."""
+_LONGEST = 4
+"""Syllables of a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameKeys:
+    """Numbers of the names a token is part of; equal numbers above 0 are the same name."""
+
+    rows: NDArray[np.int32]
+    """(tokens, 1 or 3); a Chinese token may hold a surname and a given name, and part of it."""
+    columns: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A capitalised word in a segment of the English side."""
+
+    segment: int
+    start: int
+    end: int
+    name: str
+    """Lower case, as pinyin is divided."""
+
+
+def match_names(rows: Side, columns: Side, rarity: NDArray[np.float32]) -> NameKeys:
+    """Find the names; none where the sides are not one Chinese and one English."""
+    row_keys = np.zeros((len(rows.token_ids), 3 if rows.chinese else 1), dtype=np.int32)
+    column_keys = np.zeros((len(columns.token_ids), 3 if columns.chinese else 1), dtype=np.int32)
+    keys = NameKeys(row_keys, column_keys)
+    if rows.chinese == columns.chinese:
+        return keys
+    chinese, english = (rows, columns) if rows.chinese else (columns, rows)
+    chinese_keys, english_keys = (row_keys, column_keys) if rows.chinese else (column_keys, row_keys)
+    words = list(_capitalised(english, rarity))
+    if not words:
+        return keys
+    finder = _Finder(chinese)
+    numbers: dict[str, int] = {}
+    for name, spans in _found(words, finder).items():
+        numbers[name] = len(numbers) + 1
+        for segment, start, end in spans:
+            _mark(chinese, chinese_keys, segment, start, end, numbers[name])
+    for word in words:
+        if word.name in numbers:
+            _mark(english, english_keys, word.segment, word.start, word.end, numbers[word.name])
+    return keys
+
+
+def _capitalised(side: Side, rarity: NDArray[np.float32]) -> Iterator[_Word]:
+    """Words that may be names in pinyin."""
+    lower = {match.group() for text in side.texts for match in _LOWER.finditer(text)}
+    for segment, text in enumerate(side.texts):
+        for match in _NAME.finditer(text):
+            word = _POSSESSIVE.sub("", match.group())
+            name = word.lower()
+            if name in lower or not divisions(name):
+                continue
+            tokens = _tokens(side, segment, match.start(), match.start() + len(word))
+            surname = name in _surname_spellings() and (match.start() > 0 or name not in _ENGLISH)
+            common = len(tokens) == 1 and rarity[side.token_ids[tokens[0]]] < _COMMON
+            if len(tokens) == 0 or (common and not surname):
+                continue
+            yield _Word(segment, match.start(), match.start() + len(word), name)
+
+
+@cache
+def _surname_spellings() -> frozenset[str]:
+    return frozenset(reading for surname in surnames() for reading in surname_readings(surname))
+
+
+def _tokens(side: Side, segment: int, start: int, end: int) -> NDArray[np.int64]:
+    """Tokens that overlap a span of a segment."""
+    first, last = int(side.token_starts[segment]), int(side.token_starts[segment + 1])
+    spans = side.token_spans[first:last]
+    overlapping: NDArray[np.int64] = first + np.flatnonzero((spans[:, 0] < end) & (spans[:, 1] > start))
+    return overlapping
+
+
+def _mark(side: Side, keys: NDArray[np.int32], segment: int, start: int, end: int, number: int) -> None:
+    for token in _tokens(side, segment, start, end):
+        free = np.flatnonzero(keys[token] == 0)
+        if len(free) and number not in keys[token]:
+            keys[token, free[0]] = number
+
+
+class _Finder:
+    """Looks for runs of characters with given readings."""
+
+    def __init__(self, side: Side) -> None:
+        self.text = simplify("\n".join(side.texts))
+        lengths = np.array([len(text) + 1 for text in side.texts], dtype=np.int64)
+        self.starts = np.concatenate([[0], np.cumsum(lengths)])
+        self.characters = defaultdict[str, list[str]](list)
+        for character in set(HAN_RE.findall(self.text)):
+            for reading in readings(character):
+                self.characters[reading].append(character)
+
+    def find(self, syllables: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+        """Segment, offset and characters of every run read so."""
+        classes = ["".join(self.characters.get(syllable, ())) for syllable in syllables]
+        if all(classes):
+            for match in re.finditer("".join(f"[{one}]" for one in classes), self.text):
+                segment = int(np.searchsorted(self.starts, match.start(), side="right")) - 1
+                yield segment, match.start() - int(self.starts[segment]), match.group()
+
+    def find_characters(self, characters: set[str]) -> Iterator[tuple[int, int]]:
+        """Segment and offset of every occurrence of any of the characters."""
+        for match in re.finditer(f"[{''.join(characters)}]", self.text):
+            segment = int(np.searchsorted(self.starts, match.start(), side="right")) - 1
+            yield segment, match.start() - int(self.starts[segment])
+
+
+def _found(words: list[_Word], finder: _Finder) -> dict[str, list[tuple[int, int, int]]]:
+    """Where on the Chinese side each name stands: segment, start, end."""
+    spans = defaultdict[str, list[tuple[int, int, int]]](list)
+    single = defaultdict[str, set[str]](set)
+    for name in {word.name for word in words}:
+        for syllables in divisions(name):
+            if 2 <= len(syllables) <= _LONGEST:
+                spans[name] += [(segment, at, at + len(run)) for segment, at, run in finder.find(syllables)]
+    for before, after in {(one.name, two.name) for one, two in _neighbours(words)}:
+        for left in divisions(before):
+            for right in divisions(after):
+                if (len(left) > 1 and len(right) > 1) or len(left) + len(right) > _LONGEST:
+                    continue
+                for _, _, run in finder.find(left + right):
+                    if len(left) == 1:
+                        single[before].add(run[0])
+                    if len(right) == 1:
+                        single[after].add(run[-1])
+    for name, characters in single.items():
+        spans[name] += [(segment, at, at + 1) for segment, at in finder.find_characters(characters)]
+    return {name: found for name, found in spans.items() if found}
+
+
+def _neighbours(words: list[_Word]) -> Iterator[tuple[_Word, _Word]]:
+    """Capitalised words with nothing but a space between them."""
+    for one, two in itertools.pairwise(words):
+        if one.segment == two.segment and two.start == one.end + 1:
+            yield one, two

@@ -1,0 +1,204 @@
+"""A text under cleaning: its lines, what each rule took out of them, and which line breaks go."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from workbench.domain import CleanText, Document, Edit
+from workbench.language.conversion import simplify
+from workbench.script import HAN, han_count
+
+_LINE = re.compile("([^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]|$)")
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of the text as read."""
+
+    start: int
+    end: int
+    """Offset of its line end."""
+    next: int
+    """Offset after its line end."""
+    text: str
+    """What is left of it so far."""
+    edits: list[Edit] = field(default_factory=list)
+    """Within the line."""
+    gone: str = ""
+    """The rule that took the whole line out."""
+    joint: tuple[str, str] | None = None
+    """What stands for the line end and the rule that says so, where the next line left goes on with this one."""
+    marked: bool = False
+    """Whether it bore emphasis or heading marks."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is empty now."""
+        return not self.text
+
+    @property
+    def left(self) -> bool:
+        """Whether there is anything of it in the cleaned text."""
+        return not self.gone and bool(self.text)
+
+
+class Draft:
+    """Lines that rules work on one after another; `edits` is what they have done."""
+
+    def __init__(self, text: str) -> None:
+        self.raw = text
+        self.lines = [
+            Line(match.start(), match.end(1), match.end(), match[1])
+            for match in _LINE.finditer(text)
+            if match.end() > match.start()
+        ]
+        self._starts = [line.start for line in self.lines]
+
+    def left(self) -> list[Line]:
+        """The lines that are neither blank nor taken out, in order."""
+        return [line for line in self.lines if line.left]
+
+    def plain(self) -> list[tuple[Line, str]]:
+        """The lines left, each with its text in Simplified characters, same length."""
+        lines = self.left()
+        if not lines:
+            return []
+        texts = simplify("\n".join(line.text for line in lines)).split("\n")
+        return list(zip(lines, texts, strict=True))
+
+    def cut(self, spans: Iterable[tuple[int, int, str]], rule: str) -> None:
+        """Put `after` for [start, end) of the text as read, for spans in order that overlap no earlier edit."""
+        touched: dict[int, Line] = {}
+        for start, end, after in spans:
+            number = bisect_right(self._starts, start) - 1
+            while number < len(self.lines) and self.lines[number].start < end:
+                line = self.lines[number]
+                a, b = max(start, line.start), min(end, line.end)
+                if a < b:
+                    line.edits.append(Edit(a, b, self.raw[a:b], after if a == start else "", rule))
+                    touched[number] = line
+                number += 1
+        for line in touched.values():
+            line.edits.sort(key=lambda edit: edit.start)
+            line.text = self._rest(line)
+            if not line.text.strip():
+                self.take_out(line, rule)
+
+    def take_out(self, line: Line, rule: str) -> None:
+        """Leave a whole line out, with the blank lines after it."""
+        line.gone, line.edits, line.text = rule, [], ""
+
+    def blank(self, line: Line, rule: str) -> None:
+        """Empty a line, which stays as a blank one."""
+        line.edits, line.text = [Edit(line.start, line.end, self.raw[line.start : line.end], "", rule)], ""
+
+    def drop(self, line: Line, spans: Sequence[tuple[int, int]], rule: str) -> None:
+        """Take spans of what is left of a line out of it; they are in order."""
+        self._replace(line, spans, "", rule)
+
+    def edit(self, line: Line, pattern: re.Pattern[str], after: str, rule: str) -> bool:
+        """Replace what a pattern finds in what is left of a line; True when there was anything."""
+        spans = [match.span() for match in pattern.finditer(line.text)]
+        self._replace(line, spans, after, rule)
+        return bool(spans)
+
+    def _replace(self, line: Line, spans: Sequence[tuple[int, int]], after: str, rule: str) -> None:
+        if not spans:
+            return
+        places = self._places(line)
+        for a, b in spans:
+            # What is replaced may stretch over earlier edits: each piece between them is an edit of its own.
+            for number, (start, end) in enumerate(_runs(places[a:b])):
+                line.edits.append(Edit(start, end, self.raw[start:end], after if number == 0 else "", rule))
+        line.edits.sort(key=lambda edit: edit.start)
+        line.text = self._rest(line)
+
+    def _rest(self, line: Line) -> str:
+        pieces, at = [], line.start
+        for edit in line.edits:
+            pieces += [self.raw[at : edit.start], edit.after]
+            at = edit.end
+        return "".join([*pieces, self.raw[at : line.end]])
+
+    def _places(self, line: Line) -> list[int]:
+        """For each character left of the line, its offset in the text as read (-1 for one that was put in)."""
+        places, at = [], line.start
+        for edit in line.edits:
+            places += [*range(at, edit.start), *[-1] * len(edit.after)]
+            at = edit.end
+        return [*places, *range(at, line.end)]
+
+    def finish(self, document: Document) -> CleanText:
+        """The cleaned text with all edits, in order."""
+        edits: list[Edit] = []
+        lines = self.lines
+        last_left = max((number for number, line in enumerate(lines) if line.left), default=-1)
+        above: Line | None = None
+        """The last line before that was not blank."""
+        for number, line in enumerate(lines):
+            if line.gone:
+                self._take(edits, line.start, line.next, line.gone)
+            else:
+                edits += line.edits
+                self._line_end(edits, line, above, number - last_left)
+            if line.gone or line.left:
+                above = line
+        return CleanText(document, apply_edits(self.raw, edits), tuple(edits))
+
+    def _take(self, edits: list[Edit], start: int, end: int, rule: str) -> None:
+        if start < end:
+            edits.append(Edit(start, end, self.raw[start:end], "", rule))
+
+    def _line_end(self, edits: list[Edit], line: Line, above: Line | None, beyond: int) -> None:
+        """What becomes of the end of a line that is `beyond` lines after the last one left (negative: before)."""
+        if beyond >= 0 or (above is None and not line.left):
+            self._take(edits, line.end, line.next, "margins")
+        elif line.left and line.joint:
+            after, rule = line.joint
+            edits.append(Edit(line.end, line.next, self.raw[line.end : line.next], after, rule))
+        elif not line.left and above is not None and (above.gone or above.joint):
+            # A blank line goes with the line taken out before it, or with the line break that is mended over it.
+            self._take(edits, line.end, line.next, above.gone or (above.joint or ("", ""))[1])
+
+
+def _runs(places: list[int]) -> list[tuple[int, int]]:
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if place < 0:
+            continue
+        if runs and runs[-1][1] == place:
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def apply_edits(raw: str, edits: Iterable[Edit]) -> str:
+    """The text with edits made; they are sorted and do not overlap."""
+    pieces, at = [], 0
+    for edit in edits:
+        pieces += [raw[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*pieces, raw[at:]])
+
+
+def joiner(before: str, after: str) -> str:
+    """What stands for a line end inside a paragraph: nothing beside Chinese or inside a number, else a space."""
+    if _WIDE_AT_END.search(before) or _WIDE_AT_START.match(after):
+        return ""
+    if han_count(before) and (_IN_ONE.search(before) or not _LETTER.match(after)):
+        # Chinese breaks numbers and short capitals anywhere: 3|.5, GDP|2023, WT|O.
+        return ""
+    return "" if before[-1:].isdigit() and after[:1].isdigit() else " "
+
+
+_IN_ONE = re.compile(r"(?:[^A-Za-z]|(?<![A-Za-z])[A-Z]{1,4})$")
+_LETTER = re.compile("[A-Za-z]")
+_WIDE = f"[{HAN}\u3000-\u303f\uff00-\uffef]"
+_EITHER = "[“”‘’…—·]{0,4}"
+"""Marks that both languages use: what stands beside them tells."""
+_WIDE_AT_END = re.compile(f"{_WIDE}{_EITHER}$")
+_WIDE_AT_START = re.compile(f"{_EITHER}{_WIDE}")

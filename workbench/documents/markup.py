@@ -1,0 +1,92 @@
+"""Cleaning within lines: image links, Markdown marks, stuck pinyin, invisible characters, margins."""
+
+from __future__ import annotations
+
+import re
+
+from workbench.documents.draft import Draft, Line
+from workbench.language import romanisation
+from workbench.script import HALF_RE, HAN
+
+_TARGET = r"[^()\s]{0,400}(?:\s[^()\s]{0,400}){0,5}"
+_IMAGE = re.compile(rf"!\[[^\[\]]{{0,300}}\]\({_TARGET}\)")
+_LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,300})\]\((?:https?://|www\.|/|#)[^()\s]{0,600}\)")
+_BARE_LINK = re.compile(r"<?(?:https?://|www\.)\S{1,2000}>?")
+_HEADING = re.compile(r"^#{1,6}[ \t\u3000]+(?=\S)")
+_CLOSING_HEADING = re.compile(r"[ \t]+#{1,6}$")
+_BOLD = re.compile(r"\*\*(?=[^\s*])([^*]{1,2000}?)(?<=[^\s*])\*\*")
+_RULE_LINE = re.compile(r"(?:[-*_=—─～~·.]\s?){3,200}")
+_PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü\u00e0-\u024f]{{1,7}})[)）]")
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
+)
+_MARGIN = re.compile(r"^\s+|(?<!\s)\s+$")
+
+
+def drop_image_links(draft: Draft) -> None:
+    """![…](…), also where the address is broken over lines."""
+    draft.cut(((match.start(), match.end(), "") for match in _IMAGE.finditer(draft.raw)), "image links")
+
+
+def drop_invisible(draft: Draft) -> None:
+    """Control and direction characters, zero-width ones; halves of characters become U+FFFD."""
+    if _INVISIBLE.search(draft.raw) or HALF_RE.search(draft.raw):
+        for line in draft.lines:
+            draft.edit(line, _INVISIBLE, "", "invisible characters")
+            draft.edit(line, HALF_RE, "\ufffd", "broken characters")
+
+
+def trim(draft: Draft) -> None:
+    """White space at the margins, full-width indents too."""
+    for line in draft.lines:
+        if line.text and (line.text[0].isspace() or line.text[-1].isspace()):
+            stripped = line.text.strip()
+            if stripped:
+                draft.edit(line, _MARGIN, "", "margins")
+            else:
+                draft.blank(line, "margins")
+
+
+def unmark(draft: Draft) -> None:
+    """Markdown: heading marks, bold marks (only in pairs), text links, rules between paragraphs."""
+    for line in draft.left():
+        if line.text[0] == "#" and draft.edit(line, _HEADING, "", "heading marks"):
+            draft.edit(line, _CLOSING_HEADING, "", "heading marks")
+            line.marked = True
+        if "**" in line.text:
+            _unmark_bold(draft, line)
+        if "](" in line.text:
+            _unlink(draft, line)
+        if _RULE_LINE.fullmatch(line.text):
+            draft.take_out(line, "rules")
+        elif _BARE_LINK.fullmatch(line.text):
+            draft.take_out(line, "links")
+
+
+def _unmark_bold(draft: Draft, line: Line) -> None:
+    spans = [match.span() for match in _BOLD.finditer(line.text)]
+    if not spans:
+        return
+    marks = [(a, a + 2) for a, _ in spans] + [(b - 2, b) for _, b in spans]
+    draft.drop(line, sorted(marks), "bold marks")
+    line.marked = True
+
+
+def _unlink(draft: Draft, line: Line) -> None:
+    spans = []
+    for match in _LINK.finditer(line.text):
+        spans += [(match.start(), match.start(1)), (match.end(1), match.end())]
+    draft.drop(line, spans, "links")
+
+
+def unstick_pinyin(draft: Draft) -> None:
+    """網(wǎng) is 網: a reading in brackets that is one of the character's own."""
+    if not _PINYIN.search(draft.raw):
+        return
+    for line in draft.left():
+        spans = [
+            match.span()
+            for match in _PINYIN.finditer(line.text)
+            if romanisation.toneless(match[1]) in romanisation.readings(line.text[match.start() - 1])
+        ]
+        draft.drop(line, spans, "stuck pinyin")

@@ -1,0 +1,61 @@
+"""Files to Documents: every reason why a file cannot be read is said in one sentence."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+from workbench.documents.encodings import decode
+from workbench.domain import Document, Role
+from workbench.errors import InputError
+
+LARGEST = 256 * 2**20
+"""Bytes; a longer file is a mistake, or wants to be cut into documents first."""
+
+_LINE_END = re.compile("\r?\n")
+
+
+def read_document(
+    path: Path | str, *, encoding: str | None = None, role: Role = Role.ARTICLE, title: str = ""
+) -> Document:
+    """A text file as a Document named after the file, the byte order mark left out, nothing else changed.
+
+    `encoding` is any name Python knows; None lets the bytes tell. Raises InputError for a file that is missing, a
+    folder, unreadable, enormous, empty, or no text.
+    """
+    path = Path(path)
+    data = _bytes_of(path)
+    text, found = decode(data, str(path), encoding)
+    if not text.strip():
+        raise InputError(f"{path} holds nothing but white space.", hint="Choose a file with text in it.")
+    return Document(path.stem or path.name, text, found, hashlib.sha256(data).hexdigest(), role, title)
+
+
+def read_lines(path: Path | str, *, encoding: str | None = None) -> list[str]:
+    """The lines of a text file as they are, blank ones too; only \\n and \\r\\n end a line.
+
+    The line end at the end of the file opens no further line. Raises InputError as `read_document` does.
+    """
+    lines = _LINE_END.split(read_document(path, encoding=encoding).text)
+    if not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path} is a folder.", hint="Name a file in it.")
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.") from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the name holds a NUL"
+        raise InputError(f"{path} cannot be read: {reason}.", hint="Check the file and its permissions.") from error
+    if len(data) > LARGEST:
+        raise InputError(f"{path} is longer than {LARGEST // 2**20} MB.", hint="Cut it into several documents.")
+    if not data:
+        raise InputError(f"{path} is empty.", hint="Choose a file with text in it.")
+    return data

@@ -1,0 +1,272 @@
+"""Cleaning of line breaks that a column of print made: the paragraph is put together again.
+
+A line is wrapped when what comes next would not have fitted on it: a character in Chinese, which breaks anywhere, a
+word in English. A run of such lines counts as a paragraph only up to a line that ends a sentence, and a text counts as
+wrapped only when a longer run shows it: headlines, lists, verse and a sentence a line stay as they are.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from workbench.documents.draft import Draft, Line, joiner
+from workbench.script import HAN, is_chinese
+
+_CLOSERS = "”’」』）)】》\"'〉"
+_ENDS = re.compile(rf"(?:[。！？!?…]|(?<![\d.])\.)(?: ?[{_CLOSERS}])*$")
+_ANY_MARK = re.compile(rf"[，。、；：！？,.;:!?…—](?: ?[{_CLOSERS}])*$")
+_INNER_MARK = re.compile(r"[，。、；：！？,;:]|[.!?] ")
+_CANNOT_BEGIN = re.compile(r"[。，、；：！？”’」』）》】〉]+")
+_FIRST_WORD = re.compile(r"[A-Za-z0-9][\w'’%.,-]*")
+_DECKS = re.compile(rf"[{HAN}”][ \u3000]+[“{HAN}]")
+"""Chinese with a space inside: a headline of several decks, or names in a row."""
+
+_NARROWEST = 18
+"""Cells; verse and lists are narrower than any column of print."""
+_NARROWEST_ENGLISH = 36
+"""Cells."""
+_WIDEST = 240
+"""Cells; longer lines are paragraphs."""
+_SLACK = 4.0
+"""Cells a Chinese line may fall short of the measure: marks are squeezed, lines are spaced out."""
+_ENGLISH_SLACK = 0.1
+"""The same for English, as a share of the measure: letters of print differ in width."""
+_AHEAD = 10
+"""Lines that tell the measure of the column."""
+_EVIDENCE = 4
+"""Lines of the shortest run that shows a text to be wrapped; as many shorter runs of one measure do, too."""
+_LONGEST_SENTENCE = 60
+"""Lines."""
+_SPACED_RUN = 3
+"""Breaks of the shortest run in which every line stands alone between blank lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line left, with what wrapping looks at."""
+
+    line: Line
+    width: float
+    """Cells, with its indent; a full-width mark counts 1.5, as print squeezes it."""
+    indent: float
+    """Cells."""
+    chinese: bool
+    ends: bool
+    """Whether it ends a sentence."""
+    marked: bool
+    """Whether it ends with any mark."""
+    decks: bool
+    gap: bool
+    """Whether a blank line follows."""
+    alone: bool
+    """Whether blank lines stand on both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Rows that may be one wrapped paragraph, or several with no sign between them."""
+
+    first: int
+    last: int
+    measure: float
+    """Width of the column, cells."""
+
+
+def join_wrapped(draft: Draft) -> None:
+    """Mend the line breaks of wrapped paragraphs, and soft breaks around marks."""
+    rows = _rows(draft)
+    _join_soft(rows)
+    words = _Words(draft)
+    for run in _runs(rows):
+        for row, following in pairwise(rows[run.first : run.last + 1]):
+            _join(draft, row.line, following.line, words)
+
+
+def _join(draft: Draft, line: Line, following: Line, words: _Words) -> None:
+    if re.search("[a-z]-$", line.text) and re.match("[a-z]", following.text):
+        # A hyphen made by the break goes where the whole word is known from elsewhere in the text.
+        if words.known(line.text, following.text):
+            draft.drop(line, [(len(line.text) - 1, len(line.text))], "line breaks")
+        line.joint = ("", "line breaks")
+    else:
+        line.joint = (joiner(line.text, following.text), "line breaks")
+
+
+class _Words:
+    """The words of the text, gathered when first asked for."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._words: set[str] | None = None
+
+    def known(self, before: str, after: str) -> bool:
+        """Whether the two halves make a word of the text."""
+        if self._words is None:
+            self._words = set(re.findall("[a-z]+", self._draft.raw.lower()))
+        parts = re.search("([A-Za-z]+)-$", before[-40:]), re.match("[a-z]+", after)
+        return bool(parts[0] and parts[1] and (parts[0][1] + parts[1][0]).lower() in self._words)
+
+
+def _rows(draft: Draft) -> list[_Row]:
+    left: list[tuple[Line, bool]] = []
+    """Each line left, and whether something blank or taken out follows."""
+    for line in draft.lines:
+        if line.left:
+            left.append((line, False))
+        elif left:
+            left[-1] = (left[-1][0], True)
+    if left:
+        left[-1] = (left[-1][0], True)
+    gap_before = True
+    rows = []
+    for line, gap in left:
+        rows.append(_row(draft, line, gap, gap and gap_before))
+        gap_before = gap
+    return rows
+
+
+def _row(draft: Draft, line: Line, gap: bool, alone: bool) -> _Row:
+    text = line.text
+    if len(text) > _WIDEST:
+        return _Row(line, float(len(text)), 0.0, False, True, True, False, gap, alone)
+    raw = draft.raw[line.start : line.end]
+    indent = _width(raw[: len(raw) - len(raw.lstrip())])
+    end = text[-12:]
+    return _Row(
+        line,
+        indent + _width(text),
+        indent,
+        is_chinese(text),
+        bool(_ENDS.search(end)),
+        bool(_ANY_MARK.search(end)),
+        bool(_DECKS.search(text)),
+        gap,
+        alone,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _cells(character: str) -> float:
+    if character == "\u3000":
+        return 2.0
+    if unicodedata.east_asian_width(character) not in "WFA":
+        return 1.0
+    return 2.0 if character.isalnum() else 1.5
+
+
+def _width(text: str) -> float:
+    return sum(map(_cells, text))
+
+
+def _join_soft(rows: Sequence[_Row]) -> None:
+    """Breaks beside emphasis inside a paragraph, and before a mark that cannot begin a line."""
+    for row, following in pairwise(rows):
+        if row.gap:
+            continue
+        a, b = row.line, following.line
+        comma = a.text.endswith(("，", "、", ",", "；")) and (a.marked or b.marked)
+        if comma or _CANNOT_BEGIN.match(b.text):
+            a.joint = (joiner(a.text, b.text), "line breaks")
+
+
+def _runs(rows: Sequence[_Row]) -> list[_Run]:
+    """The wrapped runs: those long enough to show wrapping, and shorter ones of the same measure."""
+    spaced = len(rows) > _AHEAD and sum(row.alone for row in rows) >= len(rows) * 0.9
+    runs: list[_Run] = []
+    first = 0
+    while first < len(rows) - 1:
+        run = _run_from(rows, first, spaced)
+        if run.last > first:
+            runs.append(run)
+        first = run.last + 1
+    measures = _known_measures(rows, runs)
+    return [run for run in runs if any(abs(run.measure - known) <= _SLACK for known in measures)]
+
+
+def _known_measures(rows: Sequence[_Row], runs: Sequence[_Run]) -> set[float]:
+    """The widths of columns that long runs show, or several short ones together."""
+    known = {run.measure for run in runs if run.last - run.first + 1 >= _EVIDENCE and _breaks_off(rows, [run])}
+    alike: dict[float, list[_Run]] = {}
+    for run in runs:
+        # Headlines have no mark inside; a line of a wrapped paragraph mostly has.
+        if _INNER_MARK.search(rows[run.first].line.text):
+            alike.setdefault(round(run.measure), []).append(run)
+    return known | {
+        measure for measure, together in alike.items() if len(together) >= _EVIDENCE and _breaks_off(rows, together)
+    }
+
+
+def _run_from(rows: Sequence[_Row], first: int, spaced: bool) -> _Run:
+    """The run that begins at a row, in the widest column it fits into; of one row where there is none."""
+    for measure in _measures(rows[first : first + _AHEAD]):
+        last = _last_of_run(rows, first, measure, spaced)
+        if last > first:
+            return _Run(first, last, measure)
+    return _Run(first, first, 0.0)
+
+
+def _last_of_run(rows: Sequence[_Row], first: int, measure: float, spaced: bool) -> int:
+    """The row with the last sentence's end in the run; `first` where there is no run."""
+    at = last = first
+    alone = 0
+    while at < len(rows) - 1 and at - last < _LONGEST_SENTENCE and _goes_on(rows, first, at, measure, spaced):
+        alone += rows[at].gap and rows[at].alone
+        at += 1
+        if rows[at].ends:
+            last = at
+    # Lines alone between blank lines are headlines, unless there are several in a row and nothing else.
+    return first if alone and not spaced and not (alone == at - first >= _SPACED_RUN) else last
+
+
+def _goes_on(rows: Sequence[_Row], first: int, at: int, measure: float, spaced: bool) -> bool:
+    """Whether the next row belongs to the same run: the row is full, and nothing parts the two."""
+    row, following = rows[at], rows[at + 1]
+    slack = _slack(row, measure)
+    if row.decks or following.decks or not _NARROWEST <= row.width <= measure + slack:
+        return False
+    if following.width > measure + slack or following.indent > row.indent + 1:
+        return False
+    if row.line.joint:
+        return True
+    if row.ends and row.gap and not spaced:
+        return False
+    if row.gap and at == first and not _INNER_MARK.search(row.line.text) and row.width < measure - 2:
+        return False
+    return row.width + _next_unit(following) > measure - slack
+
+
+def _slack(row: _Row, measure: float) -> float:
+    return _SLACK if row.chinese else max(_SLACK, measure * _ENGLISH_SLACK)
+
+
+def _next_unit(following: _Row) -> float:
+    """Cells of what would have had to fit: a word and a space, or a character and the marks that cling to it."""
+    text = following.line.text
+    word = _FIRST_WORD.match(text)
+    if word:
+        return 1 + _width(word[0][:20])
+    marks = _CANNOT_BEGIN.match(text, 1)
+    return _width(text[:1]) + (_width(marks[0]) if marks else 0.0)
+
+
+def _measures(rows: Sequence[_Row]) -> list[float]:
+    """How wide the column may be: lines that another one is about as wide as, widest first."""
+    widths = sorted((row.width for row in rows if row.width <= _WIDEST), reverse=True)
+    found: list[float] = []
+    for width, narrower in pairwise(widths):
+        if width - narrower <= _SLACK and (not found or found[-1] - width > 1):
+            found.append(width)
+    return found
+
+
+def _breaks_off(rows: Sequence[_Row], runs: Sequence[_Run]) -> bool:
+    """Whether most lines of runs break off with no mark, as verse and lists do not."""
+    full = [row for run in runs for row in rows[run.first : run.last]]
+    if not full[0].chinese and runs[0].measure < _NARROWEST_ENGLISH:
+        return False
+    return sum(not row.marked for row in full) * 2 >= len(full)

@@ -1,0 +1,296 @@
+"""Which places a Chinese text names, the one-character names read from what stands around them.
+
+吉 is Jilin in 津吉 and Kyrgyzstan in 中吉乌: the neighbours in the compound, the words after it, and the names that the
+text and its document spell out decide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from workbench.language import gazetteer
+from workbench.language.conversion import simplify
+from workbench.language.gazetteer import COUNTRY, Mention, Place
+from workbench.language.words import chinese_words
+
+STRONG = frozenset(
+    "津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔滇陕陇藏港澳京穗蓉甬美英法俄日韩德印泰越朝缅菲柬蒙华台"
+)
+"""Characters that stand for a place as soon as something around them says so; others only beside one of these."""
+
+_BEFORE = re.compile("[在来赴驻访抵离入援对旅留返进全侨本涉]$")
+_AFTER = re.compile(
+    "(?:方|军|媒|企|籍|商|股|警|府|省|国|两|双|间|总统|总理|首相|外长|防长|大使|使馆|官员|政府|关系|合作|贸易|边境|"
+    "铁路|高铁|高速|航线|东部|西部|南部|北部|东|西|南|北|中|菜|剧|语|联|投资|考察|期间|以来)"
+)
+_ABROAD = re.compile(
+    "两国|各国|三国|四国|国家|元首|外交|外长|首脑|大使|使馆|总统|总理|双边|建交|邦交|边境|边界|友好|友谊|联合声明|自贸"
+)
+_AT_HOME = re.compile(
+    "两省|两地|两市|省市|三省|四省|省委|市委|省际|对口|区域|城际|党政|省政府|一家亲|百姓|帮扶|支援|援建|高院"
+)
+_NEAR = {
+    "宁": {"南京": "沪杭合苏启通镇扬", "宁夏": "陕甘青蒙新川闽"},
+    "青": {"青岛": "济烟连日潍胶", "青海": "藏甘川宁新"},
+    "长": {"长春": "津吉哈沈延图辽", "长沙": "株潭湘岳渝武"},
+    "西": {"西安": "成银郑延陕兰渝", "西宁": "兰青"},
+    "桂": {"桂林": "贵衡柳"},
+    "贵": {"贵阳": "广南成昆渝", "贵州": "云川渝桂"},
+    "苏": {"苏州": "锡常杭嘉", "江苏": "浙皖沪鲁豫"},
+}
+"""For a character with several Chinese places: its usual neighbours with each."""
+_REGIONS = (
+    ("哈吉塔乌土俄", "哈萨克斯坦 吉尔吉斯斯坦 塔吉克斯坦 乌兹别克斯坦 土库曼斯坦 俄罗斯"),
+    ("新马泰印菲越老柬缅文", "新加坡 马来西亚 泰国 印度尼西亚 菲律宾 越南 老挝 柬埔寨 缅甸 文莱"),
+    ("印巴孟斯尼阿", "印度 巴基斯坦 孟加拉国 斯里兰卡 尼泊尔 阿富汗"),
+    ("俄乌白波", "俄罗斯 乌克兰 白俄罗斯 波兰"),
+)
+"""Countries that are named together, by their characters and in full."""
+_LONGEST_RUN = 8
+"""More such characters in a row name no places."""
+_RAIL = re.compile("高铁|铁路|高速|城际|客专|动车")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place a Chinese text names."""
+
+    start: int
+    end: int
+    text: str
+    places: tuple[Place, ...]
+    """What it can be, the likeliest first."""
+    sure: bool
+    """Whether the first of `places` is what is meant (for a full name: always)."""
+    meant: bool = True
+    """Whether a place is meant at all, though not sure which."""
+    compound: str = ""
+    """For a one-character name: the compound it stands in (津吉), or itself."""
+    members: tuple[Place, ...] = ()
+    """For a one-character name: the places of the compound in order."""
+
+    @property
+    def place(self) -> Place:
+        """The likeliest."""
+        return self.places[0]
+
+
+@dataclass(frozen=True)
+class SpelledOut:
+    """How often a document and its companions spell places out, in either language."""
+
+    zh: Mapping[str, int]
+    """By Place.zh, names in Chinese."""
+    en: Mapping[str, int]
+
+    def weight(self, place: Place) -> float:
+        """0 where nothing names the place, up to 2.5 where the Chinese does so often."""
+        chinese = self.zh.get(place.zh, 0)
+        return (1.5 if chinese else 0.0) + (0.5 if chinese > 2 else 0.0) + (0.5 if self.en.get(place.zh, 0) else 0.0)
+
+
+NOTHING_SPELLED_OUT = SpelledOut({}, {})
+
+
+@lru_cache(maxsize=16)
+def spelled_out(texts: tuple[str, ...]) -> SpelledOut:
+    """What places whole texts, of either language or both, spell out."""
+    chinese: Counter[str] = Counter()
+    english: Counter[str] = Counter()
+    for text in texts:
+        chinese.update(place.zh for mention in names(simplify(text)) for place in mention.places)
+        english.update(place.zh for mention in gazetteer.find_english(text) for place in mention.places)
+    return SpelledOut(chinese, english)
+
+
+@lru_cache(maxsize=256)
+def names(text: str) -> tuple[Mention, ...]:
+    """Full and short names in Simplified text that are whole words: 新北 not in 新 | 北道, 海口 not in 入海口."""
+    if not gazetteer.find_chinese(text):
+        return ()
+    inside = inside_words(text)
+
+    def whole(start: int, end: int) -> bool:
+        if start in inside:
+            return False
+        return end - start > 2 or end not in inside or start + 1 in inside
+
+    return tuple(gazetteer.find_chinese(text, whole))
+
+
+@lru_cache(maxsize=256)
+def inside_words(text: str) -> frozenset[int]:
+    """Offsets at which a cut would go through a word."""
+    return frozenset(place for start, end in chinese_words(text) for place in range(start + 1, end))
+
+
+def read_places(text: str, texts: tuple[str, ...] = ()) -> list[Named]:
+    """All places that Simplified text names, in order; `texts` are the documents the reading may lean on."""
+    spelled = [Named(m.start, m.end, m.text, m.places, sure=True) for m in names(text)]
+    taken = {place for named in spelled for place in range(named.start, named.end)}
+    runs = list(_runs(text, taken))
+    if not runs:
+        return spelled
+    here = {place.zh for named in spelled for place in named.places}
+    known = spelled_out(texts) if texts else NOTHING_SPELLED_OUT
+    for start, end in runs:
+        if end - start <= _LONGEST_RUN:
+            spelled += _read_run(text, start, end, here, known)
+    return sorted(spelled, key=lambda named: named.start)
+
+
+def _runs(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Spans of one-character names side by side that may be places: whole words, or words made of such names alone."""
+    characters = gazetteer.abbreviations()
+    if characters.isdisjoint(text):
+        return
+    run_start = run_end = -1
+    for start, end in chinese_words(text):
+        start, end = _core(text, start, end)
+        fits = start < end and not any(place in taken for place in range(start, end))
+        fits = fits and not (text[start] == "日" and text[start - 1 : start].isdigit())
+        if fits and start == run_end:
+            run_end = end
+            continue
+        if run_end > run_start:
+            yield _without_direction(text, run_start, run_end)
+        run_start, run_end = (start, end) if fits else (-1, -1)
+    if run_end > run_start:
+        yield _without_direction(text, run_start, run_end)
+
+
+def _without_direction(text: str, start: int, end: int) -> tuple[int, int]:
+    """赣南 is the south of Jiangxi, not Jiangxi and Nanning, whatever follows."""
+    if text[start + 1 : start + 2] in ("西", "南") and end > start + 1 and not _RAIL.match(text, end):
+        return start, start + 1
+    return start, end
+
+
+_PREFIXES = frozenset("在来赴驻访抵离入援对旅留返进侨涉本")
+_SUFFIXES = frozenset("方军媒企籍商股警府东西南北中剧菜语")
+_NO_PLACES = frozenset(
+    {"中西", "中南", "中长", "中古", "中文", "中华", "华中", "华南", "华西", "华文", "新中", "中深", "日中", "大中"}
+)
+"""Words of such characters that name no pair of places."""
+
+
+def _core(text: str, start: int, end: int) -> tuple[int, int]:
+    """The part of a word that one-character names may be: all of 津吉, the second half of 访华, the first of 赣南."""
+    word = text[start:end]
+    characters = gazetteer.abbreviations()
+    if len(word) == 1:
+        return (start, end) if word in characters else (start, start)
+    if len(word) == 2 and word[1] in "东西南北中" and word[0] in STRONG:
+        return start, start + 1
+    if len(word) <= 3 and word not in _NO_PLACES and all(character in characters for character in word):
+        return (start, end) if any(character in STRONG for character in word) else (start, start)
+    if len(word) == 2 and word[0] in _PREFIXES and word[1] in STRONG:
+        return start + 1, end
+    if len(word) == 2 and word[1] in _SUFFIXES and word[0] in STRONG:
+        return start, start + 1
+    return start, start
+
+
+def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut) -> list[Named]:
+    run = text[start:end]
+    level = _level(text, start, end)
+    places: list[tuple[Place, ...]] = []
+    margins: list[float] = []
+    for character in run:
+        scored = sorted(
+            ((_score(place, character, run, level, here, known), -rank, place)
+             for rank, place in enumerate(_distinct(character))),
+            key=lambda item: item[:2], reverse=True,
+        )  # fmt: skip
+        places.append(tuple(place for _, _, place in scored))
+        margins.append(scored[0][0] - scored[1][0] if len(scored) > 1 else 3.0)
+    meant = _meant(text, start, end, level)
+    members = tuple(options[0] for options in places)
+    return [
+        Named(start + i, start + i + 1, run[i], places[i], meant and margins[i] >= 1, meant, run, members)
+        for i in range(len(run))
+    ]
+
+
+@lru_cache(maxsize=512)
+def _distinct(character: str) -> tuple[Place, ...]:
+    """The places of a character, one for each English name: the city of Jilin goes with the province."""
+    return tuple({place.en: place for place in reversed(gazetteer.abbreviated(character))}.values())[::-1]
+
+
+def is_foreign(place: Place) -> bool:
+    """Whether a place is another country than China."""
+    return place.kind == COUNTRY and place.zh != "中国"
+
+
+@lru_cache(maxsize=512)
+def _first_country(character: str) -> str:
+    return next((place.zh for place in _distinct(character) if is_foreign(place)), "")
+
+
+def _level(text: str, start: int, end: int) -> float:
+    """How far the surroundings speak for countries (above 0) or for places in China (below 0)."""
+    level = 0.0
+    run = text[start:end]
+    for position, character in enumerate(run):
+        kinds = {is_foreign(place) for place in _distinct(character)}
+        if character == "中" or character == "华":
+            level += 1.5 if position == 0 and len(run) > 1 else 0.5
+        elif len(kinds) == 1:
+            level += 1.5 if True in kinds else -1.5
+    around = text[max(0, start - 4) : start] + " " + text[end : end + 8]
+    if len(run) > 1 or _BEFORE.search(text[max(0, start - 1) : start]) or _AFTER.match(text, end):
+        level += 1.0 if _ABROAD.search(around) else 0.0
+        level -= 1.0 if _AT_HOME.search(around) else 0.0
+    if text[end : end + 1] == "国" and len(run) == 1:
+        level += 2.0
+    if text[end : end + 1] == "方" and ("中方" in text or "两国" in text):
+        level += 2.0
+    return level
+
+
+def _score(place: Place, character: str, run: str, level: float, here: set[str], known: SpelledOut) -> float:
+    score = level if is_foreign(place) else -level
+    score += 0.3 if place.kind in gazetteer.PROVINCIAL else 0.0
+    score += 2.5 if place.zh in here else 0.0
+    score += known.weight(place)
+    if is_foreign(place):
+        score += 0.5 if place.zh == _first_country(character) else 0.0
+        others = [neighbour for neighbour in run if neighbour not in (character, "中")]
+        together = [whole for characters, whole in _REGIONS if others and all(c in characters for c in others)]
+        score += 1.0 if any(place.zh in whole.split() for whole in together) else 0.0
+    near = _NEAR.get(character, {}).get(place.name)
+    if near and any(neighbour in near for neighbour in run if neighbour != character):
+        score += 1.5
+    return score
+
+
+def _meant(text: str, start: int, end: int, level: float) -> bool:
+    """Whether a run of such characters is meant as places at all."""
+    run = text[start:end]
+    if len(run) > 1:
+        strong = sum(character in STRONG or character == "中" for character in run)
+        around = _AFTER.match(text, end) or (level < 0 and _RAIL.match(text, end))
+        if strong == len(run) or (level < 0 and around):
+            return True
+        # 新马泰 has one sure character of three; longer runs with others among them are words (澳大中华).
+        return strong > 0 and (len(run) == 3 or (len(run) == 2 and bool(around)))
+    return run in STRONG and bool(_BEFORE.search(text[max(0, start - 1) : start]) or _AFTER.match(text, end))
+
+
+@lru_cache(maxsize=16)
+def readings_in(texts: tuple[str, ...]) -> Mapping[str, tuple[Named, ...]]:
+    """The sure one-character names in whole texts, by character, each reading and compound once, commonest first."""
+    counted: Counter[Named] = Counter()
+    for text in texts:
+        for named in read_places(simplify(text), texts):
+            if named.compound and named.sure:
+                counted[replace(named, start=0, end=0)] += 1
+    found: dict[str, list[Named]] = {}
+    for named, _ in counted.most_common():
+        found.setdefault(named.text, []).append(named)
+    return {character: tuple(readings) for character, readings in found.items()}

@@ -1,0 +1,123 @@
+"""Do the numbers of two texts agree? By value, across languages, units and roundings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from workbench.language.quantities.quantity import Quantity
+
+_NEAR = Fraction(3, 100)
+"""Relative difference that conversion between units leaves."""
+
+
+_MANY = 10_000
+"""Possible pairs of quantities; a sentence has a few dozen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Which quantities face each other and which have no counterpart, as indices into the two lists."""
+
+    matched: tuple[tuple[int, int], ...]
+    left: tuple[int, ...]
+    """Of the first list."""
+    right: tuple[int, ...]
+    """Of the second list."""
+    left_again: tuple[int, ...] = ()
+    """Of the first list: without a counterpart of their own, but of a value that the other side has elsewhere."""
+    right_again: tuple[int, ...] = ()
+
+
+def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
+    """Match quantities of equal value, the surest kind of equality first.
+
+    A value said again (2017 … 2017 against 2017 … that year) counts as matched: only `matched` is one to one.
+    """
+    if len(first) * len(second) > _MANY:
+        return _by_value(first, second)
+    free_first, free_second = list(range(len(first))), list(range(len(second)))
+    matched: list[tuple[int, int]] = []
+    for test in _TESTS:
+        if not free_first or not free_second:
+            break
+        for i in free_first.copy():
+            for j in free_second:
+                if test(first[i], second[j]):
+                    matched.append((i, j))
+                    free_first.remove(i)
+                    free_second.remove(j)
+                    break
+    left = [i for i in free_first if not _said(first[i], second)]
+    right = [j for j in free_second if not _said(second[j], first)]
+    again = [i for i in free_first if i not in left], [j for j in free_second if j not in right]
+    return Agreement(tuple(sorted(matched)), tuple(left), tuple(right), tuple(again[0]), tuple(again[1]))
+
+
+def _by_value(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
+    """For tables and the like: only whether the other side has the value at all."""
+    there = {value for quantity in second for value in quantity.values()}
+    here = {value for quantity in first for value in quantity.values()}
+    left = tuple(i for i, quantity in enumerate(first) if not there.intersection(quantity.values()))
+    right = tuple(j for j, quantity in enumerate(second) if not here.intersection(quantity.values()))
+    return Agreement((), left, right)
+
+
+def _said(quantity: Quantity, others: Sequence[Quantity]) -> bool:
+    return any(test(quantity, other) for other in others for test in _TESTS)
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    return (a.kind == "weekday") == (b.kind == "weekday")
+
+
+def _same_kind(a: Quantity, b: Quantity) -> bool:
+    return a.value == b.value and a.kind == b.kind
+
+
+def _same_value(a: Quantity, b: Quantity) -> bool:
+    return a.value is not None and a.value == b.value and _comparable(a, b)
+
+
+def _either_reading(a: Quantity, b: Quantity) -> bool:
+    return _comparable(a, b) and bool(set(a.values()) & set(b.values()))
+
+
+def _converted(a: Quantity, b: Quantity) -> bool:
+    if a.unit is None or b.unit is None or a.unit.dimension != b.unit.dimension or a.unit.name == b.unit.name:
+        return False
+    if a.value is None or b.value is None or a.unit.dimension in ("money", "temperature"):
+        return False
+    x, y = a.value * a.unit.factor, b.value * b.unit.factor
+    return abs(x - y) <= _NEAR * max(x, y)
+
+
+def _roughly(a: Quantity, b: Quantity) -> bool:
+    """数千 and "thousands"; "more than 9,200" for 9207, but not "more than 9,207" for 9200余."""
+    if a.value is None or b.value is None:
+        return a.value is b.value
+    if not _comparable(a, b):
+        return False
+    if a.upper is not None or b.upper is not None:
+        return max(a.value, b.value) <= min(a.upper or a.value, b.upper or b.value) * (1 + _NEAR)
+    if a.approximate == b.approximate:
+        return False
+    rounded, exact = (a, b) if a.approximate else (b, a)
+    assert rounded.value is not None
+    assert exact.value is not None
+    near = abs(rounded.value - exact.value) <= _NEAR * exact.value
+    return exact.value > 20 and near and _rounder(rounded.value, exact.value)
+
+
+def _rounder(rounded: Fraction, exact: Fraction) -> bool:
+    return len(str(rounded).rstrip("0")) < len(str(exact).rstrip("0"))
+
+
+_TESTS: tuple[Callable[[Quantity, Quantity], bool], ...] = (
+    _same_kind,
+    _same_value,
+    _either_reading,
+    _converted,
+    _roughly,
+)

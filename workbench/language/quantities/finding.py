@@ -1,0 +1,87 @@
+"""Numbers in English and Chinese text by what they are worth: dates, times, percentages, money, areas, ordinals, spans.
+
+Only values are read, with exact offsets; whether two texts agree is for `agreement` to say. A date is one quantity per
+part (year, month, day), so that "November 6-7" and 11月6日至7日 hold the same values.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from workbench.language.conversion import simplify
+from workbench.language.quantities.numerals import EN_SCALES, ZH_SCALE_VALUES
+from workbench.language.quantities.patterns import ANY, Z
+from workbench.language.quantities.quantity import Quantity
+from workbench.language.quantities.readers import READERS
+
+_FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
+_TRADITIONAL = re.compile("[萬億兩個點歲幾數餘時間週號貳叁陸幣倍層屆國場條項專種隻張輪噸畝頃雙]")
+_INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期]|[A-Za-z]{{3}}")
+_JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Every quantity of a text in either language or in both, by place; never raises, whatever the text."""
+    plain = text.translate(_FULL_WIDTH)
+    if not _INTERESTING.search(plain):
+        return []
+    if _TRADITIONAL.search(plain):
+        plain = simplify(plain)
+    found: list[Quantity] = []
+    position = 0
+    for match in ANY.finditer(plain):
+        if match.start() < position:
+            continue
+        for quantity in READERS[match.lastgroup or "skip"](plain, match):
+            found.append(quantity)
+            position = max(position, quantity.end)
+    return [replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _joined(plain, found)]
+
+
+def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
+    """What neighbours say about each other: "3-5 million", 15至20%, "November 6", "2010-12"."""
+    joined = list(found)
+    for index in range(len(joined) - 1):
+        here, there = joined[index], joined[index + 1]
+        if here.value is None or there.value is None or there.start < here.end:
+            continue
+        between = text[here.end : there.start]
+        if here.kind == "century" and there.kind == "decade" and not between.strip():
+            joined[index + 1] = replace(there, start=here.start, value=100 * here.value - 100 + there.value)
+            joined[index] = replace(here, end=here.start)
+            continue
+        if len(between) > 5:
+            continue
+        if (
+            here.kind == "month"
+            and not between.strip(" ,.the")
+            and there.value <= 31
+            and there.kind in ("number", "ordinal")
+        ):
+            joined[index + 1] = replace(there, kind="day")
+        elif (
+            here.kind in ("number", "ordinal")
+            and there.kind == "month"
+            and between in (" ", " of ")
+            and here.value <= 31
+        ):
+            joined[index] = replace(here, kind="day")
+        elif here.kind == "number" and not here.spelled | (here.value > 999) and _JOIN.fullmatch(between):
+            if there.kind == "percent":
+                joined[index] = replace(here, kind="percent", value=here.value / 100, also=(here.value,))
+            elif (scale := _scale(text, there)) > 1:
+                joined[index] = replace(here, also=(*here.also, here.value * scale))
+    return [quantity for quantity in joined if quantity.end > quantity.start]
+
+
+def _scale(text: str, quantity: Quantity) -> int:
+    literal = text[quantity.start : quantity.end].rstrip("多余")
+    scale = 1
+    while literal and literal[-1] in ZH_SCALE_VALUES:
+        scale *= ZH_SCALE_VALUES[literal[-1]]
+        literal = literal[:-1]
+    if scale > 1:
+        return scale
+    word = re.search("[a-z]+$", literal.lower())
+    return EN_SCALES.get(word[0], 1) if word else 1

@@ -1,0 +1,138 @@
+"""The calibrated model behind a candidate's probability: two small logistic regressions, one after the other.
+
+The first weighs what speaks for a pair by itself; the second sets that against the best rival of either side, because
+a sentence that fits two others equally well probably belongs to neither. `workbench train mining` learns the weights.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench import resources
+from workbench.errors import InputError
+from workbench.mining.pair_features import PAIR_FEATURES
+
+Floats = NDArray[np.float32]
+
+NEIGHBOUR_FEATURES = (
+    "similarity", "ratio margin", "ahead forward", "ahead backward", "rank forward", "rank backward", "neighbourhood",
+)  # fmt: skip
+"""What the search says of a pair, before its texts are looked at."""
+
+FEATURES = (*NEIGHBOUR_FEATURES, *PAIR_FEATURES)
+RIVAL_FEATURES = ("alone", "ahead of source rivals", "ahead of target rivals", "behind source", "behind target")
+
+FILE = "mining.json"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """One relation's two regressions."""
+
+    alone: Floats
+    """One for each of FEATURES, and the bias."""
+    rivals: Floats
+    """One for each of RIVAL_FEATURES, and the bias."""
+    rate: float
+    """Share of the best pairs that were right where the weights were learnt."""
+
+    def evidence(self, features: Floats) -> Floats:
+        """Log odds that each pair belongs together by what it says: one for each row of features."""
+        return np.asarray(features @ self.alone[:-1] + self.alone[-1], dtype=np.float32)
+
+    def log_odds(self, evidence: Floats, rival_source: Floats, rival_target: Floats) -> Floats:
+        """Log odds given the best evidence of any other pair with the same source, and with the same target."""
+        features = rival_features(evidence, rival_source, rival_target)
+        return np.asarray(features @ self.rivals[:-1] + self.rivals[-1], dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class MiningModel:
+    """Weights for both relations."""
+
+    translation: Weights
+    same_language: Weights
+
+
+def rival_features(evidence: Floats, rival_source: Floats, rival_target: Floats) -> Floats:
+    """Columns of RIVAL_FEATURES; gaps are cut at 6, where nothing is in doubt any more."""
+    ahead = [np.clip(evidence - rival, -6.0, 6.0) for rival in (rival_source, rival_target)]
+    columns = [evidence, *(np.maximum(gap, 0.0) for gap in ahead), *(np.minimum(gap, 0.0) for gap in ahead)]
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+_DOUBT = 40.0
+"""How many pairs at the learnt rate are set against the texts' own: a few pairs say little about a rate."""
+
+
+def at_own_rate(log_odds: Floats, rate: float) -> Floats:
+    """Log odds as they are in texts that share more or less than those the weights were learnt on.
+
+    The texts' rate is what makes the mean probability equal to it, found by expectation and maximisation (Saerens,
+    Latinne and Decaestecker 2002, https://doi.org/10.1162/089976602753284446).
+    """
+    learnt = own = min(max(rate, 0.01), 0.99)
+    shift = 0.0
+    for _ in range(100):
+        found = (float(probability(log_odds + shift).sum()) + _DOUBT * learnt) / (len(log_odds) + _DOUBT)
+        if abs(found - own) < 1e-5:
+            break
+        own = found
+        shift = math.log(own / (1 - own)) - math.log(learnt / (1 - learnt))
+    return np.asarray(log_odds + shift, dtype=np.float32)
+
+
+def probability(log_odds: Floats) -> Floats:
+    """The logistic function, safe for large arguments."""
+    return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0))), dtype=np.float32)
+
+
+@cache
+def bundled_model() -> MiningModel:
+    """The weights under models/. Raises InputError where they are missing or of another version."""
+    return load_model(resources.models() / FILE)
+
+
+def load_model(path: Path) -> MiningModel:
+    """Read weights as `workbench train mining` writes them. Raises InputError where they do not fit."""
+    try:
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return MiningModel(_weights(stored["translation"]), _weights(stored["same-language"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"The mining weights {path} are missing or damaged.", hint="Rebuild them with `workbench train mining`."
+        ) from error
+
+
+def _weights(stored: Mapping[str, Any]) -> Weights:
+    return Weights(_vector(stored["alone"], FEATURES), _vector(stored["rivals"], RIVAL_FEATURES), float(stored["rate"]))
+
+
+def _vector(stored: Mapping[str, float], names: Sequence[str]) -> Floats:
+    return np.array([stored[name] for name in (*names, "bias")], dtype=np.float32)
+
+
+def as_json(model: MiningModel, record: Mapping[str, Any]) -> str:
+    """The file's text: weights by name, and how they were learnt."""
+
+    def named(values: Floats, names: Sequence[str]) -> dict[str, float]:
+        return {name: round(float(value), 5) for name, value in zip((*names, "bias"), values, strict=True)}
+
+    stored = {
+        relation: {
+            "alone": named(weights.alone, FEATURES),
+            "rivals": named(weights.rivals, RIVAL_FEATURES),
+            "rate": round(weights.rate, 4),
+        }
+        for relation, weights in (("translation", model.translation), ("same-language", model.same_language))
+    }
+    return json.dumps({"record": dict(record), **stored}, indent=1, ensure_ascii=False) + "\n"

@@ -1,0 +1,127 @@
+"""Where rows stand: under which document, and in which order.
+
+A row is listed under its source document, at the place of its first segment there. A row without a source side is
+listed with the rows that face the same target document, where it came among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from workbench.domain import Change, Pair
+from workbench.store.connection import Connection
+from workbench.store.document_ids import DocumentNames
+from workbench.store.rows import Image
+
+
+class Placer:
+    """Places the new rows of an action after the row the action names before them."""
+
+    def __init__(
+        self, connection: Connection, names: DocumentNames, changes: Sequence[Change], stored: Mapping[int, Image]
+    ) -> None:
+        self._connection = connection
+        self._names = names
+        self._last: tuple[str, float] | None = None
+        ids = (change.before.id for change in changes if change.before is not None and change.before.id is not None)
+        first = next((stored[pair_id] for pair_id in ids if pair_id in stored), None)
+        self._first = None if first is None else (first["home"], first["place"])
+
+    def pass_by(self, image: Image) -> None:
+        """A row of the action that was there before."""
+        self._last = (image["home"], image["place"])
+
+    def place_new(self, pair: Pair) -> tuple[str, float]:
+        """Home and place of a new row, or of one that comes under another document."""
+        home = pair.source.document
+        near = self._last or self._first
+        if not home and near is not None and near[0]:
+            home = near[0]
+        home = home or pair.target.document
+        if near is not None and near[0] == home:
+            place = self._after(home, near[1]) if self._last else self._before(home, near[1])
+        else:
+            place = self._by_segment(home, pair)
+        self._last = (home, place)
+        return home, place
+
+    def _after(self, home: str, place: float) -> float:
+        following = self._neighbour("min(place)", ">", home, place)
+        return place + 1 if following is None else (place + following) / 2
+
+    def _before(self, home: str, place: float) -> float:
+        preceding = self._neighbour("max(place)", "<", home, place)
+        return place - 1 if preceding is None else (place + preceding) / 2
+
+    def _neighbour(self, which: str, side: str, home: str, place: float) -> float | None:
+        row = self._connection.execute(
+            f"SELECT {which} FROM pairs WHERE home = ? AND place {side} ?", (self._names.id(home) or 0, place)
+        ).fetchone()
+        return None if row[0] is None else float(row[0])
+
+    def _by_segment(self, home: str, pair: Pair) -> float:
+        if pair.source.segments and pair.source.document == home:
+            return float(pair.source.segments[0])
+        return last_place(self._connection, self._names.id(home) or 0) + 1
+
+
+def last_place(connection: Connection, home: int) -> float:
+    """Place of the last row under a document; -1 where there is none."""
+    row = connection.execute("SELECT max(place) FROM pairs WHERE home = ?", (home,)).fetchone()
+    return -1.0 if row[0] is None else float(row[0])
+
+
+class ImportPlacer:
+    """Places rows as they stream in."""
+
+    def __init__(self, connection: Connection, names: DocumentNames) -> None:
+        self._connection = connection
+        self._names = names
+        self._next_free: dict[str, float] = {}
+        """By home: the next place for rows without segments."""
+        self._furthest: dict[str, tuple[float, int]] = {}
+        """By home: the furthest place in this stream, and how many rows without a source side followed it."""
+        self._homes: dict[str, str] = {}
+        """By target document: where its rows without a source side are listed."""
+
+    def place(self, pairs: Sequence[Pair]) -> list[tuple[str, float]]:
+        """Home and place of each pair of a batch, in order."""
+        for pair in pairs:
+            # Looked up ahead: a document's first rows may be of the target alone.
+            if pair.source.document and pair.target.document:
+                self._homes.setdefault(pair.target.document, pair.source.document)
+        return [self._one(pair) for pair in pairs]
+
+    def _one(self, pair: Pair) -> tuple[str, float]:
+        source, target = pair.source.document, pair.target.document
+        if source or not target:
+            if not pair.source.segments:
+                return source, self._next(source)
+            place = float(pair.source.segments[0])
+            if place >= self._furthest.get(source, (-1.0, 0))[0]:
+                self._furthest[source] = (place, 0)
+            return source, place
+        if target not in self._homes:
+            self._homes[target] = self._known_home(target)
+        home = self._homes[target]
+        if home == target:
+            # Nothing faces this document: its own order.
+            return home, float(pair.target.segments[0]) if pair.target.segments else self._next(home)
+        base, run = self._furthest.get(home, (-1.0, 0))
+        self._furthest[home] = (base, run + 1)
+        # Between this place and the next whole one, however many follow.
+        return home, base + 1 - 1 / (run + 2)
+
+    def _known_home(self, target: str) -> str:
+        row = self._connection.execute(
+            "SELECT home FROM pairs WHERE target_document = ? AND source_document IS NOT NULL LIMIT 1",
+            (self._names.find(target),),
+        ).fetchone()
+        return target if row is None else self._names.name(row[0])
+
+    def _next(self, home: str) -> float:
+        if home not in self._next_free:
+            known = self._names.find(home) if home else 0
+            self._next_free[home] = 0.0 if known is None else last_place(self._connection, known) + 1
+        self._next_free[home] += 1
+        return self._next_free[home] - 1

@@ -1,0 +1,253 @@
+"""A query as SQL, and a pattern with a limit on its patience."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from re import _constants, _parser  # type: ignore[attr-defined]
+from typing import Any
+
+from workbench.errors import CorpusError, UsageError
+from workbench.language.conversion import simplify
+from workbench.script import HAN_RE
+from workbench.store import search
+from workbench.store.connection import Connection
+from workbench.store.document_ids import DocumentNames
+from workbench.store.overview import TRAITS, Overview
+from workbench.store.queries import Order, PairQuery
+from workbench.store.values import Span
+
+PATTERN_SECONDS = 20.0
+"""How long one search by pattern may take."""
+
+TEXT_SECONDS = 0.25
+"""How long a pattern may take on one text: a good one takes a millionth of it."""
+
+_ORDERS = {
+    Order.DOCUMENT: "home, place, pairs.id",
+    Order.VALUE: (
+        "status IN ('confirmed', 'rejected'), relation = 'unaligned' AND severity < 2, severity < 2, probability,"
+        " home, place, pairs.id"
+    ),
+    Order.PROBABILITY: "probability, home, place, pairs.id",
+    Order.UPDATED: "updated_at DESC, pairs.id DESC",
+}
+
+
+_ROWS_OF = (
+    "SELECT {}(id) FROM (SELECT id FROM pairs WHERE home = ? UNION ALL SELECT id FROM pairs WHERE target_document = ?)"
+)
+
+
+class Pattern:
+    """A regular expression over either side, in Simplified characters."""
+
+    def __init__(self, text: str) -> None:
+        import regex  # type: ignore[import-untyped]  # it keeps to a time limit, which re cannot
+
+        self._text = simplify(text)
+        # Texts need no converting where the pattern names no Chinese character.
+        self._level = simplify if HAN_RE.search(text) else str
+        try:
+            self._compiled = regex.compile(self._text)
+        except (regex.error, RecursionError, OverflowError) as error:
+            raise UsageError(f"“{text}” is no regular expression: {error}.") from error
+        self._deadline = time.monotonic() + PATTERN_SECONDS
+        self.given_up: CorpusError | None = None
+        """Why the search was given up."""
+
+    def found(self, source: str, target: str) -> bool:
+        """Whether it matches on either side."""
+        if time.monotonic() > self._deadline:
+            self.given_up = CorpusError(
+                f"The pattern was not found in all rows within {PATTERN_SECONDS:.0f} seconds.",
+                hint="Ask for fewer rows, or for a Chinese word in the pattern.",
+            )
+            raise self.given_up
+        return self._search(source) or self._search(target)
+
+    def _search(self, text: str) -> bool:
+        try:
+            return self._compiled.search(self._level(text), timeout=TEXT_SECONDS) is not None
+        except TimeoutError as error:
+            self.given_up = _too_slow()
+            raise self.given_up from error
+
+    def spans(self, source: str, target: str) -> tuple[Span, ...]:
+        """Where it matches, in order."""
+        found = []
+        for side, text in (("source", source), ("target", target)):
+            try:
+                matches = self._compiled.finditer(self._level(text), timeout=TEXT_SECONDS)
+                found += [Span(side, match.start(), match.end()) for match in matches]
+            except TimeoutError as error:
+                raise _too_slow() from error
+        return tuple(found)
+
+    def candidates(self) -> str | None:
+        """What FTS5 must find wherever the pattern matches; None where nothing is sure."""
+        try:
+            parsed = _parser.parse(self._text)
+        except (re.error, RecursionError, OverflowError):
+            return None
+        if parsed.state.flags & re.VERBOSE:
+            return None
+        words: list[str] = []
+        for literal in _literals(parsed):
+            words += search.sure_tokens(literal)
+        return " AND ".join(dict.fromkeys(words)) or None
+
+
+def _too_slow() -> CorpusError:
+    return CorpusError(
+        "The pattern takes too long.",
+        hint="Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause.",
+    )
+
+
+def _literals(parsed: Any) -> Iterator[str]:
+    """Runs of characters that every match contains: those outside of branches and repeats."""
+    run = ""
+    for operation, value in parsed:
+        if operation is _constants.LITERAL:
+            run += chr(value)
+            continue
+        if run:
+            yield run
+        run = ""
+    if run:
+        yield run
+
+
+class Finder:
+    """Answers queries over one connection."""
+
+    def __init__(self, connection: Connection, names: DocumentNames) -> None:
+        self._connection = connection
+        self._names = names
+
+    def ids(self, query: PairQuery, limit: int | None = None) -> Iterator[int]:
+        """Ids in the query's order."""
+        with self._plan(query) as plan:
+            sql = f"SELECT {plan.id} FROM {plan.tables} WHERE {plan.where} ORDER BY {plan.order(query.order)}"
+            if limit is not None:
+                sql += f" LIMIT {limit:d}"
+            for (pair_id,) in self._connection.db.conn.cursor().execute(sql, plan.values):
+                yield pair_id
+
+    def overview(self, query: PairQuery) -> Overview:
+        """A few bits of every row in the query's order."""
+        found = Overview(array("q"), array("B"), array("f"))
+        with self._plan(query) as plan:
+            sql = f"SELECT pairs.id, {TRAITS}, probability FROM {plan.rows} WHERE {plan.where}"
+            rows = self._connection.db.conn.cursor().execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
+            for pair_id, traits, probability in rows:
+                found.ids.append(pair_id)
+                found.traits.append(traits)
+                found.probabilities.append(probability)
+        return found
+
+    def count(self, query: PairQuery) -> int:
+        """How many rows."""
+        # In no order but the index's own, which alone may do.
+        with self._plan(replace(query, order=Order.ID)) as plan:
+            sql = f"SELECT count(*) FROM {plan.tables} WHERE {plan.where}"
+            return int(self._connection.execute(sql, plan.values).fetchone()[0])
+
+    @contextmanager
+    def _plan(self, query: PairQuery) -> Iterator[Plan]:
+        """How to answer; within the block, where a pattern that takes too long is told of."""
+        pattern = None if query.regex is None else Pattern(query.regex)
+        if pattern is not None:
+            self._connection.db.conn.create_function("pattern_found", 2, pattern.found)
+        try:
+            yield self._planned(query, pattern)
+        except sqlite3.OperationalError as error:
+            if pattern is not None and pattern.given_up is not None:
+                raise pattern.given_up from error
+            raise
+
+    def _planned(self, query: PairQuery, pattern: Pattern | None) -> Plan:
+        match = None
+        plan = Plan()
+        if query.text:
+            words = search.parse(query.text)
+            if words is None:
+                plan.add("(instr(source_text, ?) OR instr(target_text, ?))", query.text, query.text)
+            else:
+                match = words.match()
+        self._add_columns(query, plan)
+        if pattern is not None:
+            sure = pattern.candidates()
+            match = " AND ".join(filter(None, [match, sure])) or None
+            # The unary plus keeps this for the last: it is by far the dearest test.
+            plan.add("+pattern_found(source_text, target_text)")
+        if match is not None:
+            plan.begin_with(match, alone=not plan.conditions and query.order is Order.ID)
+            if query.document is not None:
+                # The rows of a document were mostly added together: the index need not go through all others.
+                document = self._names.find(query.document)
+                for end, bound in (("min", ">="), ("max", "<=")):
+                    plan.add(f"words.rowid {bound} ({_ROWS_OF.format(end)})", document, document)
+        return plan
+
+    def _add_columns(self, query: PairQuery, plan: Plan) -> None:
+        if query.document is not None:
+            document = self._names.find(query.document)
+            plan.add("(home = ? OR target_document = ?)", document, document)
+        for column, members in (("status", query.statuses), ("relation", query.relations)):
+            if members is not None:
+                plan.add(f"{column} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
+        if query.rule is not None:
+            plan.add("pairs.id IN (SELECT pair_id FROM flags WHERE rule = ?)", query.rule)
+        if query.flagged is not None:
+            plan.add("severity > 1" if query.flagged else "severity <= 1")
+        if query.bookmarked is not None:
+            plan.add(f"bookmarked = {int(query.bookmarked)}")
+        if query.min_probability is not None:
+            plan.add("probability >= ?", query.min_probability)
+        if query.max_probability is not None:
+            plan.add("probability < ?", query.max_probability)
+
+
+class Plan:
+    """The pieces of a SELECT."""
+
+    def __init__(self) -> None:
+        self.tables = "pairs"
+        """What answers for ids and counts."""
+        self.rows = "pairs"
+        """The same with every column of the rows."""
+        self.id = "pairs.id"
+        self.conditions: list[str] = []
+        self.values: list[Any] = []
+
+    @property
+    def where(self) -> str:
+        """The conditions as SQL."""
+        return " AND ".join(self.conditions) or "TRUE"
+
+    def add(self, condition: str, *values: Any) -> None:
+        """One more condition."""
+        self.conditions.append(condition)
+        self.values.extend(values)
+
+    def begin_with(self, match: str, *, alone: bool) -> None:
+        """Let the search index lead: in order of id its answers come one by one, nothing is sorted.
+
+        `alone`: nothing else is asked, so the rows themselves need not be read.
+        """
+        self.rows = "words CROSS JOIN pairs ON pairs.id = words.rowid"
+        self.tables = "words" if alone else self.rows
+        self.id = "words.rowid"
+        self.conditions.insert(0, "words MATCH ?")
+        self.values.insert(0, match)
+
+    def order(self, order: Order) -> str:
+        """The ORDER BY clause."""
+        return self.id if order is Order.ID else _ORDERS[order]

@@ -1,0 +1,212 @@
+"""Building the bundled encoder: texts to pieces, pieces to rows, rows to a sentence-transformers folder."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors.numpy import save_file
+from scipy.sparse import csr_matrix
+
+from workbench import resources
+from workbench.domain import Progress
+from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
+from workbench.training.encoder import data as encoder_data
+from workbench.training.encoder import vocabulary as encoder_vocabulary
+from workbench.training.encoder.data import Example
+from workbench.training.encoder.learning import Bags, Learner, LearningRecipe, Order
+from workbench.training.encoder.rows import merge_alike, spread, weigh
+from workbench.training.encoder.vocabulary import START, UNKNOWN, Vocabulary, VocabularyRecipe
+
+_TABLES = ("places.tsv", "counties.tsv")
+"""Of db/terms: names of places in both languages."""
+
+_LETTER_RARITY = 1.0
+
+_RAREST = 14.0
+"""Rarity of anything rarer than one word in a million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides what comes out, but the data and the seed."""
+
+    vocabulary: VocabularyRecipe = field(default_factory=VocabularyRecipe)
+    learning: LearningRecipe = field(default_factory=LearningRecipe)
+    sentence_copies: int = 3
+    """How often an epoch comes past every sentence pair."""
+    rarity_exponent: float = 0.2
+    """Rows are multiplied by this power of their pieces' rarity once they are learnt …"""
+    whitening: float = 0.18
+    """… and mapped so that texts vary more evenly in all directions: 0 changes nothing, 0.5 evens out all."""
+    rows: int = 111_304
+    """Rows kept; words that point the same way share one until no more are left. 64 MB on disk is the bound."""
+    entry_share: float = 0.5
+    """Share of the dictionary entries an epoch comes past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What was built."""
+
+    pieces: int
+    pairs: int
+    signature: str
+
+
+def train_encoder(
+    data: Sequence[Path],
+    folder: Path,
+    *,
+    seed: int = 1,
+    epochs: int | None = None,
+    dimension: int | None = None,
+    recipe: Recipe | None = None,
+    progress: Progress | None = None,
+) -> Trained:
+    """Learn from the dictionaries and the TSV files of the data folders, and write the encoder to a folder.
+
+    Raises InputError for a data folder without pairs.
+    """
+    recipe = recipe or Recipe()
+    learning = recipe.learning
+    if epochs:
+        learning = replace(learning, epochs=epochs)
+    if dimension:
+        learning = replace(learning, dimension=dimension)
+    if progress:
+        progress("reading", 0, 0)
+    examples = list(gather(data))
+    if progress:
+        progress("vocabulary", 0, 0)
+    vocabulary = encoder_vocabulary.build(examples, recipe.vocabulary)
+    zh = tokens_of(vocabulary, [example.zh for example in examples])
+    en = tokens_of(vocabulary, [example.en for example in examples])
+    known = np.array([any(i > 1 for i in a) and any(i > 1 for i in b) for a, b in zip(zh, en, strict=True)])
+    sentence = np.array([example.sentence for example in examples])
+    order = Order(
+        np.repeat(np.flatnonzero(known & sentence), recipe.sentence_copies),
+        np.flatnonzero(known & ~sentence),
+        recipe.entry_share,
+    )
+    learner = Learner(token_features(vocabulary), learning, seed)
+    groups = np.array(encoder_data.groups(examples), dtype=np.int64)
+    rows = learner.learn(Bags.of(zh), Bags.of(en), groups, order, progress)
+    if progress:
+        progress("writing", 0, 0)
+    used = np.flatnonzero(known & sentence)
+    rows = finish(vocabulary, rows, [Bags.of(zh).counts(used, len(rows)), Bags.of(en).counts(used, len(rows))], recipe)
+    write_model(folder, vocabulary, rows, merged_aliases(vocabulary, rows, recipe.rows))
+    return Trained(len(vocabulary.pieces), int(known.sum()), StaticEncoder.load(folder).signature)
+
+
+def gather(data: Sequence[Path]) -> Iterator[Example]:
+    """All examples: CC-CEDICT, place names, personal names, numbers, and the folders' pairs."""
+    yield from encoder_data.cedict()
+    for name in _TABLES:
+        path = resources.db() / "terms" / name
+        if path.is_file():
+            yield from encoder_data.read_table(path)
+    yield from encoder_data.names()
+    yield from encoder_data.numbers()
+    for folder in data:
+        yield from encoder_data.read_folder(folder)
+
+
+def tokens_of(vocabulary: Vocabulary, texts: Sequence[str]) -> list[list[int]]:
+    """Token ids per text."""
+    found: list[list[int]] = []
+    for start in range(0, len(texts), 10_000):
+        encodings = vocabulary.tokenizer.encode_batch_fast(
+            list(texts[start : start + 10_000]), add_special_tokens=False
+        )
+        found.extend(encoding.ids for encoding in encodings)
+    return found
+
+
+def token_features(vocabulary: Vocabulary) -> csr_matrix:
+    """Pieces by features: how often a feature stands in a piece's row."""
+    composed = [vocabulary.features[own] for own in vocabulary.alias]
+    starts = np.zeros(len(composed) + 1, dtype=np.int64)
+    np.cumsum([len(features) for features in composed], out=starts[1:])
+    columns = np.fromiter((one for features in composed for one in features), np.int64, int(starts[-1]))
+    counts = np.ones(len(columns), dtype=np.float32)
+    return csr_matrix((counts, columns, starts), shape=(len(composed), len(vocabulary.feature_names)))
+
+
+def finish(
+    vocabulary: Vocabulary, rows: NDArray[np.float32], sentences: Sequence[csr_matrix], recipe: Recipe
+) -> NDArray[np.float32]:
+    """Learnt rows as they are stored: rare words weighed more, directions evened out over the sentences."""
+    rarity = -np.array([vocabulary.scores[own] for own in vocabulary.alias], dtype=np.float32)
+    return spread(weigh(rows, rarity, recipe.rarity_exponent), sentences, recipe.whitening)
+
+
+def merged_aliases(vocabulary: Vocabulary, rows: NDArray[np.float32], limit: int) -> list[int]:
+    """Aliases with words of one stem, or with a character in common, merged down to so many rows."""
+    names = vocabulary.feature_names
+    families = [
+        [
+            one
+            for one in features
+            if names[one].startswith("stem:") or (names[one].startswith("zh:") and len(names[one]) == 4)
+        ]
+        for features in vocabulary.features
+    ]
+    merged, _ = merge_alike(rows, vocabulary.alias, families, vocabulary.scores, limit)
+    return merged
+
+
+def write_model(folder: Path, vocabulary: Vocabulary, rows: NDArray[np.float32], aliases: Sequence[int]) -> None:
+    """Write tokenizer, int8 rows and the files that make the folder a sentence-transformers model."""
+    alias = np.array(aliases)
+    own = np.flatnonzero(alias == np.arange(len(alias)))
+    place = np.zeros(len(alias), dtype=np.int32)
+    place[own] = np.arange(len(own), dtype=np.int32)
+    largest = np.abs(rows[own]).max(axis=1) / 127
+    table = np.rint(rows[own] / np.where(largest > 0, largest, 1)[:, None]).astype(np.int8)
+    # A merged piece keeps its own length.
+    stored = np.linalg.norm(table.astype(np.float32), axis=1)[place[alias]]
+    factors = np.divide(np.linalg.norm(rows, axis=1), stored, out=np.zeros(len(alias), np.float32), where=stored > 0)
+    tensors = {
+        "embeddings": table,
+        "weights": factors.astype(np.float32),
+        "mapping": place[alias],
+        "rarity": _rarity(vocabulary),
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder) as name:
+        partial = Path(name)
+        vocabulary.tokenizer.save(str(partial / TOKENIZER_FILE), pretty=False)
+        save_file(tensors, partial / ROWS_FILE)
+        modules = [
+            {"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.StaticEmbedding"},
+            {"idx": 1, "name": "1", "path": "1_Normalize", "type": "sentence_transformers.models.Normalize"},
+        ]
+        (partial / "modules.json").write_text(json.dumps(modules, indent=2) + "\n", encoding="utf-8")
+        settings = {"model_type": "SentenceTransformer", "prompts": {}, "similarity_fn_name": "cosine"}
+        (partial / "config_sentence_transformers.json").write_text(
+            json.dumps(settings, indent=2) + "\n", encoding="utf-8"
+        )
+        for path in partial.iterdir():
+            path.chmod(0o644)
+            path.replace(folder / path.name)
+    (folder / "1_Normalize").mkdir(exist_ok=True)
+    (folder / "1_Normalize" / "config.json").write_text("{}\n", encoding="utf-8")
+
+
+def _rarity(vocabulary: Vocabulary) -> NDArray[np.float32]:
+    """Minus the natural logarithm of each piece's frequency; marks, the unknown piece and the start mark have none."""
+    rarity = np.minimum(-np.array(vocabulary.scores, dtype=np.float32), np.float32(_RAREST))
+    for number, piece in enumerate(vocabulary.pieces):
+        if piece in (UNKNOWN, START, START + "?", START + "!"):
+            rarity[number] = 0
+        elif len(piece) == 1 and piece.isascii():
+            # What is left of a word cut into parts says next to nothing.
+            rarity[number] = _LETTER_RARITY
+    return rarity
