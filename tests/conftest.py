@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from workbench.encoders.protocol import Vectors
+from workbench.arrays import Vectors
 
 if TYPE_CHECKING:
     from workbench.store.corpus import Corpus

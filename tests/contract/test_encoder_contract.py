@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled, load_encoder
 from workbench.encoders.static import StaticEncoder
@@ -75,7 +75,7 @@ def encoder(request: pytest.FixtureRequest) -> Iterator[Encoder]:
         yield load_encoder(str(request.getfixturevalue("bert_folder")))
 
 
-def norms(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+def norms(vectors: Float32Matrix) -> Float32Vector:
     return np.asarray(np.linalg.norm(vectors, axis=1))
 
 

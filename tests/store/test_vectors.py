@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import HashEncoder
-from workbench.encoders.protocol import Encoder, Vectors
+from workbench.arrays import Vectors
+from workbench.encoders.protocol import Encoder
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import CachedEncoder
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.encoders.protocol import Vectors
+from workbench.arrays import Vectors
 from workbench.errors import InputError
 from workbench.evaluation.retrieval import evaluate_retrieval, nearness
 

@@ -9,21 +9,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from tokenizers import normalizers
 
+from workbench.arrays import Float32Matrix
 from workbench.encoders.static import StaticEncoder
 from workbench.errors import InputError
 from workbench.evaluation.retrieval import evaluate_retrieval
 from workbench.training.encoder import charsmap as encoder_charsmap
 from workbench.training.encoder import data as encoder_data
 from workbench.training.encoder import learning as encoder_learning
+from workbench.training.encoder import train as encoder
 from workbench.training.encoder import words as encoder_words
 from workbench.training.encoder.data import Example
 from workbench.training.encoder.learning import Bags, LearningRecipe
 from workbench.training.encoder.rows import merge_alike, spread, weigh
-from workbench.training.encoder import train as encoder
 from workbench.training.encoder.vocabulary import VocabularyRecipe
 
 PAIRS = [
@@ -173,7 +173,7 @@ def test_spread_evens_out_how_texts_vary() -> None:
     rows = random.standard_normal((200, 6)).astype(np.float32) * np.array([9, 3, 1, 1, 1, 1], np.float32)
     bags = csr_matrix(np.eye(200, dtype=np.float32))
 
-    def steepness(found: NDArray[np.float32]) -> float:
+    def steepness(found: Float32Matrix) -> float:
         unit = found / np.linalg.norm(found, axis=1, keepdims=True)
         variances = np.linalg.eigvalsh(unit.T @ unit)
         return float(variances[-1] / variances[0])

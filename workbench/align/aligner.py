@@ -14,7 +14,6 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.band import find_band
 from workbench.align.bead_evidence import Evidence
@@ -25,6 +24,7 @@ from workbench.align.measured_text import Side, analyse, detect_chinese
 from workbench.align.model import Model, bundled_model
 from workbench.align.name_matches import match_names
 from workbench.align.segment_similarity import measure, windows
+from workbench.arrays import Float64Matrix
 from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
@@ -139,7 +139,7 @@ def examine(
     return lattice, Evidence(rows, columns, cells, foreign)
 
 
-def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) -> NDArray[np.float64]:
+def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) -> Float64Matrix:
     """(nodes, shapes): log potential of every bead; -inf where there is none."""
     scores = np.full((lattice.size, len(SHAPES)), -np.inf)
     rows = lattice.band.rows + 1
@@ -150,7 +150,7 @@ def weigh(lattice: Lattice, evidence: Evidence, model: Model, report: Progress) 
     return scores
 
 
-def choose(lattice: Lattice, scores: NDArray[np.float64], model: Model) -> list[Bead]:
+def choose(lattice: Lattice, scores: Float64Matrix, model: Model) -> list[Bead]:
     """The beads of least expected error, with calibrated probabilities."""
     posteriors, _ = lattice.posteriors(scores)
     # A bead with an empty side counts in precision only, so it weighs half of one with both sides.

@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.lattice import Band
-from workbench.encoders.protocol import Vectors
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from workbench.arrays import Float64Vector, Int64Vector, Vectors
 
 _GRID = 700
 """Runs on the longer side at the coarsest level."""
@@ -60,7 +56,7 @@ def _runs(vectors: Vectors, run: int) -> Vectors:
     return unit
 
 
-def _refined(low: Ints, high: Ints, rows: int, columns: int, run: int) -> tuple[Ints, Ints]:
+def _refined(low: Int64Vector, high: Int64Vector, rows: int, columns: int, run: int) -> tuple[Int64Vector, Int64Vector]:
     """Cell runs of the next finer level, widened by one coarse cell."""
     count, width = -(-rows // run), -(-columns // run)
     parents = np.arange(count) // _FACTOR
@@ -70,7 +66,7 @@ def _refined(low: Ints, high: Ints, rows: int, columns: int, run: int) -> tuple[
     return np.minimum(finer_low, width - 1), np.maximum(finer_high, 1)
 
 
-def _near_best(rows: Vectors, columns: Vectors, low: Ints, high: Ints) -> tuple[Ints, Ints]:
+def _near_best(rows: Vectors, columns: Vectors, low: Int64Vector, high: Int64Vector) -> tuple[Int64Vector, Int64Vector]:
     """For every row the run of cells on paths that collect nearly as much as the best one."""
     rewards = _rewards(rows, columns, low, high)
     forward = _collected(rewards, low, high)
@@ -88,9 +84,9 @@ def _near_best(rows: Vectors, columns: Vectors, low: Ints, high: Ints) -> tuple[
     return new_low, new_high
 
 
-def _rewards(rows: Vectors, columns: Vectors, low: Ints, high: Ints) -> list[Floats]:
+def _rewards(rows: Vectors, columns: Vectors, low: Int64Vector, high: Int64Vector) -> list[Float64Vector]:
     """What each row's cells have above chance; rows in runs, since one product of matrices is faster than many."""
-    rewards: list[Floats] = []
+    rewards: list[Float64Vector] = []
     for start in range(0, len(rows), _ROWS):
         part = slice(start, start + _ROWS)
         first, last = int(low[part].min()), int(high[part].max())
@@ -102,9 +98,9 @@ def _rewards(rows: Vectors, columns: Vectors, low: Ints, high: Ints) -> list[Flo
     return rewards
 
 
-def _collected(rewards: Sequence[Floats], low: Ints, high: Ints) -> list[Floats]:
+def _collected(rewards: Sequence[Float64Vector], low: Int64Vector, high: Int64Vector) -> list[Float64Vector]:
     """The most that a path can have collected up to and with each cell."""
-    totals: list[Floats] = []
+    totals: list[Float64Vector] = []
     above, above_low = np.zeros(1), 0
     for own, lo in zip(rewards, low.tolist(), strict=True):
         # The cell above counts, which has the best so far since rewards are never negative; where the row above ends,
@@ -125,7 +121,7 @@ def _collected(rewards: Sequence[Floats], low: Ints, high: Ints) -> list[Floats]
     return totals
 
 
-def _nodes(low: Ints, high: Ints, columns: int, fixed: Sequence[tuple[int, int]]) -> Band:
+def _nodes(low: Int64Vector, high: Int64Vector, columns: int, fixed: Sequence[tuple[int, int]]) -> Band:
     """From cells to the nodes at their corners, with a margin."""
     node_low = np.append(low, columns) - _MARGIN
     node_high = np.append(0, high) + 1 + _MARGIN

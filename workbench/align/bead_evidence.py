@@ -10,10 +10,7 @@ from numpy.typing import NDArray
 from workbench.align.lattice import MAX_COLUMNS, MAX_ROWS
 from workbench.align.measured_text import Side
 from workbench.align.segment_similarity import DOT, KNEES, LEVELS, Cells
-from workbench.encoders.protocol import Vectors
-
-Ints = NDArray[np.int64]
-Doubles = NDArray[np.float64]
+from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector, Vectors
 
 UNRELATED, RELATED = 0.12, 0.52
 """Typical cosines of the bundled encoder: of any two segments near each other, and of translations."""
@@ -60,11 +57,11 @@ class Evidence:
         gain = float(np.clip((RELATED - UNRELATED) / max(top - middle, 1e-3), 0.4, 4.0))
         return UNRELATED - gain * middle, gain
 
-    def scaled(self, cosine: Doubles) -> Doubles:
+    def scaled(self, cosine: Float64Vector) -> Float64Vector:
         """A cosine on the scale the weights were learnt for."""
         return self.shift + self.gain * cosine
 
-    def _cell_list(self) -> tuple[Ints, Ints, NDArray[np.bool_]]:
+    def _cell_list(self) -> tuple[Int64Vector, Int64Vector, BoolVector]:
         """Rows and columns of all cells, and which of all places are cells."""
         cells = self.cells
         widths = cells.high - cells.low + 1
@@ -73,7 +70,7 @@ class Evidence:
         inside = columns < np.repeat(cells.high, widths)
         return rows[inside], columns[inside], inside
 
-    def _matched(self) -> tuple[Doubles, Doubles]:
+    def _matched(self) -> tuple[Float64Matrix, Float64Matrix]:
         """(n, 6) how well each segment is answered by its best cell, by words, clauses and vectors, and around it."""
         cells = self.cells
         row_of, column_of, inside = self._cell_list()
@@ -95,12 +92,12 @@ class Evidence:
         by_column[1] /= _unit_weights(self.columns) + 0.3
         return _smoothed(by_row), _smoothed(by_column)
 
-    def block(self, kind: int, i: Ints, j: Ints, a: int, b: int) -> Doubles:
+    def block(self, kind: int, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Vector:
         """Sum of a kind of link over a rows and b columns from cell (i, j)."""
-        total: Doubles = self.blocks((kind,), i, j, a, b)[0]
+        total: Float64Vector = self.blocks((kind,), i, j, a, b)[0]
         return total
 
-    def blocks(self, kinds: Collection[int], i: Ints, j: Ints, a: int, b: int) -> Doubles:
+    def blocks(self, kinds: Collection[int], i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Matrix:
         """(kinds, len(i)): the same for several kinds, which share the look-up of the cells."""
         totals = np.zeros((len(kinds), len(i)))
         for down in range(a):
@@ -111,7 +108,7 @@ class Evidence:
                 total += links.take(end) - links.take(start)
         return totals
 
-    def cosine(self, i: Ints, j: Ints, a: int, b: int) -> Doubles:
+    def cosine(self, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Vector:
         """Cosine of summed vectors; rows and columns outside the documents or the cells are left out."""
         cells, dots = self.cells, self.links[DOT]
         total = np.zeros(len(i))
@@ -127,10 +124,10 @@ class Evidence:
             part *= first + down < last
             total += part
         norms = self.row_norms[last - first, first] * self.column_norms[right - left, left]
-        cosines: Doubles = np.divide(total, norms, out=np.zeros(len(i)), where=norms > 1e-9)
+        cosines: Float64Vector = np.divide(total, norms, out=np.zeros(len(i)), where=norms > 1e-9)
         return self.scaled(cosines)
 
-    def affinity(self, kind: int, i: Ints, j: Ints) -> Doubles:
+    def affinity(self, kind: int, i: Int64Vector, j: Int64Vector) -> Float64Vector:
         """A single cell's link; 0 outside the documents and the cells."""
         cells = self.cells
         row = np.clip(i, 0, len(self.rows) - 1)
@@ -139,21 +136,21 @@ class Evidence:
         return np.where(inside, cells.links[kind][place], 0.0)
 
 
-def _running(values: NDArray[np.float32]) -> Doubles:
+def _running(values: Float32Matrix) -> Float64Matrix:
     """Sums of all places before each place, along the last axis."""
     total = np.zeros((values.shape[0], values.shape[1] + 1))
     np.cumsum(values, axis=1, out=total[:, 1:], dtype=np.float64)
     return total
 
 
-def _total(values: NDArray[np.generic]) -> Doubles:
+def _total(values: NDArray[np.generic]) -> Float64Matrix:
     """(n + 1, …) sums of all segments before each."""
     total = np.zeros((len(values) + 1, *values.shape[1:]))
     np.cumsum(values, axis=0, out=total[1:], dtype=np.float64)
     return total
 
 
-def _window_norms(sums: Vectors, largest: int) -> Doubles:
+def _window_norms(sums: Vectors, largest: int) -> Float64Matrix:
     """(largest + 1, n + 1): norm of the sum of 0 … largest segments from each on, from products of neighbours."""
     size = len(sums)
     squares = np.zeros((largest + 1, size + 1))
@@ -168,17 +165,17 @@ def _window_norms(sums: Vectors, largest: int) -> Doubles:
     return np.sqrt(np.maximum(squares, 0.0))
 
 
-def _segment_weights(side: Side) -> Doubles:
+def _segment_weights(side: Side) -> Float64Vector:
     running = _total(side.token_weights)
     return running[side.token_starts[1:]] - running[side.token_starts[:-1]]
 
 
-def _unit_weights(side: Side) -> Doubles:
+def _unit_weights(side: Side) -> Float64Vector:
     running = _total(side.unit_weights)
     return running[side.unit_starts[1:]] - running[side.unit_starts[:-1]]
 
 
-def _smoothed(values: Doubles) -> Doubles:
+def _smoothed(values: Float64Matrix) -> Float64Matrix:
     """(n, 2 x kinds) each kind's values and their mean over nine segments."""
     if not values.shape[1]:
         return np.zeros((0, 2 * len(values)))
@@ -186,11 +183,11 @@ def _smoothed(values: Doubles) -> Doubles:
     return np.stack([*values, *around], axis=1)
 
 
-def _length_shift(rows: Doubles, columns: Doubles) -> float:
+def _length_shift(rows: Float64Vector, columns: Float64Vector) -> float:
     return float(np.clip(np.log((columns[-1] + 50) / (rows[-1] + 50)), -0.3, 0.3))
 
 
-def norm_product(evidence: Evidence, i: Ints, j: Ints) -> Doubles:
+def norm_product(evidence: Evidence, i: Int64Vector, j: Int64Vector) -> Float64Vector:
     """Product of two segments' vector norms, what a dot product is divided by; 1 where a text is blank."""
     product = evidence.row_norms[1][i] * evidence.column_norms[1][j]
     return np.where(product > 1e-9, product, 1.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.bead_evidence import Evidence, norm_product
 from workbench.align.lattice import MAX_ROWS, SHAPES, Lattice
@@ -30,11 +29,7 @@ from workbench.align.segment_similarity import (
     UNIT_KNEES,
     UNIT_ROWS,
 )
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
-
+from workbench.arrays import Float32Matrix, Float64Vector, Int64Vector
 
 LINK_KINDS = {
     TOKEN_ROWS: "row words", TOKEN_COLUMNS: "column words", CLAUSE_ROWS: "row clauses",
@@ -63,7 +58,7 @@ BORDER_NAMES = (
 )
 
 
-def border_features(evidence: Evidence, i: Ints, j: Ints) -> Floats:
+def border_features(evidence: Evidence, i: Int64Vector, j: Int64Vector) -> Float32Matrix:
     """(nodes, features) of the borders between segments: what stands on their two sides belongs apart."""
     rows, columns = evidence.rows, evidence.columns
     out = np.zeros((len(i), len(BORDER_NAMES)), dtype=np.float32)
@@ -152,7 +147,7 @@ def feature_names() -> list[str]:
 
 def bead_features(
     evidence: Evidence, lattice: Lattice, first_row: int, last_row: int
-) -> Iterator[tuple[int, Ints, Floats]]:
+) -> Iterator[tuple[int, Int64Vector, Float32Matrix]]:
     """For nodes of rows first_row … last_row - 1, shape by shape: the shape, the nodes, (nodes, features)."""
     size = len(feature_names())
     rows = lattice.band.rows
@@ -175,7 +170,7 @@ def bead_features(
         yield shape, nodes, values
 
 
-def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floats:
+def _pair_features(evidence: Evidence, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float32Matrix:
     """In the order of PAIR_NAMES."""
     cover, least = _cover_features(evidence, i, j, a, b)
     features = [
@@ -189,7 +184,7 @@ def _pair_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> Floa
     return np.stack(features, axis=1).astype(np.float32)
 
 
-def _cosine_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> list[Doubles]:
+def _cosine_features(evidence: Evidence, i: Int64Vector, j: Int64Vector, a: int, b: int) -> list[Float64Vector]:
     """How alike the vectors are, also against beads a segment longer or shorter, and how unlike the lengths."""
     row_length = evidence.row_lengths[i + a] - evidence.row_lengths[i]
     column_length = evidence.column_lengths[j + b] - evidence.column_lengths[j]
@@ -213,7 +208,9 @@ def _cosine_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> li
     ]  # fmt: skip
 
 
-def _cover_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> tuple[list[Doubles], list[Doubles]]:
+def _cover_features(
+    evidence: Evidence, i: Int64Vector, j: Int64Vector, a: int, b: int
+) -> tuple[list[Float64Vector], list[Float64Vector]]:
     """How much of each side's words and clauses the other answers; and the least share any one segment has."""
     cells = evidence.cells
     row_weight = evidence.row_weight_sums[i + a] - evidence.row_weight_sums[i]
@@ -237,7 +234,7 @@ def _cover_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> tup
     return [*row_cover, *column_cover, *shares], least
 
 
-def _count_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> list[Doubles]:
+def _count_features(evidence: Evidence, i: Int64Vector, j: Int64Vector, a: int, b: int) -> list[Float64Vector]:
     """What is counted on both sides: numbers, sentence ends, marks, quotation marks left open."""
     alike = evidence.block(NUMBERS, i, j, a, b)
     row_numbers = evidence.row_numbers[i + a] - evidence.row_numbers[i]
@@ -255,7 +252,7 @@ def _count_features(evidence: Evidence, i: Ints, j: Ints, a: int, b: int) -> lis
     ]  # fmt: skip
 
 
-def _null_features(evidence: Evidence, i: Ints, j: Ints, a: int) -> Floats:
+def _null_features(evidence: Evidence, i: Int64Vector, j: Int64Vector, a: int) -> Float32Matrix:
     if a:
         length, matched, numbers = (
             evidence.rows.lengths[i],

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.lattice import Band
 from workbench.align.measured_text import Side
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
+from workbench.arrays import BoolVector, Float32Vector, Float64Vector, Int64Vector
 
 _SHARPNESS = 10.0
 _NOBODY = 0.3
@@ -35,22 +32,22 @@ _BLOCK = 1024
 class Strand:
     """Pairs of clauses on the path, as flat arrays, one entry for each pair in reach of each other."""
 
-    rows: Ints
+    rows: Int64Vector
     """The row segment."""
-    columns: Ints
+    columns: Int64Vector
     """The column segment."""
-    row_shares: Floats
+    row_shares: Float64Vector
     """Part of the row clause that lies with the column clause; sums to 1 for each row clause."""
-    column_shares: Floats
-    row_weights: Floats
+    column_shares: Float64Vector
+    row_weights: Float64Vector
     """Weight of the row clause."""
-    column_weights: Floats
-    first: NDArray[np.bool_]
+    column_weights: Float64Vector
+    first: BoolVector
     """Whether the row clause is the first of its segment."""
-    last: NDArray[np.bool_]
+    last: BoolVector
 
 
-def follow(rows: Side, columns: Side, low: Ints, high: Ints) -> Strand:
+def follow(rows: Side, columns: Side, low: Int64Vector, high: Int64Vector) -> Strand:
     """The path; `low` and `high` are the column segments each row segment may meet."""
     row_units, column_units = np.flatnonzero(rows.unit_weights > 0), np.flatnonzero(columns.unit_weights > 0)
     row_owners = np.searchsorted(rows.unit_starts, row_units, side="right") - 1
@@ -61,9 +58,9 @@ def follow(rows: Side, columns: Side, low: Ints, high: Ints) -> Strand:
     count = len(column_units)
     forward = list(_collected(scores, first, last))
     backward = _collected([one[::-1] for one in reversed(scores)], count - last[::-1], count - first[::-1])
-    clauses: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    others: list[Ints] = [np.zeros(0, dtype=np.int64)]
-    shares: list[Floats] = [np.zeros(0)]
+    clauses: list[Int64Vector] = [np.zeros(0, dtype=np.int64)]
+    others: list[Int64Vector] = [np.zeros(0, dtype=np.int64)]
+    shares: list[Float64Vector] = [np.zeros(0)]
     for end in range(len(scores), 0, -_BLOCK):
         start = max(end - _BLOCK, 0)
         behind = [one[::-1] for one in islice(backward, end - start)][::-1]
@@ -86,10 +83,10 @@ def follow(rows: Side, columns: Side, low: Ints, high: Ints) -> Strand:
 
 
 def _scores(
-    rows: Side, columns: Side, row_units: Ints, column_units: Ints, first: Ints, last: Ints
-) -> list[NDArray[np.float32]]:
+    rows: Side, columns: Side, row_units: Int64Vector, column_units: Int64Vector, first: Int64Vector, last: Int64Vector
+) -> list[Float32Vector]:
     """How well each row clause goes with the column clauses in its reach; in blocks, for the sake of memory."""
-    scores: list[NDArray[np.float32]] = []
+    scores: list[Float32Vector] = []
     for start in range(0, len(row_units), _BLOCK):
         end = min(start + _BLOCK, len(row_units))
         lowest, highest = int(first[start]), int(last[end - 1])
@@ -102,11 +99,11 @@ def _scores(
 
 
 def _strand(
-    clause: Ints,
-    other: Ints,
-    shares: Floats,
-    owners: tuple[Ints, Ints],
-    weights: tuple[NDArray[np.float32], NDArray[np.float32]],
+    clause: Int64Vector,
+    other: Int64Vector,
+    shares: Float64Vector,
+    owners: tuple[Int64Vector, Int64Vector],
+    weights: tuple[Float32Vector, Float32Vector],
 ) -> Strand:
     """From pairs of clauses to what is said of their segments."""
     sums = np.bincount(other, shares, len(owners[1]))
@@ -137,7 +134,7 @@ def narrow(strand: Strand, band: Band, columns: int, fixed: Sequence[tuple[int, 
     return Band.around(np.maximum(node_low, 0), np.minimum(node_high, columns + 1), columns, fixed)
 
 
-def _shares(log: Floats, widths: Ints) -> Floats:
+def _shares(log: Float64Vector, widths: Int64Vector) -> Float64Vector:
     """Shares of 1 in each of the runs that lie one after another; `log` is used up."""
     filled = widths[widths > 0]
     if not len(filled):
@@ -149,7 +146,7 @@ def _shares(log: Floats, widths: Ints) -> Floats:
     return log
 
 
-def _collected(scores: Sequence[NDArray[np.float32]], first: Ints, last: Ints) -> Iterator[NDArray[np.float32]]:
+def _collected(scores: Sequence[Float32Vector], first: Int64Vector, last: Int64Vector) -> Iterator[Float32Vector]:
     """Log of the summed weight of all paths up to and with each pair, up to a constant for each row."""
     above, above_first = np.zeros(0), 0
     for score, lo, hi in zip(scores, first.tolist(), last.tolist(), strict=True):

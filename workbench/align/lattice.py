@@ -11,10 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from workbench.arrays import Float64Matrix, Float64Vector, Int64Matrix, Int64Vector
 
 SHAPES: tuple[tuple[int, int], ...] = (
     (1, 1), (1, 2), (1, 3), (1, 4), (1, 5), (1, 6), (2, 1), (3, 1), (4, 1),
@@ -33,8 +31,8 @@ MAX_COLUMNS = max(columns for _, columns in SHAPES)
 class Band:
     """For every row 0 … rows the columns low[i] … high[i] - 1; both never fall."""
 
-    low: Ints
-    high: Ints
+    low: Int64Vector
+    high: Int64Vector
 
     @property
     def rows(self) -> int:
@@ -47,7 +45,7 @@ class Band:
         return cls(np.zeros(rows + 1, dtype=np.int64), np.full(rows + 1, columns + 1, dtype=np.int64))
 
     @classmethod
-    def around(cls, low: Ints, high: Ints, columns: int, fixed: Sequence[tuple[int, int]] = ()) -> Band:
+    def around(cls, low: Int64Vector, high: Int64Vector, columns: int, fixed: Sequence[tuple[int, int]] = ()) -> Band:
         """The narrowest band that holds the given runs, both corners and the fixed nodes, and never falls."""
         low, high = low.copy(), high.copy()
         low[0], high[-1] = 0, columns + 1
@@ -74,14 +72,14 @@ class Lattice:
     def __init__(self, band: Band, fixed: Sequence[tuple[int, int]] = ()) -> None:
         self.band = band
         widths = band.high - band.low
-        self.offsets: Ints = np.concatenate([[0], np.cumsum(widths)])
+        self.offsets: Int64Vector = np.concatenate([[0], np.cumsum(widths)])
         self.size = int(self.offsets[-1])
-        self.node_rows: Ints = np.repeat(np.arange(len(widths)), widths)
-        self.node_columns: Ints = np.arange(self.size) - np.repeat(self.offsets[:-1] - band.low, widths)
+        self.node_rows: Int64Vector = np.repeat(np.arange(len(widths)), widths)
+        self.node_columns: Int64Vector = np.arange(self.size) - np.repeat(self.offsets[:-1] - band.low, widths)
         self.ends = self._ends(fixed)
         self.origins = self._origins()
 
-    def _ends(self, fixed: Sequence[tuple[int, int]]) -> Ints:
+    def _ends(self, fixed: Sequence[tuple[int, int]]) -> Int64Matrix:
         band, ends = self.band, np.full((self.size, len(SHAPES)), self.size, dtype=np.int64)
         # The fixed nodes form a chain; a bead may lead up to the next one in both directions, never past it.
         chain = [*sorted(fixed), (band.rows, int(band.high[-1]) - 1)]
@@ -100,7 +98,7 @@ class Lattice:
             ends[inside, shape] = (self.offsets[rows] + columns - band.low[rows])[inside]
         return ends
 
-    def _origins(self) -> Ints:
+    def _origins(self) -> Int64Matrix:
         """(nodes, shapes before the last): the node from which a bead leads here, or `size`."""
         origins = np.full((self.size + 1, _DOWN), self.size, dtype=np.int64)
         nodes = np.arange(self.size)
@@ -108,14 +106,14 @@ class Lattice:
             origins[self.ends[:, shape], shape] = nodes
         return origins[: self.size]
 
-    def _incoming(self, scores: Floats) -> Floats:
+    def _incoming(self, scores: Float64Matrix) -> Float64Matrix:
         """(nodes, shapes before the last): the score of the bead that leads here; -inf where there is none."""
         padded = np.vstack([scores[:, :_DOWN], np.full((1, _DOWN), -np.inf)])
-        taken: Floats = np.take_along_axis(padded, self.origins, axis=0)
+        taken: Float64Matrix = np.take_along_axis(padded, self.origins, axis=0)
         return taken
 
     @np.errstate(divide="ignore")
-    def forward(self, scores: Floats) -> Floats:
+    def forward(self, scores: Float64Matrix) -> Float64Vector:
         """Log of the summed weight of all paths to each node; `scores` (nodes, shapes) are log potentials."""
         incoming = self._incoming(scores)
         alpha = np.full(self.size + 1, -np.inf)
@@ -132,7 +130,7 @@ class Lattice:
         return alpha[: self.size]
 
     @np.errstate(divide="ignore")
-    def backward(self, scores: Floats) -> Floats:
+    def backward(self, scores: Float64Matrix) -> Float64Vector:
         """Log of the summed weight of all paths from each node to the last one."""
         beta = np.full(self.size + 1, -np.inf)
         right = scores[:, -1]
@@ -145,14 +143,14 @@ class Lattice:
             beta[start:end] = np.logaddexp.accumulate((base + shift)[::-1])[::-1] - shift
         return beta[: self.size]
 
-    def posteriors(self, scores: Floats) -> tuple[Floats, float]:
+    def posteriors(self, scores: Float64Matrix) -> tuple[Float64Matrix, float]:
         """(nodes, shapes): probability of each bead given the band; and the log of the summed weight of all paths."""
         alpha, beta = self.forward(scores), self.backward(scores)
         total = float(alpha[-1])
         padded = np.append(beta, -np.inf)
         return np.exp(np.minimum(alpha[:, None] + scores + padded.take(self.ends) - total, 0.0)), total
 
-    def best_path(self, gains: Floats) -> list[tuple[int, int]]:
+    def best_path(self, gains: Float64Matrix) -> list[tuple[int, int]]:
         """The path of greatest summed gain, as (node, shape) from the first to the last bead."""
         incoming = self._incoming(gains)
         best = np.full(self.size + 1, -np.inf)
@@ -174,7 +172,7 @@ class Lattice:
             via[start:end] = np.where(reached > base - shift, _DOWN, shapes)
         return self._traced(via)
 
-    def _traced(self, via: Ints) -> list[tuple[int, int]]:
+    def _traced(self, via: Int64Vector) -> list[tuple[int, int]]:
         path = []
         node = self.size - 1
         while node > 0:
@@ -184,9 +182,9 @@ class Lattice:
         return path[::-1]
 
 
-def _logsumexp(values: Floats) -> Floats:
+def _logsumexp(values: Float64Matrix) -> Float64Vector:
     """Over the last axis; -inf where all are, for which the caller silences the division by zero."""
     greatest = np.maximum.reduce(values, axis=1)
     finite = np.where(np.isfinite(greatest), greatest, 0.0)
-    summed: Floats = np.log(np.add.reduce(np.exp(values - finite[:, None]), axis=1)) + finite
+    summed: Float64Vector = np.log(np.add.reduce(np.exp(values - finite[:, None]), axis=1)) + finite
     return summed

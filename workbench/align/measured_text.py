@@ -7,16 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workbench.encoders.protocol import Encoder, Vectors
+from workbench.arrays import (
+    Float16Matrix,
+    Float32Matrix,
+    Float32Vector,
+    Int8Vector,
+    Int32Matrix,
+    Int32Vector,
+    Int64Vector,
+    Vectors,
+)
+from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder, Tokens
 from workbench.language.conversion import simplify
 from workbench.language.quantities.finding import quantities
 from workbench.script import HAN_RE, is_chinese
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 _CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
 _MARKS = ("?", "!", ":", ";", "…", "—", "(")
@@ -45,7 +51,7 @@ _LONGEST = 20_000
 class UnitVectors:
     """Vectors of clauses: half of what a long document takes, so they can be dropped once they are compared."""
 
-    def __init__(self, values: NDArray[np.float16]) -> None:
+    def __init__(self, values: Float16Matrix) -> None:
         self.values = values
         """(units, dim) of L2 norm 1; half precision, since there are several to a segment."""
 
@@ -60,40 +66,40 @@ class Side:
 
     texts: tuple[str, ...]
     chinese: bool
-    lengths: Floats
+    lengths: Float32Vector
     """(n,) in half-width units: a Han character counts 2, another visible one 0.55."""
-    token_starts: Ints
+    token_starts: Int64Vector
     """(n + 1,) where each segment's tokens begin."""
-    token_ids: NDArray[np.int32]
+    token_ids: Int32Vector
     """(t,) only tokens that say something: marks and the commonest words are left out."""
-    token_weights: Floats
+    token_weights: Float32Vector
     """(t,) how much a token counts in coverage: its rarity above that of common words."""
-    token_spans: NDArray[np.int32]
+    token_spans: Int32Matrix
     """(t, 2) where a token starts and ends in its segment's text, in code points."""
-    token_clauses: Ints
+    token_clauses: Int64Vector
     """(t,) number of the clause a token stands in, counted through the document."""
-    clause_segments: Ints
+    clause_segments: Int64Vector
     """(clauses,) the segment of each clause; clauses without tokens are kept."""
-    unit_starts: Ints
+    unit_starts: Int64Vector
     """(n + 1,) where each segment's units begin: its clauses that have words, then runs of two neighbouring ones."""
     unit_vectors: UnitVectors
-    unit_weights: Floats
+    unit_weights: Float32Vector
     """(units,) root of the number of tokens; 0 for runs of two."""
     sums: Vectors
     """(n, dim) sum of token rows, or a neural encoder's vector times the root of the length."""
-    marks: Floats
+    marks: Float32Matrix
     """(n, marks) how often each of the counted marks occurs."""
-    sentence_ends: Floats
+    sentence_ends: Float32Vector
     """(n,) sentences that end in the segment."""
-    final: NDArray[np.int8]
+    final: Int8Vector
     """(n,) class of the last mark: 0 none, 1 comma and the like, 2 colon, 3 full stop, 4 question, 5 exclamation."""
-    opens: NDArray[np.int8]
+    opens: Int8Vector
     """(n,) 1 where the segment begins with an opening quote."""
-    closes: NDArray[np.int8]
+    closes: Int8Vector
     """(n,) 1 where it ends with a closing one."""
-    balance: Floats
+    balance: Float32Vector
     """(n,) opening quotes less closing ones."""
-    quoted: NDArray[np.int8]
+    quoted: Int8Vector
     """(n + 1,) 1 where the border before a segment lies inside a quotation."""
     numbers: tuple[tuple[frozenset[object], ...], ...]
     """For each segment the values each of its numbers may have."""
@@ -172,19 +178,19 @@ _COMMON = 4.6
 """Tokens rarer than this (minus log frequency) take part in coverage."""
 
 
-def _weights(rarity: Floats) -> Floats:
-    weights: Floats = (np.clip(rarity - _COMMON, 0.0, 6.0) / 6.0).astype(np.float32)
+def _weights(rarity: Float32Vector) -> Float32Vector:
+    weights: Float32Vector = (np.clip(rarity - _COMMON, 0.0, 6.0) / 6.0).astype(np.float32)
     return weights
 
 
 def _vectors(
-    lexicon: StaticEncoder, ids: NDArray[np.int32], clauses: Ints, clause_segments: Ints, size: int
-) -> tuple[Ints, NDArray[np.float16], Floats, Vectors]:
+    lexicon: StaticEncoder, ids: Int32Vector, clauses: Int64Vector, clause_segments: Int64Vector, size: int
+) -> tuple[Int64Vector, Float16Matrix, Float32Vector, Vectors]:
     """Starts, vectors and weights of the units, and the segments' sums; in blocks, for the sake of memory."""
     sums = np.zeros((size, lexicon.dimension), dtype=np.float32)
-    counts: list[Ints] = [np.zeros(1, dtype=np.int64)]
-    vectors: list[NDArray[np.float16]] = [np.zeros((0, lexicon.dimension), dtype=np.float16)]
-    weights: list[Floats] = [np.zeros(0, dtype=np.float32)]
+    counts: list[Int64Vector] = [np.zeros(1, dtype=np.int64)]
+    vectors: list[Float16Matrix] = [np.zeros((0, lexicon.dimension), dtype=np.float16)]
+    weights: list[Float32Vector] = [np.zeros(0, dtype=np.float32)]
     for start in range(0, size, _BLOCK):
         end = min(start + _BLOCK, size)
         first, last = np.searchsorted(clause_segments, (start, end))
@@ -201,7 +207,7 @@ def _vectors(
     return np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights), sums
 
 
-def _summed(lexicon: StaticEncoder, ids: NDArray[np.int32], counts: Ints) -> Vectors:
+def _summed(lexicon: StaticEncoder, ids: Int32Vector, counts: Int64Vector) -> Vectors:
     """(len(counts), dim) sums of token rows; the tokens of each sum follow those of the one before."""
     sums = np.zeros((len(counts), lexicon.dimension), dtype=np.float32)
     ones = np.ones(int(counts.max(initial=0)), dtype=np.float32)
@@ -222,9 +228,9 @@ def _summed(lexicon: StaticEncoder, ids: NDArray[np.int32], counts: Ints) -> Vec
     return sums
 
 
-def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints]:
-    numbers: list[Ints] = []
-    owners: list[Ints] = []
+def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Int64Vector, Int64Vector]:
+    numbers: list[Int64Vector] = []
+    owners: list[Int64Vector] = []
     total = 0
     for segment, (text, cut) in enumerate(zip(texts, tokens, strict=True)):
         length = len(text.rstrip())
@@ -237,7 +243,9 @@ def _clauses(texts: Sequence[str], tokens: Sequence[Tokens]) -> tuple[Ints, Ints
     return np.concatenate(numbers).astype(np.int64), np.concatenate(owners).astype(np.int64)
 
 
-def _units(sums: Vectors, counts: Ints, owners: Ints, size: int) -> tuple[Ints, NDArray[np.float16], Floats]:
+def _units(
+    sums: Vectors, counts: Int64Vector, owners: Int64Vector, size: int
+) -> tuple[Int64Vector, Float16Matrix, Float32Vector]:
     """How many units each segment has, and the clauses with words and the runs of two of them, sorted by segment."""
     filled = np.flatnonzero(counts)
     sums, owners, weights = sums[filled], owners[filled], np.sqrt(counts[filled])
@@ -271,7 +279,7 @@ def _quotes(text: str) -> list[int]:
     return [kind for _, kind in sorted(found)]
 
 
-def _quoted(quotes: Sequence[Sequence[int]]) -> NDArray[np.int8]:
+def _quoted(quotes: Sequence[Sequence[int]]) -> Int8Vector:
     states, inside = [0], 0
     for kinds in quotes:
         if kinds:

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench import resources
 from workbench.align.bead_features import feature_names
+from workbench.arrays import Float32Vector, Float64Vector
 from workbench.errors import InputError
 
 MODEL_FILE = "aligner.json"
@@ -28,11 +28,11 @@ class Calibration:
     slope: float = 1.0
     offset: float = 0.0
 
-    def __call__(self, posteriors: NDArray[np.float64]) -> NDArray[np.float64]:
+    def __call__(self, posteriors: Float64Vector) -> Float64Vector:
         """Probabilities, between the smallest and largest a float of six digits can say."""
         inside = np.clip(posteriors, _EPSILON, 1.0 - _EPSILON)
         logit = np.log(inside) - np.log1p(-inside)
-        calibrated: NDArray[np.float64] = 1.0 / (1.0 + np.exp(-(self.slope * logit + self.offset)))
+        calibrated: Float64Vector = 1.0 / (1.0 + np.exp(-(self.slope * logit + self.offset)))
         return calibrated
 
 
@@ -40,7 +40,7 @@ class Calibration:
 class Model:
     """What the aligner has learnt."""
 
-    weights: NDArray[np.float32]
+    weights: Float32Vector
     """One per feature, in the order of `feature_names`."""
     cost: float
     """What a bead must be worth in posterior probability to be chosen (minimum risk); see `aligner`."""

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.measured_text import Side
+from workbench.arrays import Float32Vector, Int32Matrix, Int64Vector
 from workbench.language.conversion import simplify
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames
 from workbench.script import HAN_RE
@@ -41,9 +41,9 @@ _LONGEST = 4
 class NameKeys:
     """Numbers of the names a token is part of; equal numbers above 0 are the same name."""
 
-    rows: NDArray[np.int32]
+    rows: Int32Matrix
     """(tokens, 1 or 3); a Chinese token may hold a surname and a given name, and part of it."""
-    columns: NDArray[np.int32]
+    columns: Int32Matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class _Word:
     """Lower case, as pinyin is divided."""
 
 
-def match_names(rows: Side, columns: Side, rarity: NDArray[np.float32]) -> NameKeys:
+def match_names(rows: Side, columns: Side, rarity: Float32Vector) -> NameKeys:
     """Find the names; none where the sides are not one Chinese and one English."""
     row_keys = np.zeros((len(rows.token_ids), 3 if rows.chinese else 1), dtype=np.int32)
     column_keys = np.zeros((len(columns.token_ids), 3 if columns.chinese else 1), dtype=np.int32)
@@ -81,7 +81,7 @@ def match_names(rows: Side, columns: Side, rarity: NDArray[np.float32]) -> NameK
     return keys
 
 
-def _capitalised(side: Side, rarity: NDArray[np.float32]) -> Iterator[_Word]:
+def _capitalised(side: Side, rarity: Float32Vector) -> Iterator[_Word]:
     """Words that may be names in pinyin."""
     lower = {match.group() for text in side.texts for match in _LOWER.finditer(text)}
     for segment, text in enumerate(side.texts):
@@ -103,15 +103,15 @@ def _surname_spellings() -> frozenset[str]:
     return frozenset(reading for surname in surnames() for reading in surname_readings(surname))
 
 
-def _tokens(side: Side, segment: int, start: int, end: int) -> NDArray[np.int64]:
+def _tokens(side: Side, segment: int, start: int, end: int) -> Int64Vector:
     """Tokens that overlap a span of a segment."""
     first, last = int(side.token_starts[segment]), int(side.token_starts[segment + 1])
     spans = side.token_spans[first:last]
-    overlapping: NDArray[np.int64] = first + np.flatnonzero((spans[:, 0] < end) & (spans[:, 1] > start))
+    overlapping: Int64Vector = first + np.flatnonzero((spans[:, 0] < end) & (spans[:, 1] > start))
     return overlapping
 
 
-def _mark(side: Side, keys: NDArray[np.int32], segment: int, start: int, end: int, number: int) -> None:
+def _mark(side: Side, keys: Int32Matrix, segment: int, start: int, end: int, number: int) -> None:
     for token in _tokens(side, segment, start, end):
         free = np.flatnonzero(keys[token] == 0)
         if len(free) and number not in keys[token]:

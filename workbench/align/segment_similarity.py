@@ -11,18 +11,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.clause_path import Strand
 from workbench.align.lattice import MAX_COLUMNS, MAX_ROWS, Band
 from workbench.align.measured_text import Side
 from workbench.align.name_matches import NameKeys
 from workbench.align.soft_coverage import Block, attention, cover, spread
-from workbench.encoders.protocol import Vectors
+from workbench.arrays import (
+    BoolMatrix,
+    BoolVector,
+    Float32Array,
+    Float32Matrix,
+    Float32Vector,
+    Int32Matrix,
+    Int64Vector,
+    Vectors,
+)
 from workbench.encoders.static import StaticEncoder
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
 
 KNEES = (0.25, 0.45, 0.65)
 """A token's best similarity counts by what it has above each of these, so that learning shapes the curve."""
@@ -53,26 +58,26 @@ _RUN_ITEMS = 1000
 class Cells:
     """Where each row's cells are, and what they hold."""
 
-    low: Ints
+    low: Int64Vector
     """(rows,) first column of the row's cells."""
-    high: Ints
-    offsets: Ints
+    high: Int64Vector
+    offsets: Int64Vector
     """(rows + 1,) place of the row's first cell; a row has high - low + 1 places."""
-    row_cover: Floats
+    row_cover: Float32Array
     """(MAX_COLUMNS, levels, places): how far the row segment's tokens, then its clauses, are answered by 1 … columns
     from the cell on."""
-    column_cover: Floats
+    column_cover: Float32Array
     """(MAX_ROWS, levels, places): the same for the column segment and 1 … rows from the cell on."""
-    links: Floats
+    links: Float32Matrix
     """(kinds, places): attention of row tokens, column tokens, row clauses, column clauses; numbers that agree; dot
     product of the segments' sums."""
 
-    def at(self, rows: Ints, columns: Ints) -> Ints:
+    def at(self, rows: Int64Vector, columns: Int64Vector) -> Int64Vector:
         """Places of cells."""
-        places: Ints = self.offsets.take(rows) + columns - self.low.take(rows)
+        places: Int64Vector = self.offsets.take(rows) + columns - self.low.take(rows)
         return places
 
-    def block(self, rows: tuple[int, int], empty: NDArray[np.bool_]) -> Block:
+    def block(self, rows: tuple[int, int], empty: BoolVector) -> Block:
         """The cells of a run of rows, but for those of the rows said to be empty."""
         first, last = int(self.low[rows[0]]), int(self.high[rows[1] - 1])
         at, others = np.arange(*rows)[:, None], np.arange(first, last)
@@ -88,7 +93,7 @@ class Cells:
 KINDS = 16
 
 
-def windows(band: Band, columns: int) -> tuple[Ints, Ints]:
+def windows(band: Band, columns: int) -> tuple[Int64Vector, Int64Vector]:
     """For every row segment the columns that beads inside the band can put with it."""
     rows = band.rows
     at = np.arange(rows)
@@ -134,7 +139,7 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
     return cells
 
 
-def _runs(starts: Ints, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _runs(starts: Int64Vector, first: int, last: int) -> Iterator[tuple[int, int]]:
     """Runs of segments from first to last; `starts` say where their items begin."""
     while first < last:
         full = int(np.searchsorted(starts, starts[first] + _RUN_ITEMS, side="right")) - 1
@@ -146,7 +151,7 @@ def _runs(starts: Ints, first: int, last: int) -> Iterator[tuple[int, int]]:
 class _Words:
     """Unit vectors and names of the tokens of a run of segments, each different token once."""
 
-    def __init__(self, lexicon: StaticEncoder, side: Side, keys: NDArray[np.int32], segments: tuple[int, int]) -> None:
+    def __init__(self, lexicon: StaticEncoder, side: Side, keys: Int32Matrix, segments: tuple[int, int]) -> None:
         self.start, end = int(side.token_starts[segments[0]]), int(side.token_starts[segments[1]])
         ids, keys = side.token_ids[self.start : end], keys[self.start : end]
         # A token that is part of a name is another one wherever it stands.
@@ -157,7 +162,7 @@ class _Words:
         norms = np.sqrt(np.einsum("ij,ij->i", self.vectors, self.vectors))[:, None]
         np.divide(self.vectors, norms, out=self.vectors, where=norms > 0)
 
-    def part(self, first: int, last: int) -> tuple[Ints, Ints]:
+    def part(self, first: int, last: int) -> tuple[Int64Vector, Int64Vector]:
         """The different tokens among the document's tokens first … last - 1, and for each token which of them it is."""
         kinds, places = np.unique(self.kinds[first - self.start : last - self.start], return_inverse=True)
         return kinds, places
@@ -206,7 +211,7 @@ def _measure_words(
     column_words.put(run[0] + filled, answers, block.others, block.inside[filled])
 
 
-def _equal_names(similar: Floats, keys: NDArray[np.int32], others: NDArray[np.int32]) -> None:
+def _equal_names(similar: Float32Matrix, keys: Int32Matrix, others: Int32Matrix) -> None:
     """Tokens of the same name are alike whatever their vectors."""
     named = np.flatnonzero(keys.any(axis=1))
     if len(named):
@@ -214,23 +219,23 @@ def _equal_names(similar: Floats, keys: NDArray[np.int32], others: NDArray[np.in
         similar[named] = np.where(((left == right) & (left > 0)).any(axis=(2, 3)), 1.0, similar[named])
 
 
-def _unanswered(run: tuple[int, int], starts: Ints, other_starts: Ints, cells: Cells) -> NDArray[np.bool_]:
+def _unanswered(run: tuple[int, int], starts: Int64Vector, other_starts: Int64Vector, cells: Cells) -> BoolVector:
     """Which row segments of a run have no items, or none in their reach."""
     rows = np.arange(*run)
-    empty: NDArray[np.bool_] = (starts[rows] == starts[rows + 1]) | (
+    empty: BoolVector = (starts[rows] == starts[rows + 1]) | (
         other_starts[cells.low[rows]] == other_starts[cells.high[rows]]
     )
     return empty
 
 
-def _filled(starts: Ints, segments: tuple[int, int]) -> tuple[Ints, Ints]:
+def _filled(starts: Int64Vector, segments: tuple[int, int]) -> tuple[Int64Vector, Int64Vector]:
     """The segments of a run that have items, and where these begin, both counted from the run's beginning."""
     own = starts[segments[0] : segments[1] + 1]
     filled = np.flatnonzero(own[1:] > own[:-1])
     return filled, own[filled] - own[0]
 
 
-def _best(similar: Floats, starts: Ints, segments: tuple[int, int]) -> Floats:
+def _best(similar: Float32Matrix, starts: Int64Vector, segments: tuple[int, int]) -> Float32Matrix:
     """(items, segments): best similarity to each segment's items, 0 for one without any."""
     filled, places = _filled(starts, segments)
     best = np.zeros((len(similar), segments[1] - segments[0]), dtype=np.float32)
@@ -238,7 +243,9 @@ def _best(similar: Floats, starts: Ints, segments: tuple[int, int]) -> Floats:
     return best
 
 
-def _weigh_words(side: Side, block: Block, best: Floats, covers: Floats, links: Floats, kinds: tuple[int, int]) -> None:
+def _weigh_words(
+    side: Side, block: Block, best: Float32Matrix, covers: Float32Array, links: Float32Matrix, kinds: tuple[int, int]
+) -> None:
     """Cover and attention of the words of a run of segments; best (tokens, other segments)."""
     start, end = (int(side.token_starts[at]) for at in block.segments)
     weights, clauses = side.token_weights[start:end], side.token_clauses[start:end]
@@ -253,7 +260,9 @@ def _weigh_words(side: Side, block: Block, best: Floats, covers: Floats, links: 
     links[parts, block.places] = _clause_attention(best, weights, clauses, owners, block)[block.inside]
 
 
-def _clause_attention(best: Floats, weights: Floats, clauses: Ints, owners: Ints, block: Block) -> Floats:
+def _clause_attention(
+    best: Float32Matrix, weights: Float32Vector, clauses: Int64Vector, owners: Int64Vector, block: Block
+) -> Float32Matrix:
     """How the clauses of each segment divide their weight between the other side's segments."""
     starts = np.flatnonzero(np.append(True, clauses[1:] != clauses[:-1]))
     weight = np.add.reduceat(weights, starts)
@@ -261,14 +270,14 @@ def _clause_attention(best: Floats, weights: Floats, clauses: Ints, owners: Ints
     similar = (summed / weight[:, None]).astype(np.float32)
     similar[~block.inside[owners[starts]]] = -np.inf
     mixing = spread(np.sqrt(weight), owners[starts], len(block.inside))
-    shared: Floats = mixing @ attention(similar, _CLAUSE_SHARPNESS, _CLAUSE_NOBODY)
+    shared: Float32Matrix = mixing @ attention(similar, _CLAUSE_SHARPNESS, _CLAUSE_NOBODY)
     return shared
 
 
 class _Transposed:
     """Collects, row by row, the best similarity of every column item to each row segment, to be read by columns."""
 
-    def __init__(self, item_starts: Ints, low: Ints, high: Ints) -> None:
+    def __init__(self, item_starts: Int64Vector, low: Int64Vector, high: Int64Vector) -> None:
         at = np.arange(len(item_starts) - 1)
         self.item_starts = item_starts
         self.first = np.searchsorted(high, at, side="right")
@@ -283,13 +292,13 @@ class _Transposed:
         self.item_place = starts[segments] + within * heights[segments] - self.first[segments]
         """(items,) where the item's similarity to row 0 would be."""
 
-    def put(self, rows: Ints, best: Floats, columns: tuple[int, int], inside: NDArray[np.bool_]) -> None:
+    def put(self, rows: Int64Vector, best: Float32Matrix, columns: tuple[int, int], inside: BoolMatrix) -> None:
         """The best similarities (rows, items of the columns) to row segments, where (rows, columns) are inside."""
         first, last = self.item_starts[columns[0]], self.item_starts[columns[1]]
         known = np.repeat(inside, self.counts[slice(*columns)], axis=1)
         self.values[(self.item_place[first:last] + rows[:, None])[known]] = best[known]
 
-    def block(self, columns: tuple[int, int], cells: Cells) -> tuple[Block, Floats]:
+    def block(self, columns: tuple[int, int], cells: Cells) -> tuple[Block, Float32Matrix]:
         """The cells of a run of columns that have items, and (items, rows) their best similarities."""
         first, last = int(self.first[columns[0]]), int(self.last[slice(*columns)].max())
         own = slice(*columns)
@@ -327,7 +336,12 @@ def _measure_units(
 
 
 def _weigh_units(
-    side: Side, block: Block, best: Floats, covers: Floats, links: Floats, kinds: tuple[int, int, int]
+    side: Side,
+    block: Block,
+    best: Float32Matrix,
+    covers: Float32Array,
+    links: Float32Matrix,
+    kinds: tuple[int, int, int],
 ) -> None:
     """Cover and attention of the clauses of a run of segments; best (units, other segments)."""
     first, last = block.segments

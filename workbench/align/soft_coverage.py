@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float32]
+from workbench.arrays import BoolMatrix, Float32Array, Float32Matrix, Float32Vector, Int64Vector
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,20 +16,20 @@ class Block:
     segments: tuple[int, int]
     others: tuple[int, int]
     """The run of the other side's segments that any of them may meet."""
-    inside: NDArray[np.bool_]
+    inside: BoolMatrix
     """(segments, others): which pairs are cells."""
-    places: Ints
+    places: Int64Vector
     """Where the cells are, in the order of `inside`."""
 
 
-def spread(weights: Floats, owners: Ints, segments: int) -> Floats:
+def spread(weights: Float32Vector, owners: Int64Vector, segments: int) -> Float32Matrix:
     """(segments, items): an item's weight with its segment, so that a product sums over each segment's items."""
     mixing = np.zeros((segments, len(weights)), dtype=np.float32)
     mixing[owners, np.arange(len(weights))] = weights
     return mixing
 
 
-def cover(best: Floats, mixing: Floats, knees: tuple[float, ...], sizes: int) -> Floats:
+def cover(best: Float32Matrix, mixing: Float32Matrix, knees: tuple[float, ...], sizes: int) -> Float32Array:
     """(sizes, knees, segments, others): how far a segment's items are answered by 1 … sizes others from each on.
 
     best (items, others) is -inf outside the cells; mixing (segments, items).
@@ -46,8 +44,8 @@ def cover(best: Floats, mixing: Floats, knees: tuple[float, ...], sizes: int) ->
     return covers
 
 
-def attention(best: Floats, sharpness: float, nobody: float) -> Floats:
+def attention(best: Float32Matrix, sharpness: float, nobody: float) -> Float32Matrix:
     """Each row of similarities as shares that sum to less than 1; the rest belongs to nobody."""
     raised = np.exp(sharpness * (best - nobody))
-    shares: Floats = raised / (raised.sum(axis=1, keepdims=True) + 1.0)
+    shares: Float32Matrix = raised / (raised.sum(axis=1, keepdims=True) + 1.0)
     return shares

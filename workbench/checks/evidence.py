@@ -11,12 +11,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Matrix, Float32Vector, Float64Vector
 from workbench.encoders.registry import bundled
 from workbench.encoders.static import StaticEncoder, Tokens
-
-Floats = NDArray[np.float64]
 
 _SIMILARITY = (0.08, 0.17, 0.27, 0.32, 0.42, 0.52, 0.70, 0.90)
 _LEFT_OUT = (3.0, 1.6, 0.45, -0.1, -1.1, -2.1, -3.4, -4.4)
@@ -102,17 +100,17 @@ def _first(tokens: Tokens) -> Tokens:
     return Tokens(tokens.ids[:_MOST_TOKENS], tokens.starts[:_MOST_TOKENS], tokens.ends[:_MOST_TOKENS])
 
 
-def _unit_rows(encoder: StaticEncoder, tokens: Tokens) -> NDArray[np.float32]:
+def _unit_rows(encoder: StaticEncoder, tokens: Tokens) -> Float32Matrix:
     rows = encoder.rows(tokens.ids)
     norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
     np.divide(rows, norms, out=rows, where=norms > 0)
     return rows
 
 
-def _log_odds(text: str, tokens: Tokens, best: Floats, rarity: NDArray[np.float32]) -> Floats:
+def _log_odds(text: str, tokens: Tokens, best: Float64Vector, rarity: Float32Vector) -> Float64Vector:
     odds = np.interp(best, _SIMILARITY, _LEFT_OUT) * np.interp(rarity, _RARITY, _WEIGHT)
     shares = [_share(text, start, end) for start, end in zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True)]
-    weighted: Floats = np.minimum(odds * np.array(shares), _MOST)
+    weighted: Float64Vector = np.minimum(odds * np.array(shares), _MOST)
     return weighted
 
 
@@ -126,7 +124,7 @@ def _share(text: str, start: int, end: int) -> float:
     return _NAME if start and first.isupper() else 1.0
 
 
-def _run(text: str, tokens: Tokens, odds: Floats, text_size: float, ratio: float) -> Run:
+def _run(text: str, tokens: Tokens, odds: Float64Vector, text_size: float, ratio: float) -> Run:
     """The run of tokens with the largest sum, with what leaving it out does to the ratio of the lengths.
 
     `ratio` is log(size of the other side / size of this one), 0 where usual.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workbench.arrays import Vectors
 from workbench.domain import Progress
-from workbench.encoders.protocol import Vectors
 from workbench.errors import EncoderError
 from workbench.script import without_halves
 

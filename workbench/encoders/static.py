@@ -18,11 +18,10 @@ from itertools import accumulate, chain
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from tokenizers import Tokenizer
 
-from workbench.encoders.protocol import Vectors
+from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Vectors
 from workbench.errors import EncoderError
 from workbench.script import without_halves
 
@@ -43,10 +42,10 @@ _GATHERED = 512
 class Tokens:
     """How a text was cut; the three arrays have the same length."""
 
-    ids: NDArray[np.int32]
-    starts: NDArray[np.int32]
+    ids: Int32Vector
+    starts: Int32Vector
     """Offsets into the text as given, in code points."""
-    ends: NDArray[np.int32]
+    ends: Int32Vector
 
 
 class StaticEncoder:
@@ -55,10 +54,10 @@ class StaticEncoder:
     def __init__(
         self,
         tokenizer: Tokenizer,
-        table: NDArray[np.int8],
-        factors: NDArray[np.float32],
-        mapping: NDArray[np.int32],
-        rarity: NDArray[np.float32],
+        table: Int8Matrix,
+        factors: Float32Vector,
+        mapping: Int32Vector,
+        rarity: Float32Vector,
     ) -> None:
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -138,7 +137,7 @@ class StaticEncoder:
             tokens.append(Tokens(ids[meant], offsets[meant, 0], offsets[meant, 1]))
         return tokens
 
-    def rows(self, ids: NDArray[np.int32]) -> Vectors:
+    def rows(self, ids: Int32Vector) -> Vectors:
         """Token vectors: float32, shape (len(ids), dimension). Their sum has the direction of the text's vector."""
         rows: Vectors = self._table[self._mapping[ids]].astype(np.float32)
         rows *= self._factors[ids][:, None]
@@ -175,7 +174,7 @@ class StaticEncoder:
         np.divide(out, norms, out=out, where=norms > 0)
 
 
-def _mapped(path: Path, name: str) -> NDArray[np.int8]:
+def _mapped(path: Path, name: str) -> Int8Matrix:
     """An int8 matrix of a checked safetensors file, mapped rather than read: processes share it, and only what is used
     is in memory. The file is a length, a JSON header of that length, and the tensors' bytes."""
     with path.open("rb") as stream:

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from workbench.encoders.protocol import Encoder, Vectors
+from workbench.arrays import Float32Vector, Vectors
+from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
 
 NEIGHBOURS = 4
@@ -61,7 +61,7 @@ def evaluate_retrieval(encoder: Encoder, zh: Sequence[str], en: Sequence[str]) -
     return RetrievalScores(len(zh), zh_right[0], en_right[0], zh_right[1], en_right[1])
 
 
-def nearness(vectors: Vectors, others: Vectors, neighbours: int = NEIGHBOURS) -> NDArray[np.float32]:
+def nearness(vectors: Vectors, others: Vectors, neighbours: int = NEIGHBOURS) -> Float32Vector:
     """Mean cosine of each row to its nearest rows of the others: float32, shape (len(vectors),)."""
     neighbours = min(neighbours, len(others))
     found = np.zeros(len(vectors), dtype=np.float32)
@@ -76,8 +76,8 @@ def nearness(vectors: Vectors, others: Vectors, neighbours: int = NEIGHBOURS) ->
 def _right(
     vectors: Vectors,
     others: Vectors,
-    near: NDArray[np.float32],
-    other_near: NDArray[np.float32],
+    near: Float32Vector,
+    other_near: Float32Vector,
     texts: Sequence[str],
 ) -> tuple[float, float]:
     by_margin = by_cosine = 0

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float64Vector
 from workbench.domain import Bead
 from workbench.errors import InputError
 
@@ -154,8 +154,8 @@ class Calibration:
 
 def calibration(probabilities: Sequence[float], hits: Sequence[bool], precision: float = 0.99) -> Calibration:
     """Expected calibration error (Naeini et al. 2015) and how many beads can be accepted unread."""
-    values: NDArray[np.float64] = np.asarray(probabilities, dtype=np.float64)
-    right: NDArray[np.float64] = np.asarray(hits, dtype=np.float64)
+    values: Float64Vector = np.asarray(probabilities, dtype=np.float64)
+    right: Float64Vector = np.asarray(hits, dtype=np.float64)
     if not len(values):
         return Calibration(0.0, 0, 0, 1.0)
     bins = np.minimum((values * _ECE_BINS).astype(np.int64), _ECE_BINS - 1)

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from workbench.arrays import Float32Vector
 from workbench.encoders.protocol import Encoder
 from workbench.mining.model import NEIGHBOUR_FEATURES, Weights
-from workbench.mining.pair_features import Floats, Lexicon, compare
+from workbench.mining.pair_features import Lexicon, compare
 from workbench.script import is_chinese
 
 LARGEST = 3
@@ -27,7 +28,7 @@ class Match:
 
     source: tuple[int, ...]
     target: tuple[int, ...]
-    neighbours: Floats
+    neighbours: Float32Vector
     """Columns of NEIGHBOUR_FEATURES."""
     evidence: float
     """Log odds by itself."""
@@ -112,7 +113,7 @@ class Grower:
         ]
 
 
-def _with_cosine(neighbours: Floats, cosine: float) -> Floats:
+def _with_cosine(neighbours: Float32Vector, cosine: float) -> Float32Vector:
     """The columns of NEIGHBOUR_FEATURES as they are for another similarity among the same neighbours."""
     assert len(neighbours) == len(NEIGHBOUR_FEATURES)
     changed = neighbours.copy()

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Matrix, Float32Vector, Int64Vector, Vectors
 from workbench.domain import Progress
-from workbench.encoders.protocol import Encoder, Vectors
+from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.language.conversion import fold
 from workbench.mining.expansion import Grower, Match
@@ -30,9 +30,6 @@ from workbench.mining.model import (
 from workbench.mining.neighbours import Neighbours, both_ways
 from workbench.mining.pair_features import PAIR_FEATURES, Lexicon, compare
 from workbench.script import is_chinese
-
-Floats = NDArray[np.float32]
-Indices = NDArray[np.int64]
 
 NEAREST = 8
 """Neighbours kept on either side; formulaic prose has several wrong ones that are nearer than the right one."""
@@ -62,9 +59,9 @@ class Candidate:
 class Scored:
     """All candidate pairs of one segment with one segment."""
 
-    source: Indices
-    target: Indices
-    features: Floats
+    source: Int64Vector
+    target: Int64Vector
+    features: Float32Matrix
     """Shape (pairs, len(FEATURES))."""
     forward: Neighbours
     backward: Neighbours
@@ -103,7 +100,7 @@ def mine(
     return _best_first(_candidates(_grown(matches, texts, Grower(*texts, encoder, lexicon, weights)), weights, minimum))
 
 
-def _match(scored: Scored, judged: tuple[Floats, Floats, Floats], pair: int) -> Match:
+def _match(scored: Scored, judged: tuple[Float32Vector, Float32Vector, Float32Vector], pair: int) -> Match:
     evidence, rival_source, rival_target = (float(values[pair]) for values in judged)
     return Match(
         (int(scored.source[pair]),),
@@ -168,7 +165,7 @@ def score(
 
 def judge_alone(
     scored: Scored, weights: Weights, source: Sequence[str], target: Sequence[str]
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Float32Vector, Float32Vector, Float32Vector]:
     """Evidence of every candidate pair by itself, and that of the best rival for its source and for its target.
 
     A copy of the same text is no rival.
@@ -190,7 +187,7 @@ def _encoded(texts: Sequence[str], encoder: Encoder, progress: Progress | None) 
     return vectors
 
 
-def _near_pairs(forward: Neighbours, backward: Neighbours) -> tuple[Indices, Indices]:
+def _near_pairs(forward: Neighbours, backward: Neighbours) -> tuple[Int64Vector, Int64Vector]:
     """Pairs that are neighbours in either direction, once each, in order."""
     sources = np.repeat(np.arange(len(forward.indices)), forward.indices.shape[1])
     targets = np.repeat(np.arange(len(backward.indices)), backward.indices.shape[1])
@@ -202,7 +199,7 @@ def _near_pairs(forward: Neighbours, backward: Neighbours) -> tuple[Indices, Ind
     return unique // width, unique % width
 
 
-def _cosines(vectors: Sequence[Vectors], rows: Indices, columns: Indices) -> Floats:
+def _cosines(vectors: Sequence[Vectors], rows: Int64Vector, columns: Int64Vector) -> Float32Vector:
     found = np.zeros(len(rows), dtype=np.float32)
     for start in range(0, len(rows), COMPARED_AT_ONCE):
         part = slice(start, start + COMPARED_AT_ONCE)
@@ -212,8 +209,8 @@ def _cosines(vectors: Sequence[Vectors], rows: Indices, columns: Indices) -> Flo
 
 
 def _neighbour_features(
-    rows: Indices, columns: Indices, cosines: Floats, forward: Neighbours, backward: Neighbours
-) -> Floats:
+    rows: Int64Vector, columns: Int64Vector, cosines: Float32Vector, forward: Neighbours, backward: Neighbours
+) -> Float32Matrix:
     """Columns of NEIGHBOUR_FEATURES."""
     around = (forward.mean(MARGIN_OVER)[rows] + backward.mean(MARGIN_OVER)[columns]) / 2
     ratio = cosines / np.maximum(around, 0.05)
@@ -231,11 +228,11 @@ def _neighbour_features(
 def _pair_features(
     source: Sequence[str],
     target: Sequence[str],
-    rows: Indices,
-    columns: Indices,
+    rows: Int64Vector,
+    columns: Int64Vector,
     lexicon: Lexicon,
     progress: Progress | None,
-) -> Floats:
+) -> Float32Matrix:
     """Columns of PAIR_FEATURES for each pair; rows must be ascending."""
     features = np.zeros((len(rows), len(PAIR_FEATURES)), dtype=np.float32)
     starts = np.searchsorted(rows, np.arange(0, len(source), COMPARED_AT_ONCE))
@@ -249,7 +246,7 @@ def _pair_features(
     return features
 
 
-def _best_rival(here: Indices, there: Indices, evidence: Floats, texts: Sequence[str]) -> Floats:
+def _best_rival(here: Int64Vector, there: Int64Vector, evidence: Float32Vector, texts: Sequence[str]) -> Float32Vector:
     """For each pair the best evidence of another pair of the same `here` whose other side is another text."""
     rivals = np.full(len(here), -12.0, dtype=np.float32)
     order = np.lexsort((-evidence, here))
@@ -266,7 +263,7 @@ def _best_rival(here: Indices, there: Indices, evidence: Floats, texts: Sequence
     return rivals
 
 
-def mutual_best(scored: Scored, log_odds: Floats) -> list[int]:
+def mutual_best(scored: Scored, log_odds: Float32Vector) -> list[int]:
     """Pairs taken best first, each side once."""
     used: tuple[set[int], set[int]] = (set(), set())
     chosen = []

@@ -15,13 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench import resources
+from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.errors import InputError
 from workbench.mining.pair_features import PAIR_FEATURES
-
-Floats = NDArray[np.float32]
 
 NEIGHBOUR_FEATURES = (
     "similarity", "ratio margin", "ahead forward", "ahead backward", "rank forward", "rank backward", "neighbourhood",
@@ -38,18 +36,20 @@ FILE = "mining.json"
 class Weights:
     """One relation's two regressions."""
 
-    alone: Floats
+    alone: Float32Vector
     """One for each of FEATURES, and the bias."""
-    rivals: Floats
+    rivals: Float32Vector
     """One for each of RIVAL_FEATURES, and the bias."""
     rate: float
     """Share of the best pairs that were right where the weights were learnt."""
 
-    def evidence(self, features: Floats) -> Floats:
+    def evidence(self, features: Float32Matrix) -> Float32Vector:
         """Log odds that each pair belongs together by what it says: one for each row of features."""
         return np.asarray(features @ self.alone[:-1] + self.alone[-1], dtype=np.float32)
 
-    def log_odds(self, evidence: Floats, rival_source: Floats, rival_target: Floats) -> Floats:
+    def log_odds(
+        self, evidence: Float32Vector, rival_source: Float32Vector, rival_target: Float32Vector
+    ) -> Float32Vector:
         """Log odds given the best evidence of any other pair with the same source, and with the same target."""
         features = rival_features(evidence, rival_source, rival_target)
         return np.asarray(features @ self.rivals[:-1] + self.rivals[-1], dtype=np.float32)
@@ -63,7 +63,7 @@ class MiningModel:
     same_language: Weights
 
 
-def rival_features(evidence: Floats, rival_source: Floats, rival_target: Floats) -> Floats:
+def rival_features(evidence: Float32Vector, rival_source: Float32Vector, rival_target: Float32Vector) -> Float32Matrix:
     """Columns of RIVAL_FEATURES; gaps are cut at 6, where nothing is in doubt any more."""
     ahead = [np.clip(evidence - rival, -6.0, 6.0) for rival in (rival_source, rival_target)]
     columns = [evidence, *(np.maximum(gap, 0.0) for gap in ahead), *(np.minimum(gap, 0.0) for gap in ahead)]
@@ -74,7 +74,7 @@ _DOUBT = 40.0
 """How many pairs at the learnt rate are set against the texts' own: a few pairs say little about a rate."""
 
 
-def at_own_rate(log_odds: Floats, rate: float) -> Floats:
+def at_own_rate(log_odds: Float32Vector, rate: float) -> Float32Vector:
     """Log odds as they are in texts that share more or less than those the weights were learnt on.
 
     The texts' rate is what makes the mean probability equal to it, found by expectation and maximisation (Saerens,
@@ -91,7 +91,7 @@ def at_own_rate(log_odds: Floats, rate: float) -> Floats:
     return np.asarray(log_odds + shift, dtype=np.float32)
 
 
-def probability(log_odds: Floats) -> Floats:
+def probability(log_odds: Float32Vector) -> Float32Vector:
     """The logistic function, safe for large arguments."""
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0))), dtype=np.float32)
 
@@ -117,14 +117,14 @@ def _weights(stored: Mapping[str, Any]) -> Weights:
     return Weights(_vector(stored["alone"], FEATURES), _vector(stored["rivals"], RIVAL_FEATURES), float(stored["rate"]))
 
 
-def _vector(stored: Mapping[str, float], names: Sequence[str]) -> Floats:
+def _vector(stored: Mapping[str, float], names: Sequence[str]) -> Float32Vector:
     return np.array([stored[name] for name in (*names, "bias")], dtype=np.float32)
 
 
 def as_json(model: MiningModel, record: Mapping[str, Any]) -> str:
     """The file's text: weights by name, and how they were learnt."""
 
-    def named(values: Floats, names: Sequence[str]) -> dict[str, float]:
+    def named(values: Float32Vector, names: Sequence[str]) -> dict[str, float]:
         return {name: round(float(value), 5) for name, value in zip((*names, "bias"), values, strict=True)}
 
     stored = {

@@ -5,13 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Matrix, Float32Vector, Int64Matrix, Vectors
 from workbench.domain import Progress
-from workbench.encoders.protocol import Vectors
-
-Floats = NDArray[np.float32]
-Indices = NDArray[np.int64]
 
 SOURCE_ROWS = 2048
 TARGET_ROWS = 8192
@@ -22,12 +18,12 @@ TARGET_ROWS = 8192
 class Neighbours:
     """For each row its most similar rows on the other side, best first."""
 
-    indices: Indices
+    indices: Int64Matrix
     """Shape (rows, k); -1 where the other side has fewer than k."""
-    similarities: Floats
+    similarities: Float32Matrix
     """Shape (rows, k); -inf where there is no neighbour."""
 
-    def mean(self, count: int) -> Floats:
+    def mean(self, count: int) -> Float32Vector:
         """Mean similarity of the `count` nearest of each row; 0 where there is none."""
         nearest = self.similarities[:, :count]
         known = np.isfinite(nearest)
@@ -64,10 +60,10 @@ class _Best:
 
     def __init__(self, rows: int, k: int) -> None:
         self._k = k
-        self._similarities: Floats = np.full((rows, k), -np.inf, dtype=np.float32)
-        self._indices: Indices = np.full((rows, k), -1, dtype=np.int64)
+        self._similarities: Float32Matrix = np.full((rows, k), -np.inf, dtype=np.float32)
+        self._indices: Int64Matrix = np.full((rows, k), -1, dtype=np.int64)
 
-    def take(self, block: Floats, first_row: int, first_column: int) -> None:
+    def take(self, block: Float32Matrix, first_row: int, first_column: int) -> None:
         """Take in the similarities of rows `first_row`… to columns `first_column`…"""
         if not self._k:
             return

@@ -14,15 +14,13 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.encoders.static import StaticEncoder
 from workbench.language.conversion import fold
 from workbench.mining.facts import Facts, facts_of, says_name, written_in
 from workbench.mining.places import Place
 from workbench.script import HAN, HAN_RE
-
-Floats = NDArray[np.float32]
 
 _UNIT = re.compile(f"[{HAN}]|[^\\W{HAN}_]+(?:[.,]\\d+)*")
 
@@ -91,9 +89,9 @@ class TextEvidence:
 
     text: str
     """Simplified, mainland words."""
-    rows: Floats
+    rows: Float32Matrix
     """Vectors of its tokens, norm 1, shape (tokens, dim)."""
-    weights: Floats
+    weights: Float32Vector
     """Rarity of its tokens; 0 for marks."""
     lexicon: Lexicon
 
@@ -125,7 +123,7 @@ class TextEvidence:
         return frozenset(pairwise(self.units))
 
 
-def compare(source: TextEvidence, target: TextEvidence) -> Floats:
+def compare(source: TextEvidence, target: TextEvidence) -> Float32Vector:
     """What speaks for and against two texts saying the same: float32, one column for each of PAIR_FEATURES.
 
     Apart from the first two columns the sides are told apart by length: the longer may say more than the other.

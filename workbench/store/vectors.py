@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.encoders.protocol import Encoder, Vectors
+from workbench.arrays import Vectors
+from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
 from workbench.store.connection import Connection, told
 

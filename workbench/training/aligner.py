@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.aligner import choose, examine, weigh
 from workbench.align.bead_evidence import Evidence
@@ -17,6 +16,7 @@ from workbench.align.bead_features import bead_features
 from workbench.align.lattice import SHAPES, Band, Lattice
 from workbench.align.measured_text import analyse
 from workbench.align.model import Calibration, Model
+from workbench.arrays import BoolVector, Float64Vector, Int64Vector
 from workbench.domain import Bead, Progress
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
@@ -24,8 +24,6 @@ from workbench.evaluation import scoring
 from workbench.evaluation.gold import GoldDocument, complete, read_gold
 from workbench.training.aligner_crf import Example, fit
 from workbench.training.aligner_damage import damaged
-
-Floats = NDArray[np.float64]
 
 PENALTY = 1.0
 """On squared weights, in units of each feature's size."""
@@ -128,7 +126,7 @@ def _gold_nodes(one: _Prepared) -> list[tuple[int, int]]:
     return [(part.zh + part.zh_count, part.en + part.en_count) for part in complete(one.document)]
 
 
-def _narrowed(one: _Prepared, weights: Floats) -> Lattice:
+def _narrowed(one: _Prepared, weights: Float64Vector) -> Lattice:
     """The lattice without what the first fit finds out of the question; gold borders stay."""
     lattice = one.lattice
     scores = _FLATTENED * weigh(lattice, one.evidence, _uncalibrated(weights), lambda *_: None)
@@ -152,7 +150,7 @@ def _example(one: _Prepared, lattice: Lattice) -> Example:
     return Example(one.document.name, one.group, one.weight, lattice, nodes, shapes, features, right)
 
 
-def _right(one: _Prepared, lattice: Lattice, nodes: NDArray[np.int64], shapes: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _right(one: _Prepared, lattice: Lattice, nodes: Int64Vector, shapes: Int64Vector) -> BoolVector:
     """The beads that make up the gold alignment; all beads inside a gold bead of a shape we do not have."""
     rows, columns = lattice.node_rows[nodes], lattice.node_columns[nodes]
     sizes = np.array(SHAPES)[shapes]
@@ -173,7 +171,7 @@ def _right(one: _Prepared, lattice: Lattice, nodes: NDArray[np.int64], shapes: N
     return right
 
 
-def _uncalibrated(weights: Floats) -> Model:
+def _uncalibrated(weights: Float64Vector) -> Model:
     return Model(weights.astype(np.float32), COST, Calibration(), Calibration(), {})
 
 
@@ -185,7 +183,7 @@ def _outcome(one: _Prepared, model: Model) -> Outcome:
     return Outcome(one.folder, one.document.name, counts, tuple(beads), hits)
 
 
-def _posteriors(outcomes: Sequence[Outcome], two_sided: bool) -> tuple[Floats, Floats]:
+def _posteriors(outcomes: Sequence[Outcome], two_sided: bool) -> tuple[Float64Vector, Float64Vector]:
     """Posteriors and hits of all beads with (or without) both sides."""
     chosen = [
         (bead.probability, hit)
@@ -196,7 +194,7 @@ def _posteriors(outcomes: Sequence[Outcome], two_sided: bool) -> tuple[Floats, F
     return np.array([value for value, _ in chosen]), np.array([float(hit) for _, hit in chosen])
 
 
-def _calibrate(posteriors: Floats, hits: Floats) -> Calibration:
+def _calibrate(posteriors: Float64Vector, hits: Float64Vector) -> Calibration:
     """Slope and offset of the greatest likelihood (Platt 1999), drawn a little towards leaving posteriors alone."""
     from scipy.optimize import minimize
 
@@ -205,7 +203,7 @@ def _calibrate(posteriors: Floats, hits: Floats) -> Calibration:
     inside = np.clip(posteriors, 1e-6, 1 - 1e-6)
     logit = np.log(inside) - np.log1p(-inside)
 
-    def loss(parameters: Floats) -> float:
+    def loss(parameters: Float64Vector) -> float:
         value = parameters[0] * logit + parameters[1]
         likelihood = np.sum(hits * value - np.logaddexp(0.0, value))
         return float(-likelihood + 2.0 * (parameters[0] - 1.0) ** 2 + 2.0 * parameters[1] ** 2)

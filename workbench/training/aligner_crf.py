@@ -10,12 +10,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.align.lattice import SHAPES, Lattice
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
+from workbench.arrays import (
+    BoolVector,
+    Float32Matrix,
+    Float64Array,
+    Float64Matrix,
+    Float64Vector,
+    Int64Matrix,
+    Int64Vector,
+)
 
 _DOWN = len(SHAPES) - 1
 _BARRED = -1000.0
@@ -31,12 +36,12 @@ class Example:
     """Documents that are held out together in cross-validation."""
     weight: float
     lattice: Lattice
-    nodes: Ints
+    nodes: Int64Vector
     """(beads,) where each bead starts; with `shapes` it lists all beads of the lattice."""
-    shapes: Ints
-    features: NDArray[np.float32]
+    shapes: Int64Vector
+    features: Float32Matrix
     """(beads, features)"""
-    right: NDArray[np.bool_]
+    right: BoolVector
     """(beads,) the gold beads, and all beads inside a gold bead whose shape the lattice does not know."""
 
 
@@ -45,7 +50,7 @@ class Batch:
 
     def __init__(self, lattices: Sequence[Lattice]) -> None:
         sizes = [lattice.size for lattice in lattices]
-        self.base: Ints = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self.base: Int64Vector = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
         self.size = size = int(self.base[-1])
         self.ends = np.full((size + 1, len(SHAPES)), size, dtype=np.int64)
         self.origins = np.full((size + 1, _DOWN), size, dtype=np.int64)
@@ -59,7 +64,7 @@ class Batch:
         self.is_last[self.base[1:] - 1] = True
         self.document = np.repeat(np.arange(len(lattices)), sizes)
 
-    def _row(self, lattices: Sequence[Lattice], row: int) -> Ints:
+    def _row(self, lattices: Sequence[Lattice], row: int) -> Int64Matrix:
         """(documents that have the row, widest): its nodes, padded with `size`."""
         runs = [
             np.arange(lattice.offsets[row], lattice.offsets[row + 1]) + base
@@ -71,7 +76,7 @@ class Batch:
             nodes[at, : len(run)] = run
         return nodes
 
-    def posteriors(self, scores: Floats) -> tuple[Floats, Floats]:
+    def posteriors(self, scores: Float64Matrix) -> tuple[Float64Matrix, Float64Vector]:
         """(nodes, shapes) probability of each bead, and (documents,) log of the summed weight of all paths."""
         padded = np.vstack([scores, np.full((1, len(SHAPES)), -np.inf)])
         right = np.where(np.isfinite(padded[:, -1]), padded[:, -1], 0.0)
@@ -97,11 +102,11 @@ class Batch:
         return np.exp(np.minimum(log, 0.0)), totals
 
 
-def _logsumexp(values: Floats) -> Floats:
+def _logsumexp(values: Float64Array) -> Float64Array:
     greatest = values.max(axis=-1)
     finite = np.where(np.isfinite(greatest), greatest, 0.0)
     with np.errstate(divide="ignore"):
-        summed: Floats = np.log(np.exp(values - finite[..., None]).sum(axis=-1)) + finite
+        summed: Float64Array = np.log(np.exp(values - finite[..., None]).sum(axis=-1)) + finite
     return summed
 
 
@@ -119,7 +124,7 @@ class Likelihood:
         self.scale = _scale(self.features, self.right)
         """(features,) typical size of each, so that one penalty fits all."""
 
-    def __call__(self, weights: Floats) -> tuple[float, Floats]:
+    def __call__(self, weights: Float64Vector) -> tuple[float, Float64Vector]:
         """Minus the log likelihood, and its gradient."""
         potentials = (self.features @ weights.astype(np.float32)).astype(np.float64)
         free, free_totals = self._expected(potentials)
@@ -128,28 +133,30 @@ class Likelihood:
         gradient = ((free - gold) * self.bead_weights).astype(np.float32) @ self.features
         return loss, gradient.astype(np.float64)
 
-    def _expected(self, potentials: Floats) -> tuple[Floats, Floats]:
+    def _expected(self, potentials: Float64Vector) -> tuple[Float64Vector, Float64Vector]:
         scores = np.full((self.batch.size, len(SHAPES)), -np.inf)
         scores[self.nodes, self.shapes] = potentials
         posteriors, totals = self.batch.posteriors(scores)
         return posteriors[self.nodes, self.shapes], totals
 
 
-def _scale(features: NDArray[np.float32], right: NDArray[np.bool_]) -> Floats:
+def _scale(features: Float32Matrix, right: BoolVector) -> Float64Vector:
     everywhere = np.mean(np.square(features, dtype=np.float64), axis=0)
     gold = np.mean(np.square(features[right], dtype=np.float64), axis=0)
-    scale: Floats = np.sqrt(np.maximum(np.maximum(everywhere, gold), 1e-8))
+    scale: Float64Vector = np.sqrt(np.maximum(np.maximum(everywhere, gold), 1e-8))
     return scale
 
 
-def fit(examples: Sequence[Example], penalty: float, iterations: int, start: Floats | None = None) -> Floats:
+def fit(
+    examples: Sequence[Example], penalty: float, iterations: int, start: Float64Vector | None = None
+) -> Float64Vector:
     """Weights of the greatest penalised likelihood, by L-BFGS; `penalty` is on squared weights in units of scale."""
     from scipy.optimize import minimize
 
     likelihood = Likelihood(examples)
     scale = likelihood.scale
 
-    def objective(scaled: Floats) -> tuple[float, Floats]:
+    def objective(scaled: Float64Vector) -> tuple[float, Float64Vector]:
         loss, gradient = likelihood(scaled / scale)
         return loss + 0.5 * penalty * float(scaled @ scaled), gradient / scale + penalty * scaled
 
@@ -157,5 +164,5 @@ def fit(examples: Sequence[Example], penalty: float, iterations: int, start: Flo
     found = minimize(
         objective, first, jac=True, method="L-BFGS-B", options={"maxiter": iterations, "maxcor": 20, "ftol": 1e-6}
     )
-    weights: Floats = found.x / scale
+    weights: Float64Vector = found.x / scale
     return weights

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Matrix, Float32Vector, Float64Matrix, Float64Vector
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
@@ -26,8 +26,6 @@ from workbench.training.mining_data import (
     shortened,
     with_near_misses,
 )
-
-Floats = NDArray[np.float32]
 
 SIZES = ((60, 300), (150, 300), (300, 450), (20, 120), (350, 500), (4, 40), (8, 30), (20, 400))
 """(translations, segments a side) of the texts made: from nearly parallel to nearly strangers."""
@@ -128,7 +126,7 @@ def learn(tasks: Sequence[Task], encoder: Encoder, lexicon: Lexicon, progress: P
     return Weights(alone, second, float(np.mean(right)))
 
 
-def logistic(features: Floats, answers: NDArray[np.float64], names: Sequence[str]) -> Floats:
+def logistic(features: Float32Matrix, answers: Float64Vector, names: Sequence[str]) -> Float32Vector:
     """Weights and bias that maximise the likelihood, with an L2 penalty on weights of standardised columns.
 
     Columns are named by `names`. A weight that comes out with the wrong sign ("places shared" speaking against a pair)
@@ -152,7 +150,7 @@ def logistic(features: Floats, answers: NDArray[np.float64], names: Sequence[str
     return np.asarray(np.r_[plain, bias - plain @ mean], dtype=np.float32)
 
 
-def _newton(x: NDArray[np.float64], answers: NDArray[np.float64], decay: NDArray[np.float64]) -> NDArray[np.float64]:
+def _newton(x: Float64Matrix, answers: Float64Vector, decay: Float64Vector) -> Float64Vector:
     """Weights of the columns, then the bias."""
     x = np.c_[x, np.ones(len(x))]
     penalty = np.r_[decay, 1e-6]

@@ -12,9 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-import numpy as np
-from numpy.typing import NDArray
-
+from workbench.arrays import Int64Vector
 from workbench.domain import Action, Change, Pair, PairSide, Relation, Segment, Status
 from workbench.errors import UsageError
 from workbench.review.estimate import draw
@@ -108,7 +106,7 @@ class Desk:
             self.corpus.set_setting(_PLACE, text)
 
     @property
-    def ids(self) -> NDArray[np.int64]:
+    def ids(self) -> Int64Vector:
         """Ids of the listed rows."""
         return self.rows.ids
 

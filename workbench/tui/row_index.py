@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from workbench.arrays import Float32Vector, Int64Vector, UInt8Vector
 from workbench.domain import OPEN, Pair, Relation, Severity, Status
 from workbench.store.overview import Overview, Trait
 
@@ -43,10 +43,10 @@ class RowIndex:
 
     def __init__(self, overview: Overview, reading: Sequence[int]) -> None:
         """`reading` holds the same ids in the order of the documents, for the map."""
-        self.ids: NDArray[np.int64] = np.array(overview.ids, dtype=np.int64)
-        self._traits: NDArray[np.uint8] = np.array(overview.traits, dtype=np.uint8)
-        self._chances: NDArray[np.float32] = np.array(overview.probabilities, dtype=np.float32)
-        self._reading: NDArray[np.int64] = np.array(reading, dtype=np.int64)
+        self.ids: Int64Vector = np.array(overview.ids, dtype=np.int64)
+        self._traits: UInt8Vector = np.array(overview.traits, dtype=np.uint8)
+        self._chances: Float32Vector = np.array(overview.probabilities, dtype=np.float32)
+        self._reading: Int64Vector = np.array(reading, dtype=np.int64)
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -11,13 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from workbench.arrays import Float32Matrix, Int64Vector
 from workbench.domain import Progress
-
-Floats = NDArray[np.float32]
-Integers = NDArray[np.int64]
 
 _MEAN_KEPT = 0.9
 _SQUARE_KEPT = 0.999
@@ -49,8 +46,8 @@ class LearningRecipe:
 class Bags:
     """Texts as token ids, one after the other; text i is ids[starts[i]:starts[i + 1]]."""
 
-    ids: Integers
-    starts: Integers
+    ids: Int64Vector
+    starts: Int64Vector
 
     @classmethod
     def of(cls, texts: Sequence[Sequence[int]]) -> Bags:
@@ -59,14 +56,14 @@ class Bags:
         np.cumsum([len(text) for text in texts], out=starts[1:])
         return cls(np.fromiter((one for text in texts for one in text), np.int64, int(starts[-1])), starts)
 
-    def select(self, texts: Integers) -> tuple[Integers, Integers]:
+    def select(self, texts: Int64Vector) -> tuple[Int64Vector, Int64Vector]:
         """Token ids of these texts, and the number within the selection of the text each belongs to."""
         first, lengths = self.starts[texts], self.starts[texts + 1] - self.starts[texts]
         owners = np.repeat(np.arange(len(texts)), lengths)
         within = np.arange(int(lengths.sum())) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         return self.ids[np.repeat(first, lengths) + within], owners
 
-    def counts(self, texts: Integers, pieces: int) -> csr_matrix:
+    def counts(self, texts: Int64Vector, pieces: int) -> csr_matrix:
         """Texts by pieces: how often a piece stands in a text."""
         ids, owners = self.select(texts)
         return csr_matrix((np.ones(len(ids), np.float32), (owners, ids)), shape=(len(texts), pieces))
@@ -76,13 +73,13 @@ class Bags:
 class Order:
     """Which pairs an epoch goes through."""
 
-    always: Integers
+    always: Int64Vector
     """Pairs of every epoch; one that is listed twice comes twice."""
-    sometimes: Integers
+    sometimes: Int64Vector
     share: float
     """Of these this share, drawn anew for every epoch."""
 
-    def draw(self, random: np.random.Generator) -> Integers:
+    def draw(self, random: np.random.Generator) -> Int64Vector:
         """The pairs of one epoch, shuffled."""
         some = random.choice(self.sometimes, int(len(self.sometimes) * self.share), replace=False)
         return random.permutation(np.concatenate([self.always, some]))
@@ -99,7 +96,7 @@ class Learner:
         self._recipe = recipe
         self._random = np.random.default_rng(seed)
         shape = (token_features.shape[1], recipe.dimension)
-        self.vectors: Floats = self._random.standard_normal(shape, dtype=np.float32) / np.float32(
+        self.vectors: Float32Matrix = self._random.standard_normal(shape, dtype=np.float32) / np.float32(
             np.sqrt(recipe.dimension)
         )
         self._mean = np.zeros(shape, dtype=np.float32)
@@ -110,15 +107,15 @@ class Learner:
         self,
         zh: Bags,
         en: Bags,
-        groups: Integers,
+        groups: Int64Vector,
         order: Order,
         progress: Progress | None = None,
-    ) -> Floats:
+    ) -> Float32Matrix:
         """Token rows after all epochs; `order` says which pairs an epoch goes through."""
         recipe = self._recipe
         per_epoch = len(order) // recipe.batch
         total = per_epoch * recipe.epochs
-        kept: list[Floats] = []
+        kept: list[Float32Matrix] = []
         for epoch in range(recipe.epochs):
             shuffled = order.draw(self._random)
             losses = 0.0
@@ -133,10 +130,10 @@ class Learner:
             if epoch >= recipe.epochs - recipe.averaged:
                 kept.append(self.vectors.copy())
         final = np.mean(kept, axis=0) if kept else self.vectors
-        rows: Floats = np.asarray(self._token_features @ final, dtype=np.float32)
+        rows: Float32Matrix = np.asarray(self._token_features @ final, dtype=np.float32)
         return rows
 
-    def _learn_batch(self, zh: Bags, en: Bags, groups: Integers, pairs: Integers, rate: float) -> float:
+    def _learn_batch(self, zh: Bags, en: Bags, groups: Int64Vector, pairs: Int64Vector, rate: float) -> float:
         size = len(pairs)
         zh_ids, zh_owners = zh.select(pairs)
         en_ids, en_owners = en.select(pairs)
@@ -159,7 +156,7 @@ class Learner:
         self._update(features, composed.T @ (bags.T @ gradient), rate)
         return loss
 
-    def _update(self, features: Integers, gradient: Floats, rate: float) -> None:
+    def _update(self, features: Int64Vector, gradient: Float32Matrix, rate: float) -> None:
         self._step += 1
         size = np.float32(rate * np.sqrt(1 - _SQUARE_KEPT**self._step) / (1 - _MEAN_KEPT**self._step))
         for start in range(0, len(features), _UPDATED):
@@ -179,7 +176,7 @@ class Learner:
             self.vectors[some] += mean
 
 
-def _contrast(zh: Floats, en: Floats, groups: Integers, scale: float) -> tuple[float, Floats]:
+def _contrast(zh: Float32Matrix, en: Float32Matrix, groups: Int64Vector, scale: float) -> tuple[float, Float32Matrix]:
     """The loss, and its gradient for all vectors, Chinese first. Pairs of one group are no counterexamples."""
     size = len(zh)
     logits = np.float32(scale) * (zh @ en.T)

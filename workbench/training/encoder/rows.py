@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+
+from workbench.arrays import Float32Matrix, Float32Vector, Int64Vector
 
 _BLOCK = 2048
 
@@ -21,13 +22,13 @@ _LEAST_VARIANCE = 1e-3
 """Of the greatest variance; smaller ones count as this."""
 
 
-def weigh(rows: NDArray[np.float32], rarity: NDArray[np.float32], exponent: float) -> NDArray[np.float32]:
+def weigh(rows: Float32Matrix, rarity: Float32Vector, exponent: float) -> Float32Matrix:
     """Rows times a power of their pieces' rarity, as rare words say more of what a text means."""
-    weighed: NDArray[np.float32] = rows * np.clip(rarity, *_RARITY_BOUNDS)[:, None] ** np.float32(exponent)
+    weighed: Float32Matrix = rows * np.clip(rarity, *_RARITY_BOUNDS)[:, None] ** np.float32(exponent)
     return weighed
 
 
-def spread(rows: NDArray[np.float32], texts: Iterable[csr_matrix], exponent: float) -> NDArray[np.float32]:
+def spread(rows: Float32Matrix, texts: Iterable[csr_matrix], exponent: float) -> Float32Matrix:
     """Rows mapped so that texts vary more evenly in all directions: whitening by a small exponent (0.5 would be whole).
 
     `texts` are matrices of texts by pieces, counting how often a piece stands in a text. The map is linear, so the sum
@@ -42,12 +43,12 @@ def spread(rows: NDArray[np.float32], texts: Iterable[csr_matrix], exponent: flo
     variances, directions = np.linalg.eigh(covariance)
     # Directions next to nothing varies in are noise, and stay small.
     scaled = np.maximum(variances, max(float(variances[-1]), 1e-12) * _LEAST_VARIANCE) ** -exponent
-    mapped: NDArray[np.float32] = rows @ ((directions * scaled) @ directions.T).astype(np.float32)
+    mapped: Float32Matrix = rows @ ((directions * scaled) @ directions.T).astype(np.float32)
     return mapped
 
 
 def merge_alike(
-    rows: NDArray[np.float32],
+    rows: Float32Matrix,
     alias: Sequence[int],
     families: Sequence[Sequence[int]],
     scores: Sequence[float],
@@ -87,7 +88,7 @@ def merge_alike(
     return merged, lowest
 
 
-def _nearest_before(unit: NDArray[np.float32], family: NDArray[np.int64]) -> list[tuple[int, float, int]]:
+def _nearest_before(unit: Float32Matrix, family: Int64Vector) -> list[tuple[int, float, int]]:
     """For every piece of a family its nearest among those listed before it."""
     found = []
     for start in range(0, len(family), _BLOCK):

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
 
 from workbench import resources
+from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.domain import Progress
 from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
 from workbench.training.encoder import data as encoder_data
@@ -140,14 +140,14 @@ def token_features(vocabulary: Vocabulary) -> csr_matrix:
 
 
 def finish(
-    vocabulary: Vocabulary, rows: NDArray[np.float32], sentences: Sequence[csr_matrix], recipe: Recipe
-) -> NDArray[np.float32]:
+    vocabulary: Vocabulary, rows: Float32Matrix, sentences: Sequence[csr_matrix], recipe: Recipe
+) -> Float32Matrix:
     """Learnt rows as they are stored: rare words weighed more, directions evened out over the sentences."""
     rarity = -np.array([vocabulary.scores[own] for own in vocabulary.alias], dtype=np.float32)
     return spread(weigh(rows, rarity, recipe.rarity_exponent), sentences, recipe.whitening)
 
 
-def merged_aliases(vocabulary: Vocabulary, rows: NDArray[np.float32], limit: int) -> list[int]:
+def merged_aliases(vocabulary: Vocabulary, rows: Float32Matrix, limit: int) -> list[int]:
     """Aliases with words of one stem, or with a character in common, merged down to so many rows."""
     names = vocabulary.feature_names
     families = [
@@ -162,7 +162,7 @@ def merged_aliases(vocabulary: Vocabulary, rows: NDArray[np.float32], limit: int
     return merged
 
 
-def write_model(folder: Path, vocabulary: Vocabulary, rows: NDArray[np.float32], aliases: Sequence[int]) -> None:
+def write_model(folder: Path, vocabulary: Vocabulary, rows: Float32Matrix, aliases: Sequence[int]) -> None:
     """Write tokenizer, int8 rows and the files that make the folder a sentence-transformers model."""
     alias = np.array(aliases)
     own = np.flatnonzero(alias == np.arange(len(alias)))
@@ -200,7 +200,7 @@ def write_model(folder: Path, vocabulary: Vocabulary, rows: NDArray[np.float32],
     (folder / "1_Normalize" / "config.json").write_text("{}\n", encoding="utf-8")
 
 
-def _rarity(vocabulary: Vocabulary) -> NDArray[np.float32]:
+def _rarity(vocabulary: Vocabulary) -> Float32Vector:
     """Minus the natural logarithm of each piece's frequency; marks, the unknown piece and the start mark have none."""
     rarity = np.minimum(-np.array(vocabulary.scores, dtype=np.float32), np.float32(_RAREST))
     for number, piece in enumerate(vocabulary.pieces):

@@ -1,0 +1,32 @@
+"""Array types, each defined once; the name carries dtype and rank: Vector (n,), Matrix (n, m), Array (three or more).
+
+The dtype is checked by mypy, the rank is for readers: NumPy's own annotations lose it in most operations. The meaning
+of each axis stands where an array is declared.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+BoolVector = NDArray[np.bool_]
+BoolMatrix = NDArray[np.bool_]
+
+Int8Vector = NDArray[np.int8]
+Int8Matrix = NDArray[np.int8]
+UInt8Vector = NDArray[np.uint8]
+Int32Vector = NDArray[np.int32]
+Int32Matrix = NDArray[np.int32]
+Int64Vector = NDArray[np.int64]
+Int64Matrix = NDArray[np.int64]
+
+Float16Matrix = NDArray[np.float16]
+Float32Vector = NDArray[np.float32]
+Float32Matrix = NDArray[np.float32]
+Float32Array = NDArray[np.float32]
+Float64Vector = NDArray[np.float64]
+Float64Matrix = NDArray[np.float64]
+Float64Array = NDArray[np.float64]
+
+Vectors = Float32Matrix
+"""(texts or tokens, dimension): embeddings, one a row."""
