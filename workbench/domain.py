@@ -31,6 +31,18 @@ class Language(StrEnum):
         return "zh" if self.is_chinese else "en"
 
 
+class Side(StrEnum):
+    """A side of a pair: the text under work, or what faces it."""
+
+    SOURCE = "source"
+    TARGET = "target"
+
+    @property
+    def other(self) -> Side:
+        """The side that faces this one."""
+        return Side.TARGET if self is Side.SOURCE else Side.SOURCE
+
+
 class Role(StrEnum):
     """What a document is in a bitext: the text under work, or what it is compared with."""
 
@@ -157,8 +169,7 @@ class Flag:
 class Correction:
     """A change a person made or accepted; texts are whole sides, so the text as read can be recovered."""
 
-    side: str
-    """"source" or "target"."""
+    side: Side
     before: str
     after: str
     rule: str
@@ -208,9 +219,9 @@ class Pair:
             return self.target
         return self.source if self.source.language.side == name else self.target
 
-    def side_name(self, name: str) -> str:
-        """The same as "source" or "target"."""
-        return "source" if self.side(name) is self.source else "target"
+    def side_name(self, name: str) -> Side:
+        """The same as a side."""
+        return Side.SOURCE if self.side(name) is self.source else Side.TARGET
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,13 +232,35 @@ class Change:
     after: Pair | None
 
 
+class ActionKind(StrEnum):
+    """What a person can do to rows."""
+
+    CONFIRM = "confirm"
+    REJECT = "reject"
+    NEEDS_REVIEW = "needs-review"
+    REOPEN = "reopen"
+    BOOKMARK = "bookmark"
+    NOTE = "note"
+    EDIT = "edit"
+    APPLY = "apply"
+    MERGE = "merge"
+    SPLIT = "split"
+    MOVE = "move"
+    LINK = "link"
+    UNLINK = "unlink"
+    REALIGN = "realign"
+    UPDATE = "update"
+    """Texts, states and notes taken from a file."""
+    UNDO = "undo"
+    REDO = "redo"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """What a person did, as history keeps it."""
 
     id: int
-    kind: str
-    """"confirm", "reject", "needs-review", "edit", "apply", "merge", "split", "move", "link", "unlink", "note" …"""
+    kind: ActionKind
     pair_ids: tuple[int, ...]
     reviewer: str
     at: str

@@ -20,7 +20,7 @@ from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
 
-from workbench.domain import Change, Flag, Language, Pair, PairSide, Relation, Severity, Status
+from workbench.domain import ActionKind, Change, Flag, Language, Pair, PairSide, Relation, Severity, Status
 from workbench.language.conversion import simplify
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
@@ -170,7 +170,7 @@ def measure_answers(path: Path) -> None:
 
         def act() -> None:
             pair = corpus.pair(ids[next(number)])
-            corpus.act("confirm", [Change(pair, replace(pair, status=Status.CONFIRMED))], "ann")
+            corpus.act(ActionKind.CONFIRM, [Change(pair, replace(pair, status=Status.CONFIRMED))], "ann")
 
         say("an action, on the disk", milliseconds(act, 50))
         say("its undo", milliseconds(corpus.undo, 50))

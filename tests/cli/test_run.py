@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workbench
-from workbench.domain import Relation, Status
+from workbench.domain import ActionKind, Relation, Status
 from workbench.review.operations import Stamp, confirm
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -58,7 +58,7 @@ def test_second_run_adds_nothing_and_keeps_decisions(workbench: Workbench, tmp_p
     assert workbench("run").code == 0
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         first = next(corpus.iter_pairs(PairQuery(relations=frozenset({Relation.TRANSLATION}))))
-        corpus.act("confirm", confirm(first, Stamp("tester", "2026-11-21T00:00:00Z")), "tester")
+        corpus.act(ActionKind.CONFIRM, confirm(first, Stamp("tester", "2026-11-21T00:00:00Z")), "tester")
         before = corpus.count(PairQuery())
     again = workbench("run")
     assert again.code == 0

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.store.builders import pair
-from workbench.domain import Change, Correction, Pair, Status
+from workbench.domain import ActionKind, Change, Correction, Pair, Status
 from workbench.errors import WorkbenchError
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
@@ -50,7 +50,7 @@ def write_until_killed(path: Path, seed: int, acknowledged: Connection) -> None:
                 acknowledged.send(("action", undone.id if undone else 0, None))
             else:
                 row = corpus.pair(chance.choice(corpus.pair_ids(PairQuery(order=Order.ID))))
-                action = corpus.act("edit", [edited(row, f"Words {chance.random()}")], "ann")
+                action = corpus.act(ActionKind.EDIT, [edited(row, f"Words {chance.random()}")], "ann")
                 acknowledged.send(("action", action.id, action.pair_ids[0]))
 
 
@@ -69,7 +69,9 @@ def write_many(path: Path, writer: int, rounds: int, answer: Connection) -> None
                 corpus.add_pairs(pair(base + n, document(writer, base + n)) for n in range(10))
                 (row_id,) = corpus.pairs_with("article", base)
                 row = corpus.pair(row_id)
-                corpus.act("confirm", [edited(row, f"Writer {writer} was here, {number}.")], f"writer-{writer}")
+                corpus.act(
+                    ActionKind.CONFIRM, [edited(row, f"Writer {writer} was here, {number}.")], f"writer-{writer}"
+                )
         answer.send(None)
     except WorkbenchError as error:
         answer.send(repr(error))

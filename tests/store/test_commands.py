@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Workbench
 from tests.store.builders import document, flag, pair
-from workbench.domain import Change, Status
+from workbench.domain import ActionKind, Change, Status
 from workbench.encoders.static import ROWS_FILE
 from workbench.store.corpus import Corpus
 
@@ -27,7 +27,7 @@ def filled(tmp_path: Path) -> Path:
             ]
         )
         row = corpus.pair(2)
-        corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
+        corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
     return path
 
 

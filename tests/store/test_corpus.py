@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.store.builders import alone, chinese, document, english, flag, pair
 from workbench.domain import (
+    ActionKind,
     Change,
     Correction,
     Language,
@@ -139,10 +140,10 @@ def test_known_pairs_stay_known_whatever_became_of_them(corpus: Corpus) -> None:
         source=replace(first.source, segments=(0, 1), text="Both."),
         target=replace(first.target, segments=(0, 1), text="合。"),
     )
-    corpus.act("merge", [Change(first, merged), Change(second, None)], "ann")
-    corpus.act("reject", [Change(third, replace(third, status=Status.REJECTED))], "ann")
-    corpus.act("edit", [Change(fourth, replace(fourth, source=replace(fourth.source, text="Edited.")))], "ann")
-    corpus.act("unlink", [Change(fifth, alone(fifth.source)), Change(None, alone(fifth.target))], "ann")
+    corpus.act(ActionKind.MERGE, [Change(first, merged), Change(second, None)], "ann")
+    corpus.act(ActionKind.REJECT, [Change(third, replace(third, status=Status.REJECTED))], "ann")
+    corpus.act(ActionKind.EDIT, [Change(fourth, replace(fourth, source=replace(fourth.source, text="Edited.")))], "ann")
+    corpus.act(ActionKind.UNLINK, [Change(fifth, alone(fifth.source)), Change(None, alone(fifth.target))], "ann")
     before = list(corpus.iter_pairs())
     assert corpus.add_pairs(proposed) == 0
     assert list(corpus.iter_pairs()) == before
@@ -152,7 +153,7 @@ def test_known_pairs_stay_known_whatever_became_of_them(corpus: Corpus) -> None:
 def test_other_proposals_for_segments_a_person_decided_are_left_out(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0), pair(1), alone(english(2))])
     first = corpus.pair(1)
-    corpus.act("confirm", [Change(first, replace(first, status=Status.CONFIRMED))], "ann")
+    corpus.act(ActionKind.CONFIRM, [Change(first, replace(first, status=Status.CONFIRMED))], "ann")
     wider = Pair(replace(english(0), segments=(0, 1)), replace(chinese(0), segments=(0, 1)), Relation.TRANSLATION)
     assert corpus.add_pairs([wider]) == 0, "it holds segments of a confirmed row on both sides"
     assert corpus.add_pairs([alone(english(0))]) == 0, "the segment has a counterpart"
@@ -173,7 +174,7 @@ def test_imports_without_segments_are_known_by_their_texts(corpus: Corpus) -> No
     bare = replace(unit, source=replace(unit.source, text="Words."), target=replace(unit.target, text="词。"))
     assert corpus.add_pairs([bare]) == 0, "an export read back brings nothing new"
     corrected = replace(stored, source=replace(stored.source, text="Word."))
-    corpus.act("edit", [Change(stored, corrected)], "ann")
+    corpus.act(ActionKind.EDIT, [Change(stored, corrected)], "ann")
     assert corpus.add_pairs([replace(bare, source=replace(bare.source, text="Word."))]) == 0
 
 
@@ -202,11 +203,13 @@ def test_new_rows_stand_after_the_row_named_before_them(corpus: Corpus) -> None:
     middle = corpus.pair(2)
     left = replace(middle, source=replace(middle.source, text="Left."))
     right = replace(middle, id=None, revision=0, source=replace(middle.source, text="Right."))
-    action = corpus.act("split", [Change(middle, left), Change(None, right)], "ann")
+    action = corpus.act(ActionKind.SPLIT, [Change(middle, left), Change(None, right)], "ann")
     assert action.pair_ids == (2, 4)
     assert list(corpus.pair_ids()) == [1, 2, 4, 3]
     corpus.act(
-        "split", [Change(None, replace(right, note="first")), Change(corpus.pair(1), replace(left, id=1))], "ann"
+        ActionKind.SPLIT,
+        [Change(None, replace(right, note="first")), Change(corpus.pair(1), replace(left, id=1))],
+        "ann",
     )
     assert list(corpus.pair_ids()) == [5, 1, 2, 4, 3]
 
@@ -222,7 +225,7 @@ def test_bitexts_and_tallies_follow_every_change(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0, flags=[flag()]), pair(1), alone(english(2))])
     assert [(found.source, found.target) for found in corpus.bitexts()] == [("article", "coverage")]
     row = corpus.pair(2)
-    corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
+    corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
     counted = {(t.target, t.relation, t.status, t.flagged): t.count for t in corpus.tallies()}
     assert counted == {
         ("coverage", Relation.TRANSLATION, Status.PROPOSED, True): 1,
@@ -295,7 +298,7 @@ def test_order_by_value_puts_open_flagged_improbable_rows_first(corpus: Corpus) 
         [pair(0, probability=0.9), pair(1, probability=0.2), pair(2, probability=0.8, flags=[flag()]), pair(3)]
     )
     row = corpus.pair(2)
-    corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
+    corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
     assert list(corpus.pair_ids(PairQuery(order=Order.VALUE))) == [3, 1, 4, 2]
     assert list(corpus.pair_ids(PairQuery(order=Order.PROBABILITY))) == [2, 3, 1, 4]
 

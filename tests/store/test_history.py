@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import alone, chinese, english, flag, pair
-from workbench.domain import Change, Correction, Pair, Status
+from workbench.domain import ActionKind, Change, Correction, Pair, Status
 from workbench.errors import CorpusError, StaleRow
 from workbench.store import history, rows
 from workbench.store.corpus import Corpus
@@ -28,7 +28,7 @@ def content(corpus: Corpus) -> list[Pair]:
 
 def confirm(corpus: Corpus, pair_id: int, reviewer: str = "ann") -> None:
     row = corpus.pair(pair_id)
-    corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], reviewer)
+    corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], reviewer)
 
 
 def test_action_sets_reviewer_time_and_revision(corpus: Corpus) -> None:
@@ -39,7 +39,7 @@ def test_action_sets_reviewer_time_and_revision(corpus: Corpus) -> None:
     assert row.updated_at is not None
     assert row.updated_at.endswith("Z")
     noted = corpus.pair(2)
-    corpus.act("note", [Change(noted, replace(noted, note="Look again.", bookmarked=True))], "ann")
+    corpus.act(ActionKind.NOTE, [Change(noted, replace(noted, note="Look again.", bookmarked=True))], "ann")
     assert corpus.pair(2).reviewer is None, "a note decides nothing"
     (latest, first) = corpus.history()
     assert corpus.last_action_id() == latest.id
@@ -53,20 +53,20 @@ def test_stale_row_is_refused_and_nothing_of_the_action_happens(corpus: Corpus) 
     confirm(corpus, 2, "bob")
     before = content(corpus)
     with pytest.raises(StaleRow, match="changed by bob"):
-        corpus.act("reject", [Change(row, replace(row, status=Status.REJECTED)) for row in seen], "ann")
+        corpus.act(ActionKind.REJECT, [Change(row, replace(row, status=Status.REJECTED)) for row in seen], "ann")
     assert content(corpus) == before
     assert len(corpus.history()) == 1
     row = corpus.pair(1)
-    corpus.act("remove", [Change(row, None)], "bob")
+    corpus.act(ActionKind.MERGE, [Change(row, None)], "bob")
     with pytest.raises(StaleRow, match="gone"):
-        corpus.act("reject", [Change(row, replace(row, status=Status.REJECTED))], "ann")
+        corpus.act(ActionKind.REJECT, [Change(row, replace(row, status=Status.REJECTED))], "ann")
 
 
 def test_flags_renewed_meanwhile_do_not_make_a_row_stale(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0)])
     row = corpus.pair(1)
     corpus.replace_flags(1, [flag()])
-    corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
+    corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
     assert corpus.pair(1).flags == (flag(),), "the caller did not touch them"
     corpus.replace_flags(1, [])
     corpus.undo("ann")
@@ -76,7 +76,7 @@ def test_flags_renewed_meanwhile_do_not_make_a_row_stale(corpus: Corpus) -> None
 def test_merge_and_its_undo_keep_ids_places_and_notes(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0, flags=[flag()]), pair(1), pair(2)])
     second = corpus.pair(2)
-    corpus.act("note", [Change(second, replace(second, note="Kept.", bookmarked=True))], "ann")
+    corpus.act(ActionKind.NOTE, [Change(second, replace(second, note="Kept.", bookmarked=True))], "ann")
     before = content(corpus)
     first, second = corpus.pairs([1, 2])
     merged = replace(
@@ -86,7 +86,7 @@ def test_merge_and_its_undo_keep_ids_places_and_notes(corpus: Corpus) -> None:
         flags=(),
         corrections=(Correction("source", first.source.text, "Both.", "edit", "ann", "2026-11-21T08:00:00Z"),),
     )
-    corpus.act("merge", [Change(first, merged), Change(second, None)], "ann")
+    corpus.act(ActionKind.MERGE, [Change(first, merged), Change(second, None)], "ann")
     assert [row.id for row in corpus.iter_pairs()] == [1, 3]
     assert corpus.search("合")[0].pair.id == 1
     after = content(corpus)
@@ -103,7 +103,7 @@ def test_merge_and_its_undo_keep_ids_places_and_notes(corpus: Corpus) -> None:
 def test_new_rows_come_back_with_their_ids(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0)])
     row = corpus.pair(1)
-    corpus.act("unlink", [Change(row, alone(row.source)), Change(None, alone(row.target))], "ann")
+    corpus.act(ActionKind.UNLINK, [Change(row, alone(row.source)), Change(None, alone(row.target))], "ann")
     after = content(corpus)
     corpus.undo()
     assert [row.id for row in corpus.iter_pairs()] == [1]
@@ -118,7 +118,7 @@ def test_undo_refuses_what_another_has_changed_since(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0), pair(1)])
     confirm(corpus, 1, "ann")
     row = corpus.pair(1)
-    corpus.act("edit", [Change(row, replace(row, source=replace(row.source, text="Bob's words.")))], "bob")
+    corpus.act(ActionKind.EDIT, [Change(row, replace(row, source=replace(row.source, text="Bob's words.")))], "bob")
     with pytest.raises(StaleRow, match="by bob"):
         corpus.undo("ann")
     assert corpus.pair(1).source.text == "Bob's words."

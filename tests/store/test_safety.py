@@ -17,7 +17,7 @@ import pytest
 
 from tests.store import processes
 from tests.store.builders import document, flag, pair
-from workbench.domain import Change, Status
+from workbench.domain import ActionKind, Change, Status
 from workbench.errors import CorpusError
 from workbench.store import connection, maintenance, migrations
 from workbench.store.corpus import Corpus
@@ -28,7 +28,7 @@ KILLS = 200
 
 def confirm(corpus: Corpus, pair_id: int) -> None:
     row = corpus.pair(pair_id)
-    corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
+    corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
 
 
 @pytest.fixture

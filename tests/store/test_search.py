@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import pair
-from workbench.domain import Change
+from workbench.domain import ActionKind, Change
 from workbench.errors import CorpusError, UsageError
 from workbench.language.conversion import simplify
 from workbench.store import query_plan as finding
@@ -130,7 +130,7 @@ def test_levelled_text_keeps_its_length() -> None:
 
 def test_index_follows_edits(sentences: Corpus) -> None:
     row = sentences.pair(1)
-    sentences.act("edit", [Change(row, replace(row, target=replace(row.target, text="他去了上海。")))], "ann")
+    sentences.act(ActionKind.EDIT, [Change(row, replace(row, target=replace(row.target, text="他去了上海。")))], "ann")
     assert found(sentences, "天津") == [2]
     assert found(sentences, "上海") == [1]
     sentences.undo()

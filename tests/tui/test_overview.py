@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui import corpora
+from workbench.domain import ActionKind
 from workbench.review import operations
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
@@ -23,8 +24,8 @@ def test_overview_agrees_with_the_rows(tmp_path: Path, line: str, order: Order) 
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         stamp = Stamp("An Na", "2026-11-21T08:00:00Z")
         first, second = corpus.pairs([1, 2])
-        corpus.act("confirm", operations.confirm(first, stamp), "An Na")
-        corpus.act("bookmark", operations.bookmark(second), "An Na")
+        corpus.act(ActionKind.CONFIRM, operations.confirm(first, stamp), "An Na")
+        corpus.act(ActionKind.BOOKMARK, operations.bookmark(second), "An Na")
         query = replace(parse(line), order=order)
         overview = corpus.overview(query)
         rows = list(corpus.iter_pairs(query))

@@ -9,7 +9,7 @@ import pytest
 from tests.tui import corpora
 from tests.tui.conftest import Driver, Started
 from workbench.config import Settings
-from workbench.domain import Status
+from workbench.domain import ActionKind, Status
 from workbench.errors import InputError
 from workbench.review import operations
 from workbench.review.operations import Stamp
@@ -99,7 +99,11 @@ async def test_a_row_somebody_else_changed_is_shown_and_not_overwritten(started:
     async with started() as driver:
         mine = driver.current
         with Corpus.open(driver.app.db) as other:
-            other.act("reject", operations.reject(other.pair(mine.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")), "Li")
+            other.act(
+                ActionKind.REJECT,
+                operations.reject(other.pair(mine.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")),
+                "Li",
+            )
         await driver.press("c")
         assert any("nothing was overwritten" in message for message in driver.said)
         assert driver.stored()[mine.id or 0].status is Status.REJECTED
@@ -112,7 +116,9 @@ async def test_what_others_do_appears_by_itself(started: Started) -> None:
     async with started() as driver:
         row = driver.current
         with Corpus.open(driver.app.db) as other:
-            other.act("reject", operations.reject(other.pair(row.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")), "Li")
+            other.act(
+                ActionKind.REJECT, operations.reject(other.pair(row.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")), "Li"
+            )
         driver.app.look_around()
         await driver.pilot.pause()
         assert driver.current.status is Status.REJECTED
@@ -125,7 +131,7 @@ async def test_a_row_somebody_else_merged_away(started: Started) -> None:
         gone = driver.current
         with Corpus.open(driver.app.db) as other:
             first, second = other.pairs([driver.desk.ids[0].item(), gone.id or 0])
-            other.act("merge", operations.merge(first, second), "Li")
+            other.act(ActionKind.MERGE, operations.merge(first, second), "Li")
         await driver.press("c")
         assert any("gone" in message for message in driver.said)
         driver.app.look_around()

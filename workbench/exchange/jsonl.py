@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity
+from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Side
 from workbench.errors import InputError
 from workbench.exchange.fields import (
     Report,
@@ -216,6 +216,7 @@ def _correction(value: Mapping[str, Any], where: str) -> Correction:
     side, before, after, rule, reviewer, at = (
         _text(value, name, where) for name in ("side", "before", "after", "rule", "reviewer", "at")
     )
-    if side not in ("source", "target"):
-        raise _wrong(where, "the side of a correction", "It is source or target.")
-    return Correction(side, before, after, rule, reviewer, at)
+    try:
+        return Correction(Side(side), before, after, rule, reviewer, at)
+    except ValueError as error:
+        raise _wrong(where, "the side of a correction", "It is source or target.") from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Status
+from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Side, Status
 from workbench.errors import WorkbenchError
 from workbench.review.side_history import Segments, Strand, boundaries, changed, cut, gap, join, missing, strand_of
 
@@ -77,7 +77,7 @@ def edit(pair: Pair, side: str, text: str, stamp: Stamp, rule: str = "edit") -> 
         raise NotPossible("A side cannot be emptied.", hint="Reject the row (x), or unlink it.")
     if text == strand.side.text:
         return []
-    correction = Correction(side, strand.side.text, text, rule, stamp.reviewer, stamp.at)
+    correction = Correction(Side(side), strand.side.text, text, rule, stamp.reviewer, stamp.at)
     return [Change(pair, _corrected(pair, side, text, correction))]
 
 

@@ -10,7 +10,20 @@ from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
-from workbench.domain import Action, Bitext, Change, CleanText, Document, Edit, Flag, Pair, Progress, Segment, Term
+from workbench.domain import (
+    Action,
+    ActionKind,
+    Bitext,
+    Change,
+    CleanText,
+    Document,
+    Edit,
+    Flag,
+    Pair,
+    Progress,
+    Segment,
+    Term,
+)
 from workbench.errors import CorpusError
 from workbench.store import counts as figures
 from workbench.store import maintenance, rows, search
@@ -187,7 +200,7 @@ class Corpus:
     # What people do
 
     @told
-    def act(self, kind: str, changes: Sequence[Change], reviewer: str) -> Action:
+    def act(self, kind: ActionKind, changes: Sequence[Change], reviewer: str) -> Action:
         """Do what a person decided, in one transaction, and append it to the history.
 
         `changes` come in the order of the page: a new row is placed after the one named before it. The store sets

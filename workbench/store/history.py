@@ -11,16 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from workbench.domain import Action, Change, Pair
+from workbench.domain import Action, ActionKind, Change, Pair
 from workbench.errors import CorpusError, StaleRow
 from workbench.store import ordering as placing
 from workbench.store import rows
 from workbench.store.connection import Connection, typed
 from workbench.store.document_ids import DocumentNames
 from workbench.store.rows import Image
-
-UNDO = "undo"
-REDO = "redo"
 
 _WORK = frozenset(
     {"source_document", "target_document", "source_segments", "target_segments", "source_text", "target_text"}
@@ -68,9 +65,9 @@ class History:
 
     # Doing
 
-    def act(self, kind: str, changes: Sequence[Change], reviewer: str) -> Action:
+    def act(self, kind: ActionKind, changes: Sequence[Change], reviewer: str) -> Action:
         """See Corpus.act."""
-        if kind in (UNDO, REDO):
+        if kind in (ActionKind.UNDO, ActionKind.REDO):
             raise ValueError(f"{kind} is not an action of its own")
         if not changes:
             raise ValueError("an action changes something")
@@ -138,7 +135,7 @@ class History:
     def _next_id(self) -> int:
         return next_pair_id(self._connection)
 
-    def _append_action(self, kind: str, reviewer: str, at: str, reverts: int | None) -> int:
+    def _append_action(self, kind: ActionKind, reviewer: str, at: str, reverts: int | None) -> int:
         cursor = self._connection.execute(
             "INSERT INTO actions (kind, reviewer, at, reverts) VALUES (?, ?, ?, ?)", (kind, reviewer, at, reverts)
         )
@@ -161,7 +158,7 @@ class History:
                 f"SELECT id FROM actions WHERE reverts IS NULL AND undone IS NULL{mine} ORDER BY id DESC LIMIT 1",
                 () if reviewer is None else (reviewer,),
             ).fetchone()
-            return None if found is None else self._revert(UNDO, found[0], reviewer)
+            return None if found is None else self._revert(ActionKind.UNDO, found[0], reviewer)
 
     def redo(self, reviewer: str | None) -> Action | None:
         """See Corpus.redo."""
@@ -177,12 +174,12 @@ class History:
             later = self._connection.execute(
                 f"SELECT 1 FROM actions WHERE id > ? AND reverts IS NULL{mine} LIMIT 1", (found[1], *parameters)
             ).fetchone()
-            return None if later else self._revert(REDO, found[0], reviewer)
+            return None if later else self._revert(ActionKind.REDO, found[0], reviewer)
 
-    def _revert(self, kind: str, action_id: int, reviewer: str | None) -> Action:
+    def _revert(self, kind: ActionKind, action_id: int, reviewer: str | None) -> Action:
         """Undo or redo an action: append its changes, backwards or again."""
         changes = list(self.changes_of(action_id))
-        if kind == UNDO:
+        if kind is ActionKind.UNDO:
             changes = [RowChange(change.pair_id, change.after, change.before) for change in reversed(changes)]
         ids = [change.pair_id for change in changes]
         stored = rows.read_images(self._connection, self._names, ids)
@@ -198,7 +195,7 @@ class History:
             before = None if current is None else current if after is None else {key: current[key] for key in after}
             self._append_change(revert_id, number, self._write(RowChange(change.pair_id, before, after), current))
         self._connection.execute(
-            "UPDATE actions SET undone = ? WHERE id = ?", (revert_id if kind == UNDO else None, action_id)
+            "UPDATE actions SET undone = ? WHERE id = ?", (revert_id if kind is ActionKind.UNDO else None, action_id)
         )
         return Action(revert_id, kind, tuple(ids), who, at)
 
@@ -243,7 +240,7 @@ class History:
         for action_id, pair_id in self._connection.execute(f"{sql} ORDER BY action_id, number", (wanted,)):
             ids[action_id].append(pair_id)
         return [
-            Action(action_id, kind, tuple(ids[action_id]), reviewer, at, undone is not None)
+            Action(action_id, _kind(kind), tuple(ids[action_id]), reviewer, at, undone is not None)
             for action_id, kind, reviewer, at, undone in (typed(row, _ACTION) for row in found)
         ]
 
@@ -267,6 +264,13 @@ class History:
             "SELECT pair_id, before, after FROM changes ORDER BY action_id, number"
         ):
             yield RowChange(pair_id, _from_json(before), _from_json(after))
+
+
+def _kind(value: str) -> ActionKind:
+    try:
+        return ActionKind(value)
+    except ValueError as error:
+        raise CorpusError(f"The corpus holds an unknown action ({value[:40]!r}).") from error
 
 
 def replay(imported: Mapping[int, Image], changes: Iterator[RowChange]) -> dict[int, Image]:

@@ -11,7 +11,7 @@ from dataclasses import astuple
 from hashlib import blake2b
 from typing import Any
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Status
+from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Side, Status
 from workbench.errors import CorpusError
 from workbench.store import search
 from workbench.store.connection import Connection
@@ -136,7 +136,7 @@ def _correction(row: Sequence[Any]) -> Correction:
     side, before, after, rule, reviewer, at = row
     for value in row:
         _expect(value, str)
-    return Correction(side, before, after, rule, reviewer, at)
+    return Correction(Side(side), before, after, rule, reviewer, at)
 
 
 def _expect(value: object, kind: type) -> None:

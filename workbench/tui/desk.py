@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from workbench.arrays import Int64Vector
-from workbench.domain import Action, Change, Pair, PairSide, Relation, Segment, Status
+from workbench.domain import Action, ActionKind, Change, Pair, PairSide, Relation, Segment, Status
 from workbench.errors import UsageError
 from workbench.review.estimate import draw
 from workbench.review.operations import Stamp
@@ -229,7 +229,7 @@ class Desk:
         if len(changes) <= _CHECKED:
             changes = [self._rechecked(change) for change in changes]
         try:
-            action = self.corpus.act(kind, changes, self.reviewer)
+            action = self.corpus.act(ActionKind(kind), changes, self.reviewer)
         finally:
             # Also after a refusal: the rows are then not what they were thought to be.
             self._forget(change.before.id for change in changes if change.before)
