@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from workbench import files
 from workbench.errors import InputError
 
 
@@ -43,48 +43,16 @@ def _stdout() -> Iterator[BinaryIO]:
         ) from error
 
 
-def _unwritable(path: str, error: OSError) -> InputError:
-    return InputError(f"{path} cannot be written: {error.strerror}.", hint="Choose another place with -o.")
-
-
 @contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
-    """A binary stream to a file that is replaced only when all was written, or to stdout for "-".
+    """A binary stream to stdout for "-", else to a file as `workbench.files.replacing` does.
 
-    Raises InputError where the file cannot be written.
+    Raises InputError where nothing can be written or `path` is a corpus.
     """
     if path == "-":
         with _stdout() as stream:
             yield stream
         return
-    target = Path(path).resolve()
-    if target.is_dir():
-        raise InputError(f"{path} is a folder.", hint="Name a file to write.")
-    if target.exists() and not target.is_file():
-        # A pipe or a device is written to, not replaced.
-        try:
-            with target.open("wb") as stream:
-                yield stream
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            raise _unwritable(path, error) from error
-        return
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    except OSError as error:
-        raise _unwritable(path, error) from error
-    partial = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-        umask = os.umask(0)
-        os.umask(umask)
-        partial.chmod(0o666 & ~umask)
-        partial.replace(target)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise _unwritable(path, error) from error
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
+    files.sweep(Path(path).parent)
+    with files.replacing(path) as stream:
+        yield stream

@@ -1,0 +1,300 @@
+"""Files that people name: read without surprises, replaced whole or not at all, and never a corpus.
+
+Every file a person names is opened here, since it may turn out to be the corpus in use. POSIX drops all locks of a
+process on a file as soon as the process closes any descriptor of it: opening and closing a corpus beside SQLite would
+let another program delete its write-ahead log. So a database that was looked at stays open until the process ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import secrets
+import select
+import stat
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from workbench.errors import InputError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+try:
+    import fcntl
+except ImportError:  # Windows, which refuses to delete a file somebody has open.
+    fcntl = None  # type: ignore[assignment]
+
+_HEADER = b"SQLite format 3\x00"
+_COMPANIONS = ("-wal", "-shm", "-journal")
+_PREFIX, _SUFFIX = ".workbench-", ".partial"
+
+_NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
+
+PIPE_SECONDS = 10.0
+"""How long a named pipe is waited for until somebody opens its other end."""
+
+_BUFFER = 1 << 20
+
+_databases: set[tuple[int, int]] = set()
+"""Device and inode of each database that was looked at; one descriptor of each stays open."""
+
+
+def is_database(path: Path | str) -> bool:
+    """Whether a file is an SQLite database, which a corpus is; False where there is no file to read."""
+    try:
+        status = Path(path).stat()
+        if not stat.S_ISREG(status.st_mode):
+            return False
+        identity = status.st_dev, status.st_ino
+        return identity in _databases or _holds_database(os.open(path, os.O_RDONLY), identity)
+    except (OSError, ValueError):
+        return False
+
+
+def _holds_database(descriptor: int, identity: tuple[int, int]) -> bool:
+    """Whether an open file is a database; if it is, the descriptor is never closed."""
+    found = False
+    try:
+        found = os.read(descriptor, len(_HEADER)) == _HEADER
+    finally:
+        if not found:
+            os.close(descriptor)
+    if found:
+        _databases.add(identity)
+    return found
+
+
+def reading(path: Path | str) -> BinaryIO:
+    """Open a file to read its bytes; a named pipe is waited for.
+
+    Raises InputError for a file that is missing, unreadable, a folder, a device or a database.
+    """
+    path = Path(path)
+    try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            raise InputError(f"{path} is a folder.", hint="Name a file in it.")
+        if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _ends(path)):
+            raise InputError(f"{path} is a device, not a file.", hint="Name a file.")
+        if is_database(path):
+            raise InputError(f"{path} is a database, not text.", hint="Name it with --db if it is a corpus.")
+        if stat.S_ISFIFO(mode):
+            return _pipe_to_read(path)
+        return path.open("rb", buffering=_BUFFER)
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.") from error
+    except (OSError, ValueError) as error:
+        raise InputError(
+            f"{path} cannot be read: {reason(error)}.", hint="Check the file and its permissions."
+        ) from error
+
+
+def read(path: Path | str, limit: int) -> bytes:
+    """All bytes of a file. Raises InputError as `reading` does, and for a file longer than `limit` bytes."""
+    with reading(path) as stream:
+        data = stream.read(limit + 1)
+    if len(data) > limit:
+        raise InputError(f"{path} is longer than {limit // 2**20} MB.", hint="Split it into several files.")
+    return data
+
+
+def _ends(device: Path) -> bool:
+    """Whether reading from a character device ends, as it does from a terminal and from /dev/null."""
+    if device.samefile(os.devnull):
+        return True
+    with device.open("rb") as stream:
+        return stream.isatty()
+
+
+def _pipe_to_read(path: Path) -> BinaryIO:
+    """A pipe somebody writes into; one of the shell's, `<(command)`, is in no folder and always has a writer."""
+    if not path.resolve().exists():
+        return path.open("rb", buffering=_BUFFER)
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    waiting = select.poll()
+    waiting.register(descriptor, select.POLLIN)
+    if not waiting.poll(PIPE_SECONDS * 1000):
+        os.close(descriptor)
+        raise InputError(f"{path} is a pipe into which nobody writes.", hint="Start the program that fills it.")
+    os.set_blocking(descriptor, True)
+    return os.fdopen(descriptor, "rb", buffering=_BUFFER)
+
+
+def refuse_database(path: Path | str) -> None:
+    """Raise InputError where writing to a path would replace a corpus or a file SQLite keeps beside one."""
+    name = os.path.realpath(path)
+    if is_database(name) or Path(f"{name}-wal").exists():
+        raise InputError(f"{path} is a corpus, which output must not replace.", hint="Name another file.")
+    if any(name.endswith(suffix) and is_database(name.removesuffix(suffix)) for suffix in _COMPANIONS):
+        raise InputError(f"{path} belongs to the corpus beside it.", hint="Name another file.")
+
+
+@contextmanager
+def replacing(path: Path | str) -> Iterator[BinaryIO]:
+    """A binary stream to a new file, which takes the place of `path` when the block ends without an error.
+
+    Links are followed, the mode of an older file is kept, and the content is on the disk before the name is. A pipe
+    or a device is written to as it is. Raises InputError where nothing can be written or `path` is a corpus.
+    """
+    with _saying_why(path):
+        target = Path(os.path.realpath(path))
+        status = _status(target)
+        if status and stat.S_ISDIR(status.st_mode):
+            raise InputError(f"{path} is a folder.", hint="Name a file to write.")
+        refuse_database(path)
+        if status and not stat.S_ISREG(status.st_mode):
+            partial, descriptor = None, _special(target)
+        else:
+            partial, descriptor = _new_partial(target.parent, status)
+    try:
+        with io.BufferedWriter(_Output(descriptor, path), _BUFFER) as stream:
+            try:
+                yield stream
+                stream.flush()
+            except BaseException:
+                # What is still in the buffer goes nowhere: closing must not fail in its turn.
+                stream.raw.close()
+                raise
+            if partial:
+                with _saying_why(path):
+                    _sync(descriptor)
+                    partial.replace(target)
+                    _sync_folder(target.parent)
+    except BaseException:
+        if partial:
+            partial.unlink(missing_ok=True)
+        raise
+
+
+def write(path: Path | str, data: bytes) -> None:
+    """Replace a file by these bytes, as `replacing` does."""
+    with replacing(path) as stream:
+        stream.write(data)
+
+
+def sweep(folder: Path | str) -> None:
+    """Delete what writers that were killed left in a folder; what a living one is writing stays."""
+    with contextlib.suppress(OSError):
+        for entry in os.scandir(folder):
+            if entry.name.startswith(_PREFIX) and entry.name.endswith(_SUFFIX):
+                with contextlib.suppress(OSError):
+                    _delete_abandoned(entry.path)
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be opened, in the words of the operating system."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "its name holds a NUL" if "null" in str(error) else "its name cannot be used here"
+
+
+class _Output(io.FileIO):
+    """A file that says in a sentence why it cannot be written."""
+
+    def __init__(self, descriptor: int, path: Path | str) -> None:
+        super().__init__(descriptor, "wb")
+        self._path = path
+
+    def write(self, data: Buffer, /) -> int:
+        with _saying_why(self._path):
+            return super().write(data)
+
+
+@contextmanager
+def _saying_why(path: Path | str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be written: {reason(error)}.", hint="Choose another place.") from error
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except FileNotFoundError:
+        return None
+
+
+def _special(target: Path) -> int:
+    """A pipe or a device, to write to; a pipe is waited for until somebody reads from it."""
+    deadline = time.monotonic() + PIPE_SECONDS
+    while True:
+        try:
+            descriptor = os.open(target, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            # A pipe without a reader.
+            if not target.is_fifo() or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+        else:
+            os.set_blocking(descriptor, True)
+            return descriptor
+
+
+def _new_partial(folder: Path, replaced: os.stat_result | None) -> tuple[Path, int]:
+    """A new file with the mode and, where that is allowed, the owner of the one it will replace; locked."""
+    while True:
+        # Short, so that it fits wherever the name of the target does.
+        partial = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        mode = stat.S_IMODE(replaced.st_mode) & 0o777 if replaced else 0o666
+        descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+        try:
+            if replaced:
+                with contextlib.suppress(OSError):
+                    os.chown(descriptor, replaced.st_uid, replaced.st_gid)
+                os.fchmod(descriptor, mode)
+            _lock(descriptor, wait=True)
+            # Another process may have swept it before it was locked.
+            if os.fstat(descriptor).st_nlink:
+                return partial, descriptor
+        except BaseException:
+            os.close(descriptor)
+            partial.unlink(missing_ok=True)
+            raise
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, *, wait: bool = False) -> bool:
+    """Lock a file until it is closed; False where somebody else has, or where the file system has no locks."""
+    if fcntl is not None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except OSError:
+            return False
+    return True
+
+
+def _delete_abandoned(path: str) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    try:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode) and _lock(descriptor):
+            os.unlink(path)  # noqa: PTH108
+    finally:
+        os.close(descriptor)
+
+
+def _sync(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        # Some file systems know no such call.
+        if error.errno not in _NOT_SUPPORTED:
+            raise
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the new name on the disk too; where a folder cannot be opened, it is the file system's affair."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
