@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test check bench
+.PHONY: setup run test torture check bench
 
 setup: .venv/installed  ## make .venv and install everything
 
@@ -19,6 +19,9 @@ run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, pr
 
 test: setup  ## all tests
 	$(BIN)/python -m pytest -q
+
+torture: setup  ## kills, faults, damage and hostile input, at length: half an hour
+	TORTURE=1 $(BIN)/python -m pytest -q tests/torture
 
 check: setup  ## style, types, layers
 	$(BIN)/ruff check .

@@ -95,3 +95,13 @@ def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pyt
         return Outcome(code if isinstance(code, int) else 0, out.decode("utf-8"), err.decode("utf-8"))
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what the torture counted."""
+    from tests.torture.harness import COUNTS
+
+    if COUNTS:
+        terminalreporter.section("torture")
+        for name, number in COUNTS.items():
+            terminalreporter.write_line(f"{number:8,}  {name}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import multiprocessing.context
 import os
 import random
@@ -12,6 +11,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from tests.forking import context
 from tests.store.builders import pair
 from workbench.domain import ActionKind, Change, Correction, Pair, Status
 from workbench.errors import WorkbenchError
@@ -20,13 +20,6 @@ from workbench.store.queries import Order, PairQuery
 
 NOBODY = 65534
 """A user who owns nothing."""
-
-
-def context() -> multiprocessing.context.ForkServerContext:
-    """Processes that have everything imported when they start."""
-    server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(["tests.store.processes"])
-    return server
 
 
 def start(work: Callable[..., None], *arguments: Any) -> multiprocessing.context.ForkServerProcess:
