@@ -311,10 +311,10 @@ def test_settings_and_terms_are_kept(tmp_path: Path) -> None:
         assert corpus.setting("row", "none") == "none"
         corpus.set_setting("row", "12")
         corpus.set_setting("row", "13")
-        assert corpus.add_term(Term("津", "Tianjin"))
-        assert not corpus.add_term(Term("津", "Tianjin"))
-        assert corpus.add_term(Term("津", "Tianjin", kind="required"))
-        assert corpus.add_term(Term("吉", "Kyrgyzstan", kind="forbidden"))
+        assert corpus.add_terms([Term("津", "Tianjin")]) == 1
+        assert corpus.add_terms([Term("津", "Tianjin")]) == 0
+        assert corpus.add_terms([Term("津", "Tianjin", kind="required")]) == 1
+        assert corpus.add_terms([Term("吉", "Kyrgyzstan", kind="forbidden")]) == 1
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         assert corpus.setting("row") == "13"
         assert corpus.terms() == [Term("吉", "Kyrgyzstan", kind="forbidden"), Term("津", "Tianjin", kind="required")]

@@ -92,6 +92,7 @@ def _encoder(options: Options) -> Finding:
 
 
 def _corpus(options: Options) -> Finding:
+    from workbench.pipeline.importing import interrupted_import
     from workbench.store.corpus import Corpus
 
     if not options.db.exists():
@@ -99,7 +100,9 @@ def _corpus(options: Options) -> Finding:
     with Corpus.look_into(options.db) as corpus:
         wrong = corpus.check()
         stats = corpus.stats()
-    return Finding("corpus", f"{options.db}, {stats.pairs:,} rows, {stats.actions:,} actions", tuple(wrong))
+        unfinished = [record for record in corpus.imports() if not record.is_finished]
+    said = [f"{options.db}, {stats.pairs:,} rows, {stats.actions:,} actions.", *map(interrupted_import, unfinished)]
+    return Finding("corpus", " ".join(said), tuple(wrong))
 
 
 _LOOKS: tuple[tuple[str, Callable[[Options], Finding]], ...] = (

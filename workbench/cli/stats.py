@@ -16,7 +16,7 @@ from workbench.domain import Relation, Status
 from workbench.script import printable
 
 if TYPE_CHECKING:
-    from workbench.store.values import DocumentEntry, Stats
+    from workbench.store.values import DocumentEntry, ImportRecord, Stats
 
 
 @click.command(
@@ -31,8 +31,8 @@ def command(options: Options, form: str) -> None:
     from workbench.store.corpus import Corpus
 
     with Corpus.look_into(options.db) as corpus:
-        stats, documents = corpus.stats(), corpus.documents()
-    output.write(_json(stats, documents) if form == "json" else _table(stats, documents))
+        stats, documents, imports = corpus.stats(), corpus.documents(), corpus.imports()
+    output.write((_json if form == "json" else _table)(stats, documents, imports))
 
 
 def _counts(stats: Stats) -> Counter[tuple[Relation, Status]]:
@@ -42,7 +42,7 @@ def _counts(stats: Stats) -> Counter[tuple[Relation, Status]]:
     return counts
 
 
-def _json(stats: Stats, documents: Iterable[DocumentEntry]) -> str:
+def _json(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[ImportRecord]) -> str:
     counts = _counts(stats)
     record = {
         "documents": stats.documents,
@@ -54,11 +54,26 @@ def _json(stats: Stats, documents: Iterable[DocumentEntry]) -> str:
         "actions": stats.actions,
         "terms": stats.terms,
         "document_list": [asdict(document) for document in documents],
+        "imports": [
+            {
+                "file": each.source.name,
+                "pairs": each.source.total,
+                "done": each.done,
+                "added": each.added,
+                "finished": each.is_finished,
+                "updated_at": each.updated_at,
+            }
+            for each in imports
+        ],
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
 
-def _table(stats: Stats, documents: Iterable[DocumentEntry]) -> str:
+def _how_far(record: ImportRecord) -> str:
+    return "all" if record.is_finished else f"unfinished: {record.done:,} of {record.source.total:,} pairs"
+
+
+def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[ImportRecord]) -> str:
     counts = _counts(stats)
     lines = [
         f"documents  {stats.documents:>10,}",
@@ -78,4 +93,7 @@ def _table(stats: Stats, documents: Iterable[DocumentEntry]) -> str:
     entries = [f"{each.segments:>9,}  {each.role:<9}  {each.name}" for each in documents]
     if entries:
         lines += ["", f"{'segments':>9}  {'role':<9}  document", *entries]
+    files = [f"{each.added:>9,}  {_how_far(each):<9}  {each.source.name}" for each in imports]
+    if files:
+        lines += ["", f"{'added':>9}  {'':<9}  imported file", *files]
     return printable("\n".join(lines)) + "\n"

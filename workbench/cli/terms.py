@@ -67,7 +67,7 @@ def add(options: Options, zh: str, en: str, kind: str, note: str) -> None:
 
     term = checked_term({"zh": zh, "en": en, "kind": kind, "note": note}, "The term")
     with Corpus.open(options.db) as corpus:
-        new = corpus.add_term(term)
+        new = corpus.add_terms([term])
     diagnostics.say(f"{'Added' if new else 'It was there already'}: {term.zh} – {term.en} ({term.kind}).")
 
 
@@ -106,7 +106,7 @@ def import_terms(options: Options, file: Path) -> None:
     # Read to the end before anything is stored: half a glossary helps nobody.
     terms = list(read_terms(file))
     with Corpus.open(options.db) as corpus:
-        new = sum(corpus.add_term(term) for term in terms)
+        new = corpus.add_terms(terms)
     diagnostics.say(f"Read {len(terms)} terms; {new} are new or changed.")
 
 

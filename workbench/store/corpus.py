@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
@@ -26,16 +27,15 @@ from workbench.domain import (
 )
 from workbench.errors import CorpusError
 from workbench.store import counts as figures
-from workbench.store import maintenance, rows, search
+from workbench.store import imports, ingest, maintenance, rows, search
 from workbench.store.connection import Connection, connect, told, typed
 from workbench.store.document_ids import DocumentNames
 from workbench.store.documents import Documents, cleaned
 from workbench.store.history import History
-from workbench.store.ingest import Adder
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.query_plan import Finder, Pattern
-from workbench.store.values import DocumentEntry, Hit, Stats, Tally
+from workbench.store.values import DocumentEntry, Hit, ImportRecord, ImportSource, Stats, Tally
 from workbench.store.vectors import VectorCache
 
 ALL = PairQuery()
@@ -135,7 +135,25 @@ class Corpus:
         A pair is known by its documents and segments, or by its texts where it has no segments; known ones are
         skipped, also when a person has since merged, split, edited or rejected them. Streams: any number of pairs.
         """
-        return Adder(self._connection, self._names).add(pairs, progress)
+        return ingest.Adder(self._connection, self._names).add(pairs, progress)
+
+    @told
+    def import_pairs(
+        self, source: ImportSource, pairs: Iterable[Pair], progress: Progress | None = None, *, atomic: bool = False
+    ) -> ImportRecord:
+        """Add the pairs of a file as `add_pairs` does, with a record of how far it came, kept batch by batch.
+
+        An import of the same file that was interrupted goes on behind the pairs its record counts, and the corpus
+        ends with the rows of an uninterrupted one. `pairs` are all pairs of the file. `atomic`: one transaction, in
+        which others wait to write. Raises CorpusError where another program imports the same file meanwhile.
+        """
+        with self._connection.writing() if atomic else nullcontext():
+            return ingest.import_pairs(self._connection, self._names, source, pairs, progress)
+
+    @told
+    def imports(self) -> list[ImportRecord]:
+        """Every file that was imported, oldest first; one that was interrupted is among them until it is finished."""
+        return imports.records(self._connection)
 
     def pair(self, pair_id: int) -> Pair:
         """One row. Raises CorpusError where it is gone."""
@@ -286,14 +304,19 @@ class Corpus:
         return [Term(*typed(row, (str,) * 5)) for row in found]
 
     @told
-    def add_term(self, term: Term) -> bool:
-        """Keep a term; False where it was there already, just so. The same zh and en: kind and note are replaced."""
+    def add_terms(self, terms: Iterable[Term]) -> int:
+        """Keep terms, all or none; the number that were new or changed.
+
+        The same Chinese and English: kind and note are replaced.
+        """
+        count = 0
         with self._connection.writing():
-            values = astuple(term)
-            if self._connection.execute("SELECT * FROM terms WHERE zh = ? AND en = ?", values[:2]).fetchone() == values:
-                return False
-            self._connection.execute("INSERT OR REPLACE INTO terms VALUES (?, ?, ?, ?, ?)", values)
-        return True
+            for values in map(astuple, terms):
+                known = self._connection.execute("SELECT * FROM terms WHERE zh = ? AND en = ?", values[:2]).fetchone()
+                if known != values:
+                    self._connection.execute("INSERT OR REPLACE INTO terms VALUES (?, ?, ?, ?, ?)", values)
+                    count += 1
+        return count
 
     @told
     def remove_term(self, zh: str, en: str | None = None) -> int:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from workbench.domain import Pair, Progress, Relation
-from workbench.store import rows, search
+from workbench.store import imports, rows, search
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.history import next_pair_id, now
 from workbench.store.ordering import ImportPlacer
 from workbench.store.rows import Image
+from workbench.store.values import ImportRecord, ImportSource
 
 BATCH = 10_000
 """Rows a transaction: others wait for the lock under a second, and memory stays small."""
@@ -29,36 +30,43 @@ class Candidate:
 class Adder:
     """One stream of pairs into one corpus."""
 
-    def __init__(self, connection: Connection, names: DocumentNames) -> None:
+    def __init__(self, connection: Connection, names: DocumentNames, first_row: int | None = None) -> None:
         self._connection = connection
         self._names = names
-        self._placer = ImportPlacer(connection, names)
-        self._before = next_pair_id(connection)
+        self._first_row = next_pair_id(connection) if first_row is None else first_row
         """Rows from this id on are of this stream, or of another process meanwhile."""
+        self._placer = ImportPlacer(connection, names, self._first_row)
         self._had_rows: dict[str, bool] = {}
 
-    def add(self, pairs: Iterable[Pair], progress: Progress | None) -> int:
-        """See Corpus.add_pairs."""
+    def add(self, pairs: Iterable[Pair], progress: Progress | None, record: ImportRecord | None = None) -> int:
+        """Add what is new of a stream; the number of new rows. See Corpus.add_pairs.
+
+        The record of an import says how many pairs of the stream were dealt with before; it is kept up to date in
+        the transactions that add the rows.
+        """
         added = seen = 0
-        for batch in batches(pairs, BATCH):
-            added += self._add_batch(batch)
+        stream = iter(pairs)
+        if record is not None:
+            for batch in batches(islice(stream, record.done), BATCH):
+                self._placer.place(batch)
+            seen = record.done
+        for batch in batches(stream, BATCH):
+            if record is not None:
+                record = replace(record, done=record.done + len(batch))
+            new = self._add_batch(batch, record)
+            if record is not None:
+                record = replace(record, added=record.added + new)
+            added += new
             seen += len(batch)
             if progress is not None:
                 progress("storing", seen, 0)
-        if added > BATCH:
+        if added > BATCH and not self._connection.db.conn.in_transaction:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return added
 
-    def _add_batch(self, pairs: Sequence[Pair]) -> int:
-        at = now()
-        placed = self._placer.place(pairs)
-        candidates: dict[bytes, Candidate] = {}
-        for pair, (home, place) in zip(pairs, placed, strict=True):
-            image = rows.image_of(pair, home, place) | {"updated_at": pair.updated_at or at, "revision": 0}
-            keys = rows.keys(image)
-            candidates.setdefault(keys[0], Candidate(image, keys))
-        fresh = [each for each in self._unknown(candidates) if not self._decided(each.image)]
-        if not fresh:
+    def _add_batch(self, pairs: Sequence[Pair], record: ImportRecord | None) -> int:
+        fresh = [each for each in self._unknown(self._candidates(pairs)) if not self._decided(each.image)]
+        if not fresh and record is None:
             return 0
         # The slow part, before the lock is taken.
         texts = {
@@ -76,7 +84,22 @@ class Adder:
                 ((first + number, *texts[each.keys[0]]) for number, each in enumerate(kept)),
             )
             rows.remember(self._connection, (each.keys for each in kept))
+            if record is not None:
+                imports.advance(self._connection, replace(record, added=record.added + len(kept)))
         return len(kept)
+
+    def _candidates(self, pairs: Sequence[Pair]) -> dict[bytes, Candidate]:
+        """What a batch brings, each pair once, as if each were added before the next one is looked at."""
+        at = now()
+        candidates: dict[bytes, Candidate] = {}
+        seen: set[bytes] = set()
+        for pair, (home, place) in zip(pairs, self._placer.place(pairs), strict=True):
+            image = rows.image_of(pair, home, place) | {"updated_at": pair.updated_at or at, "revision": 0}
+            keys = rows.keys(image)
+            if keys[0] not in seen:
+                candidates[keys[0]] = Candidate(image, keys)
+                seen.update(keys)
+        return candidates
 
     def _unknown(self, candidates: Mapping[bytes, Candidate]) -> list[Candidate]:
         """Those that were never added, in order."""
@@ -103,7 +126,7 @@ class Adder:
         if document not in self._had_rows:
             row = self._connection.execute(
                 "SELECT 1 FROM members WHERE document = ? AND pair_id < ? LIMIT 1",
-                (self._names.find(document), self._before),
+                (self._names.find(document), self._first_row),
             ).fetchone()
             self._had_rows[document] = row is not None
         return self._had_rows[document]
@@ -112,7 +135,7 @@ class Adder:
         decided = "" if lone else " AND (SELECT reviewer FROM pairs WHERE id = pair_id) IS NOT NULL"
         sql = f"SELECT pair_id FROM members WHERE document = ? AND position = ? AND pair_id < ?{decided}"
         for position in positions:
-            for (pair_id,) in self._connection.execute(sql, (document, int(position), self._before)):
+            for (pair_id,) in self._connection.execute(sql, (document, int(position), self._first_row)):
                 yield pair_id
 
 
@@ -121,3 +144,12 @@ def batches(items: Iterable[Pair], size: int) -> Iterator[list[Pair]]:
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch
+
+
+def import_pairs(
+    connection: Connection, names: DocumentNames, source: ImportSource, pairs: Iterable[Pair], progress: Progress | None
+) -> ImportRecord:
+    """See Corpus.import_pairs."""
+    record = imports.begin(connection, source)
+    Adder(connection, names, record.first_row).add(pairs, progress, record)
+    return next(each for each in imports.records(connection) if each.id == record.id)

@@ -18,6 +18,9 @@ from workbench.errors import CorpusError
 APPLICATION_ID = 0x5A48454E
 """In the file's header, "ZHEN": this is a corpus of ours."""
 
+OLDEST_READABLE = 1
+"""A corpus of this version or a later one can be read as it is; only writing upgrades it."""
+
 _SEARCH_TABLE = "words"
 
 
@@ -38,6 +41,8 @@ def bring_up_to_date(db: Database, path: Path, known: int, *, read_only: bool) -
     Raises CorpusError where it may only be read and is older.
     """
     if known == version():
+        return
+    if read_only and known >= OLDEST_READABLE:
         return
     if read_only:
         raise CorpusError(

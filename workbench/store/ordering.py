@@ -65,18 +65,24 @@ class Placer:
         return last_place(self._connection, self._names.id(home) or 0) + 1
 
 
-def last_place(connection: Connection, home: int) -> float:
-    """Place of the last row under a document; -1 where there is none."""
-    row = connection.execute("SELECT max(place) FROM pairs WHERE home = ?", (home,)).fetchone()
+_NO_ROW = 2**62
+"""Higher than the id of any row."""
+
+
+def last_place(connection: Connection, home: int, before: int = _NO_ROW) -> float:
+    """Place of the last row under a document, of the rows whose id is below `before`; -1 where there is none."""
+    row = connection.execute("SELECT max(place) FROM pairs WHERE home = ? AND id < ?", (home, before)).fetchone()
     return -1.0 if row[0] is None else float(row[0])
 
 
 class ImportPlacer:
-    """Places rows as they stream in."""
+    """Places rows as they stream in; the same stream, begun again, gets the same places."""
 
-    def __init__(self, connection: Connection, names: DocumentNames) -> None:
+    def __init__(self, connection: Connection, names: DocumentNames, first_row: int) -> None:
         self._connection = connection
         self._names = names
+        self._first_row = first_row
+        """Rows from this id on are of the stream itself."""
         self._next_free: dict[str, float] = {}
         """By home: the next place for rows without segments."""
         self._furthest: dict[str, tuple[float, int]] = {}
@@ -114,14 +120,14 @@ class ImportPlacer:
 
     def _known_home(self, target: str) -> str:
         row = self._connection.execute(
-            "SELECT home FROM pairs WHERE target_document = ? AND source_document IS NOT NULL LIMIT 1",
-            (self._names.find(target),),
+            "SELECT home FROM pairs WHERE target_document = ? AND source_document IS NOT NULL AND id < ? LIMIT 1",
+            (self._names.find(target), self._first_row),
         ).fetchone()
         return target if row is None else self._names.name(row[0])
 
     def _next(self, home: str) -> float:
         if home not in self._next_free:
             known = self._names.find(home) if home else 0
-            self._next_free[home] = 0.0 if known is None else last_place(self._connection, known) + 1
+            self._next_free[home] = 0.0 if known is None else last_place(self._connection, known, self._first_row) + 1
         self._next_free[home] += 1
         return self._next_free[home] - 1

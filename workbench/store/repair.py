@@ -23,7 +23,7 @@ KEYED = {
 }  # fmt: skip
 """Tables with the whole number they are read by, parents first."""
 
-WHOLE = ("terms", "settings", "known")
+WHOLE = ("terms", "settings", "known", "imports")
 """Tables read from both ends until what is damaged."""
 
 HIGHEST = 1 << 40
@@ -82,6 +82,9 @@ class _Rescue:
             columns = self._columns(table)
             saved[table] = sum(self._insert(table, row) for row in self._keyed(table, key, columns))
         for table in WHOLE:
+            if table == "imports" and not self._damaged.execute("PRAGMA table_info(imports)").fetchall():
+                # A corpus of version 1 has none.
+                continue
             saved[table] = sum(self._insert(table, row) for row in self._from_both_ends(table, self._columns(table)))
         saved["documents"] += self._name_lost_documents()
         self._drop_orphans()

@@ -44,6 +44,41 @@ class RuleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportSource:
+    """A file to import, checked and counted."""
+
+    name: str
+    """As it was given."""
+    checksum: str
+    """SHA-256 of the bytes, hexadecimal."""
+    options: str
+    """What else decides which pairs the file holds, as JSON."""
+    total: int
+    """Pairs in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """How far the import of a file came."""
+
+    id: int
+    source: ImportSource
+    first_row: int
+    """Rows from this id on came with this import, or with somebody else meanwhile."""
+    done: int
+    """Pairs dealt with, in the order of the file."""
+    added: int
+    """Of those, new to the corpus."""
+    started_at: str
+    updated_at: str
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the whole file was dealt with."""
+        return self.done == self.source.total
+
+
+@dataclass(frozen=True, slots=True)
 class Stats:
     """What the corpus holds."""
 
