@@ -1,0 +1,177 @@
+"""What is known of one text, each part computed when it is first asked for: the floor that alignment, mining, checks
+and the word view stand on.
+
+All offsets are code points of the text as read. One pair: `analyse(text)`, cached. Thousands of segments:
+`analyse_all(texts)`, which tokenises them in one call; rows of the encoder are not kept unless they are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from workbench.arrays import Float32Matrix, Float32Vector, Int32Vector
+from workbench.encoders.registry import bundled
+from workbench.encoders.static import StaticEncoder, Tokens
+from workbench.language import gazetteer
+from workbench.language.chinese_people import PersonName, person_names
+from workbench.language.conversion import fold, simplify
+from workbench.language.english_people import EnglishName, english_names
+from workbench.language.gazetteer import Mention
+from workbench.language.place_reading import names
+from workbench.language.quantities.finding import quantities
+from workbench.language.quantities.quantity import Quantity
+from workbench.script import HAN_RE, is_chinese
+
+LONGEST = 20_000
+"""Characters of a text that are analysed: a longer one is a document, judged by its beginning."""
+_KEPT = 256
+"""Texts whose analysis `analyse` keeps."""
+_CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
+
+
+def size(text: str) -> float:
+    """Length in units that make a text and its translation about equal: a Han character counts 2, any other visible
+    character 0.55."""
+    visible = len(text) - sum(map(str.isspace, text))
+    han = len(HAN_RE.findall(text))
+    return 2.0 * han + 0.55 * (visible - han)
+
+
+class AnalysedText:
+    """A text and what is known of it. Values are shared: treat arrays and lists as read-only."""
+
+    def __init__(self, text: str, *, chinese: bool | None = None, encoder: StaticEncoder | None = None) -> None:
+        self.text = text[:LONGEST]
+        """As read."""
+        self.chinese = is_chinese(self.text) if chinese is None else chinese
+        self.encoder = encoder or bundled()
+        """Where tokens, their rows and their rarity come from."""
+
+    @cached_property
+    def simplified(self) -> str:
+        """In Simplified characters, same offsets."""
+        return simplify(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        """In Simplified characters and mainland words, for comparison only: offsets may differ."""
+        return fold(self.text)
+
+    @cached_property
+    def size(self) -> float:
+        """Length in units that both languages share, see `size`."""
+        return size(self.text)
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Tokens with a meaning, with their ids and offsets; what stands between them is left out."""
+        return self.encoder.tokenize([self.simplified])[0]
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """Start and end of every token: in Chinese, its words."""
+        return tuple(zip(self.tokens.starts.tolist(), self.tokens.ends.tolist(), strict=True))
+
+    @cached_property
+    def rarity(self) -> Float32Vector:
+        """(tokens,) minus the natural logarithm of each token's frequency; 0 for punctuation."""
+        rarity: Float32Vector = self.encoder.rarity[self.tokens.ids]
+        return rarity
+
+    @cached_property
+    def rows(self) -> Float32Matrix:
+        """(tokens, dimension) the tokens' vectors, L2 norm 1."""
+        return unit_rows(self.encoder, self.tokens.ids)
+
+    @cached_property
+    def clause_starts(self) -> tuple[int, ...]:
+        """Where every clause but the first begins; empty for a text of one clause."""
+        length = len(self.simplified.rstrip())
+        return tuple(end for end in map(re.Match.end, _CLAUSE_END.finditer(self.simplified)) if end < length)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """Numbers, dates and measures, in order."""
+        return tuple(quantities(self.simplified))
+
+    @cached_property
+    def places(self) -> tuple[Mention, ...]:
+        """Places named in full or in short, in order; for one-character names see `place_reading`."""
+        return names(self.simplified) if self.chinese else tuple(gazetteer.find_english(self.text))
+
+    @cached_property
+    def chinese_people(self) -> tuple[PersonName, ...]:
+        """Names of people in Chinese characters, in order."""
+        return person_names(self.simplified)
+
+    @cached_property
+    def english_people(self) -> tuple[EnglishName, ...]:
+        """Chinese people's names in Latin letters, in order."""
+        return english_names(self.text)
+
+
+@lru_cache(maxsize=_KEPT)
+def analyse(text: str, chinese: bool | None = None) -> AnalysedText:
+    """Return the analysis of a text by the bundled encoder; `chinese` None: by its characters.
+
+    Raises EncoderError where the bundled encoder is missing.
+    """
+    return AnalysedText(text, chinese=chinese)
+
+
+def analyse_all(
+    texts: Sequence[str], *, chinese: bool | None = None, encoder: StaticEncoder | None = None
+) -> list[AnalysedText]:
+    """Return the analyses of many texts, in order, tokenised in one call."""
+    analysed = [AnalysedText(text, chinese=chinese, encoder=encoder) for text in texts]
+    if analysed:
+        found = analysed[0].encoder.tokenize([one.simplified for one in analysed])
+        for one, tokens in zip(analysed, found, strict=True):
+            one.tokens = tokens
+    return analysed
+
+
+def unit_rows(encoder: StaticEncoder, ids: Int32Vector) -> Float32Matrix:
+    """Return token vectors of L2 norm 1, shape (len(ids), dimension); a token without a vector has a row of zeros."""
+    rows = encoder.rows(ids)
+    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+    np.divide(rows, norms, out=rows, where=norms > 0)
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMatches:
+    """How alike the tokens of two texts are."""
+
+    similarity: Float32Matrix
+    """(source tokens, target tokens) cosines."""
+
+    @property
+    def source_best(self) -> Float32Vector:
+        """(source tokens,) similarity to the best target token; 0 where that is negative or there is none."""
+        best: Float32Vector = self.similarity.max(axis=1, initial=0.0)
+        return best
+
+    @property
+    def target_best(self) -> Float32Vector:
+        """(target tokens,) the same for the target's tokens."""
+        best: Float32Vector = self.similarity.max(axis=0, initial=0.0)
+        return best
+
+    def mutual(self, least: float) -> list[tuple[int, int]]:
+        """Return source and target tokens that are each other's best match, above `least`, strongest first."""
+        if not self.similarity.size:
+            return []
+        there, back = self.similarity.argmax(axis=1), self.similarity.argmax(axis=0)
+        pairs = [(i, int(j)) for i, j in enumerate(there) if back[j] == i and self.similarity[i, j] > least]
+        return sorted(pairs, key=lambda pair: -float(self.similarity[pair]))
+
+
+def match_tokens(source: AnalysedText, target: AnalysedText, most: int | None = None) -> TokenMatches:
+    """Compare the tokens of two texts, of each the first `most`."""
+    return TokenMatches(source.rows[:most] @ target.rows[:most].T)
