@@ -27,7 +27,7 @@ class Language(StrEnum):
 
     @property
     def side(self) -> str:
-        """ "en" or "zh": the name checks and TSV columns use."""
+        """Return "en" or "zh", the name checks and TSV columns use."""
         return "zh" if self.is_chinese else "en"
 
 

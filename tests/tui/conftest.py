@@ -73,7 +73,7 @@ Started = Callable[..., AbstractAsyncContextManager[Driver]]
 
 @pytest.fixture
 def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
-    """Start the app: `async with started() as driver`; `build` makes the corpus, `size` is columns and lines."""
+    """Start the app for an `async with` statement; `build` makes the corpus, `size` is columns and lines."""
     monkeypatch.setenv("WORKBENCH_CONFIG", str(tmp_path / "none.toml"))
 
     @asynccontextmanager

@@ -148,7 +148,7 @@ class TightModel:
     def parameters(self) -> list[Any]:
         return []
 
-    def encode(self, texts: list[str], *, batch_size: int, **_: object) -> Any:
+    def encode(self, texts: list[str], *, batch_size: int, **_: object) -> object:
         if batch_size > self.largest:
             raise torch.OutOfMemoryError("too much")
         return np.array([[len(text), 1.0] for text in texts])

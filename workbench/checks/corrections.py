@@ -125,7 +125,7 @@ def _with_endings(text: str, edit: TextEdit, suggestion: str) -> TextEdit:
 
 
 def _with_articles(text: str, edit: TextEdit, flag: Flag) -> TextEdit:
-    """ "a" or "an" as it sounds; "the" for countries that have one."""
+    """Choose "a" or "an" by sound; "the" for countries that have one."""
     before = text[: edit.start]
     article = _ARTICLE_BEFORE.search(before)
     if article:

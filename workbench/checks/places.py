@@ -314,7 +314,7 @@ def english_form(place: Place, mention: Mention) -> str:
 
 
 def compound_note(named: Named) -> str:
-    """ " (津吉: Tianjin and Jilin)" for a character of a compound, else nothing."""
+    """Return " (津吉: Tianjin and Jilin)" for a character of a compound, else an empty string."""
     clean = len(named.compound) < 4 and all(one in STRONG or one == "中" for one in named.compound)
     if len(named.members) < 2 or not (clean or len(named.compound) == 2):
         return ""

@@ -117,7 +117,7 @@ class Named(Protocol):
 
     @property
     def family(self) -> str:
-        """ "places", "people", "numbers", "terms", "coverage", "script"."""
+        """One of "places", "people", "numbers", "terms", "coverage", "script"."""
 
     @property
     def severity(self) -> Severity:

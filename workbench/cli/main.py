@@ -7,7 +7,6 @@ import sys
 import warnings
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -62,7 +61,7 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return _with_options_after(command)
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def invoke(self, ctx: click.Context) -> object:
         # Caught here, since click itself prints an empty line first, and takes a closed pipe for a failure.
         try:
             return super().invoke(ctx)
@@ -95,7 +94,7 @@ def _with_options_after(command: click.Command) -> click.Command:
     return command
 
 
-def _said_after(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> None:
     if not value:
         return
     if param.name == "quiet":

@@ -33,7 +33,7 @@ def read_document(
 
 
 def read_lines(path: Path | str, *, encoding: str | None = None) -> list[str]:
-    """The lines of a text file as they are, blank ones too; only \\n and \\r\\n end a line.
+    """The lines of a text file as they are, blank ones too; only LF and CRLF end a line.
 
     The line end at the end of the file opens no further line. Raises InputError as `read_document` does.
     """

@@ -175,8 +175,11 @@ class StaticEncoder:
 
 
 def _mapped(path: Path, name: str) -> Int8Matrix:
-    """An int8 matrix of a checked safetensors file, mapped rather than read: processes share it, and only what is used
-    is in memory. The file is a length, a JSON header of that length, and the tensors' bytes."""
+    """Map an int8 matrix of a checked safetensors file.
+
+    Processes share it, and only the rows in use are in memory. The file is a length, a JSON header of that length, and
+    the tensors' bytes.
+    """
     with path.open("rb") as stream:
         size = int.from_bytes(stream.read(8), "little")
         tensor = json.loads(stream.read(size))[name]

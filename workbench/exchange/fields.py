@@ -126,7 +126,7 @@ def xml_text(text: str) -> str:
 
 
 def text_lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Number and text of each line of a UTF-8 stream, or a UTF-16 one with its mark; only \\n and \\r\\n end a line.
+    """Number and text of each line of a UTF-8 stream, or a UTF-16 one with its mark; only LF and CRLF end a line.
 
     Raises InputError for a line that is not so encoded.
     """

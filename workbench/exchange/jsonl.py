@@ -179,7 +179,7 @@ def _list(value: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, 
     return found
 
 
-def _positions(found: Any, where: str) -> tuple[int, ...]:
+def _positions(found: object, where: str) -> tuple[int, ...]:
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(each, int) and each >= 0 for each in found):
@@ -187,7 +187,7 @@ def _positions(found: Any, where: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _probability(found: Any, where: str) -> float:
+def _probability(found: object, where: str) -> float:
     if found is None:
         return 1.0
     if not isinstance(found, int | float) or isinstance(found, bool) or not 0 <= found <= 1:

@@ -1,4 +1,4 @@
-"""TSV: a header, then a pair a line. Tab, line ends and backslash inside a text are written \\t, \\n, \\r and \\\\.
+r"""TSV: a header, then a pair a line. Tab, line ends and backslash inside a text are written \t, \n, \r and \\.
 
 Nothing is quoted, as the media type text/tab-separated-values has it. In a file of another tool, which has not our
 columns, backslashes stay as they are.
@@ -59,7 +59,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _unquoted(cell: str) -> str:
-    """A spreadsheet quotes a cell with quotes in it and doubles them: \"\"\"Yes,\"\" he said.\" is "Yes," he said."""
+    """Undo the quoting of spreadsheets, which enclose a cell that has quotes in it and double these."""
     inner = cell[1:-1]
     if len(cell) < 2 or cell[0] != '"' or cell[-1] != '"' or '"' not in inner:
         return cell

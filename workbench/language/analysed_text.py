@@ -1,5 +1,4 @@
-"""What is known of one text, each part computed when it is first asked for: the floor that alignment, mining, checks
-and the word view stand on.
+"""One analysed text, each part computed on first use: shared by alignment, mining, checks and the word view.
 
 All offsets are code points of the text as read. One pair: `analyse(text)`, cached. Thousands of segments:
 `analyse_all(texts)`, which tokenises them in one call; rows of the encoder are not kept unless they are asked for.
@@ -35,8 +34,10 @@ _CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”
 
 
 def size(text: str) -> float:
-    """Length in units that make a text and its translation about equal: a Han character counts 2, any other visible
-    character 0.55."""
+    """Length in units that make a text and its translation about equal.
+
+    A Han character counts 2, any other visible character 0.55.
+    """
     visible = len(text) - sum(map(str.isspace, text))
     han = len(HAN_RE.findall(text))
     return 2.0 * han + 0.55 * (visible - han)

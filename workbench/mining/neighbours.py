@@ -64,7 +64,7 @@ class _Best:
         self._indices: Int64Matrix = np.full((rows, k), -1, dtype=np.int64)
 
     def take(self, block: Float32Matrix, first_row: int, first_column: int) -> None:
-        """Take in the similarities of rows `first_row`… to columns `first_column`…"""
+        """Take in the similarities of the rows from `first_row` on to the columns from `first_column` on."""
         if not self._k:
             return
         rows, columns = block.shape

@@ -44,8 +44,9 @@ def begin(connection: Connection, source: ImportSource) -> ImportRecord:
 
 
 def advance(connection: Connection, record: ImportRecord) -> None:
-    """Keep how far an import came, in the transaction that adds the rows; a finished one takes the place of
-    interrupted ones of the same file.
+    """Record how far an import came, in the transaction that adds the rows.
+
+    A finished import takes the place of interrupted ones of the same file.
 
     Raises CorpusError where another program has taken it further meanwhile.
     """

@@ -110,7 +110,7 @@ def _too_slow() -> CorpusError:
     )
 
 
-def _literals(parsed: Any) -> Iterator[str]:
+def _literals(parsed: _parser.SubPattern) -> Iterator[str]:
     """Runs of characters that every match contains: those outside of branches and repeats."""
     run = ""
     for operation, value in parsed:

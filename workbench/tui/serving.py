@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import hmac
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 from textual_serve.server import Server
 
 COOKIE = "workbench-token"
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class GuardedServer(Server):
@@ -40,12 +37,12 @@ class GuardedServer(Server):
         """Only what went wrong, on stderr."""
         logging.basicConfig(level="WARNING", format="%(message)s")
 
-    async def handle_index(self, request: web.Request) -> Any:
+    async def handle_index(self, request: web.Request) -> web.StreamResponse:
         """The page, which finds its way back under the name it was asked by."""
         self.public_url = f"http://{request.host}"
         return await super().handle_index(request)
 
-    def _guard(self) -> Any:
+    def _guard(self) -> Middleware:
         @web.middleware
         async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
             if self._local and _name(request.host) not in ("127.0.0.1", "localhost", "::1"):

@@ -45,7 +45,7 @@ class WorkbenchScreen(Screen[None]):
 
     @property
     def keymap(self) -> Keymap:
-        """This screen's commands with the keys they have."""
+        """The commands of this screen with their keys."""
         return Keymap(self.COMMANDS_HERE, self.workbench.settings.keys)
 
     def say(self, message: str, *, bad: bool = False) -> None:
