@@ -5,9 +5,10 @@ Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 Progress = Callable[[str, int, int], None]
 """What long work calls: the stage's name, how much is done and how much there is (0 where unknown)."""
@@ -29,6 +30,15 @@ class Language(StrEnum):
     def side(self) -> str:
         """Return "en" or "zh", the name checks and TSV columns use."""
         return "zh" if self.is_chinese else "en"
+
+    @property
+    def joint(self) -> str:
+        """What stands between two sentences on one line where the text itself has nothing: English wants a space."""
+        return "" if self.is_chinese else " "
+
+    def concatenate(self, *texts: str) -> str:
+        """Texts that follow each other as one, empty ones left out."""
+        return self.joint.join(filter(None, texts))
 
 
 class Side(StrEnum):
@@ -138,6 +148,57 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedDocument:
+    """A document ready to be paired: its cleaned view and its segments."""
+
+    clean: CleanText
+    segments: tuple[Segment, ...]
+    """In order; empty only for a file of blank lines."""
+    language: Language
+    """What most of it is written in."""
+    lines: tuple[int | None, ...] | None = None
+    """Where the lines of the file are the units as they are: each line's segment, None for a blank line."""
+
+    @property
+    def document(self) -> Document:
+        """The text as read."""
+        return self.clean.document
+
+    @property
+    def name(self) -> str:
+        """The document's name."""
+        return self.clean.document.name
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """What an aligner sees: the segments' texts, with an empty one for each blank line."""
+        if self.lines is None:
+            return tuple(segment.text for segment in self.segments)
+        return tuple("" if position is None else self.segments[position].text for position in self.lines)
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """What its segments are in, each language once, in the order they come."""
+        return tuple(dict.fromkeys(segment.language for segment in self.segments))
+
+    def in_language(self, *, chinese: bool) -> tuple[Segment, ...]:
+        """The Chinese segments, or the English ones."""
+        return tuple(segment for segment in self.segments if segment.language.is_chinese == chinese)
+
+    def segments_of(self, units: range) -> tuple[Segment, ...]:
+        """The segments of consecutive units; blank lines have none."""
+        if self.lines is None:
+            return self.segments[units.start : units.stop]
+        return tuple(self.segments[position] for unit in units if (position := self.lines[unit]) is not None)
+
+    @property
+    def unit_numbers(self) -> tuple[int, ...]:
+        """Each segment's unit, from 0: lines are counted with the blank ones between them."""
+        units = range(len(self.segments)) if self.lines is None else self.lines
+        return tuple(number for number, position in enumerate(units) if position is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Bead:
     """Consecutive source segments facing consecutive target ones; one side may be empty, never both."""
 
@@ -189,6 +250,30 @@ class PairSide:
     """Positions in the document, ascending; empty for an unaligned row's other side and for imported units."""
     text: str
     """As corrected so far."""
+
+    @classmethod
+    def of(cls, document: str, segments: Sequence[Segment], language: Language | None = None) -> PairSide:
+        """Segments of a document, at least one, as one side; `language` where it is not the first segment's."""
+        language = language or segments[0].language
+        return cls(document, language, tuple(each.position for each in segments), joined(segments))
+
+    @classmethod
+    def missing(cls, language: Language) -> PairSide:
+        """The empty side of an unaligned row."""
+        return cls("", language, (), "")
+
+
+def joined(segments: Sequence[Segment]) -> str:
+    """Segments as one text.
+
+    White space that stood between two of them on a line stays; where there was none, a line ended, or something was
+    left out between them, they are joined as the language of the first joins sentences.
+    """
+    parts = [segment.text.strip() for segment in segments[:1]]
+    for before, after in pairwise(segments):
+        adjoining = after.position == before.position + 1 and before.gap.splitlines() == [before.gap]
+        parts += [before.gap if adjoining else before.language.joint, after.text.strip()]
+    return "".join(parts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
 """For a regex character class: CJK ideographs with extensions A to G, compatibility ideographs, and 〇."""
@@ -41,3 +42,19 @@ def latin_count(text: str) -> int:
 def is_chinese(text: str) -> bool:
     """Whether a text is Chinese rather than English: a Han character says about as much as four Latin letters."""
     return han_count(text) * 4 > latin_count(text)
+
+
+_SAMPLE = 100_000
+"""Characters that settle what a document is written in."""
+
+
+def mostly_chinese(texts: Iterable[str]) -> bool:
+    """Whether a document, given in pieces, is Chinese, judged by its first hundred thousand characters."""
+    sample: list[str] = []
+    room = _SAMPLE
+    for text in texts:
+        sample.append(text[:room])
+        room -= len(sample[-1])
+        if room <= 0:
+            break
+    return is_chinese("".join(sample))

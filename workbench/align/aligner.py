@@ -20,7 +20,7 @@ from workbench.align.bead_evidence import Evidence
 from workbench.align.bead_features import bead_features
 from workbench.align.clause_path import follow, narrow
 from workbench.align.lattice import SHAPES, Lattice
-from workbench.align.measured_text import Side, analyse, detect_chinese
+from workbench.align.measured_text import Side, analyse
 from workbench.align.model import Model, bundled_model
 from workbench.align.name_matches import match_names
 from workbench.align.segment_similarity import measure, windows
@@ -29,6 +29,7 @@ from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.script import mostly_chinese
 
 _BLOCK = 256
 """Rows whose features are in memory at once."""
@@ -68,7 +69,7 @@ def _align(
 ) -> list[Bead]:
     """Align texts of which none is blank."""
     report = progress or (lambda stage, done, total: None)
-    source_chinese, target_chinese = detect_chinese(source), detect_chinese(target)
+    source_chinese, target_chinese = mostly_chinese(source), mostly_chinese(target)
     swapped = target_chinese and not source_chinese
     lexicon = bundled()
     sentences = None if encoder.signature == lexicon.signature else encoder

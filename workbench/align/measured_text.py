@@ -22,7 +22,7 @@ from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder, Tokens
 from workbench.language.conversion import simplify
 from workbench.language.quantities.finding import quantities
-from workbench.script import HAN_RE, is_chinese
+from workbench.script import HAN_RE
 
 _CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
 _MARKS = ("?", "!", ":", ";", "…", "—", "(")
@@ -106,18 +106,6 @@ class Side:
 
     def __len__(self) -> int:
         return len(self.texts)
-
-
-def detect_chinese(texts: Sequence[str]) -> bool:
-    """Whether a document is Chinese, judged by its first hundred thousand characters."""
-    sample: list[str] = []
-    size = 0
-    for text in texts:
-        sample.append(text[:_LONGEST])
-        size += len(sample[-1])
-        if size > 100_000:
-            break
-    return is_chinese("".join(sample))
 
 
 def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder: Encoder | None = None) -> Side:

@@ -10,13 +10,13 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.domain import Language, Role
+from workbench.domain import Language, PreparedDocument, Role
 
 if TYPE_CHECKING:
-    from workbench.pipeline.alignment import Alignment, Side
+    from workbench.pipeline.alignment import Alignment
 
 FORMATS = ("beads", "tsv", "jsonl", "tmx")
-"""As in workbench.pipeline.alignment_output, which is imported only when the command runs."""
+"""As in workbench.pipeline.output, which is imported only when the command runs."""
 
 
 @click.command(
@@ -45,14 +45,15 @@ def command(
     # Thousands of small products: a second thread costs more than it brings. Read when numpy is first imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from workbench.cli import encoders
+    from workbench.documents.prepare import read_prepared
     from workbench.pipeline import alignment as pipeline
-    from workbench.pipeline.alignment_output import write_alignment
+    from workbench.pipeline.output import write_alignment
 
-    left = pipeline.read_side(source, Role.ARTICLE, lines=lines, encoding=encoding)
-    right = pipeline.read_side(target, Role.COVERAGE, lines=lines, encoding=encoding)
+    left = read_prepared(source, Role.ARTICLE, lines=lines, encoding=encoding)
+    right = read_prepared(target, Role.COVERAGE, lines=lines, encoding=encoding)
     _say_sides(source, left, target, right)
     with diagnostics.ProgressBar() as progress:
-        aligned = pipeline.align_sides(left, right, encoders.load(options.encoder, progress), progress)
+        aligned = pipeline.align_documents(left, right, encoders.load(options.encoder, progress), progress)
     with output.opened(out) as stream:
         write_alignment(aligned, form, stream)
     _say_result(aligned)
@@ -64,8 +65,10 @@ def command(
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 
 
-def _say_sides(source: Path, left: Side, target: Path, right: Side) -> None:
+def _say_sides(source: Path, left: PreparedDocument, target: Path, right: PreparedDocument) -> None:
     """One line on what is aligned with what, so that files named in the wrong order are noticed."""
+    from workbench.documents.cleaning import cleaning_report
+
     sides = [
         f"{path} is {_name(side.language)}, {len(side.units):,} segments"
         for path, side in ((source, left), (target, right))
@@ -75,8 +78,7 @@ def _say_sides(source: Path, left: Side, target: Path, right: Side) -> None:
         diagnostics.read_as(path, side.document.encoding)
         if not side.segments:
             diagnostics.say(f"{path} holds no text: nothing can be paired.")
-        if side.report:
-            diagnostics.detail(f"{path}: {side.report}.")
+        diagnostics.detail(f"{path}: {cleaning_report(side.clean)}.")
     if left.segments and right.segments and left.language.side == right.language.side:
         diagnostics.say("Both sides are in one language: they are aligned by their words, with rough probabilities.")
     for path, side, mark in ((source, left, "en"), (target, right, "zh"), (source, left, "zh"), (target, right, "en")):

@@ -82,10 +82,10 @@ def _evaluate_alignment(folder: Path, encoder: Encoder, form: str) -> None:
 def _score(document: GoldDocument, encoder: Encoder) -> tuple[Counts, list[tuple[float, bool]]]:
     """Counts, and for every bead proposed its probability and whether it is a gold one."""
     from workbench.align.aligner import align
-    from workbench.align.measured_text import detect_chinese
     from workbench.evaluation.scoring import count, link
+    from workbench.script import mostly_chinese
 
-    if detect_chinese(document.en) and not detect_chinese(document.zh):
+    if mostly_chinese(document.en) and not mostly_chinese(document.zh):
         diagnostics.say(f"{document.name}: zh/ holds English and en/ holds Chinese; scored as the folders say.")
     beads = align(document.zh, document.en, encoder)
     gold = set(document.links)

@@ -9,14 +9,13 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.domain import Relation
+from workbench.domain import PreparedDocument, Relation, Role
 
 if TYPE_CHECKING:
-    from workbench.pipeline.alignment import Side
-    from workbench.pipeline.comparable_files import Mined
+    from workbench.pipeline.comparable import Mined
 
 FORMATS = ("tsv", "jsonl", "tmx")
-"""As in workbench.pipeline.comparable_files, which is imported only when the command runs."""
+"""As in workbench.pipeline.output, which is imported only when the command runs."""
 
 
 @click.command(
@@ -57,31 +56,43 @@ def command(
     encoding: str | None,
 ) -> None:
     from workbench.cli import encoders
-    from workbench.pipeline import comparable_files as pipeline
+    from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
+    from workbench.pipeline.comparable import mine_documents, mine_into
+    from workbench.pipeline.output import write_mined
 
     paths = (article, *coverage)
-    sides = pipeline.read_files(article, coverage, lines=lines, encoding=encoding)
-    _say_sides(paths, sides)
+    roles = (Role.ARTICLE, *[Role.COVERAGE] * len(coverage))
+    read = [read_prepared(path, role, lines=lines, encoding=encoding) for path, role in zip(paths, roles, strict=True)]
+    documents = under_own_names([language_by_line(each) for each in read] if lines else read)
+    _say_documents(paths, documents)
     with diagnostics.ProgressBar() as progress:
-        mined = pipeline.mine_files(sides, paths, encoders.load(options.encoder, progress), min_probability, progress)
+        encoder = encoders.load(options.encoder, progress)
+        if keep:
+            from workbench.store.corpus import Corpus
+
+            with Corpus.open(options.db) as corpus:
+                mined, added = mine_into(
+                    corpus, documents[0], documents[1:], encoder, minimum=min_probability, progress=progress
+                )
+        else:
+            mined = mine_documents(documents[0], documents[1:], encoder, minimum=min_probability, progress=progress)
+    names = [each.name for each in (mined.article, *mined.coverage)]
     with output.opened(out) as stream:
-        pipeline.write_mined(mined, form, stream)
+        write_mined(mined, dict(zip(names, (path.name for path in paths), strict=True)), form, stream)
     _say_result(mined)
     if keep:
-        from workbench.store.corpus import Corpus
-
-        with Corpus.open(options.db) as corpus:
-            added = pipeline.store_mined(corpus, mined)
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 
 
-def _say_sides(paths: tuple[Path, ...], sides: list[Side]) -> None:
-    for path, side in zip(paths, sides, strict=True):
-        diagnostics.read_as(path, side.document.encoding)
-        if not side.segments:
+def _say_documents(paths: tuple[Path, ...], documents: list[PreparedDocument]) -> None:
+    from workbench.documents.cleaning import cleaning_report
+
+    for path, document in zip(paths, documents, strict=True):
+        diagnostics.read_as(path, document.document.encoding)
+        if document.segments:
+            diagnostics.detail(f"{path}: {cleaning_report(document.clean)}.")
+        else:
             diagnostics.say(f"{path} holds no text: nothing can be paired.")
-        elif side.report:
-            diagnostics.detail(f"{path}: {side.report}.")
 
 
 def _say_result(mined: Mined) -> None:

@@ -12,12 +12,12 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
-from workbench.domain import Document, Flag, Pair, Relation, Role, Severity
+from workbench.domain import Document, Flag, Pair, PreparedDocument, Relation, Role, Severity
 from workbench.errors import UsageError
 from workbench.script import printable
 
 if TYPE_CHECKING:
-    from workbench.pipeline.main_job import DocumentReport, Summary
+    from workbench.pipeline.comparable import Summary
 
 LONGEST_FOUND = 60
 """Characters of the flagged words that the summary shows."""
@@ -36,13 +36,14 @@ Example: workbench --db visit.db run article.txt paper1.txt paper2.txt""",
 @click.pass_obj
 def command(options: Options, files: tuple[Path, ...], encoding: str | None, best: int) -> None:
     from workbench.cli import encoders
-    from workbench.pipeline.main_job import run
+    from workbench.documents.prepare import prepare
+    from workbench.pipeline.comparable import run
     from workbench.store.corpus import Corpus
 
     documents = _documents(files, encoding)
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
-        summary = run(documents, partial(Corpus.open, options.db), encoder, progress)
+        summary = run([prepare(each) for each in documents], partial(Corpus.open, options.db), encoder, progress)
     output.write(_summary(summary, best))
     diagnostics.say(f"Stored in {options.db}. Review it with: workbench --db {options.db} review")
 
@@ -84,11 +85,14 @@ def _summary(summary: Summary, best: int) -> str:
     return printable("\n".join(lines)) + "\n"
 
 
-def _document_line(report: DocumentReport) -> str:
-    languages = " + ".join(report.languages)
+def _document_line(prepared: PreparedDocument) -> str:
+    from workbench.documents.cleaning import cleaning_report
+
+    document = prepared.document
+    languages = " + ".join(prepared.languages)
     return (
-        f"  {report.name:<24} {report.role:<9} {languages:<14} {report.segments:>4} segments  "
-        f"{report.encoding}{'; ' + report.cleaning if report.cleaning else ''}"
+        f"  {document.name:<24} {document.role:<9} {languages:<14} {len(prepared.segments):>4} segments  "
+        f"{document.encoding}; {cleaning_report(prepared.clean)}"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 from pathlib import Path
 
 from workbench.documents.encodings import decode
@@ -13,21 +14,31 @@ from workbench.errors import InputError
 LARGEST = 256 * 2**20
 """Bytes; a longer file is a mistake, or wants to be cut into documents first."""
 
+_OPEN_PIPES = (Path("/dev/fd"), Path("/proc/self/fd"))
+"""Where a shell puts the output of a command: <(command)."""
+
 _LINE_END = re.compile("\r?\n")
 
 
 def read_document(
-    path: Path | str, *, encoding: str | None = None, role: Role = Role.ARTICLE, title: str = ""
+    path: Path | str,
+    *,
+    encoding: str | None = None,
+    role: Role = Role.ARTICLE,
+    title: str = "",
+    may_be_blank: bool = False,
 ) -> Document:
     """A text file as a Document named after the file, the byte order mark left out, nothing else changed.
 
-    `encoding` is any name Python knows; None lets the bytes tell. Raises InputError for a file that is missing, a
-    folder, unreadable, enormous, empty, or no text.
+    `encoding` is any name Python knows; None lets the bytes decide. Raises InputError for a file that is missing, not
+    a regular file, unreadable, too large, not text, or (unless it `may_be_blank`) empty or blank.
     """
     path = Path(path)
     data = _bytes_of(path)
+    if not data and not may_be_blank:
+        raise InputError(f"{path} is empty.", hint="Choose a file with text in it.")
     text, found = decode(data, str(path), encoding)
-    if not text.strip():
+    if not text.strip() and not may_be_blank:
         raise InputError(f"{path} holds nothing but white space.", hint="Choose a file with text in it.")
     return Document(path.stem or path.name, text, found, hashlib.sha256(data).hexdigest(), role, title)
 
@@ -44,9 +55,15 @@ def read_lines(path: Path | str, *, encoding: str | None = None) -> list[str]:
 
 
 def _bytes_of(path: Path) -> bytes:
+    """What a file holds. Reading from a named pipe or a device might never end, so they are refused."""
     try:
-        if path.is_dir():
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
             raise InputError(f"{path} is a folder.", hint="Name a file in it.")
+        if not stat.S_ISREG(found.st_mode) and not (stat.S_ISFIFO(found.st_mode) and path.parent in _OPEN_PIPES):
+            raise InputError(f"{path} is a device or a pipe.", hint="Save its text in a file first.")
+        if found.st_size > LARGEST:
+            raise _too_large(path)
         with path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
     except FileNotFoundError as error:
@@ -55,7 +72,9 @@ def _bytes_of(path: Path) -> bytes:
         reason = error.strerror if isinstance(error, OSError) else "the name holds a NUL"
         raise InputError(f"{path} cannot be read: {reason}.", hint="Check the file and its permissions.") from error
     if len(data) > LARGEST:
-        raise InputError(f"{path} is longer than {LARGEST // 2**20} MB.", hint="Cut it into several documents.")
-    if not data:
-        raise InputError(f"{path} is empty.", hint="Choose a file with text in it.")
+        raise _too_large(path)
     return data
+
+
+def _too_large(path: Path) -> InputError:
+    return InputError(f"{path} is larger than {LARGEST // 2**20} MB.", hint="Cut it into several documents.")

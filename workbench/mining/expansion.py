@@ -11,7 +11,6 @@ from workbench.arrays import Float32Vector
 from workbench.encoders.protocol import Encoder
 from workbench.mining.model import NEIGHBOUR_FEATURES, Weights
 from workbench.mining.pair_features import Lexicon, compare
-from workbench.script import is_chinese
 
 LARGEST = 3
 """Segments on one side of a pair."""
@@ -36,18 +35,20 @@ class Match:
     """Best evidence of another pair of the source, and of the target."""
 
 
-def glue(texts: Sequence[str]) -> str:
-    """Neighbouring segments as one text: no space between Chinese sentences."""
-    return "".join(texts) if is_chinese("".join(texts)) else " ".join(texts)
-
-
 class Grower:
     """Lets neighbours join matches while that fits better."""
 
     def __init__(
-        self, source: Sequence[str], target: Sequence[str], encoder: Encoder, lexicon: Lexicon, weights: Weights
+        self,
+        texts: tuple[Sequence[str], Sequence[str]],
+        joints: Sequence[str],
+        encoder: Encoder,
+        lexicon: Lexicon,
+        weights: Weights,
     ) -> None:
-        self._texts = (source, target)
+        """`joints` are what stands between two joined segments of the source, and of the target."""
+        self._texts = texts
+        self._joints = joints
         self._encoder = encoder
         self._lexicon = lexicon
         self._weights = weights
@@ -96,7 +97,8 @@ class Grower:
     def _judged(self, options: Sequence[tuple[Match, tuple[tuple[int, ...], tuple[int, ...]]]]) -> list[Match]:
         """Each option with its evidence."""
         joined = [
-            [glue([self._texts[side][position] for position in ends[side]]) for _, ends in options] for side in (0, 1)
+            [self._joints[side].join(self._texts[side][position] for position in ends[side]) for _, ends in options]
+            for side in (0, 1)
         ]
         vectors = [self._encoder.encode(texts) for texts in joined]
         cosines = np.einsum("ij,ij->i", vectors[0], vectors[1])

@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from workbench.arrays import Float32Matrix, Float32Vector, Int64Vector, Vectors
-from workbench.domain import Progress
+from workbench.domain import Language, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.language.conversion import fold
@@ -67,6 +67,28 @@ class Scored:
     backward: Neighbours
 
 
+@dataclass(frozen=True)
+class EncodedSide:
+    """One of two texts to mine, encoded once however many others it is compared with."""
+
+    texts: tuple[str, ...]
+    """The segments as they are compared: Simplified characters, mainland words."""
+    vectors: Vectors
+    """Shape (segments, dimension); zeros for a blank segment."""
+    chinese: bool
+
+
+def encode_side(texts: Sequence[str], encoder: Encoder, progress: Progress | None = None) -> EncodedSide:
+    """Segments, all in one language, folded and encoded; in half precision where they are many."""
+    folded = tuple(fold(text) for text in texts)
+    vectors = np.zeros((len(folded), encoder.dimension), np.float16 if len(folded) > ENCODED_AT_ONCE else np.float32)
+    for start in range(0, len(folded), ENCODED_AT_ONCE):
+        if progress:
+            progress("encoding", start, len(folded))
+        vectors[start : start + ENCODED_AT_ONCE] = encoder.encode(folded[start : start + ENCODED_AT_ONCE])
+    return EncodedSide(folded, vectors, _chinese(texts))
+
+
 def mine(
     source: Sequence[str],
     target: Sequence[str],
@@ -82,22 +104,38 @@ def mine(
     Each side is in one language; whether that is the same one on both decides what is compared. Blank segments never
     match. Candidates below the probability `minimum` are left out.
     """
+    left, right = (encode_side(texts, encoder, progress) for texts in (source, target))
+    return mine_sides(left, right, encoder, lexicon=lexicon, model=model, minimum=minimum, progress=progress)
+
+
+def mine_sides(
+    source: EncodedSide,
+    target: EncodedSide,
+    encoder: Encoder,
+    *,
+    lexicon: Lexicon | None = None,
+    model: MiningModel | None = None,
+    minimum: float = 0.0,
+    progress: Progress | None = None,
+) -> list[Candidate]:
+    """As `mine` does, for sides that are encoded already; the encoder is asked for joined segments only."""
     lexicon = lexicon or Lexicon(bundled())
     model = model or bundled_model()
-    languages = _chinese(source), _chinese(target)
-    if languages == (False, True):
+    if target.chinese and not source.chinese:
         # The weights know the Chinese side as the source.
-        turned = mine(target, source, encoder, lexicon=lexicon, model=model, minimum=minimum, progress=progress)
+        turned = mine_sides(target, source, encoder, lexicon=lexicon, model=model, minimum=minimum, progress=progress)
         return _best_first(replace(each, source=each.target, target=each.source) for each in turned)
-    weights = model.same_language if languages[0] == languages[1] else model.translation
-    texts = [fold(text) for text in source], [fold(text) for text in target]
-    scored = score(texts[0], texts[1], encoder, lexicon, progress)
+    weights = model.same_language if source.chinese == target.chinese else model.translation
+    scored = score(source, target, lexicon, progress)
     if not len(scored.source):
         return []
+    texts = source.texts, target.texts
     judged = judge_alone(scored, weights, *texts)
     chosen = mutual_best(scored, weights.log_odds(*judged))
     matches = [_match(scored, judged, pair) for pair in chosen]
-    return _best_first(_candidates(_grown(matches, texts, Grower(*texts, encoder, lexicon, weights)), weights, minimum))
+    joints = [(Language.ZH_HANS if side.chinese else Language.EN).joint for side in (source, target)]
+    grower = Grower(texts, joints, encoder, lexicon, weights)
+    return _best_first(_candidates(_grown(matches, texts, grower), weights, minimum))
 
 
 def _match(scored: Scored, judged: tuple[Float32Vector, Float32Vector, Float32Vector], pair: int) -> Match:
@@ -148,18 +186,16 @@ def _chinese(texts: Sequence[str]) -> bool:
     return 2 * sum(known) > len(known)
 
 
-def score(
-    source: Sequence[str], target: Sequence[str], encoder: Encoder, lexicon: Lexicon, progress: Progress | None = None
-) -> Scored:
-    """Features of every pair that is among the nearest for either side; texts are folded already."""
-    vectors = [_encoded(side, encoder, progress) for side in (source, target)]
+def score(source: EncodedSide, target: EncodedSide, lexicon: Lexicon, progress: Progress | None = None) -> Scored:
+    """Features of every pair that is among the nearest for either side."""
+    vectors = source.vectors, target.vectors
     filled = [np.asarray(side.any(axis=1)) for side in vectors]
     forward, backward = both_ways(vectors[0], vectors[1], NEAREST, progress)
     rows, columns = _near_pairs(forward, backward)
     real = filled[0][rows] & filled[1][columns]
     rows, columns = rows[real], columns[real]
     neighbours = _neighbour_features(rows, columns, _cosines(vectors, rows, columns), forward, backward)
-    pairs = _pair_features(source, target, rows, columns, lexicon, progress)
+    pairs = _pair_features(source.texts, target.texts, rows, columns, lexicon, progress)
     return Scored(rows, columns, np.concatenate([neighbours, pairs], axis=1), forward, backward)
 
 
@@ -174,17 +210,6 @@ def judge_alone(
     rival_source = _best_rival(scored.source, scored.target, evidence, target)
     rival_target = _best_rival(scored.target, scored.source, evidence, source)
     return evidence, rival_source, rival_target
-
-
-def _encoded(texts: Sequence[str], encoder: Encoder, progress: Progress | None) -> Vectors:
-    """Vectors of all texts; in half precision where they are many."""
-    kind = np.float16 if len(texts) > ENCODED_AT_ONCE else np.float32
-    vectors = np.zeros((len(texts), encoder.dimension), dtype=kind)
-    for start in range(0, len(texts), ENCODED_AT_ONCE):
-        if progress:
-            progress("encoding", start, len(texts))
-        vectors[start : start + ENCODED_AT_ONCE] = encoder.encode(texts[start : start + ENCODED_AT_ONCE])
-    return vectors
 
 
 def _near_pairs(forward: Neighbours, backward: Neighbours) -> tuple[Int64Vector, Int64Vector]:

@@ -21,12 +21,13 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
+from workbench.documents.prepare import read_prepared
 from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkbenchError
-from workbench.pipeline.alignment import Alignment, align_sides, read_side, store
-from workbench.pipeline.alignment_output import write_alignment
+from workbench.pipeline.alignment import Alignment, align_documents, store
+from workbench.pipeline.output import write_alignment
 from workbench.processes import interrupts_held_back, one_thread_each
 from workbench.store.corpus import Corpus
 
@@ -238,9 +239,9 @@ def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
     failed = Result(job.name, str(job.source), str(job.target), "")
     try:
         fingerprint = _fingerprint(job, settings, encoder.signature)
-        source = read_side(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
-        target = read_side(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
-        alignment = align_sides(source, target, encoder)
+        source = read_prepared(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
+        target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
+        alignment = align_documents(source, target, encoder)
         pairs = [bead for bead in alignment.beads if bead.source and bead.target]
         sure = sum(bead.probability >= _SURE for bead in pairs)
         result = replace(failed, fingerprint=fingerprint, beads=len(alignment.beads), pairs=len(pairs), sure=sure)

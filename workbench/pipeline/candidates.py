@@ -12,7 +12,7 @@ from workbench.domain import Language, Segment
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.language.conversion import fold
-from workbench.mining.mine import judge_alone, score
+from workbench.mining.mine import encode_side, judge_alone, score
 from workbench.mining.model import bundled_model, probability
 from workbench.mining.pair_features import Lexicon
 
@@ -54,8 +54,9 @@ def candidates(
         model = bundled_model().same_language if other == chinese else bundled_model().translation
         # The weights know the Chinese side of a translation as the source.
         turned = not chinese and other
-        scored = score(*(sides[::-1] if turned else sides), encoder, _lexicon())
-        chances = probability(model.log_odds(*judge_alone(scored, model, *(sides[::-1] if turned else sides))))
+        source, target = (encode_side(side, encoder) for side in (sides[::-1] if turned else sides))
+        scored = score(source, target, _lexicon())
+        chances = probability(model.log_odds(*judge_alone(scored, model, source.texts, target.texts)))
         for row, place in enumerate(scored.source if turned else scored.target):
             chosen = group[int(place)]
             found.append(Possible((segments[chosen].position,), float(cosines[chosen]), float(chances[row])))

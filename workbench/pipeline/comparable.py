@@ -1,81 +1,198 @@
-"""Proposals for an article from its coverage: every sentence of the article beside what other papers have of it."""
+"""Comparable documents: an article's sentences are paired with what other papers have of them, checked and stored."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
 
-from workbench.domain import Document, Language, Pair, PairSide, Progress, Relation, Segment
+from workbench.domain import (
+    Language,
+    Pair,
+    PairSide,
+    PreparedDocument,
+    Progress,
+    Relation,
+    Role,
+    Segment,
+)
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
-from workbench.mining.expansion import glue
-from workbench.mining.mine import Candidate, mine
+from workbench.errors import InputError
+from workbench.mining.mine import Candidate, EncodedSide, encode_side, mine_sides
 from workbench.mining.pair_features import Lexicon
-
-Segmented = tuple[Document, Sequence[Segment]]
+from workbench.pipeline.checking import with_flags
+from workbench.pipeline.storing import context_around, stored
+from workbench.store.corpus import Corpus
+from workbench.store.vectors import cached
 
 MINIMUM = 0.4
 """Least probability of a proposal: what is nearly as likely as not is still worth a reviewer's look."""
 
 
-def propose(
-    article: Segmented,
-    coverage: Sequence[Segmented],
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """An article, its coverage, and the pairs found between them."""
+
+    article: PreparedDocument
+    coverage: tuple[PreparedDocument, ...]
+    pairs: tuple[Pair, ...]
+    """Best first, then a row for every segment of the article that found nothing."""
+
+    @property
+    def proposals(self) -> list[Pair]:
+        """The pairs that have two sides."""
+        return [pair for pair in self.pairs if pair.relation is not Relation.UNALIGNED]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the main job did."""
+
+    documents: tuple[PreparedDocument, ...]
+    pairs: tuple[Pair, ...]
+    """All proposals of this run, best first, with their flags; unaligned rows last."""
+    added: int
+    """How many of them the corpus did not have."""
+
+
+def run(
+    documents: Sequence[PreparedDocument],
+    corpus: Callable[[], Corpus],
     encoder: Encoder,
     progress: Progress | None = None,
+) -> Summary:
+    """Pair each article with all coverage, check, and store what is new in the corpus.
+
+    The corpus is opened only when every document proved usable, so that bad input leaves it untouched.
+    Raises InputError where documents cannot be paired, CorpusError where the corpus cannot be opened or written.
+    """
+    _require_both_languages(documents)
+    pairs: list[Pair] = []
+    added = 0
+    with corpus() as store:
+        named = [stored(store, each) for each in documents]
+        coverage = [each for each in named if each.document.role is Role.COVERAGE]
+        for article in named:
+            if article.document.role is Role.ARTICLE:
+                mined, new = _mine_into(store, article, coverage, encoder, MINIMUM, progress)
+                pairs += mined.pairs
+                added += new
+    pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
+    return Summary(tuple(named), tuple(pairs), added)
+
+
+def mine_into(
+    corpus: Corpus,
+    article: PreparedDocument,
+    coverage: Sequence[PreparedDocument],
+    encoder: Encoder,
+    *,
     minimum: float = MINIMUM,
-) -> list[Pair]:
-    """Pairs of the article with each coverage document, best first, then a row for every segment that found nothing.
+    progress: Progress | None = None,
+) -> tuple[Mined, int]:
+    """Store the documents, pair them under the names the corpus has for them, check, and store the pairs.
+
+    Returns the pairs with their flags, and the number of those the corpus did not have.
+    """
+    named = [stored(corpus, each) for each in coverage]
+    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, progress)
+
+
+def _mine_into(
+    corpus: Corpus,
+    article: PreparedDocument,
+    coverage: Sequence[PreparedDocument],
+    encoder: Encoder,
+    minimum: float,
+    progress: Progress | None,
+) -> tuple[Mined, int]:
+    mined = mine_documents(article, coverage, cached(encoder, corpus), minimum=minimum, progress=progress)
+    flagged = tuple(with_flags(mined.pairs, context_around(article, coverage), progress))
+    return replace(mined, pairs=flagged), corpus.add_pairs(flagged)
+
+
+def _require_both_languages(documents: Sequence[PreparedDocument]) -> None:
+    for document in documents:
+        if not document.segments:
+            raise InputError(f"{document.name} holds no sentences once it is cleaned.", hint="Look at the file.")
+    sides = {language.side for document in documents for language in document.languages}
+    if len(sides) < 2:
+        language = "English" if sides == {"en"} else "Chinese"
+        raise InputError(
+            f"All of these documents are in {language} only: there is nothing to pair.",
+            hint="Give at least one document in the other language.",
+        )
+
+
+def mine_documents(
+    article: PreparedDocument,
+    coverage: Sequence[PreparedDocument],
+    encoder: Encoder,
+    *,
+    minimum: float = MINIMUM,
+    progress: Progress | None = None,
+) -> Mined:
+    """Pair the article with each coverage document.
 
     English against Chinese gives translations, segments in one language the same statement in another paper. A
     segment of the article is in at most one pair with each document, but may be in pairs with several.
     """
-    lexicon = Lexicon(bundled())
-    pairs: list[Pair] = []
-    for other in coverage:
-        pairs += _with_document(article, other, encoder, lexicon, minimum, progress)
+    miner = _Miner(article, encoder, minimum, progress)
+    pairs = [pair for other in coverage for pair in miner.pairs_with(other)]
     pairs.sort(key=lambda pair: (-pair.probability, pair.source.segments, pair.target.document, pair.target.segments))
     met = {position for pair in pairs for position in pair.source.segments}
-    return pairs + [_alone(article[0], segment) for segment in article[1] if segment.position not in met]
+    alone = [_alone(article, segment) for segment in article.segments if segment.position not in met]
+    return Mined(article, tuple(coverage), (*pairs, *alone))
 
 
-def _with_document(
-    article: Segmented,
-    other: Segmented,
-    encoder: Encoder,
-    lexicon: Lexicon,
-    minimum: float,
-    progress: Progress | None,
-) -> Iterable[Pair]:
-    """The pairs with one document; where two languages claim a segment, the surer pair has it."""
-    found: list[Pair] = []
-    for left in (False, True):
-        for right in (False, True):
-            relation = Relation.SAME_LANGUAGE if left == right else Relation.TRANSLATION
-            sides = [
-                [segment for segment in each[1] if segment.language.is_chinese == chinese]
-                for each, chinese in ((article, left), (other, right))
-            ]
-            texts = [[segment.text for segment in side] for side in sides]
-            candidates = mine(texts[0], texts[1], encoder, lexicon=lexicon, minimum=minimum, progress=progress)
-            whole = [part for candidate in candidates for part in _in_one_piece(candidate, sides)]
-            found += [_pair(part, article[0], other[0], relation) for part in whole]
-    return _each_once(found)
+class _Miner:
+    """An article, encoded once for all the documents it is compared with."""
 
+    def __init__(self, article: PreparedDocument, encoder: Encoder, minimum: float, progress: Progress | None) -> None:
+        self._article = article.name
+        self._encoder = encoder
+        self._lexicon = Lexicon(bundled())
+        self._minimum = minimum
+        self._progress = progress
+        self._sides = self._by_language(article)
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    source: tuple[Segment, ...]
-    target: tuple[Segment, ...]
-    probability: float
+    def pairs_with(self, other: PreparedDocument) -> Iterable[Pair]:
+        """The pairs with one document; where two languages claim a segment, the surer pair has it."""
+        found: list[Pair] = []
+        for (left, source), (right, target) in product(self._sides, self._by_language(other)):
+            candidates = mine_sides(
+                source,
+                target,
+                self._encoder,
+                lexicon=self._lexicon,
+                minimum=self._minimum,
+                progress=self._progress,
+            )
+            for candidate in candidates:
+                found += self._pairs(candidate, left, right, other.name)
+        return _each_once(found)
 
+    def _by_language(self, document: PreparedDocument) -> list[tuple[tuple[Segment, ...], EncodedSide]]:
+        """The English segments and the Chinese ones."""
+        sides = [document.in_language(chinese=chinese) for chinese in (False, True)]
+        return [
+            (side, encode_side([segment.text for segment in side], self._encoder, self._progress)) for side in sides
+        ]
 
-def _in_one_piece(candidate: Candidate, sides: Sequence[Sequence[Segment]]) -> Iterable[_Found]:
-    """The candidate's segments, unless a segment of the other language stands between them."""
-    source = tuple(sides[0][place] for place in candidate.source)
-    target = tuple(sides[1][place] for place in candidate.target)
-    if all(side[-1].position - side[0].position == len(side) - 1 for side in (source, target)):
-        yield _Found(source, target, candidate.probability)
+    def _pairs(
+        self, candidate: Candidate, left: Sequence[Segment], right: Sequence[Segment], document: str
+    ) -> Iterable[Pair]:
+        """The candidate as a pair, unless a segment of the other language stands between its segments."""
+        source, target = [left[place] for place in candidate.source], [right[place] for place in candidate.target]
+        if all(side[-1].position - side[0].position == len(side) - 1 for side in (source, target)):
+            same = source[0].language.is_chinese == target[0].language.is_chinese
+            yield Pair(
+                PairSide.of(self._article, source),
+                PairSide.of(document, target),
+                Relation.SAME_LANGUAGE if same else Relation.TRANSLATION,
+                probability=round(candidate.probability, 4),
+            )
 
 
 def _each_once(pairs: Sequence[Pair]) -> Iterable[Pair]:
@@ -87,21 +204,6 @@ def _each_once(pairs: Sequence[Pair]) -> Iterable[Pair]:
             yield pair
 
 
-def _pair(found: _Found, article: Document, other: Document, relation: Relation) -> Pair:
-    return Pair(
-        _side(article, found.source), _side(other, found.target), relation, probability=round(found.probability, 4)
-    )
-
-
-def _side(document: Document, segments: Sequence[Segment]) -> PairSide:
-    return PairSide(
-        document.name,
-        segments[0].language,
-        tuple(segment.position for segment in segments),
-        glue([segment.text for segment in segments]),
-    )
-
-
-def _alone(document: Document, segment: Segment) -> Pair:
+def _alone(article: PreparedDocument, segment: Segment) -> Pair:
     missing = Language.EN if segment.language.is_chinese else Language.ZH_HANS
-    return Pair(_side(document, [segment]), PairSide("", missing, (), ""), Relation.UNALIGNED)
+    return Pair(PairSide.of(article.name, [segment]), PairSide.missing(missing), Relation.UNALIGNED)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Side, Status
 from workbench.errors import WorkbenchError
-from workbench.review.side_history import Segments, Strand, boundaries, changed, cut, gap, join, missing, strand_of
+from workbench.review.side_history import Segments, Strand, boundaries, changed, cut, join, strand_of
 
 SIDES = ("source", "target")
 
@@ -171,7 +171,10 @@ def unlink(pair: Pair) -> list[Change]:
     source, target = strand_of(pair, "source"), strand_of(pair, "target")
     if not source.side.text or not target.side.text:
         raise NotPossible("This row has only one side.", hint="enter offers candidates for the other.")
-    no_source, no_target = Strand(missing(source.side.language)), Strand(missing(target.side.language))
+    no_source, no_target = (
+        Strand(PairSide.missing(source.side.language)),
+        Strand(PairSide.missing(target.side.language)),
+    )
     return [
         Change(pair, _with_strands(pair, source, no_target)),
         Change(None, _fresh(_with_strands(pair, no_source, target))),
@@ -226,7 +229,7 @@ def take(pair: Pair, candidate: PairSide, probability: float, *, keep: str = "so
     assert after is not None
     changes = [Change(pair, replace(after, probability=probability))]
     if empty is None:
-        lone = _with_side(pair, keep, Strand(missing(strand_of(pair, keep).side.language)))
+        lone = _with_side(pair, keep, Strand(PairSide.missing(strand_of(pair, keep).side.language)))
         assert lone is not None
         changes.append(Change(None, _fresh(lone)))
     return changes
@@ -318,7 +321,7 @@ def _shifted(second: Pair, first: Pair) -> list[Flag]:
     shifted = []
     for flag in second.flags:
         side = first.side(flag.side)
-        offset = len(side.text) + len(gap(side.language)) if side.text else 0
+        offset = len(side.text) + len(side.language.joint) if side.text else 0
         shifted.append(replace(flag, start=flag.start + offset, end=flag.end + offset))
     return shifted
 

@@ -10,12 +10,10 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.domain import Correction, Language, Pair, PairSide, Segment
+from workbench.domain import Correction, Pair, PairSide, Segment
 
 Segments = Callable[[str], Sequence[Segment]]
 """The segments of a document by its name; empty for a name that is not known."""
-
-EMPTY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +34,10 @@ class Strand:
         return (self.as_read, *(correction.after for correction in self.corrections))
 
 
-def missing(language: Language) -> PairSide:
-    """The empty side of an unaligned row."""
-    return PairSide(EMPTY, language, (), EMPTY)
-
-
 def strand_of(pair: Pair, name: str) -> Strand:
     """One side of a pair ("source" or "target") with its own corrections."""
     side = pair.source if name == "source" else pair.target
     return Strand(side, tuple(correction for correction in pair.corrections if correction.side == name))
-
-
-def gap(language: Language) -> str:
-    """What stands between two joined sentences: English wants a space, Chinese nothing."""
-    return "" if language.is_chinese else " "
-
-
-def glue(first: str, second: str, language: Language) -> str:
-    """Two texts as one."""
-    if not first or not second:
-        return first or second
-    return first + gap(language) + second
 
 
 def join(first: Strand, second: Strand) -> Strand:
@@ -69,14 +50,14 @@ def join(first: Strand, second: Strand) -> Strand:
     steps = [(correction.at, 0, correction) for correction in first.corrections]
     steps += [(correction.at, 1, correction) for correction in second.corrections]
     for _, which, correction in sorted(steps, key=lambda step: step[:2]):
-        before = glue(left, right, language)
+        before = language.concatenate(left, right)
         left, right = (correction.after, right) if which == 0 else (left, correction.after)
-        merged.append(replace(correction, before=before, after=glue(left, right, language)))
+        merged.append(replace(correction, before=before, after=language.concatenate(left, right)))
     side = PairSide(
         first.side.document,
         language,
         tuple(sorted({*first.side.segments, *second.side.segments})),
-        glue(first.side.text, second.side.text, language),
+        language.concatenate(first.side.text, second.side.text),
     )
     return Strand(side, tuple(merged))
 
@@ -127,7 +108,7 @@ def _border(text: str, start: int, this: str, following: str) -> int:
 def _part(strand: Strand, states: Sequence[str], positions: tuple[int, ...]) -> Strand:
     side = strand.side
     if not states[-1]:
-        return Strand(missing(side.language))
+        return Strand(PairSide.missing(side.language))
     kept = [
         replace(correction, before=before, after=after)
         for correction, before, after in zip(strand.corrections, states, states[1:], strict=False)

@@ -12,8 +12,7 @@ from workbench.arrays import Float32Matrix, Float32Vector, Float64Matrix, Float6
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
-from workbench.language.conversion import fold
-from workbench.mining.mine import judge_alone, mutual_best, score
+from workbench.mining.mine import encode_side, judge_alone, mutual_best, score
 from workbench.mining.model import FEATURES, RIVAL_FEATURES, MiningModel, Weights, as_json, rival_features
 from workbench.mining.pair_features import Lexicon
 from workbench.training.mining_data import (
@@ -107,10 +106,10 @@ def learn(tasks: Sequence[Task], encoder: Encoder, lexicon: Lexicon, progress: P
     for number, task in enumerate(tasks):
         if progress:
             progress("mining", number, len(tasks))
-        sides = [fold(text) for text in task.source], [fold(text) for text in task.target]
-        scored = score(*sides, encoder, lexicon)
+        source, target = encode_side(task.source, encoder), encode_side(task.target, encoder)
+        scored = score(source, target, lexicon)
         features.append(scored)
-        texts.append(sides)
+        texts.append((source.texts, target.texts))
         pairs = zip(scored.source.tolist(), scored.target.tolist(), strict=True)
         answers.append(np.array([pair in task.truth for pair in pairs], dtype=np.float64))
     alone = logistic(np.concatenate([scored.features for scored in features]), np.concatenate(answers), FEATURES)

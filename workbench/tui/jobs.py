@@ -14,7 +14,6 @@ from workbench.domain import OPEN, Bead, Change, Flag, Pair, PairSide, Relation,
 from workbench.errors import InputError
 from workbench.review import operations
 from workbench.review.operations import NotPossible, Stamp
-from workbench.review.side_history import glue
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -96,7 +95,7 @@ def counterparts(db: Path, encoder_name: str, pair: Pair, keep: str) -> list[Cou
             for each in candidates(known.text, known.language, segments, encoder):
                 if each.segments != other.segments:
                     chosen = [segments[position] for position in each.segments]
-                    found.append(Counterpart(_side(name, chosen), each.probability))
+                    found.append(Counterpart(PairSide.of(name, chosen), each.probability))
     return sorted(found, key=lambda each: -each.probability)[:_OFFERED]
 
 
@@ -120,13 +119,6 @@ def lesson_offers(db: Path, pair: Pair, side: str, before: str) -> tuple[str, li
                 name = offer.pair.side_name(offer.flags[0].side)
                 changes += operations.edit(offer.pair, name, offer.after, stamp, RULE)
     return lesson.explanation, changes
-
-
-def _side(document: str, segments: Sequence[Segment]) -> PairSide:
-    text = ""
-    for segment in segments:
-        text = glue(text, segment.text, segment.language)
-    return PairSide(document, segments[0].language, tuple(segment.position for segment in segments), text)
 
 
 def realignment(db: Path, encoder_name: str, pair: Pair) -> Realignment:
@@ -190,8 +182,8 @@ def _settled(pair: Pair) -> bool:
 def _proposal(bead: Bead, documents: tuple[str, str], sides: Sequence[Sequence[Segment]]) -> Pair:
     source, target = ([side[i] for i in span] for side, span in zip(sides, (bead.source, bead.target), strict=True))
     languages = [side[0].language for side in sides]
-    left = _side(documents[0], source) if source else PairSide("", languages[0], (), "")
-    right = _side(documents[1], target) if target else PairSide("", languages[1], (), "")
+    left = PairSide.of(documents[0], source) if source else PairSide.missing(languages[0])
+    right = PairSide.of(documents[1], target) if target else PairSide.missing(languages[1])
     relation = Relation.TRANSLATION if source and target else Relation.UNALIGNED
     return Pair(left, right, relation, probability=bead.probability)
 

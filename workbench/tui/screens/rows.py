@@ -11,7 +11,6 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from workbench.domain import Flag, Pair, PairSide, Relation
-from workbench.review.side_history import glue
 from workbench.store.overview import Trait
 from workbench.store.queries import Order
 from workbench.tui.actions import REVIEW, Command
@@ -151,9 +150,9 @@ class RowsScreen(WorkbenchScreen):
             first, last = min(side.segments), max(side.segments)
             more = self.size.height // 50  # A tall screen has room for more of the document.
             for segment in segments[max(0, first - 1 - more) : first]:
-                before = glue(before, segment.text, segment.language)
+                before = segment.language.concatenate(before, segment.text)
             for segment in segments[last + 1 : last + 1 + _FOLLOWING + 4 * more]:
-                after = glue(after, segment.text, segment.language)
+                after = segment.language.concatenate(after, segment.text)
         text = side.text or "— no counterpart —"
         flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if pair.side_name(flag.side) == name)
         return Column(

@@ -1,0 +1,109 @@
+"""Files and texts to PreparedDocuments: cleaned and segmented, or line by line as they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from workbench.documents.cleaning import clean
+from workbench.documents.reading import read_document
+from workbench.documents.sentences import segment
+from workbench.domain import CleanText, Document, Edit, Language, PreparedDocument, Role, Segment
+from workbench.language.conversion import chinese_variant
+from workbench.script import is_chinese, mostly_chinese
+
+_LINE_END = re.compile("\r?\n")
+
+_VARIANT_SAMPLE = 20_000
+"""Characters that settle whether a file of lines is in Simplified or Traditional Chinese."""
+
+_MIXED = 0.1
+"""Share of lines in the other language from which a file of lines counts as mixed; fewer are names and quotations."""
+
+
+def read_prepared(path: Path, role: Role, *, lines: bool = False, encoding: str | None = None) -> PreparedDocument:
+    """Read a file, as lines that stay as they are or as a document to clean and segment.
+
+    A file of lines may be empty or blank. Raises InputError as `read_document` does.
+    """
+    document = read_document(path, encoding=encoding, role=role, may_be_blank=lines)
+    return prepare_lines(document) if lines else prepare(document)
+
+
+def prepare(document: Document) -> PreparedDocument:
+    """Clean and segment a document."""
+    cleaned = clean(document)
+    segments = segment(cleaned)
+    if mostly_chinese(each.text for each in segments):
+        chinese = (each.language for each in segments if each.language.is_chinese)
+        return PreparedDocument(cleaned, segments, next(chinese, Language.ZH_HANS))
+    return PreparedDocument(cleaned, segments, Language.EN)
+
+
+def prepare_lines(document: Document) -> PreparedDocument:
+    r"""A document whose lines are its segments, all in the document's main language; blank lines are units too.
+
+    Only \n and \r\n end a line; the line end at the end of the file opens no further line.
+    """
+    language = Language.EN
+    if mostly_chinese([document.text]):
+        language = chinese_variant(document.text[:_VARIANT_SAMPLE])
+    text = document.text
+    spans = list(_line_spans(text))
+    filled = [(number, start, end) for number, (start, end) in enumerate(spans) if text[start:end].strip()]
+    followers = [start for _, start, _ in filled[1:]] + [len(text)]
+    segments = tuple(
+        Segment(position, text[start:end], text[end:following], number, start, end, language)
+        for position, ((number, start, end), following) in enumerate(zip(filled, followers, strict=False))
+    )
+    lines: list[int | None] = [None] * len(spans)
+    for position, (number, _, _) in enumerate(filled):
+        lines[number] = position
+    first = segments[0].start if segments else len(text)
+    edits = (Edit(0, first, text[:first], "", "leading blank lines"),) if first else ()
+    return PreparedDocument(CleanText(document, text[first:], edits), segments, language, tuple(lines))
+
+
+def _line_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each line, without its line end."""
+    start = 0
+    for match in _LINE_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)
+
+
+def language_by_line(prepared: PreparedDocument) -> PreparedDocument:
+    """Lines with a language each, where a file of lines has many in either language."""
+    chinese = [is_chinese(segment.text) for segment in prepared.segments]
+    if min(sum(chinese), len(chinese) - sum(chinese)) < _MIXED * len(chinese):
+        return prepared
+    return replace(
+        prepared,
+        segments=tuple(
+            replace(segment, language=chinese_variant(segment.text) if is_zh else Language.EN)
+            for segment, is_zh in zip(prepared.segments, chinese, strict=True)
+        ),
+    )
+
+
+def under_own_names(documents: Sequence[PreparedDocument]) -> list[PreparedDocument]:
+    """The documents, those whose name an earlier one has with a number after it."""
+    taken: set[str] = set()
+    named = []
+    for prepared in documents:
+        name, number = prepared.name, 1
+        while name in taken:
+            number += 1
+            name = f"{prepared.name}-{number}"
+        taken.add(name)
+        named.append(renamed(prepared, name))
+    return named
+
+
+def renamed(prepared: PreparedDocument, name: str) -> PreparedDocument:
+    """The same document under another name."""
+    return replace(prepared, clean=replace(prepared.clean, document=replace(prepared.document, name=name)))
