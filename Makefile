@@ -29,5 +29,8 @@ check: setup  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+docs: setup  ## the pages of docs/ that follow from the code
+	$(BIN)/python -m docs.generate
+
 bench: setup  ## accuracy, speed and memory, measured and printed
 	$(BIN)/python -m tests.benchmarks

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
-from tests.commands_page import PAGE, page
+from docs.generate.__main__ import DOCS, PAGES
 from workbench.cli.main import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_commands_page_is_up_to_date() -> None:
-    assert PAGE.read_text(encoding="utf-8") == page(), "run: python -m tests.commands_page"
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_generated_page_is_current(name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run: make docs"
 
 
 def test_every_command_has_help_with_an_example() -> None:

@@ -1,19 +1,16 @@
-"""docs/rules.md, made from the rules themselves: `python -m tests.rules_page` writes it, a test compares."""
+"""docs/rules.md: every rule with its examples."""
 
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import Path
 
 from workbench.checks.consistency import Consistency
 from workbench.checks.engine import RULES, SEGMENT_RULES
 from workbench.checks.rule import Example, Rule
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
-
 _INTRO = """# Rules
 
-What `workbench check` and the main job look for. Made from the rules by `python -m tests.rules_page`; every example is
+What `workbench check` and the main job look for. Generated from the rules by `make docs`; every example is
 a test. A rule's severity is the worst it gives: an error says that a reader of both languages would call this wrong;
 what is less sure is a warning or info. The JSON `rule` is the name given here, and begins with its family.
 `--rule FAMILY` or `--rule NAME` runs one alone. How often each is right is measured by
@@ -22,7 +19,7 @@ what is less sure is a warning or info. The JSON `rule` is the name given here, 
 
 
 def page() -> str:
-    """The page as it should be."""
+    """Return the page."""
     alone = {rule.name for rule in SEGMENT_RULES}
     parts = [_INTRO]
     for family, rules in groupby(RULES, key=lambda rule: rule.family):
@@ -46,7 +43,3 @@ def _row(example: Example) -> str:
     found = "; ".join(example.finds) or "–"
     cells = (example.zh, example.en, found, example.suggestion or "")
     return f"| {' | '.join(cell.replace('|', chr(92) + '|').replace(chr(10), ' ') for cell in cells)} |"
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")
