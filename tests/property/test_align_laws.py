@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.align.aligner import align
-from workbench.align.anchors import chapter_boundaries
+from workbench.align.anchors import chapter_anchors
 from workbench.align.band import find_band
 from workbench.align.lattice import SHAPES, Band, Lattice
 from workbench.domain import Bead
@@ -60,7 +60,7 @@ def test_every_segment_is_used_once_and_in_order(source: list[str], target: list
 def test_no_bead_crosses_a_boundary(source: list[str], target: list[str], data: st.DataObject) -> None:
     row = data.draw(st.integers(0, len(source)))
     column = data.draw(st.integers(0, len(target)))
-    beads = align(source, target, bundled(), boundaries=[(row, column)])
+    beads = align(source, target, bundled(), anchors=[(row, column)])
     assert_whole(beads, len(source), len(target))
     for bead in beads:
         before = (not bead.source or bead.source.stop <= row) and (not bead.target or bead.target.stop <= column)
@@ -101,10 +101,10 @@ def test_empty_sides() -> None:
     assert_whole(align(["一"], [], bundled()), 1, 0)
 
 
-@pytest.mark.parametrize("boundaries", [[(3, 0)], [(0, 1), (1, 0)], [(1, 0), (1, 1)], [(-1, 0)]])
-def test_boundaries_that_cannot_be(boundaries: list[tuple[int, int]]) -> None:
-    with pytest.raises(InputError, match="boundaries"):
-        align(["一", "二"], ["one", "two"], bundled(), boundaries=boundaries)
+@pytest.mark.parametrize("anchors", [[(3, 0)], [(0, 1), (1, 0)], [(1, 0), (1, 1)], [(-1, 0)]])
+def test_anchors_that_cannot_be(anchors: list[tuple[int, int]]) -> None:
+    with pytest.raises(InputError, match="anchors"):
+        align(["一", "二"], ["one", "two"], bundled(), anchors=anchors)
 
 
 def _paths(rows: int, columns: int) -> list[list[tuple[int, int, int]]]:
@@ -156,6 +156,6 @@ def test_a_band_holds_a_path(rows: int, columns: int, seed: int) -> None:
 def test_chapters_with_the_same_numbers_face_each_other() -> None:
     zh = ["序", "第一章 开始", "文", "第二章", "文", "第十二章"]
     en = ["Preface", "Chapter One", "text", "text", "CHAPTER 2: More", "text", "Chapter XII"]
-    assert chapter_boundaries(zh, en) == [(1, 1), (3, 4), (5, 6)]
-    assert chapter_boundaries(zh, ["Chapter 2", "Chapter 1"]) == []
-    assert chapter_boundaries(["第一章"], ["Chapter 1"]) == []
+    assert chapter_anchors(zh, en) == [(1, 1), (3, 4), (5, 6)]
+    assert chapter_anchors(zh, ["Chapter 2", "Chapter 1"]) == []
+    assert chapter_anchors(["第一章"], ["Chapter 1"]) == []

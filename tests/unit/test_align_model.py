@@ -10,7 +10,7 @@ import pytest
 
 from workbench.align.aligner import align
 from workbench.align.bead_features import feature_names
-from workbench.align.measured_text import analyse
+from workbench.align.measured_text import measure
 from workbench.align.model import Calibration, Model, bundled_model
 from workbench.align.name_matches import match_names
 from workbench.encoders.registry import bundled
@@ -64,8 +64,8 @@ def test_calibration_keeps_order_and_range() -> None:
 
 def test_names_are_found_by_their_reading() -> None:
     lexicon = bundled()
-    zh = analyse(["汪淼驱车到了密云县。", "王琦瑶笑了。"], True, lexicon)
-    en = analyse(["Wang Miao drove to Miyun County.", "Wang Qiyao laughed and he left."], False, lexicon)
+    zh = measure(["汪淼驱车到了密云县。", "王琦瑶笑了。"], True, lexicon)
+    en = measure(["Wang Miao drove to Miyun County.", "Wang Qiyao laughed and he left."], False, lexicon)
     keys = match_names(zh, en, lexicon.rarity)
     found = {number for number in np.unique(keys.rows) if number and number in keys.columns}
     assert len(found) >= 3

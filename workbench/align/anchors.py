@@ -17,7 +17,7 @@ _EN = re.compile(
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
-def chapter_boundaries(source: Sequence[str], target: Sequence[str]) -> list[tuple[int, int]]:
+def chapter_anchors(source: Sequence[str], target: Sequence[str]) -> list[tuple[int, int]]:
     """Positions (source, target) of headings with the same number, where both sides count upwards without repeats."""
     left, right = _numbered(source), _numbered(target)
     if len(left) < 2 or len(right) < 2:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.align.lattice import Band
+from workbench.align.lattice import Anchor, Band, accumulate_row
 from workbench.arrays import Float64Vector, Int64Vector, Vectors
 
 _GRID = 700
@@ -27,7 +27,7 @@ _ROWS = 16
 """Rows compared at once."""
 
 
-def find_band(rows: Vectors, columns: Vectors, fixed: Sequence[tuple[int, int]] = ()) -> Band:
+def find_band(rows: Vectors, columns: Vectors, anchors: Sequence[Anchor] = ()) -> Band:
     """The band for two documents given as segment vectors of any length, (rows, dim) and (columns, dim)."""
     longer = max(len(rows), len(columns), 1)
     if min(len(rows), len(columns)) == 0:
@@ -44,7 +44,7 @@ def find_band(rows: Vectors, columns: Vectors, fixed: Sequence[tuple[int, int]] 
             break
         run //= _FACTOR
         low, high = _refined(low, high, len(rows), len(columns), run)
-    return _nodes(low, high, len(columns), fixed)
+    return _nodes(low, high, len(columns), anchors)
 
 
 def _runs(vectors: Vectors, run: int) -> Vectors:
@@ -69,9 +69,9 @@ def _refined(low: Int64Vector, high: Int64Vector, rows: int, columns: int, run: 
 def _near_best(rows: Vectors, columns: Vectors, low: Int64Vector, high: Int64Vector) -> tuple[Int64Vector, Int64Vector]:
     """For every row the run of cells on paths that collect nearly as much as the best one."""
     rewards = _rewards(rows, columns, low, high)
-    forward = _collected(rewards, low, high)
+    forward = _collected(rewards, low)
     last = len(columns)
-    flipped = _collected([one[::-1] for one in rewards[::-1]], last - high[::-1], last - low[::-1])
+    flipped = _collected([one[::-1] for one in rewards[::-1]], last - high[::-1])
     new_low, new_high = low.copy(), high.copy()
     for ahead, behind, own in zip(forward, flipped[::-1], rewards, strict=True):
         ahead += behind[::-1]
@@ -98,7 +98,7 @@ def _rewards(rows: Vectors, columns: Vectors, low: Int64Vector, high: Int64Vecto
     return rewards
 
 
-def _collected(rewards: Sequence[Float64Vector], low: Int64Vector, high: Int64Vector) -> list[Float64Vector]:
+def _collected(rewards: Sequence[Float64Vector], low: Int64Vector) -> list[Float64Vector]:
     """The most that a path can have collected up to and with each cell."""
     totals: list[Float64Vector] = []
     above, above_low = np.zeros(1), 0
@@ -110,19 +110,14 @@ def _collected(rewards: Sequence[Float64Vector], low: Int64Vector, high: Int64Ve
         arriving[:before] = 0.0
         reached = above[skipped : skipped + max(len(own) - before, 0)]
         arriving[before : before + len(reached)] = reached
-        # A step to the right within the row collects too.
-        summed = np.add.accumulate(own)
-        arriving -= summed
         arriving += own
-        np.maximum.accumulate(arriving, out=arriving)
-        arriving += summed
-        totals.append(arriving)
-        above, above_low = arriving, lo
+        above, above_low = accumulate_row(arriving, own[1:], np.maximum), lo
+        totals.append(above)
     return totals
 
 
-def _nodes(low: Int64Vector, high: Int64Vector, columns: int, fixed: Sequence[tuple[int, int]]) -> Band:
+def _nodes(low: Int64Vector, high: Int64Vector, columns: int, anchors: Sequence[Anchor]) -> Band:
     """From cells to the nodes at their corners, with a margin."""
     node_low = np.append(low, columns) - _MARGIN
     node_high = np.append(0, high) + 1 + _MARGIN
-    return Band.around(np.maximum(node_low, 0), np.minimum(node_high, columns + 1), columns, fixed)
+    return Band.around(np.maximum(node_low, 0), np.minimum(node_high, columns + 1), columns, anchors)

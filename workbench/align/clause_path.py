@@ -13,8 +13,8 @@ from itertools import islice
 
 import numpy as np
 
-from workbench.align.lattice import Band
-from workbench.align.measured_text import Side
+from workbench.align.lattice import Anchor, Band, accumulate_row
+from workbench.align.measured_text import MeasuredText
 from workbench.arrays import BoolVector, Float32Vector, Float64Vector, Int64Vector
 
 _SHARPNESS = 10.0
@@ -29,7 +29,7 @@ _BLOCK = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
+class ClausePath:
     """Pairs of clauses on the path, as flat arrays, one entry for each pair in reach of each other."""
 
     rows: Int64Vector
@@ -47,12 +47,12 @@ class Strand:
     last: BoolVector
 
 
-def follow(rows: Side, columns: Side, low: Int64Vector, high: Int64Vector) -> Strand:
+def find_clause_path(rows: MeasuredText, columns: MeasuredText, low: Int64Vector, high: Int64Vector) -> ClausePath:
     """The path; `low` and `high` are the column segments each row segment may meet."""
-    row_units, column_units = np.flatnonzero(rows.unit_weights > 0), np.flatnonzero(columns.unit_weights > 0)
-    row_owners = np.searchsorted(rows.unit_starts, row_units, side="right") - 1
-    column_owners = np.searchsorted(columns.unit_starts, column_units, side="right") - 1
-    starts = np.searchsorted(column_units, columns.unit_starts)
+    row_units, column_units = np.flatnonzero(rows.chunk_weights > 0), np.flatnonzero(columns.chunk_weights > 0)
+    row_owners = np.searchsorted(rows.chunk_starts, row_units, side="right") - 1
+    column_owners = np.searchsorted(columns.chunk_starts, column_units, side="right") - 1
+    starts = np.searchsorted(column_units, columns.chunk_starts)
     first, last = starts[low[row_owners]], starts[high[row_owners]]
     scores = _scores(rows, columns, row_units, column_units, first, last)
     count = len(column_units)
@@ -78,20 +78,25 @@ def follow(rows: Side, columns: Side, low: Int64Vector, high: Int64Vector) -> St
         np.concatenate(others[::-1]),
         np.concatenate(shares[::-1]),
         (row_owners, column_owners),
-        (rows.unit_weights[row_units], columns.unit_weights[column_units]),
+        (rows.chunk_weights[row_units], columns.chunk_weights[column_units]),
     )
 
 
 def _scores(
-    rows: Side, columns: Side, row_units: Int64Vector, column_units: Int64Vector, first: Int64Vector, last: Int64Vector
+    rows: MeasuredText,
+    columns: MeasuredText,
+    row_units: Int64Vector,
+    column_units: Int64Vector,
+    first: Int64Vector,
+    last: Int64Vector,
 ) -> list[Float32Vector]:
     """How well each row clause goes with the column clauses in its reach; in blocks, for the sake of memory."""
     scores: list[Float32Vector] = []
     for start in range(0, len(row_units), _BLOCK):
         end = min(start + _BLOCK, len(row_units))
         lowest, highest = int(first[start]), int(last[end - 1])
-        left = rows.unit_vectors.values[row_units[start:end]].astype(np.float32)
-        right = columns.unit_vectors.values[column_units[lowest:highest]].astype(np.float32)
+        left = rows.chunk_vectors.values[row_units[start:end]].astype(np.float32)
+        right = columns.chunk_vectors.values[column_units[lowest:highest]].astype(np.float32)
         for one in range(start, end):
             similar = right[first[one] - lowest : last[one] - lowest] @ left[one - start]
             scores.append(_SHARPNESS * (similar - _NOBODY))
@@ -104,11 +109,11 @@ def _strand(
     shares: Float64Vector,
     owners: tuple[Int64Vector, Int64Vector],
     weights: tuple[Float32Vector, Float32Vector],
-) -> Strand:
+) -> ClausePath:
     """From pairs of clauses to what is said of their segments."""
     sums = np.bincount(other, shares, len(owners[1]))
     new = np.append(True, owners[0][1:] != owners[0][:-1])
-    return Strand(
+    return ClausePath(
         owners[0][clause],
         owners[1][other],
         shares,
@@ -120,7 +125,7 @@ def _strand(
     )
 
 
-def narrow(strand: Strand, band: Band, columns: int, fixed: Sequence[tuple[int, int]] = ()) -> Band:
+def narrow_band(strand: ClausePath, band: Band, columns: int, anchors: Sequence[Anchor] = ()) -> Band:
     """The part of a band that lies about the path; rows without clauses keep theirs."""
     low = np.full(band.rows, np.iinfo(np.int64).max)
     high = np.full(band.rows, -1)
@@ -131,7 +136,7 @@ def narrow(strand: Strand, band: Band, columns: int, fixed: Sequence[tuple[int, 
     # A border lies between two rows and may be anywhere either of them reaches.
     node_low = np.minimum(np.append(low, columns), np.insert(low, 0, 0)) - _MARGIN
     node_high = np.maximum(np.append(high, columns), np.insert(high, 0, 0)) + 1 + _MARGIN
-    return Band.around(np.maximum(node_low, 0), np.minimum(node_high, columns + 1), columns, fixed)
+    return Band.around(np.maximum(node_low, 0), np.minimum(node_high, columns + 1), columns, anchors)
 
 
 def _shares(log: Float64Vector, widths: Int64Vector) -> Float64Vector:
@@ -161,12 +166,9 @@ def _collected(scores: Sequence[Float32Vector], first: Int64Vector, last: Int64V
             before[left - lo + 1 : right - lo + 1] = above[left - above_first : right - above_first]
         else:
             before.fill(0.0)
-        summed = np.add.accumulate(score, dtype=np.float64)
         totals = np.logaddexp(before[:-1], before[1:])
-        totals -= summed
         totals += score
-        np.logaddexp.accumulate(totals, out=totals)
-        totals += summed
+        accumulate_row(totals, score[1:])
         totals -= np.maximum.reduce(totals)
         above, above_first = totals, lo
         yield totals.astype(np.float32)

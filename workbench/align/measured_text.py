@@ -48,20 +48,20 @@ _LONGEST = 20_000
 """Characters of a segment that are read; an enormous line is judged by its beginning."""
 
 
-class UnitVectors:
+class ChunkVectors:
     """Vectors of clauses: half of what a long document takes, so they can be dropped once they are compared."""
 
     def __init__(self, values: Float16Matrix) -> None:
         self.values = values
         """(units, dim) of L2 norm 1; half precision, since there are several to a segment."""
 
-    def drop(self) -> None:
+    def release(self) -> None:
         """Give the memory back."""
         self.values = np.zeros((0, self.values.shape[1]), dtype=np.float16)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class MeasuredText:
     """What is known of one document's segments; n of them, t tokens in all."""
 
     texts: tuple[str, ...]
@@ -80,10 +80,10 @@ class Side:
     """(t,) number of the clause a token stands in, counted through the document."""
     clause_segments: Int64Vector
     """(clauses,) the segment of each clause; clauses without tokens are kept."""
-    unit_starts: Int64Vector
+    chunk_starts: Int64Vector
     """(n + 1,) where each segment's units begin: its clauses that have words, then runs of two neighbouring ones."""
-    unit_vectors: UnitVectors
-    unit_weights: Float32Vector
+    chunk_vectors: ChunkVectors
+    chunk_weights: Float32Vector
     """(units,) root of the number of tokens; 0 for runs of two."""
     sums: Vectors
     """(n, dim) sum of token rows, or a neural encoder's vector times the root of the length."""
@@ -108,7 +108,9 @@ class Side:
         return len(self.texts)
 
 
-def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder: Encoder | None = None) -> Side:
+def measure(
+    texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder: Encoder | None = None
+) -> MeasuredText:
     """Measure every segment. `encoder` gives the segments' vectors where it is not the lexicon itself."""
     read = [text[:_LONGEST] for text in texts]
     plain = [simplify(text) for text in read] if chinese else read
@@ -124,11 +126,11 @@ def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder
     clauses, clause_segments = _clauses(plain, tokens)
     kept = weights > 0
     starts = np.searchsorted(segments[kept], np.arange(len(texts) + 1))
-    unit_starts, unit_vectors, unit_weights, sums = _vectors(lexicon, ids, clauses, clause_segments, len(texts))
+    chunk_starts, chunk_vectors, chunk_weights, sums = _vectors(lexicon, ids, clauses, clause_segments, len(texts))
     if encoder is not None:
         sums = encoder.encode(read) * np.sqrt(lengths + 1.0)[:, None]
     quotes = [_quotes(text) for text in plain]
-    return Side(
+    return MeasuredText(
         texts=tuple(texts),
         chinese=chinese,
         lengths=lengths,
@@ -138,9 +140,9 @@ def analyse(texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder
         token_spans=spans[kept],
         token_clauses=clauses[kept],
         clause_segments=clause_segments,
-        unit_starts=unit_starts,
-        unit_vectors=UnitVectors(unit_vectors),
-        unit_weights=unit_weights,
+        chunk_starts=chunk_starts,
+        chunk_vectors=ChunkVectors(chunk_vectors),
+        chunk_weights=chunk_weights,
         sums=sums.astype(np.float32),
         marks=np.array([_marks(text) for text in plain], dtype=np.float32).reshape(len(texts), len(_MARKS)),
         sentence_ends=np.array([len(_SENTENCE_END.findall(text)) for text in plain], dtype=np.float32),
@@ -188,10 +190,10 @@ def _vectors(
         owners = clause_segments[first:last] - start
         # Every segment has a clause, if only one without tokens.
         sums[start:end] = np.add.reduceat(clause_sums, np.searchsorted(owners, np.arange(end - start)), axis=0)
-        unit_counts, unit_vectors, unit_weights = _units(clause_sums, clause_counts, owners, end - start)
+        unit_counts, chunk_vectors, chunk_weights = _units(clause_sums, clause_counts, owners, end - start)
         counts.append(unit_counts)
-        vectors.append(unit_vectors)
-        weights.append(unit_weights)
+        vectors.append(chunk_vectors)
+        weights.append(chunk_weights)
     return np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights), sums
 
 

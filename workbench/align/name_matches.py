@@ -16,7 +16,7 @@ from functools import cache
 
 import numpy as np
 
-from workbench.align.measured_text import Side
+from workbench.align.measured_text import MeasuredText
 from workbench.arrays import Float32Vector, Int32Matrix, Int64Vector
 from workbench.language.conversion import simplify
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames
@@ -57,7 +57,7 @@ class _Word:
     """Lower case, as pinyin is divided."""
 
 
-def match_names(rows: Side, columns: Side, rarity: Float32Vector) -> NameKeys:
+def match_names(rows: MeasuredText, columns: MeasuredText, rarity: Float32Vector) -> NameKeys:
     """Find the names; none where the sides are not one Chinese and one English."""
     row_keys = np.zeros((len(rows.token_ids), 3 if rows.chinese else 1), dtype=np.int32)
     column_keys = np.zeros((len(columns.token_ids), 3 if columns.chinese else 1), dtype=np.int32)
@@ -81,7 +81,7 @@ def match_names(rows: Side, columns: Side, rarity: Float32Vector) -> NameKeys:
     return keys
 
 
-def _capitalised(side: Side, rarity: Float32Vector) -> Iterator[_Word]:
+def _capitalised(side: MeasuredText, rarity: Float32Vector) -> Iterator[_Word]:
     """Words that may be names in pinyin."""
     lower = {match.group() for text in side.texts for match in _LOWER.finditer(text)}
     for segment, text in enumerate(side.texts):
@@ -103,7 +103,7 @@ def _surname_spellings() -> frozenset[str]:
     return frozenset(reading for surname in surnames() for reading in surname_readings(surname))
 
 
-def _tokens(side: Side, segment: int, start: int, end: int) -> Int64Vector:
+def _tokens(side: MeasuredText, segment: int, start: int, end: int) -> Int64Vector:
     """Tokens that overlap a span of a segment."""
     first, last = int(side.token_starts[segment]), int(side.token_starts[segment + 1])
     spans = side.token_spans[first:last]
@@ -111,7 +111,7 @@ def _tokens(side: Side, segment: int, start: int, end: int) -> Int64Vector:
     return overlapping
 
 
-def _mark(side: Side, keys: Int32Matrix, segment: int, start: int, end: int, number: int) -> None:
+def _mark(side: MeasuredText, keys: Int32Matrix, segment: int, start: int, end: int, number: int) -> None:
     for token in _tokens(side, segment, start, end):
         free = np.flatnonzero(keys[token] == 0)
         if len(free) and number not in keys[token]:
@@ -121,7 +121,7 @@ def _mark(side: Side, keys: Int32Matrix, segment: int, start: int, end: int, num
 class _Finder:
     """Looks for runs of characters with given readings."""
 
-    def __init__(self, side: Side) -> None:
+    def __init__(self, side: MeasuredText) -> None:
         self.text = simplify("\n".join(side.texts))
         lengths = np.array([len(text) + 1 for text in side.texts], dtype=np.int64)
         self.starts = np.concatenate([[0], np.cumsum(lengths)])

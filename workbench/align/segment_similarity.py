@@ -1,4 +1,4 @@
-"""Evidence between single segments inside a band: which words, clauses and numbers of one side the other one answers.
+"""Similarity of single segments inside a band: how far the words, clauses and numbers of one cover the other's.
 
 A cell is a segment of the rows' side and one of the columns' side that some bead inside the band could hold. Every
 quantity here is a flat array over cells in which a row's cells lie together, one more than it has columns; running
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
 import numpy as np
 
-from workbench.align.clause_path import Strand
+from workbench.align.clause_path import ClausePath
 from workbench.align.lattice import MAX_COLUMNS, MAX_ROWS, Band
-from workbench.align.measured_text import Side
+from workbench.align.measured_text import MeasuredText
 from workbench.align.name_matches import NameKeys
 from workbench.align.soft_coverage import Block, attention, cover, spread
 from workbench.arrays import (
@@ -32,9 +33,9 @@ from workbench.encoders.static import StaticEncoder
 KNEES = (0.25, 0.45, 0.65)
 """A token's best similarity counts by what it has above each of these, so that learning shapes the curve."""
 
-UNIT_KNEES = (0.3, 0.5)
+CHUNK_KNEES = (0.3, 0.5)
 """The same for clauses and their vectors."""
-LEVELS = len(KNEES) + len(UNIT_KNEES)
+LEVELS = len(KNEES) + len(CHUNK_KNEES)
 
 _SHARPNESS = 12.0
 """A token divides its attention between the other side's segments by exp(sharpness x similarity) …"""
@@ -55,7 +56,7 @@ _RUN_ITEMS = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
+class SegmentSimilarity:
     """Where each row's cells are, and what they hold."""
 
     low: Int64Vector
@@ -85,15 +86,28 @@ class Cells:
         return Block(rows, (first, last), inside, self.at(at, others)[inside])
 
 
-(
-    TOKEN_ROWS, TOKEN_COLUMNS, CLAUSE_ROWS, CLAUSE_COLUMNS, UNIT_ROWS, UNIT_COLUMNS,
-    FIRST_ROWS, LAST_ROWS, FIRST_COLUMNS, LAST_COLUMNS,
-    STRAND_ROWS, STRAND_COLUMNS, STRAND_FIRST, STRAND_LAST, NUMBERS, DOT,
-) = range(16)  # fmt: skip
-KINDS = 16
+class Link(IntEnum):
+    """Kinds of links between a row segment and a column segment: rows of `SegmentSimilarity.links`."""
+
+    TOKEN_ROWS = 0
+    TOKEN_COLUMNS = 1
+    CLAUSE_ROWS = 2
+    CLAUSE_COLUMNS = 3
+    CHUNK_ROWS = 4
+    CHUNK_COLUMNS = 5
+    FIRST_ROWS = 6
+    LAST_ROWS = 7
+    FIRST_COLUMNS = 8
+    LAST_COLUMNS = 9
+    PATH_ROWS = 10
+    PATH_COLUMNS = 11
+    PATH_FIRST = 12
+    PATH_LAST = 13
+    NUMBERS = 14
+    DOT = 15
 
 
-def windows(band: Band, columns: int) -> tuple[Int64Vector, Int64Vector]:
+def reachable_columns(band: Band, columns: int) -> tuple[Int64Vector, Int64Vector]:
     """For every row segment the columns that beads inside the band can put with it."""
     rows = band.rows
     at = np.arange(rows)
@@ -102,21 +116,23 @@ def windows(band: Band, columns: int) -> tuple[Int64Vector, Int64Vector]:
     return low, np.maximum(high, low)
 
 
-def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names: NameKeys, strand: Strand) -> Cells:
+def compare_segments(
+    rows: MeasuredText, columns: MeasuredText, band: Band, lexicon: StaticEncoder, names: NameKeys, strand: ClausePath
+) -> SegmentSimilarity:
     """Compare the segments of all cells."""
-    low, high = windows(band, len(columns))
+    low, high = reachable_columns(band, len(columns))
     offsets = np.concatenate([[0], np.cumsum(high - low + 1)])
     places = int(offsets[-1])
-    cells = Cells(
+    cells = SegmentSimilarity(
         low,
         high,
         offsets,
         np.zeros((MAX_COLUMNS, LEVELS, places), dtype=np.float32),
         np.zeros((MAX_ROWS, LEVELS, places), dtype=np.float32),
-        np.zeros((KINDS, places), dtype=np.float32),
+        np.zeros((len(Link), places), dtype=np.float32),
     )
     column_words = _Transposed(columns.token_starts, low, high)
-    column_units = _Transposed(columns.unit_starts, low, high)
+    column_units = _Transposed(columns.chunk_starts, low, high)
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
         reach = int(low[start]), int(high[end - 1])
@@ -129,10 +145,12 @@ def measure(rows: Side, columns: Side, band: Band, lexicon: StaticEncoder, names
     for run in _runs(columns.token_starts, 0, len(columns)):
         block, best = column_words.block(run, cells)
         if len(block.places):
-            _weigh_words(columns, block, best, cells.column_cover, cells.links, (TOKEN_COLUMNS, CLAUSE_COLUMNS))
+            _weigh_words(
+                columns, block, best, cells.column_cover, cells.links, (Link.TOKEN_COLUMNS, Link.CLAUSE_COLUMNS)
+            )
         block, best = column_units.block(run, cells)
         if len(block.places):
-            kinds = UNIT_COLUMNS, FIRST_COLUMNS, LAST_COLUMNS
+            kinds = Link.CHUNK_COLUMNS, Link.FIRST_COLUMNS, Link.LAST_COLUMNS
             _weigh_units(columns, block, best, cells.column_cover, cells.links, kinds)
     _strand_links(strand, cells)
     _number_links(rows, columns, cells)
@@ -151,7 +169,9 @@ def _runs(starts: Int64Vector, first: int, last: int) -> Iterator[tuple[int, int
 class _Words:
     """Unit vectors and names of the tokens of a run of segments, each different token once."""
 
-    def __init__(self, lexicon: StaticEncoder, side: Side, keys: Int32Matrix, segments: tuple[int, int]) -> None:
+    def __init__(
+        self, lexicon: StaticEncoder, side: MeasuredText, keys: Int32Matrix, segments: tuple[int, int]
+    ) -> None:
         self.start, end = int(side.token_starts[segments[0]]), int(side.token_starts[segments[1]])
         ids, keys = side.token_ids[self.start : end], keys[self.start : end]
         # A token that is part of a name is another one wherever it stands.
@@ -171,26 +191,26 @@ class _Words:
 class _Units:
     """Vectors of the clauses of a run of segments."""
 
-    def __init__(self, side: Side, segments: tuple[int, int]) -> None:
-        self.start, end = int(side.unit_starts[segments[0]]), int(side.unit_starts[segments[1]])
-        self.vectors = side.unit_vectors.values[self.start : end].astype(np.float32)
+    def __init__(self, side: MeasuredText, segments: tuple[int, int]) -> None:
+        self.start, end = int(side.chunk_starts[segments[0]]), int(side.chunk_starts[segments[1]])
+        self.vectors = side.chunk_vectors.values[self.start : end].astype(np.float32)
 
     def part(self, first: int, last: int) -> Vectors:
         """Those of the document's clauses first … last - 1."""
         return self.vectors[first - self.start : last - self.start]
 
 
-def _measure_sums(run: tuple[int, int], rows: Side, columns: Side, cells: Cells) -> None:
+def _measure_sums(run: tuple[int, int], rows: MeasuredText, columns: MeasuredText, cells: SegmentSimilarity) -> None:
     block = cells.block(run, np.zeros(run[1] - run[0], dtype=bool))
     product = rows.sums[slice(*run)] @ columns.sums[slice(*block.others)].T
-    cells.links[DOT, block.places] = product[block.inside]
+    cells.links[Link.DOT, block.places] = product[block.inside]
 
 
 def _measure_words(
     run: tuple[int, int],
-    rows: Side,
-    columns: Side,
-    cells: Cells,
+    rows: MeasuredText,
+    columns: MeasuredText,
+    cells: SegmentSimilarity,
     words: tuple[_Words, _Words],
     column_words: _Transposed,
 ) -> None:
@@ -205,7 +225,7 @@ def _measure_words(
     similar = words[0].vectors[kinds] @ words[1].vectors[other_kinds].T
     _equal_names(similar, words[0].keys[kinds], words[1].keys[other_kinds])
     best = _best(similar[:, other_places], columns.token_starts, block.others)[places]
-    _weigh_words(rows, block, best, cells.row_cover, cells.links, (TOKEN_ROWS, CLAUSE_ROWS))
+    _weigh_words(rows, block, best, cells.row_cover, cells.links, (Link.TOKEN_ROWS, Link.CLAUSE_ROWS))
     filled, starts = _filled(rows.token_starts, run)
     answers = np.maximum.reduceat(similar[places], starts, axis=0)[:, other_places]
     column_words.put(run[0] + filled, answers, block.others, block.inside[filled])
@@ -219,7 +239,9 @@ def _equal_names(similar: Float32Matrix, keys: Int32Matrix, others: Int32Matrix)
         similar[named] = np.where(((left == right) & (left > 0)).any(axis=(2, 3)), 1.0, similar[named])
 
 
-def _unanswered(run: tuple[int, int], starts: Int64Vector, other_starts: Int64Vector, cells: Cells) -> BoolVector:
+def _unanswered(
+    run: tuple[int, int], starts: Int64Vector, other_starts: Int64Vector, cells: SegmentSimilarity
+) -> BoolVector:
     """Which row segments of a run have no items, or none in their reach."""
     rows = np.arange(*run)
     empty: BoolVector = (starts[rows] == starts[rows + 1]) | (
@@ -244,7 +266,12 @@ def _best(similar: Float32Matrix, starts: Int64Vector, segments: tuple[int, int]
 
 
 def _weigh_words(
-    side: Side, block: Block, best: Float32Matrix, covers: Float32Array, links: Float32Matrix, kinds: tuple[int, int]
+    side: MeasuredText,
+    block: Block,
+    best: Float32Matrix,
+    covers: Float32Array,
+    links: Float32Matrix,
+    kinds: tuple[int, int],
 ) -> None:
     """Cover and attention of the words of a run of segments; best (tokens, other segments)."""
     start, end = (int(side.token_starts[at]) for at in block.segments)
@@ -298,7 +325,7 @@ class _Transposed:
         known = np.repeat(inside, self.counts[slice(*columns)], axis=1)
         self.values[(self.item_place[first:last] + rows[:, None])[known]] = best[known]
 
-    def block(self, columns: tuple[int, int], cells: Cells) -> tuple[Block, Float32Matrix]:
+    def block(self, columns: tuple[int, int], cells: SegmentSimilarity) -> tuple[Block, Float32Matrix]:
         """The cells of a run of columns that have items, and (items, rows) their best similarities."""
         first, last = int(self.first[columns[0]]), int(self.last[slice(*columns)].max())
         own = slice(*columns)
@@ -315,28 +342,28 @@ class _Transposed:
 
 def _measure_units(
     run: tuple[int, int],
-    rows: Side,
-    columns: Side,
-    cells: Cells,
+    rows: MeasuredText,
+    columns: MeasuredText,
+    cells: SegmentSimilarity,
     units: tuple[_Units, _Units],
     column_units: _Transposed,
 ) -> None:
     """Which column segments the clauses of row segments belong to, by their vectors."""
-    block = cells.block(run, _unanswered(run, rows.unit_starts, columns.unit_starts, cells))
+    block = cells.block(run, _unanswered(run, rows.chunk_starts, columns.chunk_starts, cells))
     if not len(block.places):
         return
-    start, end = (int(rows.unit_starts[at]) for at in run)
-    first, last = (int(columns.unit_starts[at]) for at in block.others)
+    start, end = (int(rows.chunk_starts[at]) for at in run)
+    first, last = (int(columns.chunk_starts[at]) for at in block.others)
     similar = units[0].part(start, end) @ units[1].part(first, last).T
-    filled, starts = _filled(rows.unit_starts, run)
+    filled, starts = _filled(rows.chunk_starts, run)
     answers = np.maximum.reduceat(similar, starts, axis=0)
     column_units.put(run[0] + filled, answers, block.others, block.inside[filled])
-    best = _best(similar, columns.unit_starts, block.others)
-    _weigh_units(rows, block, best, cells.row_cover, cells.links, (UNIT_ROWS, FIRST_ROWS, LAST_ROWS))
+    best = _best(similar, columns.chunk_starts, block.others)
+    _weigh_units(rows, block, best, cells.row_cover, cells.links, (Link.CHUNK_ROWS, Link.FIRST_ROWS, Link.LAST_ROWS))
 
 
 def _weigh_units(
-    side: Side,
+    side: MeasuredText,
     block: Block,
     best: Float32Matrix,
     covers: Float32Array,
@@ -345,14 +372,14 @@ def _weigh_units(
 ) -> None:
     """Cover and attention of the clauses of a run of segments; best (units, other segments)."""
     first, last = block.segments
-    weights = side.unit_weights[side.unit_starts[first] : side.unit_starts[last]]
-    owners = np.repeat(np.arange(last - first), np.diff(side.unit_starts[first : last + 1]))
+    weights = side.chunk_weights[side.chunk_starts[first] : side.chunk_starts[last]]
+    owners = np.repeat(np.arange(last - first), np.diff(side.chunk_starts[first : last + 1]))
     # Runs of two clauses answer the other side's clauses but ask nothing themselves.
     single = weights > 0
     weights, owners, best = weights[single], owners[single], best[single]
     best[~block.inside[owners]] = -np.inf
     mixing = spread(weights, owners, last - first)
-    covers[:, len(KNEES) :, block.places] = cover(best, mixing, UNIT_KNEES, len(covers))[..., block.inside]
+    covers[:, len(KNEES) :, block.places] = cover(best, mixing, CHUNK_KNEES, len(covers))[..., block.inside]
     shares = attention(best, _UNIT_SHARPNESS, _UNIT_NOBODY)
     whole, opening, closing = kinds
     links[whole, block.places] = (mixing @ shares)[block.inside]
@@ -361,21 +388,21 @@ def _weigh_units(
     links[closing, block.places] = shares[np.searchsorted(owners, segments, side="right") - 1, cells]
 
 
-def _strand_links(strand: Strand, cells: Cells) -> None:
+def _strand_links(strand: ClausePath, cells: SegmentSimilarity) -> None:
     """Which segments the soft path of clauses puts together."""
     inside = (strand.columns >= cells.low[strand.rows]) & (strand.columns < cells.high[strand.rows])
     places = cells.at(strand.rows, strand.columns)[inside]
     size = int(cells.offsets[-1])
     for kind, values in (
-        (STRAND_ROWS, strand.row_shares * strand.row_weights),
-        (STRAND_COLUMNS, strand.column_shares * strand.column_weights),
-        (STRAND_FIRST, strand.row_shares * strand.first),
-        (STRAND_LAST, strand.row_shares * strand.last),
+        (Link.PATH_ROWS, strand.row_shares * strand.row_weights),
+        (Link.PATH_COLUMNS, strand.column_shares * strand.column_weights),
+        (Link.PATH_FIRST, strand.row_shares * strand.first),
+        (Link.PATH_LAST, strand.row_shares * strand.last),
     ):
         cells.links[kind] = np.bincount(places, values[inside], size)
 
 
-def _number_links(rows: Side, columns: Side, cells: Cells) -> None:
+def _number_links(rows: MeasuredText, columns: MeasuredText, cells: SegmentSimilarity) -> None:
     """Numbers of a row segment that a column segment has too."""
     holders: dict[object, list[int]] = {}
     for column, numbers in enumerate(columns.numbers):
@@ -386,4 +413,4 @@ def _number_links(rows: Side, columns: Side, cells: Cells) -> None:
         for number in numbers:
             found = {column for value in number for column in holders.get(value, ()) if low <= column < high}
             for column in found:
-                cells.links[NUMBERS, cells.offsets[row] + column - low] += 1.0
+                cells.links[Link.NUMBERS, cells.offsets[row] + column - low] += 1.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from workbench.align.aligner import align
-from workbench.align.anchors import chapter_boundaries
+from workbench.align.anchors import chapter_anchors
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, joined
 from workbench.encoders.protocol import Encoder
 from workbench.pipeline.checking import with_flags
@@ -36,7 +36,7 @@ def align_documents(
 ) -> Alignment:
     """Align two documents; chapters that carry the same numbers on both sides face each other."""
     units = source.units, target.units
-    beads = align(*units, encoder, boundaries=chapter_boundaries(*units), progress=progress)
+    beads = align(*units, encoder, anchors=chapter_anchors(*units), progress=progress)
     return Alignment(source, target, tuple(beads))
 
 

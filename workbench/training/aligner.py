@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from workbench.align.aligner import choose, examine, weigh
-from workbench.align.bead_evidence import Evidence
+from workbench.align.aligner import bead_potentials, decode, prepare
 from workbench.align.bead_features import bead_features
+from workbench.align.bead_statistics import BeadStatistics
 from workbench.align.lattice import SHAPES, Band, Lattice
-from workbench.align.measured_text import analyse
+from workbench.align.measured_text import measure
 from workbench.align.model import Calibration, Model
 from workbench.arrays import BoolVector, Float64Vector, Int64Vector
 from workbench.domain import Bead, Progress
@@ -47,7 +47,7 @@ class _Prepared:
     group: int
     weight: float
     lattice: Lattice
-    evidence: Evidence
+    evidence: BeadStatistics
     damaged: bool
     """A copy made worse on purpose: learnt from, never counted."""
 
@@ -110,8 +110,8 @@ def _prepare(folders: Sequence[Path], groups: int, report: Progress) -> list[_Pr
 
 def _measured(folder: str, document: GoldDocument, group: int, weight: float, copy: bool = False) -> _Prepared:
     lexicon = bundled()
-    rows, columns = analyse(document.zh, True, lexicon), analyse(document.en, False, lexicon)
-    lattice, evidence = examine(rows, columns)
+    rows, columns = measure(document.zh, True, lexicon), measure(document.en, False, lexicon)
+    lattice, evidence = prepare(rows, columns)
     return _Prepared(folder, document, group, weight, lattice, evidence, copy)
 
 
@@ -129,9 +129,9 @@ def _gold_nodes(one: _Prepared) -> list[tuple[int, int]]:
 def _narrowed(one: _Prepared, weights: Float64Vector) -> Lattice:
     """The lattice without what the first fit finds out of the question; gold borders stay."""
     lattice = one.lattice
-    scores = _FLATTENED * weigh(lattice, one.evidence, _uncalibrated(weights), lambda *_: None)
-    forward, backward = lattice.forward(scores), lattice.backward(scores)
-    kept = np.flatnonzero(np.exp(np.minimum(forward + backward - forward[-1], 0.0)) > _NEGLIGIBLE)
+    scores = _FLATTENED * bead_potentials(lattice, one.evidence, _uncalibrated(weights), lambda *_: None)
+    forward, backward = lattice.forward_backward(scores, 0, lattice.size - 1)
+    kept = np.flatnonzero(np.exp(np.minimum(forward + backward - forward[-2], 0.0)[:-1]) > _NEGLIGIBLE)
     low = np.full(lattice.band.rows + 1, np.iinfo(np.int64).max)
     high = np.zeros(lattice.band.rows + 1, dtype=np.int64)
     rows = np.concatenate([lattice.node_rows[kept], [row for row, _ in _gold_nodes(one)]]).astype(np.int64)
@@ -176,7 +176,7 @@ def _uncalibrated(weights: Float64Vector) -> Model:
 
 
 def _outcome(one: _Prepared, model: Model) -> Outcome:
-    beads = choose(one.lattice, weigh(one.lattice, one.evidence, model, lambda *_: None), model)
+    beads = decode(one.lattice, bead_potentials(one.lattice, one.evidence, model, lambda *_: None), model)
     gold = set(one.document.links)
     hits = tuple(scoring.link(bead) in gold for bead in beads)
     counts = scoring.count(one.document.links, map(scoring.link, beads))

@@ -11,18 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.align.lattice import SHAPES, Lattice
+from workbench.align.lattice import SHAPES, Lattice, Trellis
 from workbench.arrays import (
     BoolVector,
     Float32Matrix,
-    Float64Array,
     Float64Matrix,
     Float64Vector,
     Int64Matrix,
     Int64Vector,
 )
 
-_DOWN = len(SHAPES) - 1
 _BARRED = -1000.0
 """Log potential of a bead that the gold alignment rules out; finite, so that sums along a row stay defined."""
 
@@ -45,76 +43,50 @@ class Example:
     """(beads,) the gold beads, and all beads inside a gold bead whose shape the lattice does not know."""
 
 
-class Batch:
-    """The lattices of several documents, gone through row by row, all documents at a time."""
+class LatticeBatch(Trellis):
+    """The lattices of several documents, swept row by row, all documents at a time.
+
+    Arrays over nodes have one entry more than there are nodes, with which short rows are padded.
+    """
 
     def __init__(self, lattices: Sequence[Lattice]) -> None:
         sizes = [lattice.size for lattice in lattices]
         self.base: Int64Vector = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-        self.size = size = int(self.base[-1])
-        self.ends = np.full((size + 1, len(SHAPES)), size, dtype=np.int64)
-        self.origins = np.full((size + 1, _DOWN), size, dtype=np.int64)
+        """(documents + 1,) the first node of each document."""
+        size = int(self.base[-1])
+        ends = np.full((size + 1, len(SHAPES)), size, dtype=np.int64)
         for lattice, base in zip(lattices, self.base, strict=False):
-            own = slice(int(base), int(base) + lattice.size)
-            self.ends[own] = np.where(lattice.ends < lattice.size, lattice.ends + base, size)
-            self.origins[own] = np.where(lattice.origins < lattice.size, lattice.origins + base, size)
-        self.rows = [self._row(lattices, row) for row in range(max(one.band.rows for one in lattices) + 1)]
-        self.is_first, self.is_last = np.zeros(size + 1, dtype=bool), np.zeros(size + 1, dtype=bool)
-        self.is_first[self.base[:-1]] = True
-        self.is_last[self.base[1:] - 1] = True
+            ends[base : base + lattice.size] = np.where(lattice.ends < lattice.size, lattice.ends + base, size)
         self.document = np.repeat(np.arange(len(lattices)), sizes)
+        longest = max(len(lattice.rows) for lattice in lattices)
+        super().__init__(ends, size, [self._row(lattices, row, size) for row in range(longest)])
 
-    def _row(self, lattices: Sequence[Lattice], row: int) -> Int64Matrix:
+    def _row(self, lattices: Sequence[Lattice], row: int, size: int) -> Int64Matrix:
         """(documents that have the row, widest): its nodes, padded with `size`."""
         runs = [
             np.arange(lattice.offsets[row], lattice.offsets[row + 1]) + base
             for lattice, base in zip(lattices, self.base, strict=False)
             if row <= lattice.band.rows
         ]
-        nodes = np.full((len(runs), max(len(run) for run in runs)), self.size, dtype=np.int64)
+        nodes = np.full((len(runs), max(len(run) for run in runs)), size, dtype=np.int64)
         for at, run in enumerate(runs):
             nodes[at, : len(run)] = run
         return nodes
 
-    def posteriors(self, scores: Float64Matrix) -> tuple[Float64Matrix, Float64Vector]:
+    def posteriors(self, potentials: Float64Matrix) -> tuple[Float64Matrix, Float64Vector]:
         """(nodes, shapes) probability of each bead, and (documents,) log of the summed weight of all paths."""
-        padded = np.vstack([scores, np.full((1, len(SHAPES)), -np.inf)])
-        right = np.where(np.isfinite(padded[:, -1]), padded[:, -1], 0.0)
-        incoming = np.take_along_axis(padded[:, :_DOWN], self.origins, axis=0)
-        alpha, beta = np.full(self.size + 1, -np.inf), np.full(self.size + 1, -np.inf)
-        shifts = []
-        for nodes in self.rows:
-            base = _logsumexp(alpha[self.origins[nodes]] + incoming[nodes])
-            base[self.is_first[nodes]] = 0.0
-            shift = np.zeros(nodes.shape)
-            np.cumsum(right[nodes[:, :-1]], axis=1, out=shift[:, 1:])
-            shifts.append(shift)
-            alpha[nodes] = np.logaddexp.accumulate(base - shift, axis=1) + shift
-            alpha[self.size] = -np.inf
-        for nodes, shift in zip(reversed(self.rows), reversed(shifts), strict=True):
-            base = _logsumexp(beta[self.ends[nodes][:, :, :_DOWN]] + padded[nodes][:, :, :_DOWN])
-            base[self.is_last[nodes]] = 0.0
-            base[nodes == self.size] = -np.inf
-            beta[nodes] = np.logaddexp.accumulate((base + shift)[:, ::-1], axis=1)[:, ::-1] - shift
-            beta[self.size] = -np.inf
-        totals = alpha[self.base[1:] - 1]
-        log = alpha[:-1, None] + scores + beta[self.ends[:-1]] - totals[self.document][:, None]
+        last = self.base[1:] - 1
+        alpha, beta = self.forward_backward(potentials, self.base[:-1], last)
+        totals = alpha[last]
+        log = alpha[:-1, None] + potentials[:-1] + beta[self.ends[:-1]] - totals[self.document][:, None]
         return np.exp(np.minimum(log, 0.0)), totals
-
-
-def _logsumexp(values: Float64Array) -> Float64Array:
-    greatest = values.max(axis=-1)
-    finite = np.where(np.isfinite(greatest), greatest, 0.0)
-    with np.errstate(divide="ignore"):
-        summed: Float64Array = np.log(np.exp(values - finite[..., None]).sum(axis=-1)) + finite
-    return summed
 
 
 class Likelihood:
     """Weighted log likelihood of the gold alignments, as a function of the weights."""
 
     def __init__(self, examples: Sequence[Example]) -> None:
-        self.batch = Batch([one.lattice for one in examples])
+        self.batch = LatticeBatch([one.lattice for one in examples])
         self.features = np.vstack([one.features for one in examples])
         self.nodes = np.concatenate([one.nodes + base for one, base in zip(examples, self.batch.base, strict=False)])
         self.shapes = np.concatenate([one.shapes for one in examples])
@@ -134,7 +106,7 @@ class Likelihood:
         return loss, gradient.astype(np.float64)
 
     def _expected(self, potentials: Float64Vector) -> tuple[Float64Vector, Float64Vector]:
-        scores = np.full((self.batch.size, len(SHAPES)), -np.inf)
+        scores = np.full((self.batch.size + 1, len(SHAPES)), -np.inf)
         scores[self.nodes, self.shapes] = potentials
         posteriors, totals = self.batch.posteriors(scores)
         return posteriors[self.nodes, self.shapes], totals
