@@ -13,12 +13,19 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench.errors import InputError
+
+TOKEN = "WORKBENCH_TOKEN"
+"""Environment variable: what visitors of `workbench serve` have to know."""
+
+VISITORS = "WORKBENCH_VISITORS"
+"""Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,24 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
         keys={str(name): str(value) for name, value in keys.items()},
     )
+
+
+def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
+    """The file a person at the app means; visitors of `workbench serve` reach those of one folder, or none.
+
+    Raises InputError for a file they may not name.
+    """
+    folder = environ.get(VISITORS)
+    if folder is None:
+        return Path(name.strip()).expanduser()
+    if not folder:
+        raise InputError(
+            "Files of this machine are out of reach from a browser.", hint="Start workbench serve with --folder."
+        )
+    plain = name.strip()
+    if plain.startswith(".") or re.search(r"[/\\:\x00]", plain):
+        raise InputError(f"Files are in {folder} here.", hint="Give a name without a folder.")
+    return Path(folder) / plain
 
 
 def _read(path: Path) -> Mapping[str, object]:

@@ -55,8 +55,11 @@ FOOT = """
 ## In a browser
 
 `workbench serve` listens on 127.0.0.1 and answers only pages it sent itself. With `--host` others can reach it, so a
-`--token` of 12 characters or more is required and whoever opens `http://HOST:PORT/?token=TOKEN` can change the corpus.
+token of 12 characters or more is required, in a file (`--token-file`) or in `$WORKBENCH_TOKEN`, and whoever opens
+`http://HOST:PORT/?token=TOKEN` can change the corpus. Visitors export to and import from the folder named with
+`--folder`, by names alone; without it they reach no file of this machine. The page loads nothing from elsewhere.
 The connection is not encrypted: put a proxy with TLS before it wherever you do not trust the network.
+
 """
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,12 +18,17 @@ import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 from aiohttp.test_utils import TestClient, TestServer
 from click.testing import CliRunner
+from textual.widgets import Static
 
 from tests.tui import corpora
 from workbench.cli.main import Options, cli
 from workbench.cli.serve import make_server
+from workbench.config import VISITORS, Settings, named_file
 from workbench.domain import Status
+from workbench.errors import InputError
 from workbench.store.corpus import Corpus
+from workbench.tui.app import WorkbenchApp
+from workbench.tui.screens.export import ExportScreen
 
 TOKEN = "correct horse battery"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -38,16 +45,14 @@ def test_another_host_wants_a_token() -> None:
     result = CliRunner().invoke(cli, ["serve", "--host", "0.0.0.0"])
     assert result.exit_code != 0
     assert "token" in str(result.exception)
-    result = CliRunner().invoke(cli, ["serve", "--host", "0.0.0.0", "--token", "short"])
+    result = CliRunner().invoke(cli, ["serve", "--host", "0.0.0.0"], env={"WORKBENCH_TOKEN": "short"})
     assert "shorter" in str(result.exception)
 
 
 async def test_a_local_page_needs_no_token_but_its_own_origin(tmp_path: Path) -> None:
     client = await started(tmp_path, None)
     try:
-        page = await client.get("/")
-        assert page.status == 200
-        assert f"ws://127.0.0.1:{client.port}/ws" in await page.text()
+        assert (await client.get("/")).status == 200
         assert (await client.get("/", headers={"Host": "evil.example"})).status == 403
         with pytest.raises(WSServerHandshakeError):
             await client.ws_connect("/ws", headers={"Origin": "http://evil.example"})
@@ -70,6 +75,119 @@ async def test_with_a_token_nothing_goes_without_it(tmp_path: Path) -> None:
         await other.close()
     finally:
         await client.close()
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Host", "["),
+        ("Host", "[::1"),
+        ("Host", "127.0.0.1:x"),
+        ("Host", '127.0.0.1:8000" onload=x'),
+        ("Host", ""),
+        ("Origin", "http://["),
+        ("Origin", "null"),
+        ("Origin", "\udce9"),
+        ("Cookie", "workbench-token=\udcff\udcfe; =; ;;"),
+        ("Cookie", 'a="unfinished; workbench-token=\\777'),
+    ],
+)
+async def test_what_is_malformed_is_refused(tmp_path: Path, header: str, value: str) -> None:
+    client = await started(tmp_path, TOKEN)
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", client.port)
+        lines = {"Host": f"127.0.0.1:{client.port}", header: value, "Connection": "close"}
+        request = "GET / HTTP/1.1\r\n" + "".join(f"{name}: {each}\r\n" for name, each in lines.items()) + "\r\n"
+        writer.write(request.encode("utf-8", "surrogateescape"))
+        status = (await reader.readline()).split()[1]
+        assert status in (b"400", b"403")
+        writer.close()
+    finally:
+        await client.close()
+
+
+async def test_the_page_loads_nothing_from_elsewhere_and_is_not_framed(tmp_path: Path) -> None:
+    client = await started(tmp_path, None)
+    try:
+        page = await client.get("/")
+        assert "://" not in await page.text()
+        assert page.headers["X-Frame-Options"] == "DENY"
+        policy = page.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "frame-ancestors 'none'" in policy
+        for path in re.findall(r'(?:src|href)="(/[^"]+)"|url\("([^"]+)"\)', await page.text()):
+            assert (await client.get("".join(path))).status == 200
+        refused = await client.get("/", headers={"Host": "evil.example"})
+        assert refused.headers["X-Frame-Options"] == "DENY"
+    finally:
+        await client.close()
+
+
+async def test_python_in_the_current_folder_is_not_run_and_a_terminal_has_a_size(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    marker = "raise SystemExit(open('planted', 'w').write('ran'))"
+    for name in ("click", "workbench", "textual", "encodings"):
+        (tmp_path / f"{name}.py").write_text(marker, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    client = await started(tmp_path, None)
+    try:
+        socket = await client.ws_connect("/ws", params={"width": "20000", "height": "20000"})
+        shown = await socket.receive_bytes(timeout=60)
+        while b"rows" not in shown:
+            for message in ("no json", "[]", '["resize", {"width": "x"}]', '["resize", {"width": 1e9, "height": -5}]'):
+                await socket.send_str(message)
+            await socket.send_str('["resize", {"width": 20000, "height": 20000}]')
+            shown += await socket.receive_bytes(timeout=60)
+        assert not (tmp_path / "planted").exists()
+        assert not re.search(rb"\x1b\[\d{4,}", shown)
+        await socket.close()
+    finally:
+        await client.close()
+
+
+def test_the_token_is_not_in_the_list_of_processes(tmp_path: Path) -> None:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "workbench", "serve", "--port", str(port), "--token", TOKEN]
+    server = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
+    try:
+        assert server.stderr is not None
+        assert server.stderr.readline().startswith(f"http://127.0.0.1:{port}/?token={TOKEN}")
+        listed = subprocess.run(["ps", "-ww", "-o", "args", "-p", str(server.pid)], capture_output=True, check=True)
+        assert TOKEN.encode() not in listed.stdout
+        assert b"serve" in listed.stdout
+    finally:
+        server.terminate()
+        server.communicate(timeout=20)
+
+
+def test_visitors_reach_the_files_of_one_folder_or_none(tmp_path: Path) -> None:
+    assert named_file(" ~/x.tmx ", {}) == Path.home() / "x.tmx"
+    with pytest.raises(InputError, match="out of reach"):
+        named_file("x.tmx", {VISITORS: ""})
+    for name in ("../x.tmx", "/etc/passwd", "a/b.tmx", "..", ".hidden", "c:x", "a\0b", "a\\b"):
+        with pytest.raises(InputError, match="without a folder"):
+            named_file(name, {VISITORS: str(tmp_path)})
+    assert named_file("x.tmx", {VISITORS: str(tmp_path)}) == tmp_path / "x.tmx"
+
+
+async def test_a_visitors_export_is_refused_in_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VISITORS, "")
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "corpus.db"
+    corpora.small(path)
+    before = set(tmp_path.iterdir())
+    app = WorkbenchApp(path, Settings("ann"))
+    async with app.run_test() as pilot:
+        app.push_screen(ExportScreen())
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "out of reach" in str(app.screen.query_one("#said", Static).content)
+    assert {each for each in tmp_path.iterdir() if not each.name.startswith("corpus.db")} <= before
 
 
 class Browser:
@@ -138,8 +256,8 @@ async def test_a_key_pressed_in_chromium_reaches_the_corpus(tmp_path: Path) -> N
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "workbench", "--db", str(path), "serve", "--port", str(port), "--token", TOKEN]
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    command = [sys.executable, "-m", "workbench", "--db", str(path), "serve", "--port", str(port)]
+    server = subprocess.Popen(command, env=os.environ | {"WORKBENCH_TOKEN": TOKEN}, stderr=subprocess.DEVNULL)
     try:
         async with Browser(tmp_path / "browser") as browser:
             await until(lambda: answers(port))

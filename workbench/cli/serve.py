@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import shlex
+import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from workbench import files
 from workbench.cli import diagnostics
 from workbench.cli.main import Options
-from workbench.errors import UsageError
+from workbench.config import TOKEN
+from workbench.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from textual_serve.server import Server
+    from workbench.tui.serving import GuardedServer
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""
@@ -23,31 +26,63 @@ SHORTEST_TOKEN = 12
 
 
 @click.command("serve", short_help="Serve the review app to a browser.")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; another one wants a --token.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; another one needs a token.")
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--token", envvar="WORKBENCH_TOKEN", help="Whoever opens the page has to know it: …/?token=TOKEN.")
+@click.option(
+    "--token-file",
+    type=click.Path(path_type=Path),
+    help=f"A file with the token visitors must know: …/?token=TOKEN. Also ${TOKEN}.",
+)
+@click.option("--token", hidden=True)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path),
+    help="The only folder visitors can export to and import from; without it they can do neither.",
+)
 @click.pass_obj
-def command(options: Options, host: str, port: int, token: str | None) -> None:
+def command(
+    options: Options, host: str, port: int, token_file: Path | None, token: str | None, folder: Path | None
+) -> None:
     """Serve the review app to a browser, for this machine alone.
 
-    Anybody who reaches the page can change the corpus: another --host is taken only with a --token, which travels
-    unencrypted unless a proxy with TLS stands before it.
+    Anybody who reaches the page can change the corpus: another --host needs a token, which travels unencrypted unless
+    a proxy with TLS stands before it. Visitors reach no files of this machine but those in --folder.
 
     Example: workbench --db corpus.db serve --port 8000
     """
+    if token is not None:
+        _hide(token)
+    token = _token(token_file) if token_file else token or os.environ.get(TOKEN) or None
     if host not in LOOPBACK and not token:
-        raise UsageError(f"On {host} others reach the page.", hint="Give a --token that only they know.")
+        raise UsageError(
+            f"On {host} others reach the page.", hint=f"Set a token that only they know: --token-file or ${TOKEN}."
+        )
     if token is not None and len(token) < SHORTEST_TOKEN:
         raise UsageError(f"The token is shorter than {SHORTEST_TOKEN} characters.", hint="Make it longer.")
-    server = make_server(options, host, port, token)
-    query = f"/?token={token}" if token else "/"
-    diagnostics.say(f"http://{host}:{port}{query}   ctrl+c ends it")
+    if folder is not None and not folder.is_dir():
+        raise InputError(f"There is no folder {folder}.", hint="Make it, or name another with --folder.")
+    server = make_server(options, host, port, token, folder)
+    name = f"[{host}]" if ":" in host else host
+    diagnostics.say(f"http://{name}:{port}/{f'?token={token}' if token else ''}   ctrl+c ends it")
     server.serve()
 
 
-def make_server(options: Options, host: str, port: int, token: str | None) -> Server:
+def _hide(token: str) -> None:
+    """Start this program again without a token on its command line, which anybody on this machine can read."""
+    words = [word for word in sys.orig_argv if word not in ("--token", token, f"--token={token}")]
+    if words != sys.orig_argv:
+        os.execve(sys.executable, [sys.executable, *words[1:]], os.environ | {TOKEN: token})
+
+
+def _token(path: Path) -> str:
+    return files.read(path, 4096).decode("utf-8", "replace").strip()
+
+
+def make_server(options: Options, host: str, port: int, token: str | None, folder: Path | None = None) -> GuardedServer:
     """The server with its guard, not yet serving."""
     from workbench.tui.serving import GuardedServer
 
-    app = [sys.executable, "-m", "workbench", "--db", str(options.db), "--encoder", options.encoder, "review"]
-    return GuardedServer(shlex.join(app), host, port, token, local=host in LOOPBACK)
+    # -P: no Python from the current folder, which may be a stranger's.
+    command = (sys.executable, "-P", "-m", "workbench", "--db", str(options.db), "--encoder", options.encoder, "review")
+    local = host in LOOPBACK
+    return GuardedServer(command, host, port, token, local=local, folder=folder, report=diagnostics.error)

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench import files
 from workbench.domain import OPEN, Bead, Change, Flag, Pair, PairSide, Relation, Segment, Status
-from workbench.errors import InputError
 from workbench.review import operations
 from workbench.review.operations import NotPossible, Stamp
 from workbench.store.corpus import Corpus
@@ -196,16 +196,8 @@ def export(db: Path, path: Path) -> int:
     from workbench.exchange.formats import format_of
 
     target = format_of(str(path), None)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        with Corpus.open(db, create=False, read_only=True) as corpus, partial.open("wb") as stream:
-            count = target.write(corpus.iter_pairs(EXPORTED), stream)
-        partial.replace(path)
-    except OSError as error:
-        raise InputError(f"{path} cannot be written: {error.strerror}.", hint="Choose another place.") from error
-    finally:
-        partial.unlink(missing_ok=True)
-    return count
+    with Corpus.open(db, create=False, read_only=True) as corpus, files.replacing(path) as stream:
+        return target.write(corpus.iter_pairs(EXPORTED), stream)
 
 
 def import_file(db: Path, path: Path) -> int:
@@ -217,15 +209,12 @@ def import_file(db: Path, path: Path) -> int:
     from workbench.exchange.formats import format_of
 
     source = format_of(str(path), None)
-    try:
-        with path.open("rb") as stream:
-            for _ in source.read(stream, _leave_out):
-                pass
-            stream.seek(0)
-            with Corpus.open(db) as corpus:
-                return corpus.add_pairs(source.read(stream, _leave_out))
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Is the name right?") from error
+    with files.reading(path) as stream:
+        for _ in source.read(stream, _leave_out):
+            pass
+        stream.seek(0)
+        with Corpus.open(db) as corpus:
+            return corpus.add_pairs(source.read(stream, _leave_out))
 
 
 def _leave_out(_: str) -> None:

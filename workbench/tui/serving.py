@@ -1,68 +1,240 @@
-"""textual-serve with a guard: no other web page may drive the app, and who comes from afar has to know a token."""
+"""The review app in a browser: textual-serve's page and protocol behind a guard.
+
+No other web page may drive or frame the app, nothing is loaded from elsewhere, who comes from afar has to know a
+token, and what a visitor sends is checked before the app sees it.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import hmac
+import json
 import logging
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
+from aiohttp import WSMsgType, web
+from aiohttp.typedefs import Handler
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
+from workbench.config import TOKEN, VISITORS
+
 COOKIE = "workbench-token"
+
+LARGEST_TERMINAL = (600, 300)
+"""Columns and rows: more than any screen shows."""
+
+MOST_SESSIONS = 16
+"""Apps at once; each is a process."""
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+    " font-src 'self'; img-src 'self' data:; connect-src 'self';"
+    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+"""Of every response. The styles of the terminal are written into the page by its script."""
+
+_PATIENCE = 10.0
+"""Seconds an app has to end after it was asked to."""
+
+_PAGE = Path(__file__).with_name("page")
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
 class GuardedServer(Server):
     """Serves the app to pages it sent itself.
 
-    A browser lets any page open a websocket to this machine, so the origin is checked; a name that somebody made to
-    point at this machine is no name of ours, so the host is checked where the server is local.
+    A browser lets any page open a websocket to this machine, so the origin is checked; a stranger can point a name of
+    his at this machine, so the host is checked where the server is local.
     """
 
-    def __init__(self, command: str, host: str, port: int, token: str | None, *, local: bool) -> None:
-        super().__init__(command, host=host, port=port, title="Alignment Workbench")
+    def __init__(
+        self,
+        command: Sequence[str],
+        host: str,
+        port: int,
+        token: str | None,
+        *,
+        local: bool,
+        folder: Path | None,
+        report: Callable[[str], None],
+    ) -> None:
+        super().__init__("", host=host, port=port, title="Alignment Workbench")
+        self._command = command
         self._token = token
         self._local = local
+        self._folder = folder
+        self._report = report
+        self._sessions: set[_Session] = set()
 
     async def _make_app(self) -> web.Application:
-        app = await super()._make_app()
-        app.middlewares.append(self._guard())
+        app = web.Application(middlewares=[self._guard], client_max_size=1 << 16)
+        app.on_response_prepare.append(_add_headers)
+        app.on_shutdown.append(self.on_shutdown)
+        app.add_routes(
+            [
+                web.get("/", _file("app_index.html")),
+                web.get("/page.js", _file("page.js")),
+                web.get("/ws", self.handle_websocket),
+                web.static("/static", self.statics_path),
+            ]
+        )
         return app
 
-    async def on_startup(self, app: web.Application) -> None:
-        """Say nothing: the command line did."""
+    async def on_shutdown(self, app: web.Application) -> None:
+        """End every session."""
+        await asyncio.gather(*(session.stop() for session in self._sessions))
 
     def initialize_logging(self) -> None:
-        """Only what went wrong, on stderr."""
-        logging.basicConfig(level="WARNING", format="%(message)s")
+        """One line for what went wrong."""
+        handler = _OneLine(self._report)
+        logging.basicConfig(level="WARNING", handlers=[handler], force=True)
 
-    async def handle_index(self, request: web.Request) -> web.StreamResponse:
-        """The page, which finds its way back under the name it was asked by."""
-        self.public_url = f"http://{request.host}"
-        return await super().handle_index(request)
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """A session: an app of its own for a visitor, until either goes."""
+        if len(self._sessions) >= MOST_SESSIONS:
+            raise web.HTTPServiceUnavailable(text="Too many people are at work here.")
+        websocket = web.WebSocketResponse(heartbeat=15, max_msg_size=1 << 20)
+        await websocket.prepare(request)
+        app = _Session(self._command, self._folder, websocket)
+        self._sessions.add(app)
+        try:
+            await app.start(*(_number(request.query.get(name)) for name in ("width", "height")))
+            async for message in websocket:
+                if message.type == WSMsgType.TEXT:
+                    await _pass_on(message.data, app, websocket)
+        finally:
+            await app.stop()
+            self._sessions.discard(app)
+        return websocket
 
-    def _guard(self) -> Middleware:
-        @web.middleware
-        async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-            if self._local and _name(request.host) not in ("127.0.0.1", "localhost", "::1"):
-                raise web.HTTPForbidden(text="This page is for this machine only.")
-            origin = request.headers.get("Origin")
-            if origin is not None and urlsplit(origin).netloc != request.host:
-                raise web.HTTPForbidden(text="Another page may not use this one.")
-            if self._token is None:
-                return await handler(request)
-            given = request.query.get("token") or request.cookies.get(COOKIE, "")
-            if not hmac.compare_digest(given.encode(), self._token.encode()):
-                raise web.HTTPForbidden(text="Open this page with ?token=… at the end of its address.")
-            response = await handler(request)
-            if "token" in request.query and not response.prepared:
-                response.set_cookie(COOKIE, self._token, httponly=True, samesite="Strict")
-            return response
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        if not _HOST.fullmatch(request.host):
+            raise web.HTTPBadRequest(text="The request names no valid host.")
+        if self._local and urlsplit(f"//{request.host}").hostname not in _LOCAL:
+            raise web.HTTPForbidden(text="This page is for this machine only.")
+        origin = request.headers.get("Origin")
+        if origin is not None and origin not in (f"http://{request.host}", f"https://{request.host}"):
+            raise web.HTTPForbidden(text="Another page may not use this one.")
+        if self._token is None:
+            return await handler(request)
+        given = request.query.get("token") or request.cookies.get(COOKIE, "")
+        if not hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode()):
+            raise web.HTTPForbidden(text="Open this page with ?token=… at the end of its address.")
+        response = await handler(request)
+        if "token" in request.query and not response.prepared:
+            response.set_cookie(COOKIE, self._token, httponly=True, samesite="Strict")
+        return response
 
-        return guard
+
+class _Session(AppService):
+    """An app in a process that runs no Python from the current folder and never learns the token."""
+
+    def __init__(self, command: Sequence[str], folder: Path | None, websocket: web.WebSocketResponse) -> None:
+        super().__init__(
+            "",
+            write_bytes=websocket.send_bytes,
+            write_str=websocket.send_str,
+            close=_closing(websocket),
+            download_manager=None,  # type: ignore[arg-type]  # the app delivers no files
+        )
+        self._arguments = command
+        self._folder = folder
+
+    async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
+        environment = self._build_environment(width, height)
+        environment.pop(TOKEN, None)
+        environment[VISITORS] = str(self._folder or "")
+        pipe = asyncio.subprocess.PIPE
+        self._process = await asyncio.create_subprocess_exec(
+            *self._arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
+        )
+        self._stdin = self._process.stdin
+        return self._process
+
+    async def start(self, width: int, height: int) -> None:
+        """Start the app in a terminal of that size, or of the nearest one that can be."""
+        await super().start(*_clamped(width, height))
+
+    async def set_terminal_size(self, width: int, height: int) -> None:
+        """Resize the app's terminal."""
+        await super().set_terminal_size(*_clamped(width, height))
+
+    async def stop(self) -> None:
+        """Ask the app to end, and wait for it."""
+        task, self._task = self._task, None
+        if task is not None and self._process is not None:
+            await self.send_meta({"type": "quit"})
+            await asyncio.wait([task], timeout=_PATIENCE)
+            if self._process.returncode is None:
+                with suppress(ProcessLookupError):
+                    self._process.kill()
+            await task
+            await self._process.wait()
 
 
-def _name(host: str) -> str:
-    """The host without its port."""
-    return urlsplit(f"//{host}").hostname or ""
+async def _pass_on(data: str, app: AppService, websocket: web.WebSocketResponse) -> None:
+    """What the page sent, to the app; anything that is not a message of the protocol is dropped."""
+    try:
+        message = json.loads(data)
+    except (ValueError, RecursionError):
+        return
+    match message:
+        case ["stdin", str(keys)]:
+            await app.send_bytes(keys.encode("utf-8", "replace"))
+        case ["resize", {"width": int(width), "height": int(height)}]:
+            await app.set_terminal_size(width, height)
+        case ["ping", str(sent)]:
+            await websocket.send_json(["pong", sent])
+        case ["blur", *_]:
+            await app.blur()
+        case ["focus", *_]:
+            await app.focus()
+
+
+def _clamped(width: int, height: int) -> tuple[int, int]:
+    return min(max(width, 1), LARGEST_TERMINAL[0]), min(max(height, 1), LARGEST_TERMINAL[1])
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else 80
+
+
+def _closing(websocket: web.WebSocketResponse) -> Callable[[], Awaitable[None]]:
+    async def close() -> None:
+        await websocket.close()
+
+    return close
+
+
+def _file(name: str) -> Handler:
+    async def handler(request: web.Request) -> web.StreamResponse:
+        return web.FileResponse(_PAGE / name)
+
+    return handler
+
+
+async def _add_headers(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(HEADERS)
+
+
+class _OneLine(logging.Handler):
+    """A log record as one line, without its traceback."""
+
+    def __init__(self, report: Callable[[str], None]) -> None:
+        super().__init__()
+        self._report = report
+
+    def emit(self, record: logging.LogRecord) -> None:
+        reason = f": {record.exc_info[1]}" if record.exc_info and record.exc_info[1] else ""
+        self._report(" ".join(f"{record.getMessage()}{reason}".split()))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from textual import work
@@ -10,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from workbench.config import named_file
 from workbench.errors import WorkbenchError
 from workbench.tui.screens.base import Dialog
 from workbench.tui.text import visible
@@ -25,7 +25,7 @@ class ExportScreen(Dialog[None]):
         app = cast("WorkbenchApp", self.app)
         with Vertical(classes="dialog"):
             yield Static(f"Export {app.exportable():,} confirmed translations", classes="title", markup=False)
-            yield Input(str(Path(f"{app.db.stem}.tmx")), select_on_focus=False)
+            yield Input(f"{app.db.stem}.tmx", select_on_focus=False)
             yield Static(
                 "The name's end says the format: .tmx .tsv .jsonl .xliff .csv   enter write   esc leave",
                 classes="hint",
@@ -35,12 +35,13 @@ class ExportScreen(Dialog[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():
-            self._write(Path(event.value.strip()).expanduser())
+            self._write(event.value)
 
     @work
-    async def _write(self, path: Path) -> None:
+    async def _write(self, name: str) -> None:
         app = cast("WorkbenchApp", self.app)
         try:
+            path = named_file(name)
             count = await app.exporting(path)
         except WorkbenchError as error:
             self.query_one("#said", Static).update(visible(str(error)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import ClassVar
 
 from textual import work
@@ -13,6 +12,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from workbench.config import named_file
 from workbench.domain import OPEN, Relation, Status
 from workbench.store.values import Tally
 from workbench.tui.actions import LIBRARY, Command
@@ -208,9 +208,9 @@ class LibraryScreen(WorkbenchScreen):
         )
         if not name or not name.strip():
             return
-        path = Path(name.strip()).expanduser()
-        self.say(f"Reading {path.name}…")
         with self.telling():
+            path = named_file(name)
+            self.say(f"Reading {path.name}…")
             added = await self.workbench.importing(path)
             self.say(f"{added:,} new pairs from {path.name}.")
             self.refresh_rows()
