@@ -83,7 +83,7 @@ async def test_export_and_import_from_the_app(started: Started, tmp_path: Path) 
         await _type_over(driver, str(tmp_path / "nothing.tmx"))
         await driver.press("enter")
         await driver.settle()
-        assert any("cannot be read" in message for message in driver.said)
+        assert any("There is no file" in message for message in driver.said)
 
 
 def test_a_broken_file_leaves_the_corpus_alone(tmp_path: Path) -> None:
