@@ -276,6 +276,13 @@ def joined(segments: Sequence[Segment]) -> str:
     return "".join(parts)
 
 
+def relation_of(source: PairSide, target: PairSide) -> Relation:
+    """How two sides belong together, by what is there and in which languages."""
+    if not source.text or not target.text:
+        return Relation.UNALIGNED
+    return Relation.SAME_LANGUAGE if source.language.side == target.language.side else Relation.TRANSLATION
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A row of the corpus: what was proposed, found, decided and corrected about two sides."""

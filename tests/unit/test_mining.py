@@ -16,8 +16,8 @@ from workbench.errors import InputError
 from workbench.mining.mine import mine
 from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
 from workbench.mining.pair_features import PAIR_FEATURES, Lexicon, compare
-from workbench.pipeline.candidates import candidates
 from workbench.pipeline.comparable import mine_documents
+from workbench.pipeline.counterparts import nearest
 
 LEXICON = Lexicon(bundled())
 
@@ -154,10 +154,10 @@ def test_other_counterparts_are_offered_best_first() -> None:
         Segment(place, text, "", 0, 0, len(text), Language.EN if text.isascii() else Language.ZH_HANS)
         for place, text in enumerate(texts)
     ]
-    found = candidates("Jing Junhai attended and delivered a speech.", Language.EN, segments, bundled(), 3)
+    found = nearest("Jing Junhai attended and delivered a speech.", Language.EN, "paper", segments, bundled(), 3)
     assert [each.probability for each in found] == sorted((each.probability for each in found), reverse=True)
-    assert (1,) in [each.segments for each in found[:2]]
-    assert candidates(" ", Language.EN, segments, bundled()) == []
+    assert (1,) in [each.side.segments for each in found[:2]]
+    assert nearest(" ", Language.EN, "paper", segments, bundled()) == []
 
 
 def test_the_rate_of_the_texts_shifts_what_is_in_doubt() -> None:

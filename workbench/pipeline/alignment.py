@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from workbench.align.aligner import align
 from workbench.align.anchors import chapter_anchors
-from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, joined
+from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, joined, relation_of
 from workbench.encoders.protocol import Encoder
 from workbench.pipeline.checking import with_flags
 from workbench.pipeline.storing import context_around, stored
@@ -20,11 +20,6 @@ class Alignment:
     source: PreparedDocument
     target: PreparedDocument
     beads: tuple[Bead, ...]
-
-    @property
-    def same_language(self) -> bool:
-        """Whether both sides are English, or both Chinese."""
-        return self.source.language.side == self.target.language.side
 
     def texts(self, bead: Bead) -> tuple[str, str]:
         """Both sides of a bead as text."""
@@ -42,13 +37,11 @@ def align_documents(
 
 def pairs_of(alignment: Alignment) -> list[Pair]:
     """Beads as pairs in order; a bead with one side becomes an unaligned row, one of blank lines nothing."""
-    relation = Relation.SAME_LANGUAGE if alignment.same_language else Relation.TRANSLATION
     pairs = []
     for bead in alignment.beads:
         source, target = _side(alignment.source, bead.source), _side(alignment.target, bead.target)
         if source.text or target.text:
-            kind = relation if source.text and target.text else Relation.UNALIGNED
-            pairs.append(Pair(source, target, kind, probability=round(bead.probability, 4)))
+            pairs.append(Pair(source, target, relation_of(source, target), probability=round(bead.probability, 4)))
     return pairs
 
 

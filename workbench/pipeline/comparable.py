@@ -15,6 +15,7 @@ from workbench.domain import (
     Relation,
     Role,
     Segment,
+    relation_of,
 )
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
@@ -186,13 +187,8 @@ class _Miner:
         """The candidate as a pair, unless a segment of the other language stands between its segments."""
         source, target = [left[place] for place in candidate.source], [right[place] for place in candidate.target]
         if all(side[-1].position - side[0].position == len(side) - 1 for side in (source, target)):
-            same = source[0].language.is_chinese == target[0].language.is_chinese
-            yield Pair(
-                PairSide.of(self._article, source),
-                PairSide.of(document, target),
-                Relation.SAME_LANGUAGE if same else Relation.TRANSLATION,
-                probability=round(candidate.probability, 4),
-            )
+            sides = PairSide.of(self._article, source), PairSide.of(document, target)
+            yield Pair(*sides, relation_of(*sides), probability=round(candidate.probability, 4))
 
 
 def _each_once(pairs: Sequence[Pair]) -> Iterable[Pair]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Side, Status
+from workbench.domain import Change, Correction, Flag, Pair, PairSide, Relation, Side, Status, relation_of
 from workbench.errors import WorkbenchError
 from workbench.review.side_history import Segments, Strand, boundaries, changed, cut, join, strand_of
 
@@ -278,19 +278,13 @@ def _probability(first: Pair, second: Pair) -> float:
     return min(aligned, default=0.5)
 
 
-def _relation(source: PairSide, target: PairSide) -> Relation:
-    if not source.text or not target.text:
-        return Relation.UNALIGNED
-    return Relation.SAME_LANGUAGE if source.language.side == target.language.side else Relation.TRANSLATION
-
-
 def _with_strands(pair: Pair, source: Strand, target: Strand) -> Pair:
     """The pair with other sides, open again; flags stay where their words still are."""
     after = replace(
         pair,
         source=source.side,
         target=target.side,
-        relation=_relation(source.side, target.side),
+        relation=relation_of(source.side, target.side),
         status=Status.PROPOSED,
         reviewer=None,
         corrections=tuple(sorted((*source.corrections, *target.corrections), key=lambda c: c.at)),

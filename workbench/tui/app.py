@@ -7,7 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import ClassVar, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -25,6 +25,10 @@ from workbench.tui.desk import Desk
 from workbench.tui.screens.library import LibraryScreen
 from workbench.tui.screens.review import ReviewScreen
 from workbench.tui.text import visible
+
+if TYPE_CHECKING:
+    from workbench.pipeline.counterparts import Counterpart
+    from workbench.pipeline.realignment import Realignment
 
 THEMES = (
     Theme(
@@ -199,7 +203,7 @@ class WorkbenchApp(App[None]):
         finally:
             self.busy -= 1
 
-    async def candidates(self, pair: Pair, keep: str) -> list[jobs.Counterpart]:
+    async def candidates(self, pair: Pair, keep: str) -> list[Counterpart]:
         """Possible counterparts for a side of a row, looked for in a thread."""
         return await self._in_thread(jobs.counterparts, self.db, self.encoder_name, pair, keep)
 
@@ -207,7 +211,7 @@ class WorkbenchApp(App[None]):
         """What an edit teaches and where else it would apply, found out in a thread."""
         return await self._in_thread(jobs.lesson_offers, self.db, pair, side, before)
 
-    async def realignment(self, pair: Pair) -> jobs.Realignment:
+    async def realignment(self, pair: Pair) -> Realignment:
         """The rows around a row aligned anew, in a thread."""
         return await self._in_thread(jobs.realignment, self.db, self.encoder_name, pair)
 

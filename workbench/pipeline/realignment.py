@@ -1,0 +1,103 @@
+"""Rows of two documents aligned anew, those that a person decided about left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from workbench.align.aligner import align
+from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, relation_of
+from workbench.encoders.protocol import Encoder
+from workbench.review.operations import NotPossible, realigned
+from workbench.store.corpus import Corpus
+from workbench.store.queries import PairQuery
+from workbench.store.vectors import cached
+
+
+@dataclass(frozen=True, slots=True)
+class Realignment:
+    """The rows between two decided ones, and what would stand in their place."""
+
+    old: tuple[Pair, ...]
+    changes: tuple[Change, ...]
+
+
+def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:
+    """Align anew the rows between the decided or corrected ones around a row; the corpus stays as it is.
+
+    Raises NotPossible where the row is decided, nothing faces it, or the documents' texts are not in the corpus.
+    """
+    if _settled(pair):
+        raise NotPossible("This row is decided or corrected already.", hint="Reopen it (p), or go to an open one.")
+    facing = _facing(corpus, pair)
+    old = _stretch(corpus, pair, facing)
+    source = _SideOfRows(corpus, facing.source.document, [row.source for row in old])
+    target = _SideOfRows(corpus, facing.target.document, [row.target for row in old])
+    if not source.segments or not target.segments:
+        raise NotPossible("There is nothing on one side of these rows.", hint="Unlink a neighbour first.")
+    beads = align(source.texts, target.texts, cached(encoder, corpus))
+    new = []
+    for bead in beads:
+        sides = source.pair_side(bead.source), target.pair_side(bead.target)
+        new.append(Pair(*sides, relation_of(*sides), probability=bead.probability))
+    return Realignment(tuple(old), tuple(realigned(old, new)))
+
+
+class _SideOfRows:
+    """One side of the rows: the segments they hold, in order."""
+
+    def __init__(self, corpus: Corpus, document: str, sides: Sequence[PairSide]) -> None:
+        self._document = document
+        self._languages = {position: side.language for side in sides for position in side.segments}
+        """What each segment's row has it in: a foreign word is part of the language around it."""
+        self._language = sides[0].language
+        known = corpus.segments(document)
+        if max(self._languages, default=0) >= len(known):
+            raise NotPossible(f"The text of “{document}” is not in the corpus.", hint="Only its pairs were imported.")
+        self.segments = [known[position] for position in sorted(self._languages)]
+        self.texts = [segment.text for segment in self.segments]
+
+    def pair_side(self, places: range) -> PairSide:
+        segments = self.segments[places.start : places.stop]
+        if not segments:
+            return PairSide.missing(self._language)
+        return PairSide.of(self._document, segments, self._languages[segments[0].position])
+
+
+def _facing(corpus: Corpus, pair: Pair) -> Pair:
+    """The row itself, or for an unaligned one the first row that has its document and another."""
+    if pair.relation is not Relation.UNALIGNED:
+        return pair
+    name = pair.source.document or pair.target.document
+    for row in corpus.iter_pairs(PairQuery(document=name)):
+        if row.source.document and row.target.document and row.relation is not Relation.UNALIGNED:
+            return row
+    raise NotPossible("Nothing faces this row's document.", hint="enter offers counterparts from other documents.")
+
+
+def _stretch(corpus: Corpus, pair: Pair, facing: Pair) -> list[Pair]:
+    """The open, uncorrected rows around a row, of the two documents and of one relation, in document order."""
+    documents = {"", facing.source.document, facing.target.document}
+    relations = {facing.relation, Relation.UNALIGNED}
+    rows = [
+        row
+        for row in corpus.iter_pairs(PairQuery(document=pair.side(_filled(pair)).document))
+        if row.relation in relations and {row.source.document, row.target.document} <= documents
+    ]
+    here = next((index for index, row in enumerate(rows) if row.id == pair.id), None)
+    if here is None:
+        raise NotPossible("This row is gone.", hint="It was merged or removed; look at the list again.")
+    first = last = here
+    while first > 0 and not _settled(rows[first - 1]):
+        first -= 1
+    while last + 1 < len(rows) and not _settled(rows[last + 1]):
+        last += 1
+    return rows[first : last + 1]
+
+
+def _filled(pair: Pair) -> Side:
+    return Side.SOURCE if pair.source.document else Side.TARGET
+
+
+def _settled(pair: Pair) -> bool:
+    return pair.status not in OPEN or bool(pair.corrections)
