@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks.align_cases import Case, build
-from workbench.align.aligner import align
-from workbench.align.model import bundled_model
+from workbench.alignment.aligner import align
+from workbench.alignment.model import bundled_model
 from workbench.encoders.registry import bundled
 from workbench.evaluation.gold import GoldDocument, read_gold
 from workbench.evaluation.scoring import Counts, calibration, count, link
@@ -126,7 +126,7 @@ def speed(novels: Sequence[GoldDocument]) -> None:
 
 _MEASURE = """
 import json, resource, sys, time
-from workbench.align.aligner import align
+from workbench.alignment.aligner import align
 from workbench.encoders.registry import bundled
 zh, en = (open(path, encoding="utf-8").read().split("\\n") for path in sys.argv[1:3])
 encoder = bundled()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.align.aligner import align
-from workbench.align.anchors import chapter_anchors
-from workbench.align.band import find_band
-from workbench.align.lattice import SHAPES, Band, Lattice
+from workbench.alignment.aligner import align
+from workbench.alignment.anchors import chapter_anchors
+from workbench.alignment.band import find_band
+from workbench.alignment.lattice import SHAPES, Band, Lattice
 from workbench.domain import Bead
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError

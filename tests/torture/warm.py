@@ -7,7 +7,7 @@ import os
 
 import pytest  # noqa: F401  (children import the main module again)
 
-from workbench.align.aligner import align
+from workbench.alignment.aligner import align
 from workbench.checks.engine import check_pair
 from workbench.cli.main import _MODULES, COMMANDS
 from workbench.encoders.registry import load_encoder

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from workbench.align.aligner import align
-from workbench.align.bead_features import feature_names
-from workbench.align.measured_text import measure
-from workbench.align.model import Calibration, Model, bundled_model
-from workbench.align.name_matches import match_names
+from workbench.alignment.aligner import align
+from workbench.alignment.bead_features import feature_names
+from workbench.alignment.measured_text import measure
+from workbench.alignment.model import Calibration, Model, bundled_model
+from workbench.alignment.name_matches import match_names
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.evaluation.gold import read_gold

@@ -81,7 +81,7 @@ def _evaluate_alignment(folder: Path, encoder: Encoder, form: str) -> None:
 
 def _score(document: GoldDocument, encoder: Encoder) -> tuple[Counts, list[tuple[float, bool]]]:
     """Counts, and for every bead proposed its probability and whether it is a gold one."""
-    from workbench.align.aligner import align
+    from workbench.alignment.aligner import align
     from workbench.evaluation.scoring import count, link
     from workbench.script import mostly_chinese
 

@@ -25,7 +25,7 @@ def command(folders: tuple[Path, ...], out: Path | None, groups: int) -> None:
     import json
 
     from workbench import resources
-    from workbench.align.model import MODEL_FILE
+    from workbench.alignment.model import MODEL_FILE
     from workbench.training.aligner import train
 
     path = out or resources.models() / MODEL_FILE

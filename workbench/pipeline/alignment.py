@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from workbench.align.aligner import align
-from workbench.align.anchors import chapter_anchors
+from workbench.alignment.aligner import align
+from workbench.alignment.anchors import chapter_anchors
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, joined, relation_of
 from workbench.encoders.protocol import Encoder
 from workbench.pipeline.checking import with_flags

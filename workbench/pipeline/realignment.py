@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.align.aligner import align
+from workbench.alignment.aligner import align
 from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, relation_of
 from workbench.encoders.protocol import Encoder
 from workbench.review.operations import NotPossible, realigned

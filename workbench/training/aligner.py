@@ -10,12 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from workbench.align.aligner import bead_potentials, decode, prepare
-from workbench.align.bead_features import bead_features
-from workbench.align.bead_statistics import BeadStatistics
-from workbench.align.lattice import SHAPES, Band, Lattice
-from workbench.align.measured_text import measure
-from workbench.align.model import Calibration, Model
+from workbench.alignment.aligner import bead_potentials, decode, prepare
+from workbench.alignment.bead_features import bead_features
+from workbench.alignment.bead_statistics import BeadStatistics
+from workbench.alignment.lattice import SHAPES, Band, Lattice
+from workbench.alignment.measured_text import measure
+from workbench.alignment.model import Calibration, Model
 from workbench.arrays import BoolVector, Float64Vector, Int64Vector
 from workbench.domain import Bead, Progress
 from workbench.encoders.registry import bundled

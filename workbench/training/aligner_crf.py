@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.align.lattice import SHAPES, Lattice, Trellis
+from workbench.alignment.lattice import SHAPES, Lattice, Trellis
 from workbench.arrays import (
     BoolVector,
     Float32Matrix,

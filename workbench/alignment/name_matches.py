@@ -16,7 +16,7 @@ from functools import cache
 
 import numpy as np
 
-from workbench.align.measured_text import MeasuredText
+from workbench.alignment.measured_text import MeasuredText
 from workbench.arrays import Float32Vector, Int32Matrix, Int64Vector
 from workbench.language.conversion import simplify
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames

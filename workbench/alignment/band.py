@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.align.lattice import Anchor, Band, accumulate_row
+from workbench.alignment.lattice import Anchor, Band, accumulate_row
 from workbench.arrays import Float64Vector, Int64Vector, Vectors
 
 _GRID = 700

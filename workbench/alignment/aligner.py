@@ -16,15 +16,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from workbench.align.band import find_band
-from workbench.align.bead_features import bead_features
-from workbench.align.bead_statistics import BeadStatistics
-from workbench.align.clause_path import find_clause_path, narrow_band
-from workbench.align.lattice import SHAPES, Anchor, Lattice
-from workbench.align.measured_text import MeasuredText, measure
-from workbench.align.model import Model, bundled_model
-from workbench.align.name_matches import match_names
-from workbench.align.segment_similarity import compare_segments, reachable_columns
+from workbench.alignment.band import find_band
+from workbench.alignment.bead_features import bead_features
+from workbench.alignment.bead_statistics import BeadStatistics
+from workbench.alignment.clause_path import find_clause_path, narrow_band
+from workbench.alignment.lattice import SHAPES, Anchor, Lattice
+from workbench.alignment.measured_text import MeasuredText, measure
+from workbench.alignment.model import Model, bundled_model
+from workbench.alignment.name_matches import match_names
+from workbench.alignment.segment_similarity import compare_segments, reachable_columns
 from workbench.arrays import Float64Matrix
 from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder

@@ -13,11 +13,11 @@ from enum import IntEnum
 
 import numpy as np
 
-from workbench.align.clause_path import ClausePath
-from workbench.align.lattice import MAX_COLUMNS, MAX_ROWS, Band
-from workbench.align.measured_text import MeasuredText
-from workbench.align.name_matches import NameKeys
-from workbench.align.soft_coverage import Block, attention, cover, spread
+from workbench.alignment.clause_path import ClausePath
+from workbench.alignment.lattice import MAX_COLUMNS, MAX_ROWS, Band
+from workbench.alignment.measured_text import MeasuredText
+from workbench.alignment.name_matches import NameKeys
+from workbench.alignment.soft_coverage import Block, attention, cover, spread
 from workbench.arrays import (
     BoolMatrix,
     BoolVector,

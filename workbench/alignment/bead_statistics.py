@@ -7,9 +7,9 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.align.lattice import MAX_COLUMNS, MAX_ROWS
-from workbench.align.measured_text import MeasuredText
-from workbench.align.segment_similarity import KNEES, LEVELS, Link, SegmentSimilarity
+from workbench.alignment.lattice import MAX_COLUMNS, MAX_ROWS
+from workbench.alignment.measured_text import MeasuredText
+from workbench.alignment.segment_similarity import KNEES, LEVELS, Link, SegmentSimilarity
 from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector, Vectors
 
 UNRELATED, RELATED = 0.12, 0.52

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from workbench.align.bead_statistics import BeadStatistics
-from workbench.align.lattice import MAX_ROWS, SHAPES, Lattice
-from workbench.align.segment_similarity import CHUNK_KNEES, KNEES, LEVELS, Link
+from workbench.alignment.bead_statistics import BeadStatistics
+from workbench.alignment.lattice import MAX_ROWS, SHAPES, Lattice
+from workbench.alignment.segment_similarity import CHUNK_KNEES, KNEES, LEVELS, Link
 from workbench.arrays import Float32Matrix, Float64Matrix, Float64Vector, Int64Vector
 
 LINK_NAMES = {

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from workbench import resources
-from workbench.align.bead_features import feature_names
+from workbench.alignment.bead_features import feature_names
 from workbench.arrays import Float32Vector, Float64Vector
 from workbench.errors import InputError
 

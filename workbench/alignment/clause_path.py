@@ -13,8 +13,8 @@ from itertools import islice
 
 import numpy as np
 
-from workbench.align.lattice import Anchor, Band, accumulate_row
-from workbench.align.measured_text import MeasuredText
+from workbench.alignment.lattice import Anchor, Band, accumulate_row
+from workbench.alignment.measured_text import MeasuredText
 from workbench.arrays import BoolVector, Float32Vector, Float64Vector, Int64Vector
 
 _SHARPNESS = 10.0
