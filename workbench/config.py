@@ -19,6 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from workbench import resources
 from workbench.errors import InputError
 
 TOKEN = "WORKBENCH_TOKEN"
@@ -39,12 +40,12 @@ class Settings:
     """Command id to comma-separated keys."""
 
 
-def config_file(environ: Mapping[str, str]) -> Path:
+def config_file(environ: Mapping[str, str]) -> Path | None:
     """Where the config file is looked for."""
     if named := environ.get("WORKBENCH_CONFIG"):
         return Path(named)
-    base = environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(base) / "workbench" / "config.toml"
+    base = resources.user_folder("XDG_CONFIG_HOME", ".config", environ)
+    return base and base / "workbench" / "config.toml"
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
@@ -53,7 +54,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises InputError where the file is not TOML or a value is of the wrong kind.
     """
     path = config_file(environ)
-    values = _read(path)
+    values = _read(path) if path else {}
     keys = values.get("keys", {})
     strings = {name: values.get(name, "") for name in ("reviewer", "theme")}
     if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *strings.values())):
@@ -72,7 +73,7 @@ def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
     """
     folder = environ.get(VISITORS)
     if folder is None:
-        return Path(name.strip()).expanduser()
+        return resources.expanded(name.strip())
     if not folder:
         raise InputError(
             "Files of this machine are out of reach from a browser.", hint="Start workbench serve with --folder."

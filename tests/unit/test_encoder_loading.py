@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors.numpy import save_file
+from safetensors.torch import save_file as save_torch
 
 from workbench import resources
 from workbench.encoders import sentence_transformer
@@ -49,6 +50,52 @@ def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
         "rarity": np.zeros(3, np.float32),
     }
     save_file(tensors, copy / "model.safetensors")
+    with pytest.raises(EncoderError, match="damaged"):
+        StaticEncoder.load(copy)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("weights", np.full(138_986, np.nan, np.float32)),
+        ("rarity", np.full(138_986, np.inf, np.float32)),
+        ("weights", np.zeros((138_986, 2), np.float32)),
+        ("weights", np.zeros(138_986, np.int64)),
+        ("mapping", np.zeros(138_986, np.int64)),
+        ("mapping", np.full(138_986, -1, np.int32)),
+        ("mapping", np.full(138_986, 2, np.int32)),
+        ("mapping", np.zeros(138_986, np.float32)),
+        ("embeddings", np.zeros((2, 0), np.int8)),
+        ("embeddings", np.zeros((0, 4), np.int8)),
+        ("embeddings", np.zeros(4, np.int8)),
+        ("embeddings", np.zeros((2, 4), np.float32)),
+    ],
+)
+def test_weights_that_are_no_numbers_or_of_other_types_are_refused(copy: Path, name: str, values: Any) -> None:
+    size = 138_986
+    tensors = {
+        "embeddings": np.ones((2, 4), np.int8),
+        "weights": np.ones(size, np.float32),
+        "mapping": np.zeros(size, np.int32),
+        "rarity": np.ones(size, np.float32),
+    }
+    save_file(tensors, copy / "model.safetensors")
+    assert StaticEncoder.load(copy).encode(["peace"]).shape == (1, 4)
+    save_file({**tensors, name: values}, copy / "model.safetensors")
+    with pytest.raises(EncoderError, match="damaged"):
+        StaticEncoder.load(copy)
+
+
+@pytest.mark.parametrize("name", ["weights", "rarity", "embeddings"])
+def test_weights_in_bfloat16_are_refused(copy: Path, name: str) -> None:
+    size = 138_986
+    tensors = {
+        "embeddings": torch.ones((2, 4), dtype=torch.int8),
+        "weights": torch.ones(size),
+        "mapping": torch.zeros(size, dtype=torch.int32),
+        "rarity": torch.ones(size),
+    }
+    save_torch({**tensors, name: tensors[name].to(torch.bfloat16)}, copy / "model.safetensors")
     with pytest.raises(EncoderError, match="damaged"):
         StaticEncoder.load(copy)
 

@@ -32,7 +32,7 @@ def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
         return bundled()
     if not name.strip():
         raise EncoderError("--encoder names nothing.", hint=f"Name a model or a folder, or leave it out for {BUNDLED}.")
-    folder = Path(name).expanduser()
+    folder = resources.expanded(name)
     if folder.is_dir() and _is_static(folder):
         return StaticEncoder.load(folder)
     from workbench.encoders.sentence_transformer import NeuralEncoder

@@ -6,11 +6,11 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from workbench import resources
 from workbench.arrays import Vectors
 from workbench.domain import Progress
 from workbench.errors import EncoderError
@@ -52,7 +52,7 @@ class NeuralEncoder:
 
         Raises EncoderError when there is no such model, or no network to fetch it.
         """
-        folder = Path(name).expanduser()
+        folder = resources.expanded(name)
         local = folder.is_dir()
         if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
             raise EncoderError(f"There is no folder {name}.", hint="Name a model folder, or leave --encoder out.")
@@ -112,6 +112,10 @@ class NeuralEncoder:
         while done < len(filled):
             some = filled[done : done + 16 * self._batch]
             vectors[some] = self._encode_some([without_halves(texts[one][:_LONGEST]) for one in some])
+            if not np.isfinite(vectors[some]).all():
+                raise EncoderError(
+                    f"{self._name} computes vectors that are not numbers.", hint="Its weights are damaged."
+                )
             done += len(some)
             if self._progress:
                 self._progress("encoding", done, len(filled))
@@ -224,7 +228,7 @@ def _prompt(model: SentenceTransformer, name: str) -> str:
 
 def _revision(model: SentenceTransformer, name: str) -> str:
     """The commit a hub model came from; for a folder a digest of its files' names, sizes, beginnings and ends."""
-    folder = Path(name).expanduser()
+    folder = resources.expanded(name)
     if not folder.is_dir():
         return str(getattr(model.model_card_data, "base_model_revision", None) or "unknown")[:12]
     digest = hashlib.sha256()

@@ -91,10 +91,14 @@ class StaticEncoder:
             with safe_open(str(folder / ROWS_FILE), framework="numpy") as tensors:
                 factors, mapping, rarity = (tensors.get_tensor(name) for name in ("weights", "mapping", "rarity"))
             table = _mapped(folder / ROWS_FILE, "embeddings")
-        except (SafetensorError, KeyError, OSError) as error:
+        except (SafetensorError, KeyError, OSError, TypeError, ValueError) as error:
+            # A TypeError where numpy does not know the type, such as bfloat16; a ValueError for no columns.
             raise damaged from error
-        size = tokenizer.get_vocab_size()
-        if not (len(factors) == len(mapping) == len(rarity) == size and int(mapping.max(initial=0)) < len(table)):
+        size = (tokenizer.get_vocab_size(),)
+        types = [(each.dtype.name, each.shape) for each in (factors, mapping, rarity)]
+        if types != [("float32", size), ("int32", size), ("float32", size)]:
+            raise damaged
+        if not (np.isfinite(factors).all() and np.isfinite(rarity).all() and _within(mapping, len(table))):
             raise damaged
         return cls(tokenizer, table, factors, mapping, rarity)
 
@@ -183,10 +187,14 @@ def _mapped(path: Path, name: str) -> Int8Matrix:
     with path.open("rb") as stream:
         size = int.from_bytes(stream.read(8), "little")
         tensor = json.loads(stream.read(size))[name]
-    if tensor["dtype"] != "I8" or len(tensor["shape"]) != 2:
+    if tensor["dtype"] != "I8" or len(tensor["shape"]) != 2 or 0 in tensor["shape"]:
         raise SafetensorError(f"{name} is not a matrix of int8")
     offset = 8 + size + tensor["data_offsets"][0]
     return np.asarray(np.memmap(path, dtype=np.int8, mode="r", offset=offset, shape=tuple(tensor["shape"])))
+
+
+def _within(places: Int32Vector, count: int) -> bool:
+    return bool(places.size) and int(places.min()) >= 0 and int(places.max()) < count
 
 
 def _blocks(texts: Sequence[str]) -> Iterable[tuple[int, int]]:

@@ -5,7 +5,6 @@ Where these leave doubt, jieba (https://github.com/fxsj/jieba) is asked; its dic
 
 from __future__ import annotations
 
-import logging
 import re
 import warnings
 from collections.abc import Iterator, Sequence
@@ -13,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
-from workbench.language import gazetteer
+from workbench.language import gazetteer, jieba_words
 from workbench.language.place_reading import inside_words
 from workbench.language.place_reading import names as place_names
 from workbench.language.romanisation import surnames
@@ -215,12 +214,10 @@ _NO_NAMES = frozenset({"高达", "孔明灯", "曾效力", "卫健委", "林长�
 
 @cache
 def _tagger() -> tuple[Any, dict[str, int]]:
+    frequencies = jieba_words.loaded().dt.FREQ
     with warnings.catch_warnings():
-        # jieba 0.42 imports pkg_resources, and its patterns have unescaped backslashes.
+        # Its patterns have unescaped backslashes.
         warnings.simplefilter("ignore")
-        import jieba
         from jieba import posseg
 
-    jieba.setLogLevel(logging.WARNING)
-    jieba.initialize()
-    return posseg, jieba.dt.FREQ
+    return posseg, frequencies

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
+from workbench.language import jieba_words
 from workbench.script import HAN
 from workbench.training.encoder.data import Example
 
@@ -29,10 +30,7 @@ def chinese_words(
     examples: Sequence[Example], normalise: Normalise, dictionary_count: int, sentence_count: int
 ) -> dict[str, int]:
     """Words with jieba's counts: entries that jieba counts this often, words of the sentences, every character."""
-    import jieba
-
-    jieba.setLogLevel(60)
-    jieba.initialize()
+    jieba = jieba_words.loaded()
     frequency: dict[str, int] = {}
     for word, count in jieba.dt.FREQ.items():
         if count:
