@@ -24,7 +24,8 @@ from workbench.alignment.lattice import SHAPES, Anchor, Lattice
 from workbench.alignment.measured_text import MeasuredText, measure
 from workbench.alignment.model import Model, bundled_model
 from workbench.alignment.name_matches import match_names
-from workbench.alignment.segment_similarity import compare_segments, reachable_columns
+from workbench.alignment.segment_comparison import compare_segments
+from workbench.alignment.segment_similarity import reachable_columns
 from workbench.arrays import Float64Matrix
 from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
@@ -132,7 +133,7 @@ def prepare(
     names = match_names(rows, columns, lexicon.rarity)
     similarity = compare_segments(rows, columns, band, lexicon, names, path)
     for side in (rows, columns):
-        side.chunk_vectors.release()
+        side.chunks.release()
     return Lattice(band, anchors), BeadStatistics(rows, columns, similarity, foreign)
 
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from workbench.alignment.bead_statistics import BeadStatistics
 from workbench.alignment.lattice import MAX_ROWS, SHAPES, Lattice
+from workbench.alignment.punctuation import Punctuation
 from workbench.alignment.segment_similarity import CHUNK_KNEES, KNEES, LEVELS, Link
-from workbench.arrays import Float32Matrix, Float64Matrix, Float64Vector, Int64Vector
+from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector
 
 LINK_NAMES = {
     Link.TOKEN_ROWS: "row words",
@@ -118,39 +119,45 @@ def bead_features(
 
 def border_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector) -> Float32Matrix:
     """(nodes, features) of the borders between segments: what stands on their two sides belongs apart."""
-    rows, columns = statistics.rows.text, statistics.columns.text
-    out = np.zeros((len(i), len(BORDER_NAMES)), dtype=np.float32)
-    cosines = [
-        statistics.link(Link.DOT, i - x, j - y) / statistics.norm_product(i - x, j - y)
-        for x, y in ((1, 1), (0, 0), (1, 0), (0, 1))
+    corners = ((i - 1, j - 1), (i, j), (i - 1, j), (i, j - 1))
+    link = statistics.link
+    cosines = [link(Link.DOT, *cell) / statistics.norm_product(*cell) for cell in corners]
+    before, after, above, left = corners
+    features = [
+        statistics.gain * (cosines[0] + cosines[1] - cosines[2] - cosines[3]),
+        *_punctuation_features(statistics.rows.text.punctuation, statistics.columns.text.punctuation, i, j),
+        link(Link.LAST_ROWS, *before) - link(Link.LAST_ROWS, *above),
+        link(Link.FIRST_ROWS, *after) - link(Link.FIRST_ROWS, *left),
+        link(Link.LAST_COLUMNS, *before) - link(Link.LAST_COLUMNS, *left),
+        link(Link.FIRST_COLUMNS, *after) - link(Link.FIRST_COLUMNS, *above),
+        link(Link.PATH_LAST, *before) - link(Link.PATH_LAST, *above),
+        link(Link.PATH_FIRST, *after) - link(Link.PATH_FIRST, *left),
+        *(link(one, *before) + link(one, *after) - link(one, *above) - link(one, *left) for one in LINK_NAMES),
     ]
-    out[:, 0] = statistics.gain * (cosines[0] + cosines[1] - cosines[2] - cosines[3])
-    quoted_row, quoted_column = rows.quoted[i], columns.quoted[j]
-    out[:, 1] = quoted_row & quoted_column
-    out[:, 2] = quoted_row != quoted_column
+    return np.stack(features, axis=1).astype(np.float32)
+
+
+def _punctuation_features(rows: Punctuation, columns: Punctuation, i: Int64Vector, j: Int64Vector) -> list[BoolVector]:
+    """How alike the two sides' punctuation is where a border lies: quotations, and the marks before and after it."""
+    last_row, last_column = len(rows.final) - 1, len(columns.final) - 1
+    quoted = rows.quoted[i], columns.quoted[j]
     inner = (i > 0) & (j > 0)
     before = np.maximum(i - 1, 0), np.maximum(j - 1, 0)
-    final_row, final_column = rows.final[before[0]], columns.final[before[1]]
-    out[:, 3] = inner & (final_row == final_column)
-    out[:, 4] = inner & ((final_row < 3) != (final_column < 3))
-    out[:, 5] = inner & (final_row >= 3) & (final_column >= 3) & (final_row != final_column)
-    outer = (i < len(rows)) & (j < len(columns))
-    opens_row, opens_column = rows.opens[np.minimum(i, len(rows) - 1)], columns.opens[np.minimum(j, len(columns) - 1)]
-    out[:, 6] = outer & (opens_row & opens_column).astype(bool)
-    out[:, 7] = outer & (opens_row != opens_column)
-    closes_row, closes_column = rows.closes[before[0]], columns.closes[before[1]]
-    out[:, 8] = inner & (closes_row & closes_column).astype(bool)
-    out[:, 9] = inner & (closes_row != closes_column)
-    link = statistics.link
-    out[:, 10] = link(Link.LAST_ROWS, i - 1, j - 1) - link(Link.LAST_ROWS, i - 1, j)
-    out[:, 11] = link(Link.FIRST_ROWS, i, j) - link(Link.FIRST_ROWS, i, j - 1)
-    out[:, 12] = link(Link.LAST_COLUMNS, i - 1, j - 1) - link(Link.LAST_COLUMNS, i, j - 1)
-    out[:, 13] = link(Link.FIRST_COLUMNS, i, j) - link(Link.FIRST_COLUMNS, i - 1, j)
-    out[:, 14] = link(Link.PATH_LAST, i - 1, j - 1) - link(Link.PATH_LAST, i - 1, j)
-    out[:, 15] = link(Link.PATH_FIRST, i, j) - link(Link.PATH_FIRST, i, j - 1)
-    for at, kind in enumerate(LINK_NAMES, 16):
-        out[:, at] = link(kind, i - 1, j - 1) + link(kind, i, j) - link(kind, i - 1, j) - link(kind, i, j - 1)
-    return out
+    final = rows.final[before[0]], columns.final[before[1]]
+    closes = rows.closes[before[0]], columns.closes[before[1]]
+    outer = (i <= last_row) & (j <= last_column)
+    opens = rows.opens[np.minimum(i, last_row)], columns.opens[np.minimum(j, last_column)]
+    return [
+        (quoted[0] & quoted[1]).astype(bool),
+        quoted[0] != quoted[1],
+        inner & (final[0] == final[1]),
+        inner & ((final[0] < 3) != (final[1] < 3)),
+        inner & (final[0] >= 3) & (final[1] >= 3) & (final[0] != final[1]),
+        outer & (opens[0] & opens[1]).astype(bool),
+        outer & (opens[0] != opens[1]),
+        inner & (closes[0] & closes[1]).astype(bool),
+        inner & (closes[0] != closes[1]),
+    ]
 
 
 def _pair_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float32Matrix:

@@ -24,14 +24,14 @@ class SideStatistics:
         self.norms = _window_norms(text.sums, largest + 1)
         """(largest + 2, n + 1): norm of the summed vectors of 0 … largest + 1 segments from each on."""
         self.lengths = _running(text.lengths)
-        self.ends = _running(text.sentence_ends)
-        self.marks = _running(text.marks)
-        self.balance = _running(text.balance)
+        self.ends = _running(text.punctuation.sentence_ends)
+        self.marks = _running(text.punctuation.marks)
+        self.balance = _running(text.punctuation.balance)
         self.numbers = _running(np.array([len(one) for one in text.numbers]))
-        tokens, chunks = _running(text.token_weights), _running(text.chunk_weights)
+        tokens, chunks = _running(text.token_weights), _running(text.chunks.weights)
         self.token_weights = np.diff(tokens[text.token_starts])
         """(n,) weight of each segment's tokens."""
-        self.chunk_weights = np.diff(chunks[text.chunk_starts])
+        self.chunk_weights = np.diff(chunks[text.chunks.starts])
         self.weights = _running(self.token_weights)
 
 

@@ -13,9 +13,10 @@ from itertools import islice
 
 import numpy as np
 
+from workbench.alignment.chunks import Chunks
 from workbench.alignment.lattice import Anchor, Band, accumulate_row
 from workbench.alignment.measured_text import MeasuredText
-from workbench.arrays import BoolVector, Float32Vector, Float64Vector, Int64Vector
+from workbench.arrays import BoolVector, Float16Matrix, Float32Vector, Float64Vector, Int64Vector
 
 _SHARPNESS = 10.0
 _NOBODY = 0.3
@@ -47,17 +48,32 @@ class ClausePath:
     last: BoolVector
 
 
+@dataclass(frozen=True, slots=True)
+class _Clauses:
+    """The clauses of a document: its chunks but for the runs of two."""
+
+    places: Int64Vector
+    """(clauses,) where each is among the chunks."""
+    owners: Int64Vector
+    """(clauses,) its segment."""
+    weights: Float64Vector
+
+    @classmethod
+    def of(cls, chunks: Chunks) -> _Clauses:
+        places = np.flatnonzero(chunks.weights > 0)
+        owners = np.searchsorted(chunks.starts, places, side="right") - 1
+        return cls(places, owners, chunks.weights[places].astype(np.float64))
+
+
 def find_clause_path(rows: MeasuredText, columns: MeasuredText, low: Int64Vector, high: Int64Vector) -> ClausePath:
-    """The path; `low` and `high` are the column segments each row segment may meet."""
-    row_units, column_units = np.flatnonzero(rows.chunk_weights > 0), np.flatnonzero(columns.chunk_weights > 0)
-    row_owners = np.searchsorted(rows.chunk_starts, row_units, side="right") - 1
-    column_owners = np.searchsorted(columns.chunk_starts, column_units, side="right") - 1
-    starts = np.searchsorted(column_units, columns.chunk_starts)
-    first, last = starts[low[row_owners]], starts[high[row_owners]]
-    scores = _scores(rows, columns, row_units, column_units, first, last)
-    count = len(column_units)
-    forward = list(_collected(scores, first, last))
-    backward = _collected([one[::-1] for one in reversed(scores)], count - last[::-1], count - first[::-1])
+    """Return the path; `low` and `high` bound the column segments each row segment may meet."""
+    left, right = _Clauses.of(rows.chunks), _Clauses.of(columns.chunks)
+    starts = np.searchsorted(right.owners, np.arange(len(columns) + 1))
+    first, last = starts[low[left.owners]], starts[high[left.owners]]
+    scores = _scores(rows.chunks.vectors, columns.chunks.vectors, left.places, right.places, first, last)
+    count = len(right.places)
+    forward = list(_summed(scores, first, last))
+    backward = _summed([one[::-1] for one in reversed(scores)], count - last[::-1], count - first[::-1])
     clauses: list[Int64Vector] = [np.zeros(0, dtype=np.int64)]
     others: list[Int64Vector] = [np.zeros(0, dtype=np.int64)]
     shares: list[Float64Vector] = [np.zeros(0)]
@@ -73,64 +89,55 @@ def find_clause_path(rows: MeasuredText, columns: MeasuredText, low: Int64Vector
         clauses.append(np.repeat(np.arange(start, end), widths)[kept])
         others.append(kept + np.repeat(first[start:end] - np.cumsum(widths) + widths, widths)[kept])
         shares.append(own[kept])
-    return _strand(
-        np.concatenate(clauses[::-1]),
-        np.concatenate(others[::-1]),
-        np.concatenate(shares[::-1]),
-        (row_owners, column_owners),
-        (rows.chunk_weights[row_units], columns.chunk_weights[column_units]),
-    )
+    pairs = np.concatenate(clauses[::-1]), np.concatenate(others[::-1])
+    return _path(left, right, *pairs, np.concatenate(shares[::-1]))
 
 
 def _scores(
-    rows: MeasuredText,
-    columns: MeasuredText,
-    row_units: Int64Vector,
-    column_units: Int64Vector,
+    vectors: Float16Matrix,
+    other_vectors: Float16Matrix,
+    rows: Int64Vector,
+    columns: Int64Vector,
     first: Int64Vector,
     last: Int64Vector,
 ) -> list[Float32Vector]:
     """How well each row clause goes with the column clauses in its reach; in blocks, for the sake of memory."""
     scores: list[Float32Vector] = []
-    for start in range(0, len(row_units), _BLOCK):
-        end = min(start + _BLOCK, len(row_units))
+    for start in range(0, len(rows), _BLOCK):
+        end = min(start + _BLOCK, len(rows))
         lowest, highest = int(first[start]), int(last[end - 1])
-        left = rows.chunk_vectors.values[row_units[start:end]].astype(np.float32)
-        right = columns.chunk_vectors.values[column_units[lowest:highest]].astype(np.float32)
+        left = vectors[rows[start:end]].astype(np.float32)
+        right = other_vectors[columns[lowest:highest]].astype(np.float32)
         for one in range(start, end):
             similar = right[first[one] - lowest : last[one] - lowest] @ left[one - start]
             scores.append(_SHARPNESS * (similar - _NOBODY))
     return scores
 
 
-def _strand(
-    clause: Int64Vector,
-    other: Int64Vector,
-    shares: Float64Vector,
-    owners: tuple[Int64Vector, Int64Vector],
-    weights: tuple[Float32Vector, Float32Vector],
+def _path(
+    left: _Clauses, right: _Clauses, clause: Int64Vector, other: Int64Vector, shares: Float64Vector
 ) -> ClausePath:
-    """From pairs of clauses to what is said of their segments."""
-    sums = np.bincount(other, shares, len(owners[1]))
-    new = np.append(True, owners[0][1:] != owners[0][:-1])
+    """From pairs of clauses and their shares to their segments."""
+    sums = np.bincount(other, shares, len(right.owners))
+    first = np.append(True, left.owners[1:] != left.owners[:-1])
     return ClausePath(
-        owners[0][clause],
-        owners[1][other],
-        shares,
-        shares / np.maximum(sums, 0.05)[other],
-        weights[0][clause].astype(np.float64),
-        weights[1][other].astype(np.float64),
-        new[clause],
-        np.append(new[1:], True)[clause],
+        rows=left.owners[clause],
+        columns=right.owners[other],
+        row_shares=shares,
+        column_shares=shares / np.maximum(sums, 0.05)[other],
+        row_weights=left.weights[clause],
+        column_weights=right.weights[other],
+        first=first[clause],
+        last=np.append(first[1:], True)[clause],
     )
 
 
-def narrow_band(strand: ClausePath, band: Band, columns: int, anchors: Sequence[Anchor] = ()) -> Band:
+def narrow_band(path: ClausePath, band: Band, columns: int, anchors: Sequence[Anchor] = ()) -> Band:
     """The part of a band that lies about the path; rows without clauses keep theirs."""
     low = np.full(band.rows, np.iinfo(np.int64).max)
     high = np.full(band.rows, -1)
-    np.minimum.at(low, strand.rows, strand.columns)
-    np.maximum.at(high, strand.rows, strand.columns + 1)
+    np.minimum.at(low, path.rows, path.columns)
+    np.maximum.at(high, path.rows, path.columns + 1)
     silent = high < 0
     low[silent], high[silent] = band.low[:-1][silent], band.high[1:][silent] - 1
     # A border lies between two rows and may be anywhere either of them reaches.
@@ -151,7 +158,7 @@ def _shares(log: Float64Vector, widths: Int64Vector) -> Float64Vector:
     return log
 
 
-def _collected(scores: Sequence[Float32Vector], first: Int64Vector, last: Int64Vector) -> Iterator[Float32Vector]:
+def _summed(scores: Sequence[Float32Vector], first: Int64Vector, last: Int64Vector) -> Iterator[Float32Vector]:
     """Log of the summed weight of all paths up to and with each pair, up to a constant for each row."""
     above, above_first = np.zeros(0), 0
     for score, lo, hi in zip(scores, first.tolist(), last.tolist(), strict=True):

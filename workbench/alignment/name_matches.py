@@ -18,7 +18,6 @@ import numpy as np
 
 from workbench.alignment.measured_text import MeasuredText
 from workbench.arrays import Float32Vector, Int32Matrix, Int64Vector
-from workbench.language.conversion import simplify
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames
 from workbench.script import HAN_RE
 
@@ -122,7 +121,7 @@ class _Finder:
     """Looks for runs of characters with given readings."""
 
     def __init__(self, side: MeasuredText) -> None:
-        self.text = simplify("\n".join(side.texts))
+        self.text = "\n".join(side.texts)
         lengths = np.array([len(text) + 1 for text in side.texts], dtype=np.int64)
         self.starts = np.concatenate([[0], np.cumsum(lengths)])
         self.characters = defaultdict[str, list[str]](list)

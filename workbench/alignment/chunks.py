@@ -1,0 +1,110 @@
+"""Vectors of a document's chunks: its clauses, and runs of two neighbouring ones that may be one in the other text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from workbench.arrays import Float16Matrix, Float32Vector, Int32Vector, Int64Vector, Vectors
+from workbench.encoders.static import StaticEncoder
+from workbench.language.analysed_text import AnalysedText
+
+_BLOCK = 512
+"""Segments whose token rows are in memory at once."""
+_GATHERED = 256
+"""Token rows widened at once: they stay in the processor's cache."""
+
+
+class Chunks:
+    """The chunks of n segments: those clauses that have tokens, then runs of two, segment by segment."""
+
+    def __init__(self, starts: Int64Vector, vectors: Float16Matrix, weights: Float32Vector) -> None:
+        self.starts = starts
+        """(n + 1,) where each segment's chunks begin."""
+        self.vectors = vectors
+        """(chunks, dim) of L2 norm 1; half precision, since there are several to a segment."""
+        self.weights = weights
+        """(chunks,) root of the number of tokens; 0 for runs of two."""
+
+    def release(self) -> None:
+        """Give back the memory of the vectors: half of what a long document takes."""
+        self.vectors = np.zeros((0, self.vectors.shape[1]), dtype=np.float16)
+
+
+def number_clauses(texts: Sequence[AnalysedText]) -> tuple[Int64Vector, Int64Vector]:
+    """Return for each token the number of its clause in the document, and for each clause its segment.
+
+    Every segment has at least one clause, with or without tokens.
+    """
+    numbers = [np.zeros(0, dtype=np.int64)]
+    owners = [np.zeros(0, dtype=np.int64)]
+    total = 0
+    for segment, text in enumerate(texts):
+        numbers.append(total + np.searchsorted(text.clause_starts, text.tokens.starts, side="right"))
+        owners.append(np.full(len(text.clause_starts) + 1, segment))
+        total += len(owners[-1])
+    return np.concatenate(numbers), np.concatenate(owners)
+
+
+def encode_chunks(
+    encoder: StaticEncoder, ids: Int32Vector, clauses: Int64Vector, segments: Int64Vector, size: int
+) -> tuple[Chunks, Vectors]:
+    """Return the chunks of a document and (size, dim) the sums of its segments' token rows.
+
+    `ids` and `clauses` are of its tokens, `segments` of its clauses; in blocks, for the sake of memory.
+    """
+    sums = np.zeros((size, encoder.dimension), dtype=np.float32)
+    counts: list[Int64Vector] = [np.zeros(1, dtype=np.int64)]
+    vectors: list[Float16Matrix] = [np.zeros((0, encoder.dimension), dtype=np.float16)]
+    weights: list[Float32Vector] = [np.zeros(0, dtype=np.float32)]
+    for start in range(0, size, _BLOCK):
+        end = min(start + _BLOCK, size)
+        first, last = np.searchsorted(segments, (start, end))
+        begin, stop = np.searchsorted(clauses, (first, last))
+        clause_counts = np.bincount(clauses[begin:stop] - first, minlength=last - first)
+        clause_sums = _sums(encoder, ids[begin:stop], clause_counts)
+        owners = segments[first:last] - start
+        sums[start:end] = np.add.reduceat(clause_sums, np.searchsorted(owners, np.arange(end - start)), axis=0)
+        own_counts, own_vectors, own_weights = _chunks(clause_sums, clause_counts, owners, end - start)
+        counts.append(own_counts)
+        vectors.append(own_vectors)
+        weights.append(own_weights)
+    return Chunks(np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights)), sums
+
+
+def _sums(encoder: StaticEncoder, ids: Int32Vector, counts: Int64Vector) -> Vectors:
+    """(len(counts), dim) sums of token rows; the tokens of each sum follow those of the one before."""
+    sums = np.zeros((len(counts), encoder.dimension), dtype=np.float32)
+    ones = np.ones(int(counts.max(initial=0)), dtype=np.float32)
+    ends = np.cumsum(counts)
+    bounds, first, at = ends.tolist(), 0, 0
+    while first < len(counts):
+        # As many whole sums as fit, or a single larger one.
+        last = max(int(np.searchsorted(ends, at + _GATHERED, side="right")), first + 1)
+        rows = encoder.rows(ids[at : bounds[last - 1]])
+        begin = 0
+        for one in range(first, last):
+            end = bounds[one] - at
+            if end > begin:
+                # A product with ones sums faster than reduceat, which goes through memory element by element.
+                np.dot(ones[: end - begin], rows[begin:end], out=sums[one])
+            begin = end
+        first, at = last, bounds[last - 1]
+    return sums
+
+
+def _chunks(
+    sums: Vectors, counts: Int64Vector, owners: Int64Vector, size: int
+) -> tuple[Int64Vector, Float16Matrix, Float32Vector]:
+    """How many chunks each segment has, their vectors and their weights, from the sums of clauses."""
+    filled = np.flatnonzero(counts)
+    sums, owners, weights = sums[filled], owners[filled], np.sqrt(counts[filled])
+    double = np.flatnonzero(owners[1:] == owners[:-1])
+    vectors = np.vstack([sums, sums[double] + sums[double + 1]])
+    owners = np.concatenate([owners, owners[double]])
+    order = np.argsort(owners, kind="stable")
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    np.divide(vectors, norms, out=vectors, where=norms > 0)
+    weights = np.concatenate([weights, np.zeros(len(double))])
+    return np.bincount(owners, minlength=size), vectors[order].astype(np.float16), weights[order].astype(np.float32)
