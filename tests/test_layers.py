@@ -48,8 +48,17 @@ except SystemExit as stop:
     assert not loaded_by(code) & {"torch", "sentence_transformers", "transformers", "textual", "sklearn"}
 
 
-@pytest.mark.parametrize("package", sorted(path.parent for path in (ROOT / "workbench").rglob("__init__.py")))
+def test_importing_the_package_loads_nothing() -> None:
+    assert (
+        not loaded_by("import workbench; dir(workbench)")
+        - loaded_by("from __future__ import annotations; import typing")
+        - {"workbench"}
+    )
+
+
+@pytest.mark.parametrize("package", sorted(path.parent for path in (ROOT / "workbench").rglob("*/__init__.py")))
 def test_init_files_are_empty(package: Path) -> None:
+    """All but the top one, which leads to the public names."""
     assert (package / "__init__.py").read_text() == ""
 
 

@@ -147,7 +147,7 @@ class Segment:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class PreparedDocument:
     """A document ready to be paired: its cleaned view and its segments."""
 
@@ -168,6 +168,10 @@ class PreparedDocument:
     def name(self) -> str:
         """The document's name."""
         return self.clean.document.name
+
+    def __repr__(self) -> str:
+        languages = " + ".join(self.languages) or "no text"
+        return f"<PreparedDocument {self.name}: {len(self.segments):,} segments, {languages}>"
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -250,6 +254,11 @@ class PairSide:
     """Positions in the document, ascending; empty for an unaligned row's other side and for imported units."""
     text: str
     """As corrected so far."""
+
+    @property
+    def lang(self) -> str:
+        """The language as a BCP 47 tag: "en", "zh-Hans" or "zh-Hant"."""
+        return self.language.value
 
     @classmethod
     def of(cls, document: str, segments: Sequence[Segment], language: Language | None = None) -> PairSide:
@@ -372,7 +381,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Bitext:
+class DocumentPair:
     """Two documents that face each other, by name."""
 
     source: str

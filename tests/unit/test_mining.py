@@ -25,7 +25,7 @@ LEXICON = Lexicon(bundled())
 @cache
 def _proposals() -> tuple[Pair, ...]:
     article, *coverage = map(prepare, seed_documents())
-    return mine_documents(article, coverage, bundled()).pairs
+    return mine_documents(article, coverage, bundled()).rows
 
 
 def _chance(source: str, target: str) -> float:

@@ -10,9 +10,10 @@ from tests.tui.corpora import CHINESE, ENGLISH
 from workbench.documents.prepare import prepare_lines
 from workbench.domain import Document, Language, Pair, PairSide, Relation, Role, Side, Status
 from workbench.encoders.registry import bundled
-from workbench.pipeline.alignment import align_documents, store
+from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.counterparts import counterparts_of
 from workbench.pipeline.realignment import realign
+from workbench.pipeline.storing import store_bitext
 from workbench.review.operations import NotPossible, Stamp, confirm, merge
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -26,7 +27,7 @@ def stored(corpus: Corpus, source: str, target: str) -> list[Pair]:
         prepare_lines(Document(name, text, "utf-8", name, role))
         for name, text, role in (("source", source, Role.ARTICLE), ("target", target, Role.COVERAGE))
     ]
-    store(corpus, align_documents(*documents, bundled()))
+    store_bitext(corpus, align_documents(*documents, bundled()))
     return list(corpus.iter_pairs(PairQuery()))
 
 

@@ -13,10 +13,9 @@ from workbench.cli.main import Options
 from workbench.domain import Language, PreparedDocument, Role
 
 if TYPE_CHECKING:
-    from workbench.pipeline.alignment import Alignment
+    from workbench.pipeline.bitext import Bitext
 
 FORMATS = ("beads", "tsv", "jsonl", "tmx")
-"""As in workbench.pipeline.output, which is imported only when the command runs."""
 
 
 @click.command(
@@ -46,22 +45,23 @@ def command(
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from workbench.cli import encoders
     from workbench.documents.prepare import read_prepared
-    from workbench.pipeline import alignment as pipeline
-    from workbench.pipeline.output import write_alignment
+    from workbench.pipeline.alignment import align_documents
+    from workbench.pipeline.output import write_bitext
 
     left = read_prepared(source, Role.ARTICLE, lines=lines, encoding=encoding)
     right = read_prepared(target, Role.COVERAGE, lines=lines, encoding=encoding)
     _say_sides(source, left, target, right)
     with diagnostics.ProgressBar() as progress:
-        aligned = pipeline.align_documents(left, right, encoders.load(options.encoder, progress), progress)
+        aligned = align_documents(left, right, encoders.load(options.encoder, progress), progress)
     with output.opened(out) as stream:
-        write_alignment(aligned, form, stream)
+        write_bitext(aligned, form, stream)
     _say_result(aligned)
     if keep:
+        from workbench.pipeline.storing import store_bitext
         from workbench.store.corpus import Corpus
 
         with Corpus.open(options.db) as corpus, diagnostics.ProgressBar() as progress:
-            added = pipeline.store(corpus, aligned, progress)
+            added = store_bitext(corpus, aligned, progress)
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 
 
@@ -94,7 +94,7 @@ def _name(language: Language) -> str:
     }[language]
 
 
-def _say_result(aligned: Alignment) -> None:
+def _say_result(aligned: Bitext) -> None:
     pairs = [bead for bead in aligned.beads if bead.source and bead.target]
     alone = len(aligned.beads) - len(pairs)
     sure = sum(bead.probability >= 0.9 for bead in pairs)

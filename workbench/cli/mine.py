@@ -12,10 +12,9 @@ from workbench.cli.main import Options
 from workbench.domain import PreparedDocument, Relation, Role
 
 if TYPE_CHECKING:
-    from workbench.pipeline.comparable import Mined
+    from workbench.pipeline.bitext import Bitext
 
 FORMATS = ("tsv", "jsonl", "tmx")
-"""As in workbench.pipeline.output, which is imported only when the command runs."""
 
 
 @click.command(
@@ -58,7 +57,7 @@ def command(
     from workbench.cli import encoders
     from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
     from workbench.pipeline.comparable import mine_documents, mine_into
-    from workbench.pipeline.output import write_mined
+    from workbench.pipeline.output import write_bitext
 
     paths = (article, *coverage)
     roles = (Role.ARTICLE, *[Role.COVERAGE] * len(coverage))
@@ -76,9 +75,9 @@ def command(
                 )
         else:
             mined = mine_documents(documents[0], documents[1:], encoder, minimum=min_probability, progress=progress)
-    names = [each.name for each in (mined.article, *mined.coverage)]
+    files = {each.name: path.name for each, path in zip(mined.targets, coverage, strict=True)}
     with output.opened(out) as stream:
-        write_mined(mined, dict(zip(names, (path.name for path in paths), strict=True)), form, stream)
+        write_bitext(mined, form, stream, files)
     _say_result(mined)
     if keep:
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
@@ -95,10 +94,10 @@ def _say_documents(paths: tuple[Path, ...], documents: list[PreparedDocument]) -
             diagnostics.say(f"{path} holds no text: nothing can be paired.")
 
 
-def _say_result(mined: Mined) -> None:
-    found = mined.proposals
+def _say_result(mined: Bitext) -> None:
+    found = mined.pairs
     same = sum(pair.relation is Relation.SAME_LANGUAGE for pair in found)
-    alone, segments = len(mined.pairs) - len(found), len(mined.article.segments)
+    alone, segments = len(mined.unaligned), len(mined.source.segments)
     diagnostics.say(
         f"{len(found) - same:,} translation pairs and {same:,} same-language pairs; "
         f"{alone:,} of the article's {segments:,} segments have no counterpart."

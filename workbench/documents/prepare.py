@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
 
 from workbench.documents.cleaning import clean
@@ -47,11 +49,22 @@ def prepare_lines(document: Document) -> PreparedDocument:
 
     Only \n and \r\n end a line; the line end at the end of the file opens no further line.
     """
-    language = Language.EN
-    if mostly_chinese([document.text]):
-        language = chinese_variant(document.text[:_VARIANT_SAMPLE])
+    return _of_spans(document, list(_line_spans(document.text)))
+
+
+def prepare_sentences(sentences: Sequence[str], name: str, role: Role = Role.ARTICLE) -> PreparedDocument:
+    """Sentences that stay as they are, as a document with one on each line; blank ones are units too."""
+    text = "\n".join(sentences)
+    ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+    spans = [(end - 1 - len(sentence), end - 1) for end, sentence in zip(ends, sentences, strict=True)]
+    checksum = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _of_spans(Document(name, text, "utf-8", checksum, role), spans)
+
+
+def _of_spans(document: Document, spans: Sequence[tuple[int, int]]) -> PreparedDocument:
+    """A document whose units are given by their start and end in its text, in order."""
     text = document.text
-    spans = list(_line_spans(text))
+    language = chinese_variant(text[:_VARIANT_SAMPLE]) if mostly_chinese([text]) else Language.EN
     filled = [(number, start, end) for number, (start, end) in enumerate(spans) if text[start:end].strip()]
     followers = [start for _, start, _ in filled[1:]] + [len(text)]
     segments = tuple(

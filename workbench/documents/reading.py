@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-import stat
 from pathlib import Path
 
+from workbench import files
 from workbench.documents.encodings import decode
 from workbench.domain import Document, Role
 from workbench.errors import InputError
 
 LARGEST = 256 * 2**20
 """Bytes; a longer file is a mistake, or wants to be cut into documents first."""
-
-_OPEN_PIPES = (Path("/dev/fd"), Path("/proc/self/fd"))
-"""Where a shell puts the output of a command: <(command)."""
 
 _LINE_END = re.compile("\r?\n")
 
@@ -34,7 +31,7 @@ def read_document(
     a regular file, unreadable, too large, not text, or (unless it `may_be_blank`) empty or blank.
     """
     path = Path(path)
-    data = _bytes_of(path)
+    data = files.read(path, LARGEST)
     if not data and not may_be_blank:
         raise InputError(f"{path} is empty.", hint="Choose a file with text in it.")
     text, found = decode(data, str(path), encoding)
@@ -52,29 +49,3 @@ def read_lines(path: Path | str, *, encoding: str | None = None) -> list[str]:
     if not lines[-1]:
         lines.pop()
     return lines
-
-
-def _bytes_of(path: Path) -> bytes:
-    """What a file holds. Reading from a named pipe or a device might never end, so they are refused."""
-    try:
-        found = path.stat()
-        if stat.S_ISDIR(found.st_mode):
-            raise InputError(f"{path} is a folder.", hint="Name a file in it.")
-        if not stat.S_ISREG(found.st_mode) and not (stat.S_ISFIFO(found.st_mode) and path.parent in _OPEN_PIPES):
-            raise InputError(f"{path} is a device or a pipe.", hint="Save its text in a file first.")
-        if found.st_size > LARGEST:
-            raise _too_large(path)
-        with path.open("rb") as stream:
-            data = stream.read(LARGEST + 1)
-    except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.") from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "the name holds a NUL"
-        raise InputError(f"{path} cannot be read: {reason}.", hint="Check the file and its permissions.") from error
-    if len(data) > LARGEST:
-        raise _too_large(path)
-    return data
-
-
-def _too_large(path: Path) -> InputError:
-    return InputError(f"{path} is larger than {LARGEST // 2**20} MB.", hint="Cut it into several documents.")

@@ -26,8 +26,10 @@ from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkbenchError
-from workbench.pipeline.alignment import Alignment, align_documents, store
-from workbench.pipeline.output import write_alignment
+from workbench.pipeline.alignment import align_documents
+from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.output import write_bitext
+from workbench.pipeline.storing import store_bitext
 from workbench.processes import interrupts_held_back, one_thread_each
 from workbench.store.corpus import Corpus
 
@@ -251,12 +253,12 @@ def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
     return result
 
 
-def _keep(job: Job, settings: Settings, alignment: Alignment, result: Result) -> None:
+def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> None:
     """Write and store a pair; its record comes last, so that a pair that was cut short is done again."""
     record = json.dumps(asdict(result), ensure_ascii=False)
     if settings.db:
         with Corpus.open(settings.db) as corpus:
-            store(corpus, alignment)
+            store_bitext(corpus, alignment)
             corpus.set_setting(_key(result.fingerprint), record)
     if settings.out:
         _write(alignment, _output(job, settings.out, settings.form), settings.form)
@@ -271,9 +273,9 @@ def _with_error(failed: Result, error: BaseException) -> Result:
     return Result(failed.name, failed.source, failed.target, "", error=text)
 
 
-def _write(alignment: Alignment, path: Path, form: str) -> None:
+def _write(alignment: Bitext, path: Path, form: str) -> None:
     with _whole(path) as stream:
-        write_alignment(alignment, form, stream)
+        write_bitext(alignment, form, stream)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 from workbench.domain import (
@@ -22,28 +22,13 @@ from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.mining.mine import Candidate, EncodedSide, encode_side, mine_sides
 from workbench.mining.pair_features import Lexicon
-from workbench.pipeline.checking import with_flags
-from workbench.pipeline.storing import context_around, stored
+from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.storing import stored
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
 
 MINIMUM = 0.4
 """Least probability of a proposal: what is nearly as likely as not is still worth a reviewer's look."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mined:
-    """An article, its coverage, and the pairs found between them."""
-
-    article: PreparedDocument
-    coverage: tuple[PreparedDocument, ...]
-    pairs: tuple[Pair, ...]
-    """Best first, then a row for every segment of the article that found nothing."""
-
-    @property
-    def proposals(self) -> list[Pair]:
-        """The pairs that have two sides."""
-        return [pair for pair in self.pairs if pair.relation is not Relation.UNALIGNED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +62,7 @@ def run(
         for article in named:
             if article.document.role is Role.ARTICLE:
                 mined, new = _mine_into(store, article, coverage, encoder, MINIMUM, progress)
-                pairs += mined.pairs
+                pairs += mined.rows
                 added += new
     pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
     return Summary(tuple(named), tuple(pairs), added)
@@ -91,7 +76,7 @@ def mine_into(
     *,
     minimum: float = MINIMUM,
     progress: Progress | None = None,
-) -> tuple[Mined, int]:
+) -> tuple[Bitext, int]:
     """Store the documents, pair them under the names the corpus has for them, check, and store the pairs.
 
     Returns the pairs with their flags, and the number of those the corpus did not have.
@@ -107,10 +92,10 @@ def _mine_into(
     encoder: Encoder,
     minimum: float,
     progress: Progress | None,
-) -> tuple[Mined, int]:
+) -> tuple[Bitext, int]:
     mined = mine_documents(article, coverage, cached(encoder, corpus), minimum=minimum, progress=progress)
-    flagged = tuple(with_flags(mined.pairs, context_around(article, coverage), progress))
-    return replace(mined, pairs=flagged), corpus.add_pairs(flagged)
+    checked = mined.checked(progress)
+    return checked, corpus.add_pairs(checked.rows)
 
 
 def _require_both_languages(documents: Sequence[PreparedDocument]) -> None:
@@ -133,7 +118,7 @@ def mine_documents(
     *,
     minimum: float = MINIMUM,
     progress: Progress | None = None,
-) -> Mined:
+) -> Bitext:
     """Pair the article with each coverage document.
 
     English against Chinese gives translations, segments in one language the same statement in another paper. A
@@ -144,7 +129,7 @@ def mine_documents(
     pairs.sort(key=lambda pair: (-pair.probability, pair.source.segments, pair.target.document, pair.target.segments))
     met = {position for pair in pairs for position in pair.source.segments}
     alone = [_alone(article, segment) for segment in article.segments if segment.position not in met]
-    return Mined(article, tuple(coverage), (*pairs, *alone))
+    return Bitext(article, tuple(coverage), (*pairs, *alone))
 
 
 class _Miner:

@@ -1,41 +1,37 @@
-"""What aligning and mining found, as beads, TSV, JSON Lines or TMX."""
+"""What aligning and mining found, as beads, JSON Lines, or in a format pairs are exchanged in."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from workbench.domain import Pair
-from workbench.exchange.tmx import write_tmx
-from workbench.exchange.tsv import write_tsv
-from workbench.pipeline.alignment import Alignment, pairs_of
-from workbench.pipeline.comparable import Mined
-
-MINED_FORMATS = ("tsv", "jsonl", "tmx")
-ALIGNMENT_FORMATS = ("beads", *MINED_FORMATS)
+from workbench.domain import joined
+from workbench.exchange.formats import FORMATS, format_of
+from workbench.pipeline.bitext import Bitext
 
 
-def write_alignment(alignment: Alignment, form: str, stream: BinaryIO) -> None:
-    """Write an alignment in one of ALIGNMENT_FORMATS; tsv and tmx hold the pairs with two sides."""
+def form_of(path: Path) -> str:
+    """The format of a file by its name: "beads", or one of exchange.FORMATS. Raises UsageError where it is of none."""
+    if path.suffix.lower() == ".beads":
+        return "beads"
+    found = format_of(str(path), None)
+    return next(name for name, each in FORMATS.items() if each is found)
+
+
+def write_bitext(bitext: Bitext, form: str, stream: BinaryIO, files: Mapping[str, str] | None = None) -> None:
+    """Write "beads", or the pairs with two sides as "jsonl" or in one of exchange.FORMATS.
+
+    `files` names each target document's file for jsonl; without it the documents' own names are written.
+    """
     if form == "beads":
-        _write_lines((f"{list(bead.source)}:{list(bead.target)}" for bead in alignment.beads), stream)
+        _write_lines((f"{list(bead.source)}:{list(bead.target)}" for bead in bitext.beads), stream)
     elif form == "jsonl":
-        _write_lines(map(_json, _bead_rows(alignment)), stream)
+        rows = _bead_rows(bitext) if bitext.beads else _mined_rows(bitext, files or {})
+        _write_lines((json.dumps(row, ensure_ascii=False) for row in rows), stream)
     else:
-        _write_pairs(pairs_of(alignment), form, stream)
-
-
-def write_mined(mined: Mined, files: Mapping[str, str], form: str, stream: BinaryIO) -> None:
-    """Write the pairs with two sides in one of MINED_FORMATS, best first; `files` names each document's file."""
-    if form == "jsonl":
-        _write_lines(map(_json, _mined_rows(mined, files)), stream)
-    else:
-        _write_pairs(mined.proposals, form, stream)
-
-
-def _write_pairs(pairs: Iterable[Pair], form: str, stream: BinaryIO) -> None:
-    (write_tmx if form == "tmx" else write_tsv)(pairs, stream)
+        FORMATS[form].write(bitext.pairs, stream)
 
 
 def _write_lines(lines: Iterable[str], stream: BinaryIO) -> None:
@@ -43,31 +39,28 @@ def _write_lines(lines: Iterable[str], stream: BinaryIO) -> None:
         stream.write(line.encode("utf-8", "replace") + b"\n")
 
 
-def _json(row: Mapping[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=False)
-
-
-def _bead_rows(alignment: Alignment) -> Iterator[dict[str, Any]]:
-    for bead in alignment.beads:
-        source_text, target_text = alignment.texts(bead)
+def _bead_rows(bitext: Bitext) -> Iterator[dict[str, Any]]:
+    for bead in bitext.beads:
         yield {
             "source": list(bead.source),
             "target": list(bead.target),
-            "source_text": source_text,
-            "target_text": target_text,
+            "source_text": joined(bitext.source.segments_of(bead.source)),
+            "target_text": joined(bitext.targets[0].segments_of(bead.target)),
             "probability": round(bead.probability, 4),
         }
 
 
-def _mined_rows(mined: Mined, files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    units = {each.name: each.unit_numbers for each in (mined.article, *mined.coverage)}
-    for pair in mined.proposals:
+def _mined_rows(bitext: Bitext, files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    source_units = bitext.source.unit_numbers
+    target_units = {each.name: each.unit_numbers for each in bitext.targets}
+    for pair in bitext.pairs:
+        name = pair.target.document
         yield {
-            "source": [units[pair.source.document][position] for position in pair.source.segments],
-            "target": [units[pair.target.document][position] for position in pair.target.segments],
+            "source": [source_units[position] for position in pair.source.segments],
+            "target": [target_units[name][position] for position in pair.target.segments],
             "source_text": pair.source.text,
             "target_text": pair.target.text,
             "probability": pair.probability,
             "relation": pair.relation.value,
-            "target_document": files[pair.target.document],
+            "target_document": files.get(name, name),
         }

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from workbench.checks.engine import Context
 from workbench.documents.prepare import renamed
-from workbench.domain import PreparedDocument
-from workbench.pipeline.checking import context_of
+from workbench.domain import PreparedDocument, Progress
+from workbench.pipeline.bitext import Bitext, under_names
 from workbench.store.corpus import Corpus
 
 
@@ -18,6 +15,8 @@ def stored(corpus: Corpus, prepared: PreparedDocument) -> PreparedDocument:
     return renamed(prepared, corpus.add_document(prepared.document, prepared.clean, prepared.segments))
 
 
-def context_around(document: PreparedDocument, others: Sequence[PreparedDocument]) -> Context:
-    """The texts that a check of a document's pairs may rely on."""
-    return context_of(document.clean.text, [other.clean.text for other in others])
+def store_bitext(corpus: Corpus, bitext: Bitext, progress: Progress | None = None) -> int:
+    """Keep the documents, check the rows and keep them; returns the number of rows the corpus did not have."""
+    targets = tuple(stored(corpus, each) for each in bitext.targets)
+    named = under_names(bitext, stored(corpus, bitext.source), targets)
+    return corpus.add_pairs(named.checked(progress).rows)

@@ -14,10 +14,10 @@ from types import TracebackType
 from workbench.domain import (
     Action,
     ActionKind,
-    Bitext,
     Change,
     CleanText,
     Document,
+    DocumentPair,
     Edit,
     Flag,
     Pair,
@@ -122,7 +122,7 @@ class Corpus:
         return self._documents.segments(name)
 
     @told
-    def bitexts(self) -> list[Bitext]:
+    def bitexts(self) -> list[DocumentPair]:
         """Which documents face each other, in the order they came."""
         return figures.bitexts(self._connection)
 

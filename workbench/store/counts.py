@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain import Bitext, Relation, Severity, Status
+from workbench.domain import DocumentPair, Relation, Severity, Status
 from workbench.errors import CorpusError
 from workbench.store.connection import Connection
 from workbench.store.values import RuleCount, Stats, Tally
@@ -26,13 +26,13 @@ def tallies(connection: Connection) -> list[Tally]:
         ) from error
 
 
-def bitexts(connection: Connection) -> list[Bitext]:
+def bitexts(connection: Connection) -> list[DocumentPair]:
     """See Corpus.bitexts."""
     sql = (
         "SELECT DISTINCT h.name, t.name FROM tallies JOIN documents h ON h.id = home JOIN documents t ON t.id = target"
         " WHERE count > 0 AND home <> target ORDER BY home, target"
     )
-    return [Bitext(source, target) for source, target in connection.execute(sql)]
+    return [DocumentPair(source, target) for source, target in connection.execute(sql)]
 
 
 def stats(connection: Connection) -> Stats:

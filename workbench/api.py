@@ -1,0 +1,217 @@
+"""The workbench from Python: what notebooks and pipelines call; docs/python.md has an example of each.
+
+A text is given as the path of a file (a string or a Path) or as a list of its sentences, an encoder as the name that
+the command line takes or as a loaded one.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TypeVar
+
+from workbench import files
+from workbench.arrays import Vectors
+from workbench.documents.prepare import language_by_line, prepare_sentences, read_prepared, under_own_names
+from workbench.domain import Flag, Language, Pair, PairSide, PreparedDocument, Progress, Relation, Role, Status
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.registry import BUNDLED
+from workbench.encoders.registry import load_encoder as load_by_name
+from workbench.errors import WorkbenchError
+from workbench.exchange.formats import format_of
+from workbench.language.conversion import chinese_variant
+from workbench.pipeline.alignment import align_documents
+from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.checking import context_of, flags_of
+from workbench.pipeline.comparable import mine_documents
+from workbench.pipeline.storing import store_bitext
+from workbench.store.corpus import Corpus as Store
+from workbench.store.queries import PairQuery
+
+__all__ = [
+    "Bitext",
+    "Corpus",
+    "WorkbenchError",
+    "align",
+    "check",
+    "encode",
+    "load_encoder",
+    "mine",
+    "open_corpus",
+    "read",
+]
+
+Text = str | os.PathLike[str] | Sequence[str]
+"""The path of a file, or a list of sentences."""
+
+T = TypeVar("T")
+
+NOT_REJECTED = tuple(status for status in Status if status is not Status.REJECTED)
+RELATIONS = (Relation.TRANSLATION, Relation.SAME_LANGUAGE)
+"""Of pairs with two sides."""
+
+
+def align(
+    source: Text,
+    target: Text,
+    *,
+    lines: bool = False,
+    encoder: str | Encoder = BUNDLED,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> Bitext:
+    """Align two texts that translate each other, English and Chinese in either order.
+
+    Files are cleaned and segmented; with `lines` every line is a segment and stays as it is, as listed sentences do.
+    Raises InputError for a file that cannot be read, EncoderError for an encoder that cannot be loaded.
+    """
+    left = _prepared(source, "source", Role.ARTICLE, lines, encoding)
+    right = _prepared(target, "target", Role.COVERAGE, lines, encoding)
+    return align_documents(left, right, _loaded(encoder), progress)
+
+
+def mine(
+    article: Text,
+    papers: Sequence[Text],
+    *,
+    min_probability: float = 0.5,
+    lines: bool = False,
+    encoder: str | Encoder = BUNDLED,
+    encoding: str | None = None,
+    progress: Progress | None = None,
+) -> Bitext:
+    """Find what an article's sentences have in common with other papers: translations and same statements, best first.
+
+    Texts are taken, and errors raised, as by `align`.
+    """
+    papers = _list(papers, "papers")
+    source = _prepared(article, "article", Role.ARTICLE, lines, encoding)
+    targets = [_prepared(paper, "paper", Role.COVERAGE, lines, encoding) for paper in papers]
+    first, *others = (each if each.lines is None else language_by_line(each) for each in (source, *targets))
+    named = under_own_names(others)
+    return mine_documents(first, named, _loaded(encoder), minimum=min_probability, progress=progress)
+
+
+def check(zh: str, en: str) -> tuple[Flag, ...]:
+    """What the checks find in a Chinese text and its English translation, in order of place."""
+    for name, text in (("zh", zh), ("en", en)):
+        if not isinstance(text, str):
+            raise TypeError(f"{name} must be one text, not {type(text).__name__}: call check once for each pair.")
+    sides = PairSide("", Language.EN, (), en), PairSide("", chinese_variant(zh), (), zh)
+    return flags_of(Pair(*sides, Relation.TRANSLATION), context_of(en, [zh]))
+
+
+def read(path: str | os.PathLike[str], *, lines: bool = False, encoding: str | None = None) -> PreparedDocument:
+    """Read a file: the text as it is, its cleaned view, and its segments. Raises InputError."""
+    return read_prepared(Path(path), Role.ARTICLE, lines=lines, encoding=encoding)
+
+
+def encode(texts: Sequence[str], *, encoder: str | Encoder = BUNDLED) -> Vectors:
+    """Vectors of texts: float32, shape (len(texts), dimension), rows of L2 norm 1, zeros for a blank text."""
+    return _loaded(encoder).encode(_strings(texts, "texts"))
+
+
+def load_encoder(name: str = BUNDLED) -> Encoder:
+    """Load an encoder: the bundled one, a sentence-transformers name, or a folder. Raises EncoderError."""
+    return load_by_name(name)
+
+
+def open_corpus(path: str | os.PathLike[str], *, create: bool = True, read_only: bool = False) -> Corpus:
+    """Open a corpus file, made where it is missing; close it, or use it in a `with` block. Raises CorpusError."""
+    return Corpus(Store.open(Path(path), create=create, read_only=read_only))
+
+
+class Corpus:
+    """A corpus file, open: iterating gives its pairs, as the documents read."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def __enter__(self) -> Corpus:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; everything is saved already."""
+        self._store.close()
+
+    def __iter__(self) -> Iterator[Pair]:
+        return self.pairs()
+
+    def __len__(self) -> int:
+        return self._store.count(PairQuery(relations=frozenset(RELATIONS)))
+
+    def __repr__(self) -> str:
+        return f"<Corpus {self._store.path}: {len(self):,} pairs>"
+
+    def add(self, bitext: Bitext, *, progress: Progress | None = None) -> int:
+        """Keep the documents and pairs of a bitext, checked; returns the number of rows that are new."""
+        return store_bitext(self._store, bitext, progress)
+
+    def pairs(
+        self,
+        *,
+        status: str | Sequence[str] = NOT_REJECTED,
+        relation: str | Sequence[str] = RELATIONS,
+        min_probability: float | None = None,
+    ) -> Iterator[Pair]:
+        """Pairs by where they stand in review and by how their sides belong together."""
+        return self._store.iter_pairs(_query(status, relation, min_probability))
+
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        status: str | Sequence[str] = NOT_REJECTED,
+        relation: str | Sequence[str] = Relation.TRANSLATION,
+        min_probability: float | None = None,
+    ) -> int:
+        """Write pairs to a file in the format of its name (tmx, tsv, jsonl, xliff, csv); returns how many.
+
+        Unlike the command line, which exports confirmed pairs, this leaves out only what was rejected. Raises
+        InputError where the file cannot be written, UsageError where its name is of no format.
+        """
+        form = format_of(os.fspath(path), None)
+        with files.replacing(Path(path)) as stream:
+            return form.write(self.pairs(status=status, relation=relation, min_probability=min_probability), stream)
+
+
+def _query(status: str | Sequence[str], relation: str | Sequence[str], min_probability: float | None) -> PairQuery:
+    statuses = [status] if isinstance(status, str) else status
+    relations = [relation] if isinstance(relation, str) else relation
+    return PairQuery(
+        statuses=frozenset(Status(each) for each in statuses),
+        relations=frozenset(Relation(each) for each in relations),
+        min_probability=min_probability,
+    )
+
+
+def _prepared(text: Text, name: str, role: Role, lines: bool, encoding: str | None) -> PreparedDocument:
+    if isinstance(text, str | os.PathLike):
+        return read_prepared(Path(text), role, lines=lines, encoding=encoding)
+    return prepare_sentences(_strings(text, name), name, role)
+
+
+def _loaded(encoder: str | Encoder) -> Encoder:
+    return load_by_name(encoder) if isinstance(encoder, str) else encoder
+
+
+def _strings(texts: Sequence[str], name: str) -> list[str]:
+    found = _list(texts, name)
+    for each in found:
+        if not isinstance(each, str):
+            raise TypeError(f"{name} must hold strings, not {type(each).__name__}.")
+    return found
+
+
+def _list(values: Sequence[T], name: str) -> list[T]:
+    """The values as a list; a string is not a list of its characters."""
+    if isinstance(values, str | bytes | os.PathLike):
+        raise TypeError(f"{name} must be a list, even where there is only one: [{values!r}].")
+    return list(values)
