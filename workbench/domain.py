@@ -83,6 +83,14 @@ OPEN = frozenset({Status.PROPOSED, Status.NEEDS_REVIEW})
 """Statuses of pairs nobody has decided about."""
 
 
+class TermKind(StrEnum):
+    """Whether the English of a term must, should or must not stand for its Chinese."""
+
+    REQUIRED = "required"
+    PREFERRED = "preferred"
+    FORBIDDEN = "forbidden"
+
+
 class Severity(StrEnum):
     """How sure a flag is: an error is what a reader of both languages would call wrong."""
 
@@ -374,8 +382,7 @@ class Term:
 
     zh: str
     en: str
-    kind: str = "preferred"
-    """"required", "preferred", or "forbidden": en must, should, or must not stand for zh."""
+    kind: TermKind = TermKind.PREFERRED
     note: str = ""
     source: str = "user"
 

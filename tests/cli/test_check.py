@@ -77,9 +77,9 @@ def test_hostile_text_reaches_no_terminal(workbench: Workbench, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"a\tb\n1\t2\n", "no columns zh and en"),
-        (b"", "no columns zh and en"),
-        (b"zh\ten\n\xff\xfe\tx\n", "is not UTF-8 in line 2"),
+        (b"a\tb\n1\t2\n", "does not name the columns zh and en"),
+        (b"", "The file is empty"),
+        (b"zh\ten\n\xff\xfe\tx\n", "is not text in UTF-8"),
     ],
 )
 def test_what_is_no_table_is_said(workbench: Workbench, tmp_path: Path, content: bytes, said: str) -> None:
@@ -92,7 +92,7 @@ def test_what_is_no_table_is_said(workbench: Workbench, tmp_path: Path, content:
 
 
 def test_missing_file_and_unknown_rule(workbench: Workbench, pairs: Path) -> None:
-    assert "cannot be read" in workbench("check", "nowhere.tsv").stderr
+    assert "There is no file nowhere.tsv" in workbench("check", "nowhere.tsv").stderr
     outcome = workbench("check", pairs, "--rule", "nonsense")
     assert outcome.code == 2
     assert "places" in outcome.stderr
@@ -149,5 +149,5 @@ def test_terms_are_kept_and_used(workbench: Workbench, tmp_path: Path, pairs: Pa
 
 def test_terms_that_are_none(workbench: Workbench, tmp_path: Path) -> None:
     assert workbench("terms", "add", " ", "x").code == 1
-    assert "cannot be read" in workbench("terms", "import", "nowhere.tsv").stderr
+    assert "There is no file nowhere.tsv" in workbench("terms", "import", "nowhere.tsv").stderr
     assert workbench("terms", "list", "--own").stdout == ""

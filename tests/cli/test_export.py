@@ -120,11 +120,11 @@ def test_wrong_exports_are_refused(
         ("a.tsv", b"", "a.tsv: The file is empty"),
         ("a.tsv", b"zh\ten\n" + b"\xe4\xb8\x80\tb\n" * 9000 + b"a\tb\tc\n", "a.tsv: Line 9002 has 3 cells"),
         ("a.tsv", b"zh\ten\n\tb\n", "holds no pairs"),
-        ("a.tmx", b"<tmx><body>", "a.tmx: This is no well-formed TMX"),
-        ("a.tmx", b"\x00\x01", "no well-formed TMX"),
-        ("a.jsonl", b"{\n", "a.jsonl: Line 1 is not JSON"),
+        ("a.tmx", b"<tmx><body>", "a.tmx: This is not a well-formed TMX"),
+        ("a.tmx", b"\x00\x01", "not a well-formed TMX"),
+        ("a.jsonl", b"{\n", "a.jsonl: Line 1: This is not JSON"),
         ("a.xlf", b"<a/>", "its root is <a>"),
-        ("a.csv", b"a,b\n", "names no columns zh and en"),
+        ("a.csv", b"a,b\n", "does not name the columns zh and en"),
     ],
 )
 def test_a_wrong_file_leaves_no_corpus_behind(

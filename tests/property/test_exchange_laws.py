@@ -21,11 +21,12 @@ from workbench.domain import (
     Severity,
     Status,
     Term,
+    TermKind,
 )
 from workbench.errors import InputError
 from workbench.exchange.formats import FORMATS
 from workbench.exchange.tbx import read_tbx, write_tbx
-from workbench.exchange.terms import KINDS, read_terms, write_terms
+from workbench.exchange.terms import read_terms, write_terms
 
 texts = st.text(alphabet=st.characters(codec="utf-8"), min_size=1, max_size=60).filter(str.strip)
 awkward = st.sampled_from(
@@ -176,7 +177,7 @@ def test_rubbish_is_refused_in_a_sentence(name: str, data: bytes) -> None:
 
 words = st.one_of(st.sampled_from(["吉林", "Jilin", "a\tb", "<x>&", "壹"]), texts).map(str.strip)
 terms = st.lists(
-    st.builds(Term, zh=words, en=words, kind=st.sampled_from(KINDS), note=st.just("") | any_text, source=words),
+    st.builds(Term, zh=words, en=words, kind=st.sampled_from(TermKind), note=st.just("") | any_text, source=words),
     max_size=5,
 )
 

@@ -22,6 +22,7 @@ from workbench.domain import (
     Severity,
     Status,
     Term,
+    TermKind,
 )
 from workbench.errors import CorpusError
 from workbench.store import migrations
@@ -313,11 +314,14 @@ def test_settings_and_terms_are_kept(tmp_path: Path) -> None:
         corpus.set_setting("row", "13")
         assert corpus.add_terms([Term("津", "Tianjin")]) == 1
         assert corpus.add_terms([Term("津", "Tianjin")]) == 0
-        assert corpus.add_terms([Term("津", "Tianjin", kind="required")]) == 1
-        assert corpus.add_terms([Term("吉", "Kyrgyzstan", kind="forbidden")]) == 1
+        assert corpus.add_terms([Term("津", "Tianjin", kind=TermKind.REQUIRED)]) == 1
+        assert corpus.add_terms([Term("吉", "Kyrgyzstan", kind=TermKind.FORBIDDEN)]) == 1
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         assert corpus.setting("row") == "13"
-        assert corpus.terms() == [Term("吉", "Kyrgyzstan", kind="forbidden"), Term("津", "Tianjin", kind="required")]
+        assert corpus.terms() == [
+            Term("吉", "Kyrgyzstan", kind=TermKind.FORBIDDEN),
+            Term("津", "Tianjin", kind=TermKind.REQUIRED),
+        ]
         assert corpus.remove_term("津", "Jin") == 0
         assert corpus.remove_term("津") == 1
 

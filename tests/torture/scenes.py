@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.torture import children
 from tests.tui import corpora
 from workbench.cli.main import COMMANDS
-from workbench.domain import Term
+from workbench.domain import Term, TermKind
 from workbench.store.corpus import Corpus
 
 DB = Path("corpus.db")
@@ -20,7 +20,7 @@ def build() -> None:
     corpora.small(DB)
     corpora.large(DB, 60)
     with Corpus.open(DB) as corpus:
-        corpus.add_term(Term("吉林", "Jilin", "required"))
+        corpus.add_terms([Term("吉林", "Jilin", TermKind.REQUIRED)])
     rows = "".join(
         f"第{n}项总投资3.5亿元。\tThe total investment in item {n} is 350 million yuan.\n" for n in range(NEW_ROWS)
     )

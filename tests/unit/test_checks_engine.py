@@ -12,7 +12,7 @@ from workbench.checks.consistency import Consistency
 from workbench.checks.engine import RULES, Context, check_pair, check_pairs, check_segment
 from workbench.checks.evidence import evidence, size
 from workbench.checks.score import score
-from workbench.domain import Language, Severity, Term
+from workbench.domain import Language, Severity, Term, TermKind
 from workbench.language.quantities.agreement import agree
 from workbench.language.quantities.finding import quantities
 
@@ -100,7 +100,7 @@ def test_the_article_of_the_seeds_shows_its_five_kinds_of_error() -> None:
 
 
 def test_own_terms_come_before_built_in_ones() -> None:
-    own = (Term("国务院", "Council of State", "required"),)
+    own = (Term("国务院", "Council of State", TermKind.REQUIRED),)
     assert not [f for f in check_pair("国务院", "the State Council") if f.rule == "terms"]
     (flag,) = [f for f in check_pair("国务院", "the State Council", Context(terms=own)) if f.rule == "terms"]
     assert flag.severity is Severity.ERROR

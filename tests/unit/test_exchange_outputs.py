@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.metadata import version
 
 import pytest
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Status, Term
+from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Status, Term, TermKind
 from workbench.errors import InputError, UsageError
 from workbench.exchange.formats import FORMATS, format_of
+from workbench.exchange.jsonl import flag_as_json
 from workbench.exchange.tbx import read_tbx, write_tbx
 from workbench.exchange.terms import read_terms, write_terms
 
@@ -207,15 +210,55 @@ def test_units_in_other_languages_are_left_out_and_told() -> None:
     assert [sentence.split(" (")[0] for sentence in told] == ["Unit 1", "Unit 3"]
 
 
-def test_a_tmx_reads_nothing_but_itself(tmp_path: object) -> None:
-    secret = '<!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/hostname">]>'
-    body = tmx(tu('lang="en" a&x;b', 'lang="zh" 你好')).removeprefix('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
-    assert read("tmx", secret + body) == [("en", "ab", "zh-Hans", "你好", "proposed")]
+BODY = tmx(tu('lang="en" a&x;b', 'lang="zh" 你好')).removeprefix('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')
+
+
+def test_entities_that_a_file_declares_are_expanded() -> None:
+    declared = '<!DOCTYPE tmx SYSTEM "tmx14.dtd" [<!ENTITY x "&#8211;<hi>x</hi>">]>'
+    assert read("tmx", declared + BODY) == [("en", "a–xb", "zh-Hans", "你好", "proposed")]
+
+
+@pytest.mark.parametrize(
+    "start", ['<!DOCTYPE tmx [<!ENTITY x SYSTEM "file:///etc/hostname">]>', '<!DOCTYPE tmx SYSTEM "tmx14.dtd">', ""]
+)
+def test_other_entities_are_named(start: str) -> None:
+    with pytest.raises(InputError, match="not a well-formed TMX: Entity 'x' not defined, line 1"):
+        read("tmx", start + BODY)
+
+
+def test_entities_that_grow_without_bound_are_refused() -> None:
     bomb = '<!DOCTYPE tmx [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in zip("abcdefg", "bcdefgh", strict=True)
     )
-    with pytest.raises(InputError):
-        read("tmx", bomb + "]>" + body.replace("&x;", "&h;" * 10))
+    with pytest.raises(InputError, match="amplification"):
+        read("tmx", bomb + "]>" + BODY.replace("&x;", "&h;" * 10))
+
+
+@pytest.mark.parametrize("text", ["&#1;", "\x0b"])
+def test_characters_that_xml_forbids_are_refused_by_line(text: str) -> None:
+    with pytest.raises(InputError, match=r"not a well-formed TMX: .*line 1"):
+        read("tmx", BODY.replace("&x;", text))
+
+
+@pytest.mark.parametrize(("name", "count"), [("tmx", 8), ("xliff", 7)])
+def test_characters_that_xml_forbids_are_counted_when_written(name: str, count: int) -> None:
+    said: list[str] = []
+    source, target = replace(TRANSLATION.source, text="a\x00b\x1b"), replace(TRANSLATION.target, document="x\x01")
+    FORMATS[name].write(
+        [replace(TRANSLATION, source=source, target=target, note="\x02")] * 2, io.BytesIO(), said.append
+    )
+    assert said == [f"{count} control characters that XML cannot hold were replaced by “\ufffd”."]
+    FORMATS[name].write([TRANSLATION], io.BytesIO(), said.append)
+    assert len(said) == 1
+
+
+@pytest.mark.parametrize("text", ['"""x"""', '"', '"a" "b"', '""', "\\n", '"\t"'])
+@pytest.mark.parametrize("name", FORMATS)
+def test_quotes_come_back_as_they_are(name: str, text: str) -> None:
+    stream = io.BytesIO()
+    FORMATS[name].write([replace(TRANSLATION, source=replace(TRANSLATION.source, text=text))], stream)
+    stream.seek(0)
+    assert [pair.source.text for pair in FORMATS[name].read(stream)] == [text]
 
 
 @pytest.mark.parametrize(
@@ -267,33 +310,45 @@ def test_tables_and_lines_of_other_tools_are_read(name: str, data: str | bytes, 
     assert read(name, data) == [expected]
 
 
+FLAG_AS_JSON = flag_as_json(FLAG)
+
+
+def line(**fields: object) -> str:
+    return json.dumps({"source_text": "a", "target_text": "b", **fields})
+
+
 @pytest.mark.parametrize(
     ("name", "data", "message"),
     [
         ("tsv", "", "The file is empty"),
-        ("tsv", "a\tb\n", "names no columns zh and en, only 'a', 'b'"),
+        ("tsv", "a\tb\n", "does not name the columns zh and en, only 'a', 'b'"),
         ("tsv", "zh\ten\tzh\na\tb\tc\n", "names the column zh twice"),
         ("tsv", "zh\ten\n一\tb\n二\tb\tc\n", "Line 3 has 3 cells, but the first line names 2"),
-        ("tsv", "zh\ten\tprobability\n一\tb\t1.5\n", "Line 2: '1.5' is no probability"),
-        ("tsv", "zh\ten\tstatus\n一\tb\tgood\n", "Line 2: there is no status 'good'"),
-        ("tsv", "zh\ten\trelation\n一\tb\tgood\n", "Line 2: there is no relation 'good'"),
-        ("tsv", "zh\ten\tid\n一\tb\tx\n", "Line 2: 'x' is no id"),
-        ("tsv", "zh\ten\tsource_segments\n一\tb\tx\n", "Line 2: 'x' are no segments"),
+        ("tsv", "zh\ten\tprobability\n一\tb\t1.5\n", "Line 2: '1.5' is not a probability"),
+        ("tsv", "zh\ten\tstatus\n一\tb\tgood\n", "Line 2: 'good' is not a status"),
+        ("tsv", "zh\ten\trelation\n一\tb\tgood\n", "Line 2: 'good' is not a relation"),
+        ("tsv", "zh\ten\tsource_segments\n一\tb\tx\n", "Line 2: 'x' are not positions of segments"),
         ("tsv", b"zh\ten\n\xff\tb\n", "is not UTF-8"),
-        ("csv", 'zh,en\n"一,b\n', "Line 2 is no CSV"),
+        ("csv", 'zh,en\n"一,b\n', "Line 2 is not valid CSV"),
         ("csv", b"zh,en\n\xff,b\n", "is not UTF-8"),
-        ("jsonl", "{}\n[]\n", "Line 2 is no JSON object"),
-        ("jsonl", '\n{"a": 1', "Line 2 is not JSON"),
-        ("jsonl", "[" * 100_000, "Line 1 is not JSON"),
-        ("jsonl", '{"source_text": "a", "target_text": "b", "probability": NaN}', "Line 1: probability"),
+        ("jsonl", "{}\n[]\n", "Line 2: This is not a JSON object"),
+        ("jsonl", '\n{"a": 1', "Line 2: This is not JSON"),
+        ("jsonl", "[" * 100_000, "Line 1: This is not JSON"),
+        ("jsonl", '{"source_text": "a", "target_text": "b", "probability": NaN}', "Line 1: 'nan' is not a probability"),
+        ("jsonl", '{"source_text": "a\\ud800", "target_text": "b"}', "Line 1: source_text holds half a character"),
+        ("jsonl", line(flags=[FLAG_AS_JSON | {"side": "left"}]), "Line 1: the side of a flag"),
+        ("jsonl", line(flags=[FLAG_AS_JSON | {"end": 2**64}]), "Line 1: end is not what it should be"),
+        ("jsonl", line(flags=[FLAG_AS_JSON | {"start": -1}]), "Line 1: start is not what it should be"),
+        ("jsonl", line(source={"document": "d", "segments": [2**64], "text": "a"}), "are not positions of segments"),
+        ("jsonl", line(source={"document": "d", "segments": [True], "text": "a"}), "are not positions of segments"),
         ("jsonl", '{"source": {"text": 1}, "target_text": "b"}', "Line 1: text is not what it should be"),
         ("jsonl", '{"source": {"text": "a", "lang": "fr"}, "target_text": "b"}', "'fr' is neither English nor Chinese"),
-        ("tmx", "", "no well-formed TMX"),
+        ("tmx", "", "not a well-formed TMX"),
         ("tmx", "<html/>", "its root is <html>"),
-        ("tmx", "<tmx><body><tu>", "no well-formed TMX"),
-        ("tmx", TMX.replace("0.93", "93"), "Unit 1 .line 5.: '93' is no probability"),
+        ("tmx", "<tmx><body><tu>", "not a well-formed TMX"),
+        ("tmx", TMX.replace("0.93", "93"), "Unit 1 .line 5.: '93' is not a probability"),
         ("xliff", TMX, "its root is <tmx>"),
-        ("xliff", XLIFF.replace("needs-review", "good"), "Unit 1 .line 5.: there is no status 'good'"),
+        ("xliff", XLIFF.replace("needs-review", "good"), "Unit 1 .line 5.: 'good' is not a status"),
     ],
 )
 def test_wrong_input_is_refused_naming_the_place(name: str, data: str | bytes, message: str) -> None:
@@ -326,8 +381,8 @@ def test_pairs_are_written_as_they_come(name: str) -> None:
 
 
 TERMS = [
-    Term("津吉", "Tianjin and Jilin", "required", "not <Kyrgyzstan>"),
-    Term("發展", "development", "forbidden", "", "x"),
+    Term("津吉", "Tianjin and Jilin", TermKind.REQUIRED, "not <Kyrgyzstan>"),
+    Term("發展", "development", TermKind.FORBIDDEN, "", "x"),
 ]
 
 
@@ -345,9 +400,9 @@ def test_terms_as_tsv() -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        ("", "names no columns zh and en"),
-        ("zh\ten\n吉\t\n", "Line 2 has no term"),
-        ("zh\ten\tkind\n吉\tJ\tx\n", "no kind 'x'"),
+        ("", "The file is empty"),
+        ("zh\ten\n吉\t\n", "Line 2 does not have a term"),
+        ("zh\ten\tkind\n吉\tJ\tx\n", "'x' is not a kind of term"),
     ],
 )
 def test_wrong_terms_are_refused(data: str, message: str) -> None:
@@ -360,7 +415,7 @@ def test_terms_as_tbx() -> None:
     write_tbx(TERMS, stream)
     assert (
         stream.getvalue().decode()
-        == """<?xml version='1.0' encoding='UTF-8'?>
+        == """<?xml version='1.0' encoding='utf-8'?>
 <martif type="TBX-Basic" xml:lang="en">
  <martifHeader>
   <fileDesc>
@@ -421,7 +476,7 @@ def test_the_newer_edition_of_tbx_is_read() -> None:
     )
     told: list[str] = []
     found = list(read_tbx(io.BytesIO(data.encode()), told.append))
-    assert found == [Term("吉林", "Jilin"), Term("吉林", "Kirin", "forbidden")]
+    assert found == [Term("吉林", "Jilin"), Term("吉林", "Kirin", TermKind.FORBIDDEN)]
     assert len(told) == 1
     with pytest.raises(InputError, match="its root is <tmx>"):
         list(read_tbx(io.BytesIO(TMX.encode())))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from workbench import resources
-from workbench.domain import Term
+from workbench.domain import Term, TermKind
 from workbench.language.conversion import simplify
 
 BUILT_IN = "built-in"
@@ -71,9 +71,9 @@ def _entry(zh: str, group: Sequence[Term]) -> Entry:
     chosen = own or list(group)
     return Entry(
         zh,
-        tuple(term.en for term in chosen if term.kind != "forbidden"),
-        tuple(term.en for term in chosen if term.kind == "forbidden"),
-        any(term.kind == "required" for term in chosen),
+        tuple(term.en for term in chosen if term.kind is not TermKind.FORBIDDEN),
+        tuple(term.en for term in chosen if term.kind is TermKind.FORBIDDEN),
+        any(term.kind is TermKind.REQUIRED for term in chosen),
         bool(own),
         next((term.note for term in chosen if term.note), ""),
     )
@@ -82,7 +82,7 @@ def _entry(zh: str, group: Sequence[Term]) -> Entry:
 @cache
 def built_in_terms() -> tuple[Term, ...]:
     """db/terms/terms.tsv: columns zh, en, kind, note."""
-    return tuple(Term(zh, en, kind, note, BUILT_IN) for zh, en, kind, note in resources.table("terms.tsv"))
+    return tuple(Term(zh, en, TermKind(kind), note, BUILT_IN) for zh, en, kind, note in resources.table("terms.tsv"))
 
 
 @lru_cache(maxsize=8)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.checks.termbase import Entry, form_pattern, term_base
-from workbench.domain import Flag, Language, Severity, Term
+from workbench.domain import Flag, Language, Severity, Term, TermKind
 
 _OWN = (
-    Term("吉商", "Jilin merchants", "required"),
-    Term("对口合作", "paired cooperation", "preferred"),
-    Term("对口合作", "matching cooperation", "forbidden"),
+    Term("吉商", "Jilin merchants", TermKind.REQUIRED),
+    Term("对口合作", "paired cooperation", TermKind.PREFERRED),
+    Term("对口合作", "matching cooperation", TermKind.FORBIDDEN),
 )
 
 

@@ -41,8 +41,9 @@ class Row:
 @click.command(
     "check",
     help="""Flag what looks mistranslated: places, people, numbers, terms, what is missing or left in the other
-language. FILE is a TSV whose header names a zh and an en column, or a TMX; "-" is stdin. Without FILE the corpus
-(--db) is checked again, its flags are renewed, and rows are numbered as the corpus numbers them.
+language. FILE is whatever `workbench import` reads, such as a TSV whose header names a zh and an en column, or a TMX;
+"-" is a TSV on stdin. Without FILE the corpus (--db) is checked again, its flags are renewed, and rows are numbered as
+the corpus numbers them.
 
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
@@ -118,16 +119,16 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
 
 def _file_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
     from workbench.checks.engine import Context, check_pairs
-    from workbench.cli.pair_files import read_pairs
+    from workbench.pipeline.pair_files import texts
 
     kept: deque[tuple[str, str]] = deque()
 
-    def told() -> Iterator[tuple[str, str]]:
-        for texts in read_pairs(path):
-            kept.append(texts)
-            yield texts
+    def watched() -> Iterator[tuple[str, str]]:
+        for pair in texts(str(path)):
+            kept.append(pair)
+            yield pair
 
-    for number, flags in enumerate(check_pairs(told(), Context(terms=terms), machine), 1):
+    for number, flags in enumerate(check_pairs(watched(), Context(terms=terms), machine), 1):
         zh, en = kept.popleft()
         yield Row(number, {"zh": zh, "en": en}, flags)
 
@@ -152,18 +153,9 @@ def _texts(pair: Pair) -> dict[str, str]:
 
 
 def _json(number: int, found: Flag) -> str:
-    record = {
-        "row": number,
-        "rule": found.rule,
-        "severity": str(found.severity),
-        "side": found.side,
-        "start": found.start,
-        "end": found.end,
-        "found": found.found,
-        "suggestion": found.suggestion,
-        "message": found.message,
-    }
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    from workbench.exchange.jsonl import flag_as_json
+
+    return json.dumps({"row": number, **flag_as_json(found)}, ensure_ascii=False) + "\n"
 
 
 def _shown(row: Row, found: Flag) -> str:

@@ -136,10 +136,10 @@ def _evaluate_retrieval(path: Path, encoder: Encoder, form: str) -> None:
     from dataclasses import asdict
 
     from workbench.evaluation.retrieval import evaluate_retrieval
-    from workbench.exchange.tsv import read_tsv
+    from workbench.exchange.formats import FORMATS
 
     with path.open("rb") as stream:
-        pairs = [(pair.side("zh").text, pair.side("en").text) for pair in read_tsv(stream)]
+        pairs = [(pair.side("zh").text, pair.side("en").text) for pair in FORMATS["tsv"].read(stream)]
     if not pairs:
         raise InputError(f"{path} holds no pairs.", hint="Its header should name columns zh and en.")
     scores = asdict(evaluate_retrieval(encoder, [zh for zh, _ in pairs], [en for _, en in pairs]))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.domain import Pair, Relation, Status
+from workbench.domain import Relation, Status
 
 if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
     from workbench.store.queries import PairQuery
 
 FORMAT_NAMES = ("tmx", "tsv", "jsonl", "xliff", "csv")
-RELATIONS = (Relation.TRANSLATION, Relation.SAME_LANGUAGE)
-"""What has two sides to export."""
+RELATIONS = (Relation.TRANSLATION.value, Relation.SAME_LANGUAGE.value, "any")
 
 
 @click.command(
@@ -27,7 +25,7 @@ RELATIONS = (Relation.TRANSLATION, Relation.SAME_LANGUAGE)
 Example: workbench export -o corpus.tmx --status any""",
 )
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to write; - is stdout.")
-@click.option("--format", "name", type=click.Choice(FORMAT_NAMES), help="Without it the file's name tells.")
+@click.option("--format", "name", type=click.Choice(FORMAT_NAMES), help="Without it the file's name decides.")
 @click.option(
     "--status",
     type=click.Choice([*(status.value for status in Status), "any"]),
@@ -37,7 +35,7 @@ Example: workbench export -o corpus.tmx --status any""",
 )
 @click.option(
     "--relation",
-    type=click.Choice([*(relation.value for relation in RELATIONS), "any"]),
+    type=click.Choice(RELATIONS),
     default=Relation.TRANSLATION.value,
     show_default=True,
     help="Which pairs, by how the two sides belong together.",
@@ -53,40 +51,36 @@ def command(
     options: Options, path: str, name: str | None, status: str, relation: str, min_probability: float | None
 ) -> None:
     from workbench.exchange.formats import format_of
+    from workbench.pipeline.exporting import TWO_SIDED, export
     from workbench.store.corpus import Corpus
     from workbench.store.queries import PairQuery
 
-    target = format_of(path, name)
+    form = format_of(path, name)
     query = PairQuery(
         statuses=None if status == "any" else frozenset({Status(status)}),
-        relations=frozenset(RELATIONS) if relation == "any" else frozenset({Relation(relation)}),
+        relations=frozenset(TWO_SIDED) if relation == "any" else frozenset({Relation(relation)}),
         min_probability=min_probability,
     )
     with Corpus.open(options.db, create=False, read_only=True) as corpus:
         with output.opened(path) as stream, diagnostics.ProgressBar() as progress:
-            count = target.write(_watched(corpus.iter_pairs(query), corpus.count(query), progress), stream)
+            count = export(corpus, query, form, stream, diagnostics.say, progress)
         if count == 0:
             diagnostics.say(_nothing(corpus, query))
         elif path != "-":
             diagnostics.say(f"Wrote {count:,} {'pair' if count == 1 else 'pairs'} to {path}.")
 
 
-def _watched(pairs: Iterable[Pair], total: int, progress: diagnostics.ProgressBar) -> Iterator[Pair]:
-    for number, pair in enumerate(pairs, 1):
-        yield pair
-        if number % 1000 == 0:
-            progress("exporting", number, total)
-
-
 def _nothing(corpus: Corpus, query: PairQuery) -> str:
     """What to say when no pair matches: which option would let some through."""
     from dataclasses import replace
 
+    from workbench.pipeline.exporting import TWO_SIDED
+
     looser = (
         ("--status any", replace(query, statuses=None)),
-        ("--relation any", replace(query, relations=frozenset(RELATIONS))),
+        ("--relation any", replace(query, relations=frozenset(TWO_SIDED))),
         ("a lower --min-probability", replace(query, min_probability=None)),
-        ("--status any --relation any", replace(query, statuses=None, relations=frozenset(RELATIONS))),
+        ("--status any --relation any", replace(query, statuses=None, relations=frozenset(TWO_SIDED))),
     )
     for option, other in looser:
         count = corpus.count(other)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 
+from workbench import files
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.domain import Term
+from workbench.domain import Term, TermKind
 from workbench.errors import InputError, WorkbenchError
 from workbench.script import printable
-
-KINDS = ("required", "preferred", "forbidden")
 
 
 @click.group(
@@ -54,8 +51,8 @@ Example: workbench terms add 吉商 "Jilin merchants" --kind required""",
 @click.argument("en")
 @click.option(
     "--kind",
-    type=click.Choice(KINDS),
-    default="preferred",
+    type=click.Choice([kind.value for kind in TermKind]),
+    default=TermKind.PREFERRED.value,
     show_default=True,
     help="Whether the English must, should, or must not stand for the Chinese.",
 )
@@ -103,8 +100,7 @@ Example: workbench terms import glossary.tbx""",
 def import_terms(options: Options, file: Path) -> None:
     from workbench.store.corpus import Corpus
 
-    # Read to the end before anything is stored: half a glossary helps nobody.
-    terms = list(read_terms(file))
+    terms = read_terms(file)
     with Corpus.open(options.db) as corpus:
         new = corpus.add_terms(terms)
     diagnostics.say(f"Read {len(terms)} terms; {new} are new or changed.")
@@ -125,22 +121,22 @@ def export(options: Options, target: str, form: str | None, everything: bool) ->
     from workbench.exchange.terms import write_terms
 
     chosen = form or ("tbx" if target.lower().endswith(".tbx") else "tsv")
-    write: Callable[[Iterable[Term], BinaryIO], int] = write_tbx if chosen == "tbx" else write_terms
+    write = write_tbx if chosen == "tbx" else write_terms
     with output.opened(target) as stream:
-        count = write(_known(options.db, not everything), stream)
+        count = write(_known(options.db, not everything), stream, diagnostics.say)
     diagnostics.say(f"Wrote {count} terms.")
 
 
-def read_terms(path: Path) -> Iterator[Term]:
+def read_terms(path: Path) -> list[Term]:
     """The terms of a TSV or, by its name, a TBX. Raises InputError where it cannot be read."""
     from workbench.exchange import tbx, terms
 
-    try:
-        stream = path.open("rb")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Check the name.") from error
-    with stream:
-        yield from tbx.read_tbx(stream) if path.suffix.lower() == ".tbx" else terms.read_terms(stream)
+    read = tbx.read_tbx if path.suffix.lower() == ".tbx" else terms.read_terms
+    with files.reading(path) as stream:
+        try:
+            return list(read(stream))
+        except InputError as error:
+            raise InputError(f"{path}: {error.args[0]}", hint=error.hint) from error
 
 
 def _known(path: Path, own: bool) -> list[Term]:

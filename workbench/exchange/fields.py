@@ -1,32 +1,127 @@
-"""What all formats share: how values of a pair are written, read back and refused."""
+"""A pair as named fields of text and back, and how the units of a file become pairs: what all formats share."""
 
 from __future__ import annotations
 
-import io
 import math
 import re
-from collections.abc import Callable, Iterator
-from typing import BinaryIO, TextIO
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
 from workbench.domain import Language, Pair, PairSide, Relation, Status
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
 Report = Callable[[str], None]
-"""Called with a sentence for each unit that is left out."""
+"""Called with a sentence for each unit that is left out, and for characters a format cannot hold."""
+
+T = TypeVar("T")
+Kind = TypeVar("Kind", bound=StrEnum)
 
 
 def ignore(_: str) -> None:
-    """The Report of a caller who does not care."""
+    """Take no notice of a report."""
 
 
-def shown(probability: float) -> str:
-    """A probability with at most four decimals: 0.93, 1."""
-    return f"{round(probability, 4):.4f}".rstrip("0").rstrip(".") or "0"
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line, row or translation unit of a file."""
+
+    where: str
+    """What a message calls it: "Line 3", "Unit 2 (line 14)"."""
+    pair: Pair | None
+    """None where it is not English and Chinese; either text may be empty."""
 
 
-def read_probability(text: str, where: str) -> float:
-    """The number; 1.0 where nothing is said, since a unit of a translation memory is meant to be right."""
+def units_of(found: Iterable[tuple[str, T]], pair_of: Callable[[T], Pair | None]) -> Iterator[Unit]:
+    """Units from what a reader found in each place. Raises InputError naming the place where a field is invalid."""
+    for where, item in found:
+        try:
+            yield Unit(where, pair_of(item))
+        except InputError as error:
+            raise InputError(f"{where}: {error.args[0]}", hint=error.hint) from error
+
+
+def complete(units: Iterable[Unit], report: Report = ignore) -> Iterator[Pair]:
+    """The pairs with two sides; the other units are reported."""
+    for unit in units:
+        if unit.pair is None:
+            report(f"{unit.where} does not have two sides in English or Chinese.")
+        elif is_exported(unit.pair):
+            yield unit.pair
+        else:
+            report(f"{unit.where} has an empty side.")
+
+
+def is_exported(pair: Pair) -> bool:
+    """Whether a pair has two sides to export."""
+    return pair.relation is not Relation.UNALIGNED and bool(pair.source.text.strip() and pair.target.text.strip())
+
+
+def exported(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """The pairs with two sides to export."""
+    return filter(is_exported, pairs)
+
+
+def fields_of(pair: Pair) -> dict[str, str]:
+    """What is known about a pair beside texts, languages, flags and corrections; empty fields are left out."""
+    fields = {
+        "id": "" if pair.id is None else str(pair.id),
+        "status": pair.status.value,
+        "probability": f"{pair.probability:.4f}".rstrip("0").rstrip("."),
+        "relation": pair.relation.value,
+        "source_document": pair.source.document,
+        "source_segments": " ".join(map(str, pair.source.segments)),
+        "target_document": pair.target.document,
+        "target_segments": " ".join(map(str, pair.target.segments)),
+        "reviewer": pair.reviewer or "",
+        "updated_at": pair.updated_at or "",
+        "bookmarked": "yes" if pair.bookmarked else "",
+        "note": pair.note,
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def pair_of(fields: Mapping[str, str], source: tuple[Language, str], target: tuple[Language, str]) -> Pair:
+    """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
+
+    Where nothing is said, the status is proposed, the probability 1 (a unit of a translation memory is meant to be
+    right), and the languages decide the relation.
+    """
+    same = source[0].side == target[0].side
+    return Pair(
+        source=_side(fields, "source", *source),
+        target=_side(fields, "target", *target),
+        relation=_chosen(fields, "relation", Relation.SAME_LANGUAGE if same else Relation.TRANSLATION),
+        status=_chosen(fields, "status", Status.PROPOSED),
+        probability=_probability(fields.get("probability", "")),
+        reviewer=fields.get("reviewer") or None,
+        note=fields.get("note", ""),
+        bookmarked=fields.get("bookmarked") == "yes",
+        updated_at=fields.get("updated_at") or None,
+        id=read_id(fields.get("id", "")),
+    )
+
+
+def _side(fields: Mapping[str, str], name: str, language: Language, text: str) -> PairSide:
+    segments = positions(fields.get(f"{name}_segments", ""))
+    document = fields.get(f"{name}_document", "")
+    # Positions mean nothing without the document they are in.
+    return PairSide(document, language, segments if document else (), text)
+
+
+def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
+    value = fields.get(name, "").strip()
+    try:
+        return type(default)(value) if value else default
+    except ValueError as error:
+        raise InputError(
+            f"{shortened(value)!r} is not a {name}.", hint=f"It is one of: {', '.join(type(default))}."
+        ) from error
+
+
+def _probability(text: str) -> float:
     if not text.strip():
         return 1.0
     try:
@@ -34,49 +129,26 @@ def read_probability(text: str, where: str) -> float:
     except ValueError:
         value = math.nan
     if not 0.0 <= value <= 1.0:
-        raise InputError(f"{where}: {shortened(text)!r} is no probability.", hint="It is a number from 0 to 1.")
+        raise InputError(f"{shortened(text)!r} is not a probability.", hint="It is a number from 0 to 1.")
     return value
 
 
-def read_status(text: str, where: str) -> Status:
-    """The status; PROPOSED where nothing is said."""
-    try:
-        return Status(text.strip()) if text.strip() else Status.PROPOSED
-    except ValueError as error:
+_POSITION = re.compile(r"[0-9]{1,9}")
+
+
+def positions(text: str) -> tuple[int, ...]:
+    """Positions of segments, written with spaces or commas between them. Raises InputError for anything else."""
+    found = text.replace(",", " ").split()
+    if not all(map(_POSITION.fullmatch, found)):
         raise InputError(
-            f"{where}: there is no status {shortened(text)!r}.", hint=f"There are {', '.join(Status)}."
-        ) from error
+            f"{shortened(text)!r} are not positions of segments.", hint="They are whole numbers, such as 4 5."
+        )
+    return tuple(map(int, found))
 
 
-def read_relation(text: str, source: Language, target: Language, where: str) -> Relation:
-    """The relation; where nothing is said, the languages tell."""
-    if not text.strip():
-        return Relation.SAME_LANGUAGE if source.side == target.side else Relation.TRANSLATION
-    try:
-        return Relation(text.strip())
-    except ValueError as error:
-        raise InputError(
-            f"{where}: there is no relation {shortened(text)!r}.", hint=f"There are {', '.join(Relation)}."
-        ) from error
-
-
-def read_segments(text: str, where: str) -> tuple[int, ...]:
-    """Positions written with spaces or commas between them."""
-    try:
-        return tuple(int(position) for position in re.split(r"[\s,]+", text.strip()) if position)
-    except ValueError as error:
-        raise InputError(
-            f"{where}: {shortened(text)!r} are no segments.", hint="They are whole numbers, such as 4 5."
-        ) from error
-
-
-def read_id(text: str, where: str) -> int | None:
-    """The number a row had; None where there is none."""
-    if not text.strip():
-        return None
-    if not re.fullmatch(r"\s*\d{1,15}\s*", text):
-        raise InputError(f"{where}: {shortened(text)!r} is no id.", hint="It is a whole number.")
-    return int(text)
+def read_id(text: str) -> int | None:
+    """The number a row had in a corpus; None for anything else, since other tools have ids of other kinds."""
+    return int(text) if re.fullmatch(r"[0-9]{1,15}", text.strip()) else None
 
 
 _ENGLISH = re.compile(r"en|eng|english", re.IGNORECASE)
@@ -88,7 +160,7 @@ _SIMPLIFIED = re.compile(r"hans|cn|sg|my|chs", re.IGNORECASE)
 def language_of(tag: str, text: str) -> Language | None:
     """English or Chinese as other tools tag them (zh-CN, zh_TW, EN-US); None for any other language.
 
-    Plain "zh" says no script: the text tells.
+    Plain "zh" names no script, so the text decides.
     """
     parts = re.split("[-_]", tag.strip())
     if _ENGLISH.fullmatch(parts[0]):
@@ -102,64 +174,16 @@ def language_of(tag: str, text: str) -> Language | None:
     return chinese_variant(text)
 
 
-def is_exported(pair: Pair) -> bool:
-    """Whether a pair has two sides to export."""
-    return pair.relation is not Relation.UNALIGNED and bool(pair.source.text.strip() and pair.target.text.strip())
+def known_language(tag: str, text: str) -> Language:
+    """The same. Raises InputError for any other language."""
+    language = language_of(tag, text)
+    if language is None:
+        raise InputError(
+            f"{shortened(tag)!r} is neither English nor Chinese.", hint="Tags are en, zh-Hans and zh-Hant."
+        )
+    return language
 
 
 def shortened(text: str, longest: int = 60) -> str:
     """Text as a message quotes it."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
-def side_of(document: str, language: Language, segments: tuple[int, ...], text: str) -> PairSide:
-    """A side as read; segments say nothing without a document."""
-    return PairSide(document, language, segments if document else (), text)
-
-
-_INVALID_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def xml_text(text: str) -> str:
-    """Text as XML can hold it: characters that XML 1.0 forbids become U+FFFD."""
-    return _INVALID_IN_XML.sub("\ufffd", text)
-
-
-def text_lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
-    """Number and text of each line of a UTF-8 stream, or a UTF-16 one with its mark; only LF and CRLF end a line.
-
-    Raises InputError for a line that is not so encoded.
-    """
-    text, encoding = decoded(stream, "\n")
-    number = 0
-    try:
-        for number, line in enumerate(text, 1):
-            yield number, line.removesuffix("\n").removesuffix("\r")
-    except UnicodeError as error:
-        raise InputError(
-            f"Line {number + 1} or one soon after it is not {encoding.removesuffix('-sig').upper()}.",
-            hint="Name the encoding with --encoding, or save the file as UTF-8.",
-        ) from error
-
-
-def decoded(stream: BinaryIO, newline: str) -> tuple[TextIO, str]:
-    """The stream as text, and the encoding its first bytes name: "utf-8-sig" or "utf-16"."""
-    buffered = io.BufferedReader(_Raw(stream))
-    utf16 = buffered.peek(2)[:2] in (b"\xff\xfe", b"\xfe\xff")
-    encoding = "utf-16" if utf16 else "utf-8-sig"
-    return io.TextIOWrapper(buffered, encoding, newline=newline), encoding
-
-
-class _Raw(io.RawIOBase):
-    """A stream that may be closed, by what wraps it, without closing the one it reads."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        data = self._stream.read(len(buffer))
-        buffer[: len(data)] = data
-        return len(data)

@@ -5,49 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from workbench.domain import Pair
 from workbench.errors import UsageError
-from workbench.exchange.csv import read_csv, write_csv
-from workbench.exchange.fields import Report
-from workbench.exchange.jsonl import read_jsonl, write_jsonl
-from workbench.exchange.tmx import read_tmx, write_tmx
-from workbench.exchange.tsv import read_tsv, write_tsv
-from workbench.exchange.xliff import read_xliff, write_xliff
+from workbench.exchange.csv import csv_cells, csv_units, write_csv
+from workbench.exchange.fields import Report, Unit, complete, ignore
+from workbench.exchange.jsonl import jsonl_units, write_jsonl
+from workbench.exchange.table import Cells
+from workbench.exchange.tmx import tmx_units, write_tmx
+from workbench.exchange.tsv import tsv_cells, tsv_units, write_tsv
+from workbench.exchange.xliff import write_xliff, xliff_units
+
+
+class Write(Protocol):
+    """Writes pairs with two sides to a stream as they come and returns their number.
+
+    Characters that the format cannot hold are reported in a sentence.
+    """
+
+    def __call__(self, pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, /) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
     """How pairs are written to a stream and read from one."""
 
-    write: Callable[[Iterable[Pair], BinaryIO], int]
-    """Returns the number written."""
-    read: Callable[[BinaryIO, Report], Iterator[Pair]]
+    write: Write
+    units: Callable[[BinaryIO], Iterator[Unit]]
+    """Everything the file holds, with what is not a pair. Raises InputError naming the line or unit."""
     suffixes: tuple[str, ...]
+    cells: Callable[[BinaryIO], Iterator[Cells]] | None = None
+    """For a table: its rows as they stand there."""
     is_xml: bool = False
     """Whether the file itself names its encoding."""
 
+    def read(self, stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
+        """The pairs with two sides; what is left out is reported. Raises InputError naming the line or unit."""
+        return complete(self.units(stream), report)
+
 
 FORMATS = {
-    "tmx": Format(write_tmx, read_tmx, (".tmx",), is_xml=True),
-    "tsv": Format(write_tsv, read_tsv, (".tsv", ".tab", ".txt")),
-    "jsonl": Format(write_jsonl, read_jsonl, (".jsonl", ".ndjson", ".json")),
-    "xliff": Format(write_xliff, read_xliff, (".xliff", ".xlf", ".sdlxliff", ".mqxliff"), is_xml=True),
-    "csv": Format(write_csv, read_csv, (".csv",)),
+    "tmx": Format(write_tmx, tmx_units, (".tmx",), is_xml=True),
+    "tsv": Format(write_tsv, tsv_units, (".tsv", ".tab", ".txt"), tsv_cells),
+    "jsonl": Format(write_jsonl, jsonl_units, (".jsonl", ".ndjson", ".json")),
+    "xliff": Format(write_xliff, xliff_units, (".xliff", ".xlf", ".sdlxliff", ".mqxliff"), is_xml=True),
+    "csv": Format(write_csv, csv_units, (".csv",), csv_cells),
 }
 """By the name --format takes."""
 
 
 def format_of(path: str, name: str | None) -> Format:
-    """The format of a name, or else of a file's ending. Raises UsageError where neither tells."""
+    """The format of a name, or else of a file's ending. Raises UsageError where neither decides."""
     if name is not None:
         return FORMATS[name]
     suffix = PurePath(path).suffix.lower()
     for each in FORMATS.values():
         if suffix in each.suffixes:
             return each
-    known = ", ".join(FORMATS)
-    if path == "-":
-        raise UsageError("A stream has no name that tells its format.", hint=f"Name it with --format: {known}.")
-    raise UsageError(f"The name {path} does not tell the format.", hint=f"Name it with --format: {known}.")
+    subject = "A stream has no name that would tell" if path == "-" else f"The name {path} does not tell"
+    raise UsageError(f"{subject} the format.", hint=f"Name it with --format: {', '.join(FORMATS)}.")

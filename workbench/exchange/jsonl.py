@@ -4,32 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Side
+from workbench.domain import Correction, Flag, Language, Pair, PairSide, Severity, Side
 from workbench.errors import InputError
 from workbench.exchange.fields import (
     Report,
+    Unit,
+    exported,
     ignore,
-    is_exported,
+    known_language,
     language_of,
-    read_relation,
-    read_status,
-    shortened,
-    text_lines,
+    pair_of,
+    read_id,
+    units_of,
 )
-from workbench.script import is_chinese
+from workbench.exchange.lines import text_lines
+from workbench.script import HALF_RE, is_chinese
+
+FLAG_SIDES = ("en", "zh", *Side)
 
 
-def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO) -> int:
+def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
     """Write pairs with two sides; the number written. `note` and `bookmarked` are only there where they are set."""
     count = 0
-    for pair in pairs:
-        if is_exported(pair):
-            line = json.dumps(as_json(pair), ensure_ascii=False)
-            # Half a surrogate pair is written as JSON escapes it.
-            stream.write((line + "\n").encode("utf-8", "backslashreplace"))
-            count += 1
+    for pair in exported(pairs):
+        line = json.dumps(as_json(pair), ensure_ascii=False)
+        # Half a surrogate pair is written as JSON escapes it.
+        stream.write((line + "\n").encode("utf-8", "backslashreplace"))
+        count += 1
     return count
 
 
@@ -40,8 +44,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
         "relation": pair.relation.value,
         "status": pair.status.value,
         "probability": round(pair.probability, 4),
-        "source": _side_as_json(pair.source),
-        "target": _side_as_json(pair.target),
+        "source": side_as_json(pair.source),
+        "target": side_as_json(pair.target),
         "flags": [flag_as_json(flag) for flag in pair.flags],
         "corrections": [_correction_as_json(correction) for correction in pair.corrections],
         "reviewer": pair.reviewer,
@@ -54,7 +58,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
     return value
 
 
-def _side_as_json(side: PairSide) -> dict[str, Any]:
+def side_as_json(side: PairSide) -> dict[str, Any]:
+    """A side as `export` and `search` write it."""
     return {"document": side.document, "lang": side.language.value, "segments": list(side.segments), "text": side.text}
 
 
@@ -83,140 +88,118 @@ def _correction_as_json(correction: Correction) -> dict[str, Any]:
     }
 
 
-def read_jsonl(stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
-    """The pairs of a JSON Lines file, as `export`, `align` or `mine` write it. Raises InputError naming the line."""
-    for number, line in text_lines(stream):
-        if not line.strip():
-            continue
-        where = f"Line {number}"
-        pair = _pair(_object(line, where), where)
-        if pair is None:
-            report(f"{where} has an empty side.")
-        else:
-            yield pair
+def jsonl_units(stream: BinaryIO) -> Iterator[Unit]:
+    """The lines of a JSON Lines file, as `export`, `align` or `mine` write it. Raises InputError naming the line."""
+    return units_of(((f"Line {number}", line) for number, line in text_lines(stream) if line.strip()), _pair)
 
 
-def _object(line: str, where: str) -> Mapping[str, Any]:
+def _object(line: str) -> Mapping[str, Any]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "a value is too large or too deep"
-        raise InputError(f"{where} is not JSON: {reason}.", hint="Each line is one JSON object.") from error
+        reason = error.msg if isinstance(error, json.JSONDecodeError) else "a value is too large or nested too deeply"
+        raise InputError(f"This is not JSON: {reason}.", hint="Each line is one JSON object.") from error
     if not isinstance(value, dict):
-        raise InputError(f"{where} is no JSON object.", hint="Each line is one pair.")
+        raise InputError("This is not a JSON object.", hint="Each line is one pair.")
     return value
 
 
-def _pair(value: Mapping[str, Any], where: str) -> Pair | None:
-    source, target = _side(value, "source", where), _side(value, "target", where)
-    if not (source.text.strip() and target.text.strip()):
-        return None
-    relation = read_relation(_text(value, "relation", where), source.language, target.language, where)
-    if relation is Relation.UNALIGNED:
-        return None
-    pair_id = value.get("id")
-    return Pair(
-        source=source,
-        target=target,
-        relation=relation,
-        status=read_status(_text(value, "status", where), where),
-        probability=_probability(value.get("probability"), where),
-        flags=tuple(_flag(each, where) for each in _list(value, "flags", where)),
-        corrections=tuple(_correction(each, where) for each in _list(value, "corrections", where)),
-        reviewer=_text(value, "reviewer", where) or None,
-        note=_text(value, "note", where),
+_SCALARS = ("relation", "status", "probability")
+_TEXTS = ("reviewer", "updated_at", "note")
+
+
+def _pair(line: str) -> Pair:
+    value = _object(line)
+    fields = {name: _scalar(value, name) for name in _SCALARS} | {name: _text(value, name) for name in _TEXTS}
+    sides = []
+    for name in Side:
+        language, text, document, segments = _side(value, name)
+        fields |= {f"{name}_document": document, f"{name}_segments": segments}
+        sides.append((language, text))
+    pair = pair_of(fields, *sides)
+    return replace(
+        pair,
+        flags=tuple(_flag(each) for each in _list(value, "flags")),
+        corrections=tuple(_correction(each) for each in _list(value, "corrections")),
         bookmarked=value.get("bookmarked") is True,
-        updated_at=_text(value, "updated_at", where) or None,
-        id=pair_id if isinstance(pair_id, int) and not isinstance(pair_id, bool) else None,
+        id=read_id(str(value.get("id"))),
     )
 
 
-def _side(value: Mapping[str, Any], name: str, where: str) -> PairSide:
+def _side(value: Mapping[str, Any], name: str) -> tuple[Language, str, str, str]:
+    """Language, text, document and segments."""
     side = value.get(name)
-    if isinstance(side, dict):
-        text = _text(side, "text", where)
-        tag = _text(side, "lang", where)
-        language = language_of(tag, text) if tag else _guessed(text)
-        if language is None:
-            raise InputError(
-                f"{where}: {shortened(tag)!r} is neither English nor Chinese.", hint="Tags are en, zh-Hans and zh-Hant."
-            )
-        document = _text(side, "document", where)
-        return PairSide(document, language, _positions(side.get("segments"), where) if document else (), text)
-    # A line of `align` or `mine`: positions only, the text beside them.
-    text = _text(value, f"{name}_text", where)
-    return PairSide("", _guessed(text), (), text)
+    if not isinstance(side, dict):
+        # A line of `align` or `mine`: positions only, the text beside them.
+        text = _text(value, f"{name}_text")
+        return _guessed(text), text, "", ""
+    text, tag = _text(side, "text"), _text(side, "lang")
+    found = side.get("segments") or []
+    if not isinstance(found, list):
+        raise _wrong("segments", "It is a list of whole numbers.")
+    segments = " ".join(json.dumps(position) for position in found)
+    return known_language(tag, text) if tag else _guessed(text), text, _text(side, "document"), segments
 
 
 def _guessed(text: str) -> Language:
     return (language_of("zh", text) if is_chinese(text) else None) or Language.EN
 
 
-def _wrong(where: str, name: str, hint: str) -> InputError:
-    return InputError(f"{where}: {name} is not what it should be.", hint=hint)
+def _wrong(name: str, hint: str) -> InputError:
+    return InputError(f"{name} is not what it should be.", hint=hint)
 
 
-def _text(value: Mapping[str, Any], name: str, where: str) -> str:
+def _text(value: Mapping[str, Any], name: str) -> str:
     found = value.get(name)
     if found is None:
         return ""
     if not isinstance(found, str):
-        raise _wrong(where, name, "It is a text.")
+        raise _wrong(name, "It is a text.")
+    if not found.isascii() and HALF_RE.search(found):
+        raise InputError(f"{name} holds half a character (a lone surrogate).", hint="Write the text again as UTF-8.")
     return found
 
 
-def _number(value: Mapping[str, Any], name: str, where: str) -> int:
+def _scalar(value: Mapping[str, Any], name: str) -> str:
+    """A text or number as text."""
     found = value.get(name)
-    if not isinstance(found, int) or isinstance(found, bool):
-        raise _wrong(where, name, "It is a whole number.")
+    return str(found) if isinstance(found, int | float) else _text(value, name)
+
+
+def _offset(value: Mapping[str, Any], name: str) -> int:
+    found = value.get(name)
+    if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < 2**31:
+        raise _wrong(name, "It is a whole number.")
     return found
 
 
-def _list(value: Mapping[str, Any], name: str, where: str) -> list[Mapping[str, Any]]:
+def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = value.get(name) or []
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise _wrong(where, name, "It is a list of objects.")
+        raise _wrong(name, "It is a list of objects.")
     return found
 
 
-def _positions(found: object, where: str) -> tuple[int, ...]:
-    if found is None:
-        return ()
-    if not isinstance(found, list) or not all(isinstance(each, int) and each >= 0 for each in found):
-        raise _wrong(where, "segments", "It is a list of whole numbers.")
-    return tuple(found)
-
-
-def _probability(found: object, where: str) -> float:
-    if found is None:
-        return 1.0
-    if not isinstance(found, int | float) or isinstance(found, bool) or not 0 <= found <= 1:
-        raise _wrong(where, "probability", "It is a number from 0 to 1.")
-    return float(found)
-
-
-def _flag(value: Mapping[str, Any], where: str) -> Flag:
-    try:
-        severity = Severity(_text(value, "severity", where))
-    except ValueError as error:
-        raise _wrong(where, "severity", f"It is {', '.join(Severity)}.") from error
+def _flag(value: Mapping[str, Any]) -> Flag:
+    severity, side = _text(value, "severity"), _text(value, "side")
+    if severity not in list(Severity):
+        raise _wrong("severity", f"It is one of: {', '.join(Severity)}.")
+    if side not in FLAG_SIDES:
+        raise _wrong("the side of a flag", f"It is one of: {', '.join(FLAG_SIDES)}.")
     return Flag(
-        rule=_text(value, "rule", where),
-        severity=severity,
-        side=_text(value, "side", where),
-        start=_number(value, "start", where),
-        end=_number(value, "end", where),
-        found=_text(value, "found", where),
-        suggestion=None if value.get("suggestion") is None else _text(value, "suggestion", where),
-        message=_text(value, "message", where),
+        rule=_text(value, "rule"),
+        severity=Severity(severity),
+        side=side,
+        start=_offset(value, "start"),
+        end=_offset(value, "end"),
+        found=_text(value, "found"),
+        suggestion=None if value.get("suggestion") is None else _text(value, "suggestion"),
+        message=_text(value, "message"),
     )
 
 
-def _correction(value: Mapping[str, Any], where: str) -> Correction:
-    side, before, after, rule, reviewer, at = (
-        _text(value, name, where) for name in ("side", "before", "after", "rule", "reviewer", "at")
-    )
-    try:
-        return Correction(Side(side), before, after, rule, reviewer, at)
-    except ValueError as error:
-        raise _wrong(where, "the side of a correction", "It is source or target.") from error
+def _correction(value: Mapping[str, Any]) -> Correction:
+    side, *texts = (_text(value, name) for name in ("side", "before", "after", "rule", "reviewer", "at"))
+    if side not in list(Side):
+        raise _wrong("the side of a correction", "It is source or target.")
+    return Correction(Side(side), *texts)

@@ -2,28 +2,18 @@
 
 A translation has its texts in the columns `zh` and `en`. A pair in one language leaves them empty and has its texts
 in `source_text` and `target_text`, so that no reader of `zh` and `en` takes it for a translation. Flags are worded for
-reading; they and the corrections are not read back (JSON Lines keeps both whole).
+people; they and the corrections are not read back (JSON Lines keeps both whole).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import zip_longest
 
-from workbench.domain import Language, Pair, Relation
+from workbench.domain import Language, Pair
 from workbench.errors import InputError
-from workbench.exchange.fields import (
-    Report,
-    is_exported,
-    language_of,
-    read_id,
-    read_probability,
-    read_relation,
-    read_segments,
-    read_status,
-    shortened,
-    shown,
-    side_of,
-)
+from workbench.exchange.fields import Unit, fields_of, known_language, language_of, pair_of, shortened, units_of
 
 COLUMNS = (
     "zh", "en", "id", "relation", "status", "probability",
@@ -32,129 +22,81 @@ COLUMNS = (
 )  # fmt: skip
 """In this order."""
 
+REQUIRED = frozenset({"zh", "en"})
 
-def rows_of(pairs: Iterable[Pair]) -> Iterator[list[str]]:
-    """The cells of each pair with two sides, as COLUMNS."""
-    for pair in pairs:
-        if is_exported(pair):
-            cells = _cells(pair)
-            yield [cells.get(column, "") for column in COLUMNS]
+Rows = Iterable[tuple[str, Sequence[str]]]
+"""The cells of each row with the words that name the row in a message."""
 
 
-def _cells(pair: Pair) -> dict[str, str]:
+def row_of(pair: Pair) -> list[str]:
+    """The cells of a pair, as COLUMNS."""
     source, target = pair.source, pair.target
-    cells = {
-        "id": "" if pair.id is None else str(pair.id),
-        "relation": pair.relation.value,
-        "status": pair.status.value,
-        "probability": shown(pair.probability),
-        "source_document": source.document,
-        "source_segments": " ".join(map(str, source.segments)),
+    cells = fields_of(pair) | {
         "source_lang": source.language.value,
-        "target_document": target.document,
-        "target_segments": " ".join(map(str, target.segments)),
         "target_lang": target.language.value,
-        "reviewer": pair.reviewer or "",
-        "updated_at": pair.updated_at or "",
-        "bookmarked": "yes" if pair.bookmarked else "",
-        "note": pair.note,
         "flags": " | ".join(f"{flag.severity} {flag.rule}: {flag.message}" for flag in pair.flags),
     }
     if source.language.side == target.language.side:
-        return cells | {"source_text": source.text, "target_text": target.text}
-    return cells | {source.language.side: source.text, target.language.side: target.text}
+        cells |= {"source_text": source.text, "target_text": target.text}
+    else:
+        cells |= {source.language.side: source.text, target.language.side: target.text}
+    return [cells.get(column, "") for column in COLUMNS]
 
 
-def pairs_of(
-    header: Sequence[str], rows: Iterable[tuple[str, Sequence[str]]], report: Report, unescape: Callable[[str], str]
-) -> Iterator[Pair]:
-    """The pairs of rows, each with the words that name it in a message; `unescape` undoes what our own files escape.
-
-    Raises InputError for a header without the columns `zh` and `en`, a row with more cells than the header, and a cell
-    that is not what its column holds.
-    """
+def columns_of(header: Iterable[str]) -> list[str]:
+    """The names in a header. Raises InputError where `zh` or `en` is missing or a column we know is named twice."""
     names = [name.strip().lower() for name in header]
-    if not {"zh", "en"} <= set(names):
-        found = ", ".join(repr(shortened(name, 20)) for name in header[:8])
+    if not set(names) >= REQUIRED:
+        found = ", ".join(repr(shortened(name, 20)) for name in names[:8])
         raise InputError(
-            f"The first line names no columns zh and en, only {found}.", hint="Put the column names in the first line."
+            f"The first line does not name the columns zh and en, only {found}.",
+            hint="Put the names of the columns in the first line.",
         )
-    repeated = next((name for number, name in enumerate(names) if name in names[:number] and name in COLUMNS), None)
+    repeated = [name for name, count in Counter(names).items() if count > 1 and name in COLUMNS]
     if repeated:
-        raise InputError(f"The first line names the column {repeated} twice.", hint="Rename one of them.")
-    ours = {"relation", "status", "source_lang", "target_lang"} <= set(names)
-    first = "zh" if names.index("zh") < names.index("en") else "en"
+        raise InputError(f"The first line names the column {repeated[0]} twice.", hint="Rename one of them.")
+    return names
+
+
+def is_ours(columns: Iterable[str]) -> bool:
+    """Whether a table with these columns is one that we wrote, whose cells are escaped as we do it."""
+    return {"relation", "status", "source_lang", "target_lang"} <= set(columns)
+
+
+Cells = tuple[str, dict[str, str]]
+"""The words that name a row in a message, and its cells by column."""
+
+
+def cells_of(columns: Sequence[str], rows: Rows) -> Iterator[Cells]:
+    """The cells of each row, empty ones too; blank rows are passed over.
+
+    Raises InputError for a row with more cells than columns.
+    """
     for where, row in rows:
-        if len(row) > len(names):
+        if len(row) > len(columns):
             raise InputError(
-                f"{where} has {len(row)} cells, but the first line names {len(names)} columns.",
+                f"{where} has {len(row)} cells, but the first line names {len(columns)} columns.",
                 hint="A tab or comma inside a text has to be escaped or quoted.",
             )
-        cells = {name: unescape(cell) if ours else cell for name, cell in zip(names, row, strict=False)}
-        pair = _pair(cells, first, where)
-        if pair is not None:
-            yield pair
-        elif any(cell.strip() for cell in row):
-            report(f"{where} has an empty side.")
+        if any(cell and not cell.isspace() for cell in row):
+            yield where, dict(zip_longest(columns, row, fillvalue=""))
 
 
-def _pair(cells: Mapping[str, str], first: str, where: str) -> Pair | None:
-    texts = _texts(cells, first, where)
-    if texts is None:
-        return None
-    (source, source_text), (target, target_text) = texts
-    relation = read_relation(cells.get("relation", ""), source, target, where)
-    if relation is Relation.UNALIGNED:
-        return None
-    return Pair(
-        source=side_of(
-            cells.get("source_document", ""),
-            source,
-            read_segments(cells.get("source_segments", ""), where),
-            source_text,
-        ),
-        target=side_of(
-            cells.get("target_document", ""),
-            target,
-            read_segments(cells.get("target_segments", ""), where),
-            target_text,
-        ),
-        relation=relation,
-        status=read_status(cells.get("status", ""), where),
-        probability=read_probability(cells.get("probability", ""), where),
-        reviewer=cells.get("reviewer") or None,
-        note=cells.get("note", ""),
-        bookmarked=cells.get("bookmarked", "") == "yes",
-        updated_at=cells.get("updated_at") or None,
-        id=read_id(cells.get("id", ""), where),
-    )
+def table_units(rows: Iterable[Cells]) -> Iterator[Unit]:
+    """The pairs of a table; the first of `zh` and `en` is the source unless `source_lang` names another language."""
+    return units_of(rows, lambda cells: pair_of(cells, *_texts(cells)))
 
 
-Texts = tuple[tuple[Language, str], tuple[Language, str]]
-
-
-def _texts(cells: Mapping[str, str], first: str, where: str) -> Texts | None:
-    """Language and text of source and target; None where a side is empty."""
-    zh, en = cells.get("zh", ""), cells.get("en", "")
+def _texts(cells: Mapping[str, str]) -> tuple[tuple[Language, str], tuple[Language, str]]:
+    """Language and text of source and target; either text may be empty. The cells come in the order of the columns."""
     tags = cells.get("source_lang", ""), cells.get("target_lang", "")
-    if zh.strip() and en.strip():
-        if tags[0].strip():
-            first = _language(tags[0], zh, where).side
-        chinese_tag = tags[0] if first == "zh" else tags[1]
-        chinese = language_of(chinese_tag, zh) if chinese_tag.strip() else language_of("zh", zh)
-        chinese = chinese if chinese is not None and chinese.is_chinese else Language.ZH_HANS
-        sides = ((chinese, zh), (Language.EN, en))
-        return sides if first == "zh" else (sides[1], sides[0])
     source, target = cells.get("source_text", ""), cells.get("target_text", "")
-    if not (source.strip() and target.strip()):
-        return None
-    return (_language(tags[0], source, where), source), (_language(tags[1], target, where), target)
-
-
-def _language(tag: str, text: str, where: str) -> Language:
-    language = language_of(tag, text)
-    if language is None:
-        raise InputError(
-            f"{where}: {shortened(tag)!r} is neither English nor Chinese.", hint="Tags are en, zh-Hans and zh-Hant."
-        )
-    return language
+    zh, en = cells["zh"], cells["en"]
+    first = next(column for column in cells if column in REQUIRED)
+    if source.strip() and target.strip() and not (zh.strip() and en.strip()):
+        return (known_language(tags[0], source), source), (known_language(tags[1], target), target)
+    if tags[0].strip():
+        first = known_language(tags[0], zh).side
+    chinese = language_of((tags[0] if first == "zh" else tags[1]).strip() or "zh", zh)
+    sides = (chinese if chinese and chinese.is_chinese else Language.ZH_HANS, zh), (Language.EN, en)
+    return sides if first == "zh" else (sides[1], sides[0])

@@ -2,55 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple
 from typing import BinaryIO
 
-from workbench.domain import Term
+from workbench.domain import Term, TermKind
 from workbench.errors import InputError
-from workbench.exchange.fields import shortened, text_lines
-from workbench.exchange.tsv import escape, unescape
+from workbench.exchange.fields import Report, ignore, shortened
+from workbench.exchange.table import cells_of
+from workbench.exchange.tsv import read_rows, unescape, write_rows
 
 COLUMNS = ("zh", "en", "kind", "note", "source")
-KINDS = ("required", "preferred", "forbidden")
 
 
-def write_terms(terms: Iterable[Term], stream: BinaryIO) -> int:
+def write_terms(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore) -> int:
     """Write terms; the number written."""
-    stream.write(("\t".join(COLUMNS) + "\n").encode())
-    count = 0
-    for term in terms:
-        cells = (term.zh, term.en, term.kind, term.note, term.source)
-        stream.write(("\t".join(map(escape, cells)) + "\n").encode("utf-8", "replace"))
-        count += 1
-    return count
+    return write_rows(COLUMNS, map(astuple, terms), stream)
 
 
 def read_terms(stream: BinaryIO) -> Iterator[Term]:
     """The terms of a TSV whose header names at least `zh` and `en`. Raises InputError naming the line."""
-    lines = text_lines(stream)
-    _, header = next(lines, (0, ""))
-    names = [name.strip().lower() for name in header.split("\t")]
-    if not {"zh", "en"} <= set(names):
-        raise InputError("The first line names no columns zh and en.", hint="It reads: zh, en, kind, note, with tabs.")
-    for number, line in lines:
-        if not line.strip():
-            continue
-        cells = line.split("\t")
-        if len(cells) > len(names):
-            raise InputError(
-                f"Line {number} has {len(cells)} cells, but the first line names {len(names)} columns.",
-                hint="A tab inside a text is written \\t.",
-            )
-        values = dict(zip(names, map(unescape, cells), strict=False))
-        yield checked_term(values, f"Line {number}")
+    columns, rows = read_rows(stream)
+    for where, cells in cells_of(columns, rows):
+        yield checked_term({name: unescape(cell) for name, cell in cells.items()}, where)
 
 
-def checked_term(values: dict[str, str], where: str) -> Term:
-    """A term from its fields. Raises InputError for an empty side or a kind there is not."""
+def checked_term(values: Mapping[str, str], where: str) -> Term:
+    """A term from its fields. Raises InputError for an empty side or an invalid kind."""
     zh, en = values.get("zh", "").strip(), values.get("en", "").strip()
     if not (zh and en):
-        raise InputError(f"{where} has no term in both languages.", hint="Fill in zh and en.")
-    kind = values.get("kind", "").strip().lower() or "preferred"
-    if kind not in KINDS:
-        raise InputError(f"{where}: there is no kind {shortened(kind)!r}.", hint=f"There are {', '.join(KINDS)}.")
-    return Term(zh, en, kind, values.get("note", ""), values.get("source", "") or "user")
+        raise InputError(f"{where} does not have a term in both languages.", hint="Fill in zh and en.")
+    kind = values.get("kind", "").strip().lower() or TermKind.PREFERRED
+    if kind not in list(TermKind):
+        raise InputError(f"{where}: {shortened(kind)!r} is not a kind of term.", hint=f"It is {', '.join(TermKind)}.")
+    return Term(zh, en, TermKind(kind), values.get("note", ""), values.get("source", "") or "user")

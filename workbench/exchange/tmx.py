@@ -13,28 +13,18 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from workbench.domain import Pair, PairSide
-from workbench.exchange import markup
-from workbench.exchange.fields import (
-    Report,
-    ignore,
-    is_exported,
-    language_of,
-    read_id,
-    read_probability,
-    read_relation,
-    read_segments,
-    read_status,
-    shown,
-    side_of,
-    xml_text,
-)
+from workbench.domain import Language, Pair
+from workbench.exchange import xml
+from workbench.exchange.fields import Report, Unit, exported, fields_of, ignore, language_of, pair_of, units_of
 
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Inline elements that hold codes of the original format, not text; what `hi` holds is kept."""
 
+_PROPERTIES = ("status", "probability", "relation", "bookmarked", "updated_at")
+"""Fields that TMX itself has no place for, as <prop> of a unit."""
 
-def write_tmx(pairs: Iterable[Pair], stream: BinaryIO) -> int:
+
+def write_tmx(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
     """Write pairs with two sides; the number written. Memory does not grow with their number."""
     header = etree.Element(
         "header",
@@ -49,129 +39,114 @@ def write_tmx(pairs: Iterable[Pair], stream: BinaryIO) -> int:
         },
     )
     count = 0
-    with markup.document(stream, "tmx", {"version": "1.4"}) as writer:
+    with xml.document(stream, "tmx", {"version": "1.4"}, report) as writer:
         writer.add(header, depth=1)
         with writer.inside("body", {}, depth=1):
-            for pair in pairs:
-                if is_exported(pair):
-                    writer.add(_unit(pair))
-                    count += 1
+            for count, pair in enumerate(exported(pairs), 1):  # noqa: B007
+                writer.add(_element(pair, writer), depth=2)
     return count
 
 
-def _unit(pair: Pair) -> etree._Element:
+def _element(pair: Pair, writer: xml.Writer) -> etree._Element:
+    fields = fields_of(pair)
     attributes = {"srclang": pair.source.language.value}
-    if pair.id is not None:
-        attributes["tuid"] = str(pair.id)
-    if pair.updated_at and (changed := _compact_time(pair.updated_at)):
+    if "id" in fields:
+        attributes["tuid"] = fields["id"]
+    if changed := _compact_time(fields.get("updated_at", "")):
         attributes["changedate"] = changed
-    if pair.reviewer:
-        attributes["changeid"] = xml_text(pair.reviewer)
+        del fields["updated_at"]
+    if "reviewer" in fields:
+        attributes["changeid"] = writer.text(fields["reviewer"])
     unit = etree.Element("tu", attributes)
-    if pair.note:
-        _add(unit, "note", pair.note)
-    for name, value in (
-        ("status", pair.status.value),
-        ("probability", shown(pair.probability)),
-        ("relation", pair.relation.value),
-        ("bookmarked", "yes" if pair.bookmarked else ""),
-        ("updated-at", "" if "changedate" in attributes else pair.updated_at or ""),
-    ):
-        if value:
-            _add(unit, "prop", value, type=f"x-{name}")
-    for side in (pair.source, pair.target):
-        variant = etree.SubElement(unit, "tuv", {markup.XML_LANG: side.language.value})
-        if side.document:
-            _add(variant, "prop", side.document, type="x-document")
-        if side.segments:
-            _add(variant, "prop", " ".join(map(str, side.segments)), type="x-segments")
-        _add(variant, "seg", side.text)
+    if "note" in fields:
+        writer.child(unit, "note", fields["note"])
+    for name in _PROPERTIES:
+        if name in fields:
+            writer.child(unit, "prop", fields[name], {"type": f"x-{name.replace('_', '-')}"})
+    for name, side in (("source", pair.source), ("target", pair.target)):
+        variant = etree.SubElement(unit, "tuv", {xml.XML_LANG: side.language.value})
+        for part in ("document", "segments"):
+            if value := fields.get(f"{name}_{part}"):
+                writer.child(variant, "prop", value, {"type": f"x-{part}"})
+        writer.child(variant, "seg", side.text)
     return unit
 
 
-def _add(parent: etree._Element, tag: str, text: str, **attributes: str) -> None:
-    etree.SubElement(parent, tag, attributes).text = xml_text(text)
-
-
 def _compact_time(at: str) -> str:
-    """2026-11-21T05:19:00Z as TMX writes it: 20261121T051900Z; "" for what is no such time."""
-    return re.sub("[-:]", "", at) if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", at) else ""
+    """2026-11-21T05:19:00Z as TMX writes it: 20261121T051900Z; "" for anything else."""
+    return re.sub("[-:]", "", at) if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", at, re.ASCII) else ""
 
 
 def _full_time(at: str) -> str:
-    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", at)
+    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", at, re.ASCII)
     return "{}-{}-{}T{}:{}:{}Z".format(*match.groups()) if match else at
 
 
-def read_tmx(stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
-    """The English–Chinese and the same-language units of a TMX; other languages are left out.
+def tmx_units(stream: BinaryIO) -> Iterator[Unit]:
+    """The units of a TMX; a pair for those in English and Chinese or twice in one of them.
 
-    Raises InputError for what is no TMX, naming the line or unit.
+    Raises InputError for a file that is not a TMX and for invalid values, naming the line or unit.
     """
+    return units_of(_places(stream), _pair)
+
+
+def _places(stream: BinaryIO) -> Iterator[tuple[str, tuple[etree._Element, str]]]:
+    """Where each unit is, the unit, and the language of its source."""
     source_language = ""
     number = 0
-    for event, element, name in markup.events(stream, "TMX", ["tmx"], ["header", "tu"]):
-        if event == "start":
-            continue
-        if name == "header":
+    for element in xml.elements(stream, "TMX", ["tmx"], ["header", "tu"]):
+        if xml.name_of(element) == "header":
             source_language = element.get("srclang", "")
-        elif name == "tu":
+        else:
             number += 1
-            where = f"Unit {number} (line {element.sourceline})"
-            pair = _pair(element, source_language, where)
-            if pair is None:
-                report(f"{where} has no two sides in English or Chinese.")
-            else:
-                yield pair
-            markup.forget(element)
+            yield f"Unit {number} (line {element.sourceline})", (element, element.get("srclang") or source_language)
 
 
-def _pair(unit: etree._Element, source_language: str, where: str) -> Pair | None:
-    sides = _sides(unit, where)
-    chosen = _two(sides, unit.get("srclang") or source_language)
+def _pair(found: tuple[etree._Element, str]) -> Pair | None:
+    unit, source_language = found
+    chosen = _two(_sides(unit), source_language)
     if chosen is None:
         return None
-    source, target = chosen
-    props = markup.properties(unit, "prop", "type")
-    tuid = unit.get("tuid", "")
-    note = next((child.text or "" for child in unit if markup.name_of(child) == "note"), "")
-    relation = read_relation(props.get("relation", ""), source.language, target.language, where)
-    return Pair(
-        source=source,
-        target=target,
-        relation=relation,
-        status=read_status(props.get("status", "") if "relation" in props else "", where),
-        probability=read_probability(props.get("probability", "") if "relation" in props else "", where),
-        reviewer=unit.get("changeid") if "relation" in props else None,
-        note=note,
-        bookmarked=props.get("bookmarked") == "yes",
-        updated_at=props.get("updated-at") or _full_time(unit.get("changedate", "")) or None,
-        id=read_id(tuid, where) if tuid.isdecimal() and len(tuid) <= 15 else None,
-    )
+    fields = {
+        "note": xml.child_text(unit, "note"),
+        "updated_at": _full_time(unit.get("changedate", "")),
+        "id": unit.get("tuid", ""),
+    }
+    properties = xml.properties(unit, "prop")
+    if "relation" in properties:
+        # A unit of ours; other tools mean other things by these words.
+        fields["reviewer"] = unit.get("changeid") or ""
+        fields |= {name: value for name, value in properties.items() if name in _PROPERTIES}
+    for name, (_, _, more) in zip(("source", "target"), chosen, strict=True):
+        if "document" in more:
+            fields |= {f"{name}_{part}": more.get(part, "") for part in ("document", "segments")}
+    source, target = ((language, text) for language, text, _ in chosen)
+    return pair_of(fields, source, target)
 
 
-def _sides(unit: etree._Element, where: str) -> list[tuple[str, PairSide]]:
+Variant = tuple[Language, str, dict[str, str]]
+"""Language, text and properties."""
+
+
+def _sides(unit: etree._Element) -> list[tuple[str, Variant]]:
     """The variants in English or Chinese that are not blank, each with its language tag."""
     sides = []
     for variant in unit:
-        if markup.name_of(variant) != "tuv":
+        if xml.name_of(variant) != "tuv":
             continue
-        tag = variant.get(markup.XML_LANG) or variant.get("lang") or ""
-        text = next((markup.flat_text(child, _CODES) for child in variant if markup.name_of(child) == "seg"), "")
+        tag = variant.get(xml.XML_LANG) or variant.get("lang") or ""
+        text = next((xml.flat_text(child, _CODES) for child in variant if xml.name_of(child) == "seg"), "")
         language = language_of(tag, text)
         if language is not None and text.strip():
-            props = markup.properties(variant, "prop", "type")
-            segments = read_segments(props.get("segments", ""), where) if "document" in props else ()
-            sides.append((tag, side_of(props.get("document", ""), language, segments, text)))
+            sides.append((tag, (language, text, xml.properties(variant, "prop"))))
     return sides
 
 
-def _two(sides: list[tuple[str, PairSide]], source_language: str) -> tuple[PairSide, PairSide] | None:
+def _two(sides: list[tuple[str, Variant]], source_language: str) -> tuple[Variant, Variant] | None:
     """The two that face each other, source first: an English and a Chinese one, else the first two."""
     if len(sides) < 2:
         return None
     first = next((n for n, (tag, _) in enumerate(sides) if tag.lower() == source_language.lower()), 0)
     source = sides[first][1]
-    others = [side for n, (_, side) in enumerate(sides) if n != first]
-    other = next((side for side in others if side.language.side != source.language.side), others[0])
-    return source, other
+    others = [variant for n, (_, variant) in enumerate(sides) if n != first]
+    return source, next((other for other in others if other[0].side != source[0].side), others[0])

@@ -1,19 +1,20 @@
 r"""TSV: a header, then a pair a line. Tab, line ends and backslash inside a text are written \t, \n, \r and \\.
 
-Nothing is quoted, as the media type text/tab-separated-values has it. In a file of another tool, which has not our
-columns, backslashes stay as they are.
+Nothing is quoted, as the media type text/tab-separated-values has it. In a table of another tool, which does not have
+our columns, backslashes stay as they are, and cells that a spreadsheet quoted are unquoted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from workbench.domain import Pair
 from workbench.errors import InputError
-from workbench.exchange.fields import Report, ignore, text_lines
-from workbench.exchange.table import COLUMNS, pairs_of, rows_of
+from workbench.exchange.fields import Report, Unit, exported, ignore
+from workbench.exchange.lines import text_lines
+from workbench.exchange.table import COLUMNS, Cells, cells_of, columns_of, is_ours, row_of, table_units
 
 _ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 _PLAIN = {after: before for before, after in _ESCAPES.items()}
@@ -31,35 +32,44 @@ def unescape(cell: str) -> str:
     return _ESCAPED.sub(lambda match: _PLAIN[match[0]], cell) if "\\" in cell else cell
 
 
-def write_tsv(pairs: Iterable[Pair], stream: BinaryIO) -> int:
-    """Write pairs with two sides; the number written."""
-    stream.write(("\t".join(COLUMNS) + "\n").encode())
+def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], stream: BinaryIO) -> int:
+    """Write a header and rows of cells; the number of rows."""
+    stream.write(("\t".join(header) + "\n").encode())
     count = 0
-    for row in rows_of(pairs):
+    for row in rows:
         stream.write(("\t".join(map(escape, row)) + "\n").encode("utf-8", "replace"))
         count += 1
     return count
 
 
-def read_tsv(stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
-    """The pairs of a TSV whose header names `zh` and `en`; the first of them is the source unless `source_lang` says.
+def write_tsv(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
+    """Write pairs with two sides; the number written."""
+    return write_rows(COLUMNS, map(row_of, exported(pairs)), stream)
 
-    Raises InputError naming the line.
-    """
-    lines = text_lines(stream)
-    header = next(lines, None)
+
+def tsv_cells(stream: BinaryIO) -> Iterator[Cells]:
+    """The rows of a TSV whose header names `zh` and `en`. Raises InputError naming the line."""
+    columns, rows = read_rows(stream)
+    text_of = unescape if is_ours(columns) else _unquoted
+    return cells_of(columns, ((where, [*map(text_of, cells)]) for where, cells in rows))
+
+
+def tsv_units(stream: BinaryIO) -> Iterator[Unit]:
+    """The pairs of a TSV. Raises InputError naming the line."""
+    yield from table_units(tsv_cells(stream))
+
+
+def read_rows(stream: BinaryIO) -> tuple[list[str], Iterator[tuple[str, list[str]]]]:
+    """The columns, and the cells of each line as they stand there. Raises InputError as `columns_of` does."""
+    found = text_lines(stream)
+    header = next(found, None)
     if header is None:
         raise InputError("The file is empty.", hint="Its first line names the columns, zh and en among them.")
-    rows = ((f"Line {number}", _cells(line)) for number, line in lines if line.strip())
-    yield from pairs_of(_cells(header[1]), rows, report, unescape)
-
-
-def _cells(line: str) -> list[str]:
-    return [_unquoted(cell) for cell in line.split("\t")] if '"' in line else line.split("\t")
+    return columns_of(header[1].split("\t")), ((f"Line {number}", line.split("\t")) for number, line in found)
 
 
 def _unquoted(cell: str) -> str:
-    """Undo the quoting of spreadsheets, which enclose a cell that has quotes in it and double these."""
+    """The text of a cell in which a spreadsheet has doubled the quotes and put the cell itself in quotes."""
     inner = cell[1:-1]
     if len(cell) < 2 or cell[0] != '"' or cell[-1] != '"' or '"' not in inner:
         return cell

@@ -24,6 +24,7 @@ from workbench.domain import (
     Progress,
     Segment,
     Term,
+    TermKind,
 )
 from workbench.errors import CorpusError
 from workbench.store import counts as figures
@@ -301,7 +302,11 @@ class Corpus:
     def terms(self) -> list[Term]:
         """The term base, sorted by Chinese, then English."""
         found = self._connection.execute("SELECT * FROM terms ORDER BY zh, en")
-        return [Term(*typed(row, (str,) * 5)) for row in found]
+        try:
+            rows = [typed(row, (str,) * 5) for row in found]
+            return [Term(zh, en, TermKind(kind), note, source) for zh, en, kind, note, source in rows]
+        except ValueError as error:
+            raise CorpusError("A term has an unknown kind.", hint="`workbench doctor` says more.") from error
 
     @told
     def add_terms(self, terms: Iterable[Term]) -> int:

@@ -59,7 +59,7 @@ class Adder:
             added += new
             seen += len(batch)
             if progress is not None:
-                progress("storing", seen, 0)
+                progress("storing", seen, record.source.total if record else 0)
         if added > BATCH and not self._connection.db.conn.in_transaction:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return added

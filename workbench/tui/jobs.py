@@ -9,7 +9,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbench import files
 from workbench.domain import Change, Flag, Pair, Relation, Side, Status
 from workbench.review import operations
 from workbench.review.operations import Stamp
@@ -96,33 +95,14 @@ def realignment(db: Path, encoder_name: str, pair: Pair) -> Realignment:
 
 
 def export(db: Path, path: Path) -> int:
-    """Write the confirmed translations to a file, in the format its name says; answers how many.
+    """Write the confirmed translations to a file, in the format its name says; the number written."""
+    from workbench.pipeline.exporting import export_file
 
-    The file is replaced only when all is written. Raises InputError where it cannot be.
-    """
-    from workbench.exchange.formats import format_of
-
-    target = format_of(str(path), None)
-    with Corpus.open(db, create=False, read_only=True) as corpus, files.replacing(path) as stream:
-        return target.write(corpus.iter_pairs(EXPORTED), stream)
+    return export_file(db, path)
 
 
 def import_file(db: Path, path: Path) -> int:
-    """Read a file of pairs into the corpus; answers how many were new.
+    """Read a file of pairs into the corpus; the number that were new."""
+    from workbench.pipeline import importing
 
-    It is read once before anything is stored, so that a broken file leaves the corpus as it was. Raises InputError
-    where it cannot be read.
-    """
-    from workbench.exchange.formats import format_of
-
-    source = format_of(str(path), None)
-    with files.reading(path) as stream:
-        for _ in source.read(stream, _leave_out):
-            pass
-        stream.seek(0)
-        with Corpus.open(db) as corpus:
-            return corpus.add_pairs(source.read(stream, _leave_out))
-
-
-def _leave_out(_: str) -> None:
-    """Units that are no pairs are left out without a word; `workbench import` tells of each."""
+    return importing.import_file(db, str(path)).added

@@ -1,0 +1,230 @@
+"""Reading XML from anybody in bounded memory, and writing it as a stream."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from typing import BinaryIO, Literal
+
+from lxml import etree
+
+from workbench.errors import InputError
+from workbench.exchange.fields import Report
+
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+Event = Literal["start", "end"]
+
+_CHUNK = 2**16
+"""Bytes parsed at a time."""
+
+LONGEST_UNIT = 2**24
+"""Bytes of the file that one unit, or what stands before the root, may take."""
+
+
+def _parser(events: Sequence[Event], names: Collection[str] = ("*",)) -> etree.XMLPullParser:
+    """A parser that reads nothing but what it is fed: no DTD and no network.
+
+    Entities that the file itself declares are expanded, as far as libxml2 holds the expansion harmless; others make
+    the file invalid.
+    """
+    return etree.XMLPullParser(
+        events=events,
+        tag=[f"{{*}}{name}" for name in names],
+        load_dtd=False,
+        no_network=True,
+        resolve_entities="internal",  # type: ignore[arg-type]
+        remove_comments=True,
+        remove_pis=True,
+        huge_tree=False,
+    )
+
+
+def elements(
+    stream: BinaryIO, kind: str, roots: Collection[str], units: Collection[str], starts: Collection[str] = ()
+) -> Iterator[etree._Element]:
+    """The elements named in `units`, in any namespace, when they are complete, and those in `starts` as they begin.
+
+    What is complete and not part of an open unit is freed. `kind` is what messages call the format. Raises
+    InputError, naming the line, for a file that is not well-formed or has another root, and for a huge unit.
+    """
+    try:
+        yield from _parsed(stream, kind, roots, units, starts)
+    except etree.XMLSyntaxError as error:
+        # libxml2's words name the place; only their first line is of use.
+        reason = str(error.msg).splitlines()[0]
+        raise InputError(
+            f"This is not a well-formed {kind}: {reason}.", hint="Export it again from where it came from."
+        ) from error
+
+
+def _parsed(
+    stream: BinaryIO, kind: str, roots: Collection[str], units: Collection[str], starts: Collection[str]
+) -> Iterator[etree._Element]:
+    chunk = _beginning(stream, kind, roots)
+    parser = _parser(("start", "end"), {*roots, *units, *starts})
+    root: etree._Element | None = None
+    inside: etree._Element | None = None
+    began = read = 0
+    while chunk:
+        parser.feed(chunk)
+        read += len(chunk)
+        for event, element in _events(parser):
+            name = name_of(element)
+            if event == "start":
+                root = element if root is None else root
+                if inside is None and name in units:
+                    inside, began = element, read
+                if name in starts:
+                    yield element
+            elif name in units:
+                yield element
+                inside = None if inside is element else inside
+        if inside is not None and read - began > LONGEST_UNIT:
+            raise _too_long(kind, f"in line {inside.sourceline}")
+        if root is not None:
+            _free_complete(root, inside)
+        chunk = stream.read(_CHUNK)
+    parser.close()
+
+
+def _beginning(stream: BinaryIO, kind: str, roots: Collection[str]) -> bytes:
+    """The bytes up to the root at least, whose name is checked."""
+    parser = _parser(("start",))
+    start = b""
+    while chunk := stream.read(_CHUNK):
+        start += chunk
+        parser.feed(chunk)
+        for _, element in _events(parser):
+            _check_root(name_of(element), kind, roots)
+            return start
+        if len(start) > LONGEST_UNIT:
+            raise _too_long(kind, "before its first element")
+    # A few bytes are only parsed when it is known that no more will come.
+    parser.close()
+    for _, element in _events(parser):
+        _check_root(name_of(element), kind, roots)
+    return start
+
+
+def _events(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]:
+    return parser.read_events()  # type: ignore[return-value]  # Only namespaces and comments are anything else.
+
+
+def _check_root(name: str, kind: str, roots: Collection[str]) -> None:
+    if name not in roots:
+        raise InputError(f"This is not a {kind}: its root is <{name}>.", hint="Name the format with --format.")
+
+
+def _too_long(kind: str, where: str) -> InputError:
+    return InputError(
+        f"This {kind} has more than {LONGEST_UNIT // 2**20} MB in one piece, {where}.", hint="Is it the right file?"
+    )
+
+
+def _free_complete(root: etree._Element, inside: etree._Element | None) -> None:
+    """Remove every element that is complete: all but the last child of each open element, down to the open unit."""
+    parent = root
+    while parent is not inside and len(parent):
+        del parent[:-1]
+        parent = parent[-1]
+
+
+def name_of(element: etree._Element) -> str:
+    """An element's name without its namespace."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def child_text(element: etree._Element, name: str) -> str:
+    """Text of the first child of a name; "" where there is none."""
+    return next((child.text or "" for child in element if name_of(child) == name), "")
+
+
+def flat_text(element: etree._Element, codes: frozenset[str]) -> str:
+    """The text of a segment; inline elements are taken off, those named in `codes` with what they hold."""
+    pieces = [element.text or ""]
+    for child in element:
+        if name_of(child) not in codes:
+            pieces.append(flat_text(child, codes))
+        pieces.append(child.tail or "")
+    return "".join(pieces)
+
+
+def properties(element: etree._Element, tag: str) -> dict[str, str]:
+    """The text of the children of a kind by their type; "x-updated-at" and "updated_at" are the same type."""
+    found: dict[str, str] = {}
+    for child in element:
+        if name_of(child) == tag:
+            key = (child.get("type") or "").removeprefix("x-").lower().replace("-", "_")
+            found.setdefault(key, child.text or "")
+    return found
+
+
+_INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 forbids."""
+
+
+class Writer:
+    """An XML document written as it comes; counts the characters that XML cannot hold."""
+
+    def __init__(self, file: etree._IncrementalFileWriter) -> None:
+        self._file = file
+        self.replaced = 0
+        """Characters that were replaced by U+FFFD."""
+
+    def text(self, text: str) -> str:
+        """Text as XML can hold it."""
+        held, count = _INVALID.subn("\ufffd", text)
+        self.replaced += count
+        return held
+
+    def child(self, parent: etree._Element, tag: str, text: str, attributes: dict[str, str] | None = None) -> None:
+        """Add an element with text to another one."""
+        etree.SubElement(parent, tag, attributes or {}).text = self.text(text)
+
+    def add(self, element: etree._Element, depth: int) -> None:
+        """Write a whole element on lines of its own."""
+        etree.indent(element, space=" ", level=depth)
+        element.tail = "\n"
+        self._file.write(" " * depth)
+        self._file.write(element)
+
+    @contextmanager
+    def inside(self, name: str, attributes: dict[str, str], depth: int) -> Iterator[None]:
+        """Write an element around what is written within."""
+        self._file.write(" " * depth)
+        with self._file.element(name, attributes):
+            self._file.write("\n")
+            yield
+            self._file.write(" " * depth)
+        self._file.write("\n")
+
+    def leaf(self, name: str, text: str, attributes: dict[str, str], depth: int) -> None:
+        """Write an element that holds text alone."""
+        self._file.write(" " * depth)
+        with self._file.element(name, attributes):
+            self._file.write(self.text(text))
+        self._file.write("\n")
+
+
+@contextmanager
+def document(
+    stream: BinaryIO,
+    root: str,
+    attributes: dict[str, str],
+    report: Report,
+    namespaces: dict[str | None, str] | None = None,
+) -> Iterator[Writer]:
+    """An XML document in UTF-8 around what is written within; characters it cannot hold are reported at the end."""
+    with etree.xmlfile(stream, encoding="utf-8", close=False) as file:
+        file.write_declaration()
+        with file.element(root, attributes, nsmap=namespaces):
+            file.write("\n")
+            writer = Writer(file)
+            yield writer
+    stream.write(b"\n")
+    if writer.replaced:
+        are = "character that XML cannot hold was" if writer.replaced == 1 else "characters that XML cannot hold were"
+        report(f"{writer.replaced:,} control {are} replaced by “\ufffd”.")

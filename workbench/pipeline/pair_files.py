@@ -1,0 +1,177 @@
+"""Files of pairs as people name them: found by name or on stdin, in any encoding, read as often as needed."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO, TypeVar
+
+from workbench import files
+from workbench.domain import Relation
+from workbench.errors import InputError, UsageError
+from workbench.exchange.fields import Unit
+from workbench.exchange.formats import FORMATS, Format, format_of
+
+T = TypeVar("T")
+
+LARGEST_STREAM = 4 * 2**30
+"""Bytes of a stream or a pipe that are kept in a temporary file."""
+
+_SAMPLE = 2**22
+"""Bytes from which the encoding is recognised."""
+
+_CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class PairFile:
+    """A file of pairs, open for reading; nothing else may move its position."""
+
+    name: str
+    format: Format
+    encoding: str
+    """As read: "utf-8", "gb18030" …; what the file itself says for XML."""
+    _stream: BinaryIO
+    """Seekable, in UTF-8, in UTF-16 with a byte order mark, or XML."""
+
+    def units(self) -> Iterator[Unit]:
+        """The units from the beginning. Raises InputError naming the file and the line or unit."""
+        return self._named(self.format.units)
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """See `texts`."""
+        if self.format.cells is not None:
+            for _, cells in self._named(self.format.cells):
+                yield cells["zh"], cells["en"]
+            return
+        for unit in self.units():
+            if unit.pair is not None:
+                both = unit.pair.relation is Relation.TRANSLATION
+                yield (unit.pair.side("zh").text, unit.pair.side("en").text) if both else ("", "")
+
+    def _named(self, read: Callable[[BinaryIO], Iterator[T]]) -> Iterator[T]:
+        self._stream.seek(0)
+        try:
+            yield from read(self._stream)
+        except InputError as error:
+            raise InputError(f"{self.name}: {error.args[0]}", hint=error.hint) from error
+
+    def checksum(self) -> str:
+        """SHA-256 of the content, hexadecimal."""
+        self._stream.seek(0)
+        digest = hashlib.sha256()
+        while chunk := self._stream.read(_CHUNK):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+
+@contextmanager
+def opened(path: str, form: Format, encoding: str | None = None) -> Iterator[PairFile]:
+    """A file of pairs, or stdin for "-". Raises InputError where it cannot be read or is not text."""
+    with _named(path) as stream, _seekable(stream, path) as found:
+        if form.is_xml:
+            yield PairFile(path, form, "utf-8", found)
+            return
+        name = encoding or _encoding(found, path)
+        if encoding is None and name in ("utf-8", "utf-16"):
+            yield PairFile(path, form, name, found)
+            return
+        with _as_utf8(found, path, name) as text:
+            yield PairFile(path, form, name, text)
+
+
+def texts(path: str) -> Iterator[tuple[str, str]]:
+    """Chinese and English of each row of a file, empty ones too; a file whose name says no format is a TSV.
+
+    Other columns of a table are left alone. A pair in one language has nothing to compare, so both are empty. Raises
+    InputError as `opened` does.
+    """
+    try:
+        form = format_of(path, None)
+    except UsageError:
+        form = FORMATS["tsv"]
+    with opened(path, form) as file:
+        yield from file.texts()
+
+
+@contextmanager
+def _named(path: str) -> Iterator[BinaryIO]:
+    if path == "-":
+        yield sys.stdin.buffer
+        return
+    with files.reading(path) as stream:
+        yield stream
+
+
+@contextmanager
+def _seekable(stream: BinaryIO, path: str) -> Iterator[BinaryIO]:
+    """The stream itself, or a temporary copy of one that can only be read once."""
+    if path != "-" and stream.seekable():
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        read = 0
+        while chunk := stream.read(_CHUNK):
+            read += len(chunk)
+            if read > LARGEST_STREAM:
+                raise InputError(
+                    f"{_shown(path)} has more than {LARGEST_STREAM // 2**30} GB.", hint="Save it as a file first."
+                )
+            _write(copy, chunk, path)
+        copy.seek(0)
+        yield copy
+
+
+def _write(copy: BinaryIO, data: bytes, path: str) -> None:
+    try:
+        copy.write(data)
+    except OSError as error:
+        raise InputError(
+            f"There is no room for a copy of {_shown(path)} in {tempfile.gettempdir()}: {error.strerror}.",
+            hint="Set TMPDIR to a folder with more room.",
+        ) from error
+
+
+def _shown(path: str) -> str:
+    return "stdin" if path == "-" else path
+
+
+def _encoding(stream: BinaryIO, path: str) -> str:
+    """The encoding of a file, from its beginning. Raises InputError where it is not text."""
+    from workbench.documents.encodings import decode
+
+    stream.seek(0)
+    start = stream.read(_SAMPLE)
+    if len(start) == _SAMPLE:
+        # A character must not be cut in two; UTF-16, which has line feeds inside characters, is cut at an even byte.
+        end = start.rfind(b"\n") + 1
+        start = start[:end] if end and b"\x00" not in start else start
+    return decode(start, _shown(path))[1] if start else "utf-8"
+
+
+@contextmanager
+def _as_utf8(stream: BinaryIO, path: str, encoding: str) -> Iterator[BinaryIO]:
+    """A temporary copy in UTF-8. Raises InputError for an encoding that is unknown or not that of the file."""
+    try:
+        decoder = codecs.getincrementaldecoder(encoding)()
+    except LookupError as error:
+        raise InputError(
+            f"There is no text encoding {encoding!r}.", hint="Try utf-8, utf-16, gb18030, big5 or windows-1252."
+        ) from error
+    stream.seek(0)
+    with tempfile.TemporaryFile() as copy:
+        try:
+            while chunk := stream.read(_CHUNK):
+                _write(copy, decoder.decode(chunk).encode(), path)
+            _write(copy, decoder.decode(b"", final=True).encode(), path)
+        except ValueError as error:
+            raise InputError(
+                f"{_shown(path)} is not text in {encoding}.", hint="Leave --encoding out, or name another one."
+            ) from error
+        copy.seek(0)
+        yield copy
