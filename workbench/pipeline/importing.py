@@ -129,8 +129,3 @@ def interrupted_import(record: ImportRecord) -> str:
         f"The import of {record.source.name} stopped at {record.done:,} of {record.source.total:,} pairs; import the"
         " same file again to go on."
     )
-
-
-def interrupted_imports(corpus: Corpus) -> list[str]:
-    """The same of every import that was interrupted."""
-    return [interrupted_import(record) for record in corpus.imports() if not record.is_finished]

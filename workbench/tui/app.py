@@ -117,12 +117,20 @@ class WorkbenchApp(App[None]):
         self.set_keymap(dict(self.settings.keys))
         for problem in dict.fromkeys([*clashes(REVIEW, self.settings.keys), *clashes(LIBRARY, self.settings.keys)]):
             self.notify(f"Config file: {problem}", severity="warning", markup=False)
+        self._say_interrupted_imports()
         self._seen_action = self._latest_action()
         if self._filter_line is not None or self._at_work():
             self.open_review(self._filter_line)
         else:
             self.push_screen(LibraryScreen())
         self.set_interval(_WATCH, self.look_around)
+
+    def _say_interrupted_imports(self) -> None:
+        for record in self.corpus.imports():
+            if not record.is_finished:
+                from workbench.pipeline.importing import interrupted_import
+
+                self.notify(visible(interrupted_import(record)), severity="warning", markup=False)
 
     def warm_up(self) -> None:
         """Load the checks in the background: somebody began an edit, after which they are needed.
