@@ -134,6 +134,26 @@ async def _app(db: Path, size: tuple[int, int]) -> None:
             link.send(view(app.corpus))
 
 
+def press_all(db: Path, keys: Sequence[str]) -> str:
+    """Open the app, press keys and leave; returns the sentence it ended with, where it did not open."""
+
+    async def run() -> None:
+        app = WorkbenchApp(db, Settings("An Na"), filter_line="")
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.pause()
+            for key in keys:
+                await pilot.press(key)
+                await pilot.pause()
+                while app.busy:
+                    await pilot.pause(0.02)
+
+    try:
+        asyncio.run(run())
+    except WorkbenchError:
+        return ""
+    return ""
+
+
 # From outside
 
 

@@ -21,7 +21,9 @@ from typing import Any, Final, TypeVar
 from tests.forking import context
 from tests.torture import children
 
-LONG = os.environ.get("TORTURE") == "1"
+SHARE = float(os.environ.get("TORTURE", "0"))
+"""How much of the long form runs, 0 to 1; 0 is the short form."""
+LONG = SHARE > 0
 SECONDS: Final = 120.0
 """After which a child counts as hanging; what it does takes a second or two on a machine that is not busy."""
 
@@ -34,7 +36,7 @@ R = TypeVar("R")
 
 def times(short: int, long: int) -> int:
     """How often to try something in the form that runs."""
-    return long if LONG else short
+    return max(short, round(long * SHARE))
 
 
 @dataclass(frozen=True, slots=True)

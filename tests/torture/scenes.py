@@ -8,34 +8,37 @@ from pathlib import Path
 from tests.torture import children
 from tests.tui import corpora
 from workbench.cli.main import COMMANDS
-from workbench.domain import Term, TermKind
-from workbench.store.corpus import Corpus
 
 DB = Path("corpus.db")
 NEW_ROWS = 40
 
 
 def build() -> None:
-    """Make the folder a child begins in a place for every command."""
+    """Make the folder a child begins in a place for every command, its corpus with something in every table."""
     corpora.small(DB)
-    corpora.large(DB, 60)
-    with Corpus.open(DB) as corpus:
-        corpus.add_terms([Term("吉林", "Jilin", TermKind.REQUIRED)])
-    rows = "".join(
-        f"第{n}项总投资3.5亿元。\tThe total investment in item {n} is 350 million yuan.\n" for n in range(NEW_ROWS)
-    )
-    Path("pairs.tsv").write_text("zh\ten\n" + rows, "utf-8")
-    Path("terms.tsv").write_text("".join(f"词{n}\tterm {n}\n" for n in range(NEW_ROWS)), "utf-8")
+    corpora.large(DB, 20)
+    rows = (f"第{n}项总投资3.5亿元。\tThe total investment in item {n} is 350 million yuan." for n in range(NEW_ROWS))
+    Path("pairs.tsv").write_text("\n".join(["zh\ten", *rows, ""]), "utf-8")
+    Path("terms.tsv").write_text("\n".join(["zh\ten", *(f"词{n}\tterm {n}" for n in range(NEW_ROWS)), ""]), "utf-8")
     Path("zh").mkdir()
     Path("en").mkdir()
     for n in range(3):
         Path(f"en/{n}.txt").write_text("\n\n".join(f"{line} Part {n}." for line in corpora.ENGLISH), "utf-8")
         Path(f"zh/{n}.txt").write_text("\n\n".join(f"{line}第{n}部分。" for line in corpora.CHINESE), "utf-8")
+    Path("notice.txt").write_text("Share this\n\nPrint\n\n" + "\n\n".join(corpora.ENGLISH), "utf-8")
+    must("terms", "add", "吉林", "Jilin")
+    must("align", "notice.txt", "zh/0.txt", "--store")
+    children.press_all(DB, ("f", "c", "x", "w", "i", "Y", "enter", "b", "c", "u", "e", "X", "ctrl+s"))
+    # Pairs the corpus does not know, written by the program itself.
+    must("--db", "other.db", "import", "pairs.tsv", "--status", "confirmed")
     for suffix in ("tmx", "xliff", "jsonl"):
-        # Pairs the corpus does not know, written by the program itself.
-        with_rows = children.command("--db", "other.db", "import", "pairs.tsv", "--status", "confirmed")
-        written = children.command("--db", "other.db", "export", "-o", f"pairs.{suffix}", "--status", "any")
-        assert with_rows.code == written.code == 0, (with_rows, written)
+        must("--db", "other.db", "export", "-o", f"pairs.{suffix}", "--status", "any")
+
+
+def must(*arguments: str) -> None:
+    """A command that is to succeed."""
+    outcome = children.command(*arguments)
+    assert outcome.code == 0, outcome.stderr
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,11 @@ class Scene:
     writes: bool = field(default=False)
     """Whether it changes the corpus or writes a file: worth killing."""
 
+    @property
+    def alone(self) -> bool:
+        """Whether it works in its own process."""
+        return "--jobs" not in self.arguments or "1" in self.arguments
+
 
 def scene(line: str, *, writes: bool = False) -> Scene:
     return Scene(line, tuple(line.split()), writes)
@@ -56,6 +64,7 @@ _ALL = (
     scene("run en/0.txt zh/0.txt", writes=True),
     scene("align en/0.txt zh/0.txt --store", writes=True),
     scene("mine en/0.txt zh/0.txt zh/1.txt --store", writes=True),
+    scene("batch . -o out --store --jobs 1", writes=True),
     scene("batch . -o out --store --jobs 2", writes=True),
     scene("check", writes=True),
     scene("check --format jsonl -o flags.jsonl", writes=True),

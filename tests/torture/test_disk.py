@@ -1,0 +1,54 @@
+"""A disk that fails at any write, and power that fails at any moment: what was acknowledged is there afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.torture import disk, failing
+from tests.torture.harness import COUNTS, LONG, SECONDS, Child, End, copied, done, each, report
+from tests.torture.scenes import SCENES, Scene
+
+pytestmark = pytest.mark.skipif(bool(disk.missing()), reason=disk.missing() or "-")
+STORING = [scene for scene in SCENES if scene.writes and scene.alone and "export" not in scene.arguments]
+"""What may write the corpus, in its own process."""
+AT_ONCE = 12
+"""Faults tried in one child."""
+
+
+def tried(folder: Path, *work: object) -> list[str]:
+    """The troubles a child sends until it ends; numbers it sends are counted."""
+    found = []
+    with Child(folder, *work) as child:  # type: ignore[arg-type]
+        while not isinstance(value := child.receive(SECONDS), failing.Finished):
+            if isinstance(value, End):
+                return [*found, f"{work[1:]}: {value.trouble}"]
+            found += [value] if value else []
+        COUNTS[value.what] += value.number
+    return found
+
+
+@pytest.mark.parametrize("scene", STORING if LONG else STORING[5:6], ids=lambda scene: scene.name)
+@pytest.mark.parametrize("fault", ["once", "full", "broken"])
+def test_a_fault_at_any_write_loses_nothing(scene: Scene, fault: str, place: Path, tmp_path: Path) -> None:
+    whole = copied(place, tmp_path / "whole")
+    writes, end = done(whole, failing.count, scene.arguments)
+    numbers = range(writes) if LONG else range(0, writes, max(writes // 4, 1))
+    several = [numbers[first : first + AT_ONCE] for first in range(0, len(numbers), AT_ONCE)]
+    found = each(
+        lambda some: tried(
+            copied(place, tmp_path / str(some[0])), failing.fail_at, scene.arguments, fault, list(some), end
+        ),
+        several,
+    )
+    troubles = [trouble for some in found for trouble in some]
+    assert not troubles, report(f"{scene.name}, {fault}", troubles)
+
+
+@pytest.mark.parametrize("scene", [None, *STORING] if LONG else [None], ids=str)
+def test_power_lost_at_any_moment_loses_nothing(scene: Scene | None, place: Path, tmp_path: Path) -> None:
+    folder = copied(place, tmp_path / "here")
+    arguments = scene.arguments if scene else ()
+    troubles = tried(folder, failing.lose_power, arguments, 1 if LONG else 20)
+    assert not troubles, report(str(scene), troubles)
