@@ -6,11 +6,13 @@
     ├── EncoderError     an encoder that is missing or does not fit
     └── CorpusError      a corpus that cannot be opened or changed
 
-Everything else is a bug and surfaces with its traceback.
+What the system refuses, wherever that happens, `explained` turns into one of these. Everything else is a bug and
+surfaces with its traceback.
 """
 
 from __future__ import annotations
 
+import sys
 from typing import ClassVar
 
 
@@ -48,3 +50,24 @@ class CorpusError(WorkbenchError):
 
 class StaleRow(CorpusError):
     """A row that somebody else changed since it was read."""
+
+
+def explained(error: BaseException) -> WorkbenchError | None:
+    """Return an error nobody caught before as one that a person can act on; None for a bug."""
+    match error:
+        case WorkbenchError():
+            return error
+        case OSError():
+            place = f"{error.filename} cannot be used" if error.filename else "The operating system refused"
+            return InputError(f"{place}: {error.strerror or error}.", hint="Check the file, its folder and the disk.")
+        case MemoryError():
+            return InputError("There is not enough memory.", hint="Close other programs, or split the file.")
+        case RecursionError():
+            return InputError("The input is nested too deeply.", hint="Simplify it, or leave that part out.")
+        case UnicodeError():
+            return InputError("A name or a text is not valid Unicode.", hint="Rename the file, or save it as UTF-8.")
+    # Imported where something failed in it, and only the store may know it.
+    sqlite = sys.modules.get("sqlite3")
+    if sqlite is not None and isinstance(error, sqlite.Error):
+        return CorpusError(f"The corpus cannot be used: {error}.", hint="`workbench doctor` finds out more.")
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -114,6 +115,25 @@ def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path, command: tuple[st
     assert done.stderr == (
         "workbench: The output cannot be written: No space left on device. Make room, or send it elsewhere.\n"
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("command", ["--help", "stats --help", "--version", "terms list"])
+@pytest.mark.parametrize("redirection", [">/dev/full", ">&-"])
+def test_output_that_goes_nowhere_is_one_line(tmp_path: Path, command: str, redirection: str) -> None:
+    line = f"{shlex.join(WORKBENCH)} {command} {redirection}"
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert done.stderr.startswith("workbench: ")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("redirection", ["2>/dev/full", "2>&-", "<&-", "<&- 2>&-"])
+def test_messages_that_go_nowhere_change_nothing(tmp_path: Path, redirection: str) -> None:
+    line = f"{shlex.join(WORKBENCH)} terms list {redirection}"
+    done = subprocess.run(["sh", "-c", line], cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0
+    assert "中国共产党" in done.stdout
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

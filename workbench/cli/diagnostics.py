@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import sys
+from contextlib import suppress
 from typing import TextIO
+
+import click
 
 from workbench.script import printable
 
@@ -16,9 +20,11 @@ def set_verbosity(quiet: bool, verbose: bool) -> None:
     _verbosity = 0 if quiet else 2 if verbose else 1
 
 
-def _write(text: str) -> None:
-    sys.stderr.write(printable(text).encode("utf-8", "replace").decode("utf-8") + "\n")
-    sys.stderr.flush()
+def _write(text: str, end: str = "\n") -> None:
+    # Where stderr is full there is nobody left to say so to.
+    with suppress(OSError):
+        sys.stderr.write(printable(text).encode("utf-8", "replace").decode("utf-8") + end)
+        sys.stderr.flush()
 
 
 def say(text: str) -> None:
@@ -36,6 +42,13 @@ def detail(text: str) -> None:
 def error(text: str) -> None:
     """What went wrong, always."""
     _write(f"workbench: {text}")
+
+
+def usage(error: click.ClickException) -> None:
+    """What is wrong with the command line, always."""
+    shown = io.StringIO()
+    error.show(shown)
+    _write(shown.getvalue(), end="")
 
 
 def read_as(path: object, encoding: str) -> None:
@@ -58,8 +71,7 @@ def warned(
 
 def interrupted() -> None:
     """The one line after Ctrl-C; on a terminal not on the line that shows ^C."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\n")
+    _write("", end="\n" if sys.stderr.isatty() else "")
     error("interrupted.")
 
 
@@ -74,9 +86,8 @@ class ProgressBar:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._shown and self._last:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
+        if self._last:
+            self._draw("")
 
     def __call__(self, stage: str, done: int, total: int) -> None:
         if not self._shown:
@@ -87,6 +98,10 @@ class ProgressBar:
         else:
             text = f"{stage:<12} {done:,}"
         if text != self._last:
-            self._last = text
-            sys.stderr.write("\r\x1b[K" + text)
-            sys.stderr.flush()
+            self._draw(text)
+
+    def _draw(self, text: str) -> None:
+        self._last = text
+        with suppress(OSError):
+            sys.stderr.write("\r\x1b[K")
+        _write(text, end="")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib
 import sys
+import traceback
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.errors import WorkbenchError
+from workbench.errors import InputError, explained
 
 COMMANDS: dict[str, str] = {
     "run": "Do the main job: read, pair, check and store an article and its coverage.",
@@ -137,16 +139,28 @@ def cli(ctx: click.Context, db: Path, encoder: str, quiet: bool, verbose: bool) 
 
 def main() -> None:
     """Run the command line; 1 for what a person can act on, 2 for wrong usage, 130 when interrupted."""
+    output.open_closed_streams()
     warnings.showwarning = diagnostics.warned
     try:
         code = cli.main(standalone_mode=False)
+        output.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         diagnostics.interrupted()
         sys.exit(130)
     except click.ClickException as error:
-        error.show(sys.stderr)
+        diagnostics.usage(error)
         sys.exit(error.exit_code)
-    except WorkbenchError as error:
-        diagnostics.error(str(error))
-        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        output.discard()
+        sys.exit(0)
+    except Exception as error:
+        known = explained(error)
+        if known is None:
+            raise
+        if known is not error:
+            diagnostics.detail("".join(traceback.format_exception(error)))
+        diagnostics.error(str(known))
+        with suppress(InputError):
+            output.flush()
+        sys.exit(known.exit_code)
     sys.exit(code if isinstance(code, int) else 0)

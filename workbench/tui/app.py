@@ -9,14 +9,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, ParamSpec, TypeVar
 
+from rich.text import Text
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.theme import Theme
+from textual.worker import WorkerFailed
 
 from workbench.config import Settings
 from workbench.domain import Change, Pair, Term
-from workbench.errors import CorpusError, WorkbenchError
+from workbench.errors import CorpusError, WorkbenchError, explained
 from workbench.store.corpus import Corpus
 from workbench.tui import jobs
 from workbench.tui.actions import LIBRARY, REVIEW, clashes
@@ -151,6 +153,15 @@ class WorkbenchApp(App[None]):
         """Whether there is one obvious list to open: where work stopped last time, or the only one there is."""
         tallies = self.corpus.tallies()
         return bool(tallies) and (self.desk.has_place() or len({tally.source for tally in tallies}) == 1)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with one sentence where nobody caught what the system refused; with a traceback where it is a bug."""
+        known = explained(error.error if isinstance(error, WorkerFailed) else error)
+        if known is None:
+            super()._handle_exception(error)
+        else:
+            self.exit(return_code=known.exit_code, message=Text(f"workbench: {visible(str(known))}"))
+            self._exception_event.set()
 
     # Screens
 
