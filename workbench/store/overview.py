@@ -6,6 +6,8 @@ from array import array
 from dataclasses import dataclass
 from enum import IntFlag
 
+from workbench.domain import OPEN, Pair, Relation, Severity, Status
+
 
 class Trait(IntFlag):
     """What a row is, as bits."""
@@ -21,13 +23,34 @@ class Trait(IntFlag):
     CONFIRMED = 32
 
 
-TRAITS = (
-    f"(status IN ('proposed', 'needs-review')) * {Trait.OPEN:d} + (severity > 1) * {Trait.FLAGGED:d}"
-    " + (relation = 'unaligned' OR instr(source_segments, ' ') > 0 OR instr(target_segments, ' ') > 0)"
-    f" * {Trait.UNEVEN:d} + bookmarked * {Trait.BOOKMARKED:d} + (relation = 'unaligned') * {Trait.UNALIGNED:d}"
-    f" + (status = 'confirmed') * {Trait.CONFIRMED:d}"
-)
+SQL_CONDITIONS = {
+    Trait.OPEN: "status IN ('proposed', 'needs-review')",
+    Trait.FLAGGED: "severity > 1",
+    Trait.UNEVEN: (
+        "(relation = 'unaligned' OR instr(source_segments, ' ') > 0 OR instr(target_segments, ' ') > 0)"
+    ),
+    Trait.BOOKMARKED: "bookmarked",
+    Trait.UNALIGNED: "relation = 'unaligned'",
+    Trait.CONFIRMED: "status = 'confirmed'",
+}
+"""When a row of the table `pairs` has a trait; `traits_of` tells the same of a pair."""
+
+TRAITS = " + ".join(f"({condition}) * {trait:d}" for trait, condition in SQL_CONDITIONS.items())
 """The bits of a row, as SQL over `pairs`."""
+
+
+def traits_of(pair: Pair) -> Trait:
+    """The traits of a pair, equal to the bits that TRAITS computes for its row."""
+    unaligned = pair.relation is Relation.UNALIGNED
+    held = {
+        Trait.OPEN: pair.status in OPEN,
+        Trait.FLAGGED: any(flag.severity is not Severity.INFO for flag in pair.flags),
+        Trait.UNEVEN: unaligned or len(pair.source.segments) > 1 or len(pair.target.segments) > 1,
+        Trait.BOOKMARKED: pair.bookmarked,
+        Trait.UNALIGNED: unaligned,
+        Trait.CONFIRMED: pair.status is Status.CONFIRMED,
+    }
+    return Trait(sum(trait for trait, has in held.items() if has))
 
 
 @dataclass(frozen=True, slots=True)

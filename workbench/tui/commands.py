@@ -1,41 +1,190 @@
-"""The command palette: every command of the screen, by name and by what it does."""
+"""Every command of the app in one table: bindings, footer, help, palette and the config file are made from it."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
-from textual.command import DiscoveryHit, Hit, Hits, Provider
-
-from workbench.tui.screens.base import WorkbenchScreen, key_names
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 
-class WorkbenchCommands(Provider):
-    """Commands of the screen below the palette."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something the app can do at a key."""
 
-    def _entries(self) -> list[tuple[str, str, str]]:
-        """Name to show, help, action."""
-        if not isinstance(self.screen, WorkbenchScreen):
-            return []
-        keymap = self.screen.keymap
-        return [
-            (f"{command.label.capitalize()}  ({key_names(keymap, command)})", command.help, command.action)
-            for command in keymap.commands
-            if command.id != "app.palette"
-        ]
+    id: str
+    """Stable; the name in the config file: "row.confirm"."""
+    keys: str
+    """Textual key names, comma-separated; the first is shown in the footer."""
+    label: str
+    """For the footer: a word or two."""
+    help: str
+    """One sentence for the help and the palette."""
+    group: str
+    """Heading in the help."""
 
-    async def discover(self) -> Hits:
-        for name, explanation, action in self._entries():
-            yield DiscoveryHit(name, self._runner(action), help=explanation)
+    @property
+    def action(self) -> str:
+        """The action that Textual runs for its keys."""
+        return f"command({self.id!r})"
 
-    async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for name, explanation, action in self._entries():
-            score = max(matcher.match(name), matcher.match(explanation))
-            if score > 0:
-                yield Hit(score, matcher.highlight(name), self._runner(action), help=explanation)
 
-    def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
-        async def run() -> None:
-            await self.screen.run_action(action)
+MOVE, DECIDE, TEXT, ALIGNMENT, VIEW, APP = "Move", "Decide", "Edit the text", "Edit the alignment", "View", "The app"
+"""Headings in the help."""
 
-        return run
+REVIEW: tuple[Command, ...] = (
+    Command("go.next", "j,down", "next", "Next row.", MOVE),
+    Command("go.previous", "k,up", "previous", "Previous row.", MOVE),
+    Command("go.next-open", "n", "next open", "Next row that is not decided.", MOVE),
+    Command("go.previous-open", "N", "previous open", "Previous row that is not decided.", MOVE),
+    Command("go.next-flagged", "f", "next flag", "Next row with a flag.", MOVE),
+    Command("go.previous-flagged", "F", "previous flag", "Previous row with a flag.", MOVE),
+    Command("go.next-uneven", "o", "next not 1–1", "Next row that is not one sentence facing one.", MOVE),
+    Command("go.previous-uneven", "O", "previous not 1–1", "Previous row that is not one sentence facing one.", MOVE),
+    Command("go.next-bookmark", "B", "next bookmark", "Next bookmarked row.", MOVE),
+    Command("go.first", "g,home", "first", "First row.", MOVE),
+    Command("go.last", "G,end", "last", "Last row.", MOVE),
+    Command("go.page-down", "pagedown,ctrl+d", "page down", "A screen of rows down.", MOVE),
+    Command("go.page-up", "pageup", "page up", "A screen of rows up.", MOVE),
+    Command("go.back", "grave_accent", "back", "Back to the row before the last jump.", MOVE),
+    Command("row.confirm", "c", "confirm", "Confirm the row and go to the next open one.", DECIDE),
+    Command("row.reject", "x", "reject", "Reject the row and go to the next open one.", DECIDE),
+    Command("row.later", "w", "later", "Needs review: postpone the row and go to the next open one.", DECIDE),
+    Command("row.reopen", "p", "reopen", "Make the row a proposal again.", DECIDE),
+    Command("row.confirm-above", "C", "confirm above", "Confirm this row and every open row above it.", DECIDE),
+    Command("row.bookmark", "b", "bookmark", "Set or remove a bookmark.", DECIDE),
+    Command("row.note", "i", "note", "Write a note on the row.", DECIDE),
+    Command("app.undo", "u", "undo", "Undo the last action, even of an earlier day.", DECIDE),
+    Command("app.redo", "ctrl+r", "redo", "Redo what was undone.", DECIDE),
+    Command("text.edit", "e", "edit", "Edit the texts (tab: other side, ctrl+s: keep, esc: drop).", TEXT),
+    Command("text.apply", "a", "apply", "Apply the chosen flag's suggestion.", TEXT),
+    Command(
+        "text.apply-everywhere", "A", "apply everywhere", "Apply the suggestion to every row with the same flag, after a preview.", TEXT
+    ),
+    Command("text.next-flag", "t", "choose flag", "Choose the next flag of this row.", TEXT),
+    Command("text.check", "r", "check again", "Run the checks on this row again.", TEXT),
+    Command("row.merge-next", "m", "merge next", "Merge this row with the next one of the document.", ALIGNMENT),
+    Command(
+        "row.merge-previous", "M", "merge previous", "Merge this row with the previous one of the document.", ALIGNMENT
+    ),
+    Command("row.split", "s", "split", "Split the row at a cursor in each text.", ALIGNMENT),
+    Command("side.source", "h,left", "left side", "Work on the left text's sentences.", ALIGNMENT),
+    Command("side.target", "l,right", "right side", "Work on the right text's sentences.", ALIGNMENT),
+    Command("sentence.down", "J", "sentence down", "Move this side's last sentence to the next row.", ALIGNMENT),
+    Command("sentence.up", "K", "sentence up", "Move this side's first sentence to the previous row.", ALIGNMENT),
+    Command("sentence.take-next", "L", "take next", "Move the next row's first sentence of this side here.", ALIGNMENT),
+    Command(
+        "sentence.take-previous", "H", "take previous", "Move the previous row's last sentence of this side here.", ALIGNMENT
+    ),
+    Command("row.link", "v", "link", "Mark this row; pressed on another row, join the two.", ALIGNMENT),
+    Command("row.unlink", "U", "unlink", "Make each side a row.", ALIGNMENT),
+    Command("row.candidates", "enter", "candidates", "Other possible counterparts, best first.", ALIGNMENT),
+    Command(
+        "rows.realign", "R", "realign", "Align the open rows around this one again.", ALIGNMENT
+    ),
+    Command("look.filter", "slash", "filter", "Show only some rows: by status, rule, probability or words.", VIEW),
+    Command(
+        "look.clear", "escape", "clear filter", "Show all rows again; without a filter, open the library.", VIEW
+    ),
+    Command("look.order", "z", "order", "Flagged and least sure rows first, document order, or latest change first.", VIEW),
+    Command("look.words", "equals_sign", "matching words", "Show which words of the two texts match.", VIEW),
+    Command("look.scroll", "space", "scroll text", "Scroll texts that do not fit.", VIEW),
+    Command(
+        "look.concordance", "asterisk", "concordance", "Find words in the whole corpus, in either script.", VIEW
+    ),
+    Command("look.plot", "d", "dot plot", "Plot the alignment of the two documents.", VIEW),
+    Command("look.history", "y", "history", "What was done to this row, and by whom.", VIEW),
+    Command(
+        "look.estimate", "percent_sign", "estimate", "Estimate how many unread rows are right; confirm them at once.", VIEW
+    ),
+    Command("app.export", "ctrl+e", "export", "Write the confirmed pairs to a file.", APP),
+    Command("app.library", "backspace", "library", "Documents, bitexts and their progress.", APP),
+    Command("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted.", APP),
+    Command("app.help", "question_mark", "help", "Every key and what it does.", APP),
+    Command("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours.", APP),
+    Command("app.palette", "ctrl+p", "commands", "Find any command by name.", APP),
+    Command("app.quit", "q", "quit", "Quit; everything is saved already.", APP),
+)
+
+LIBRARY: tuple[Command, ...] = (
+    Command("library.next", "j,down", "next", "Next bitext.", MOVE),
+    Command("library.previous", "k,up", "previous", "Previous bitext.", MOVE),
+    Command("library.open", "enter", "open", "Review the chosen rows.", MOVE),
+    Command("library.open-all", "a", "all", "Review all rows.", MOVE),
+    Command("library.filter", "slash", "filter", "Review the rows that pass a filter.", MOVE),
+    Command("library.import", "i", "import", "Read a TMX, TSV, XLIFF or JSONL file into the corpus.", APP),
+    Command("app.export", "ctrl+e,e", "export", "Write the confirmed pairs to a file.", APP),
+    Command("app.undo", "u", "undo", "Undo the last action.", APP),
+    Command("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted.", APP),
+    Command("app.help", "question_mark", "help", "Every key and what it does.", APP),
+    Command("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours.", APP),
+    Command("app.palette", "ctrl+p", "commands", "Find any command by name.", APP),
+    Command("library.back", "escape", "back", "Back to the rows.", APP),
+    Command("app.quit", "q", "quit", "Quit; everything is saved already.", APP),
+)
+
+NAMES = {
+    "slash": "/",
+    "question_mark": "?",
+    "equals_sign": "=",
+    "asterisk": "*",
+    "percent_sign": "%",
+    "grave_accent": "`",
+    "space": "space",
+    "escape": "esc",
+    "pagedown": "pgdn",
+    "pageup": "pgup",
+    "backspace": "bksp",
+    "down": "↓",
+    "up": "↑",
+    "left": "←",
+    "right": "→",
+}
+"""How a key is shown where Textual's name is not what stands on it."""
+
+
+def shown(key: str) -> str:
+    """Return a key as it is shown: "/" for "slash"."""
+    return NAMES.get(key, key)
+
+
+@dataclass(frozen=True, slots=True)
+class Keymap:
+    """The commands of a screen with the keys of the config file."""
+
+    commands: tuple[Command, ...]
+    own: Mapping[str, str]
+    """Keys from the config file by command id."""
+
+    def keys(self, command: Command) -> list[str]:
+        """Return the keys of a command, as Textual names them."""
+        return [key.strip() for key in self.own.get(command.id, command.keys).split(",")]
+
+    def names(self, command: Command) -> str:
+        """Return the keys of a command as they are shown: "j ↓"."""
+        return " ".join(shown(key) for key in self.keys(command))
+
+    def first(self, command_id: str) -> str:
+        """Return the key to show for a command."""
+        return shown(self.keys(self.find(command_id))[0])
+
+    def find(self, command_id: str) -> Command:
+        """Return the command with an id."""
+        return next(command for command in self.commands if command.id == command_id)
+
+    def groups(self) -> Iterator[tuple[str, list[Command]]]:
+        """Yield headings with their commands, in the order of the table."""
+        for group in dict.fromkeys(command.group for command in self.commands):
+            yield group, [command for command in self.commands if command.group == group]
+
+
+def clashes(commands: tuple[Command, ...], own: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with keys from a config file: unknown commands, and keys of two commands of a screen."""
+    known = {command.id for command in (*REVIEW, *LIBRARY)}
+    problems = [f"Unknown command {name}." for name in own if name not in known]
+    keymap = Keymap(commands, own)
+    taken: dict[str, str] = {}
+    for command in commands:
+        for key in keymap.keys(command):
+            if key in taken and taken[key] != command.id:
+                problems.append(f"{shown(key)} is bound to {taken[key]} and to {command.id}.")
+            taken[key] = command.id
+    return problems

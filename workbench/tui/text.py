@@ -109,15 +109,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class Fragment:
     """Characters of one line in one style."""
 
     text: str
     style: str
 
 
-def marked_lines(text: str, marks: Sequence[Mark], style: str, cells: int) -> list[list[Run]]:
-    """A text as wrapped lines of runs: `style`, and that of the last mark covering a character; signs put in."""
+def marked_lines(text: str, marks: Sequence[Mark], style: str, cells: int) -> list[list[Fragment]]:
+    """A text as wrapped lines of fragments: `style`, and that of the last mark covering a character; signs put in."""
     shown = visible(text)
     styles = [style] * len(shown)
     for mark in marks:
@@ -127,17 +127,17 @@ def marked_lines(text: str, marks: Sequence[Mark], style: str, cells: int) -> li
     for place, sign, sign_style in signs:
         shown = shown[:place] + sign + shown[place:]
         styles[place:place] = [sign_style] * len(sign)
-    return [_runs(shown, styles, start, end) for start, end in wrap(shown, cells)]
+    return [_fragments(shown, styles, start, end) for start, end in wrap(shown, cells)]
 
 
-def _runs(text: str, styles: Sequence[str], start: int, end: int) -> list[Run]:
-    runs: list[Run] = []
+def _fragments(text: str, styles: Sequence[str], start: int, end: int) -> list[Fragment]:
+    fragments: list[Fragment] = []
     begin = start
     for place in range(start + 1, end + 1):
         if place == end or styles[place] != styles[begin]:
-            runs.append(Run(text[begin:place], styles[begin]))
+            fragments.append(Fragment(text[begin:place], styles[begin]))
             begin = place
-    return runs
+    return fragments
 
 
 def bar(value: float, cells: int = 5) -> str:

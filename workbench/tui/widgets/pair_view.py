@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.tui.text import Mark, Run, fit, marked_lines, visible, wrap
+from workbench.tui.text import Mark, Fragment, fit, marked_lines, visible, wrap
 from workbench.tui.text import width as cells_of
 
 SIDE_BY_SIDE = 96
@@ -168,8 +168,8 @@ class PairView(Widget):
     def _drawing(self) -> _Drawn:
         width, height = self.size
         if self._columns is None:
-            lines = [[Run(self._message[start:end], "text")] for start, end in wrap(self._message, max(width - 4, 2))]
-            return _Drawn([self._strip([Run("  ", "text"), *line], width) for line in [[], *lines]])
+            lines = [[Fragment(self._message[start:end], "text")] for start, end in wrap(self._message, max(width - 4, 2))]
+            return _Drawn([self._strip([Fragment("  ", "text"), *line], width) for line in [[], *lines]])
         if width >= SIDE_BY_SIDE:
             return self._side_by_side(*self._columns, width, height)
         return self._stacked(*self._columns, width, height)
@@ -189,7 +189,7 @@ class PairView(Widget):
             for column, block, cells in zip((source, target), blocks, (left, right), strict=True)
         ]
         for one, other in zip(*columns, strict=True):
-            middle = [Run(" │ ", "rule")]
+            middle = [Fragment(" │ ", "rule")]
             drawn.lines.append(self._strip([*_pad(one, left), *middle, *_pad(other, right)], width))
         return self._with_more(drawn, width)
 
@@ -210,9 +210,9 @@ class PairView(Widget):
                 drawn.lines.append(self._strip(line, width))
         return self._with_more(drawn, width)
 
-    def _title(self, column: Column, cells: int) -> list[Run]:
+    def _title(self, column: Column, cells: int) -> list[Fragment]:
         sign = "▸ " if column.active else "  "
-        return [Run(fit(sign + visible(column.title), cells), "active" if column.active else "title")]
+        return [Fragment(fit(sign + visible(column.title), cells), "active" if column.active else "title")]
 
     def _with_more(self, drawn: _Drawn, width: int) -> _Drawn:
         if drawn.hidden and drawn.lines:
@@ -221,33 +221,33 @@ class PairView(Widget):
             drawn.lines[-1] = Strip.join([kept, Strip([Segment(hint, self._style("active"))])])
         return drawn
 
-    def _strip(self, runs: Sequence[Run], width: int) -> Strip:
+    def _strip(self, fragments: Sequence[Fragment], width: int) -> Strip:
         base = self._style("text")
-        segments = [Segment(run.text, base + self._style(run.style)) for run in runs if run.text]
+        segments = [Segment(run.text, base + self._style(run.style)) for run in fragments if run.text]
         return Strip(segments).adjust_cell_length(width, base)
 
 
-def _column(column: Column, block: Sequence[list[Run]], layout: Layout, cells: int) -> list[list[Run]]:
+def _column(column: Column, block: Sequence[list[Fragment]], layout: Layout, cells: int) -> list[list[Fragment]]:
     """The lines of a column without its title: neighbours dimmed, indented, the text between them."""
-    indent = Run("  ", "text")
+    indent = Fragment("  ", "text")
     before = _context(column.before, cells)[-layout.before :] if layout.before else []
-    lines: list[list[Run]] = [[]] * (layout.before - len(before))
+    lines: list[list[Fragment]] = [[]] * (layout.before - len(before))
     lines += [[indent, *line] for line in before]
     text = list(block[: layout.text])
-    lines += [[Run("▌ ", "rule"), *line] for line in text]
+    lines += [[Fragment("▌ ", "rule"), *line] for line in text]
     after = _context(column.after, cells)[: layout.after + layout.text - len(text)]
     lines += [[indent, *line] for line in after]
     return lines + [[]] * (layout.before + layout.text + layout.after - len(lines))
 
 
-def _context(text: str, cells: int) -> list[list[Run]]:
+def _context(text: str, cells: int) -> list[list[Fragment]]:
     shown = visible(text)
     if not shown:
         return []
-    return [[Run(shown[start:end], "context")] for start, end in wrap(shown, max(cells - 2, 2))]
+    return [[Fragment(shown[start:end], "context")] for start, end in wrap(shown, max(cells - 2, 2))]
 
 
-def _pad(runs: Sequence[Run], cells: int) -> list[Run]:
+def _pad(fragments: Sequence[Fragment], cells: int) -> list[Fragment]:
     """Runs filled to a width; they never exceed it."""
-    used = sum(cells_of(run.text) for run in runs)
-    return [*runs, Run(" " * max(0, cells - used), "text")]
+    used = sum(cells_of(run.text) for run in fragments)
+    return [*fragments, Fragment(" " * max(0, cells - used), "text")]

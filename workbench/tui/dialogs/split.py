@@ -12,16 +12,16 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.widgets import Static
 
-from workbench.domain import Pair
-from workbench.review.side_history import Segments, boundaries, strand_of
+from workbench.domain import Pair, Side
+from workbench.review.side_history import Segments, history_of, segment_starts
 from workbench.review.split_points import cut_points, first_cuts
-from workbench.tui.screens.base import Dialog, key_lines
+from workbench.tui.dialogs.base import Dialog, hint_height
 from workbench.tui.text import Mark
 from workbench.tui.widgets.pair_view import Column, PairView
 
 
-class SplitScreen(Dialog[tuple[int, int]]):
-    """Answers the offsets of both cuts."""
+class SplitDialog(Dialog[tuple[int, int]]):
+    """Its result is the offsets of both cuts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,s", "split", "split", show=False),
@@ -32,14 +32,13 @@ class SplitScreen(Dialog[tuple[int, int]]):
         Binding("shift+left,H", "step(-1)", "a character back", show=False),
     ]
 
-    def __init__(self, pair: Pair, segments: Segments, region: Callable[[], Region], *, side: str) -> None:
+    def __init__(self, pair: Pair, segments: Segments, region: Callable[[], Region], *, side: Side) -> None:
         super().__init__()
         self._pair, self._region = pair, region
-        self._active = 0 if side == "source" else 1
+        self._active = 0 if side is Side.SOURCE else 1
         self.cuts = list(first_cuts(pair, segments))
         self._points = [
-            cut_points(strand.side.text, boundaries(strand, segments))
-            for strand in (strand_of(pair, "source"), strand_of(pair, "target"))
+            cut_points(pair.side(name).text, segment_starts(history_of(pair, name), segments)) for name in Side
         ]
 
     def compose(self) -> ComposeResult:
@@ -61,7 +60,7 @@ class SplitScreen(Dialog[tuple[int, int]]):
         region, view = self._region(), self.query_one(PairView)
         view.styles.offset = (0, max(0, region.y))
         view.styles.height = max(6, region.height)
-        self.query_one("#split-hint").styles.height = key_lines(self.app.size.height)
+        self.query_one("#split-hint").styles.height = hint_height(self.app.size.height)
 
     def _show(self) -> None:
         columns = []
@@ -78,19 +77,23 @@ class SplitScreen(Dialog[tuple[int, int]]):
         self.query_one(PairView).show(columns[0], columns[1], keep_place=True)
 
     def action_other_side(self) -> None:
+        """Move the cut of the other text from now on."""
         self._active = 1 - self._active
         self._show()
 
     def action_jump(self, step: int) -> None:
+        """Move the cut to the next (1) or previous (-1) place offered."""
         points, place = self._points[self._active], self.cuts[self._active]
         index = bisect_right(points, place) if step > 0 else bisect_left(points, place) - 1
         self.cuts[self._active] = points[max(0, min(index, len(points) - 1))]
         self._show()
 
     def action_step(self, step: int) -> None:
+        """Move the cut by a character."""
         last = self._points[self._active][-1]
         self.cuts[self._active] = max(0, min(last, self.cuts[self._active] + step))
         self._show()
 
     def action_split(self) -> None:
+        """Close with both cuts."""
         self.dismiss((self.cuts[0], self.cuts[1]))

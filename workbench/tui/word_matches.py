@@ -26,7 +26,7 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class WordMatch:
     """A stretch of the source and one of the target that stand for each other."""
 
     source: Span
@@ -43,10 +43,10 @@ def word_marks(pair: Pair, terms: Sequence[Term]) -> dict[str, tuple[Mark, ...]]
     return {side: tuple(found) for side, found in marks.items()}
 
 
-def matches(source: str, target: str, terms: Sequence[Term]) -> list[Match]:
+def matches(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
     """What matches in two texts, in the order of the source; no character is in two matches."""
     source, target = source[:_LONGEST], target[:_LONGEST]
-    found: list[Match] = []
+    found: list[WordMatch] = []
     for proposed in (_numbers(source, target), _terms(source, target, terms), _words(source, target)):
         for match in proposed:
             if len(found) < _MOST and not any(_overlap(match, other) for other in found):
@@ -54,26 +54,26 @@ def matches(source: str, target: str, terms: Sequence[Term]) -> list[Match]:
     return sorted(found, key=lambda match: match.source)
 
 
-def _overlap(one: Match, other: Match) -> bool:
+def _overlap(one: WordMatch, other: WordMatch) -> bool:
     def meet(a: Span, b: Span) -> bool:
         return a[0] < b[1] and b[0] < a[1]
 
     return meet(one.source, other.source) or meet(one.target, other.target)
 
 
-def _numbers(source: str, target: str) -> list[Match]:
+def _numbers(source: str, target: str) -> list[WordMatch]:
     right = [quantity for quantity in quantities(target) if quantity.value is not None]
     found = []
     for quantity in quantities(source):
         for index, other in enumerate(right):
             if quantity.value is not None and quantity.value == other.value:
-                found.append(Match((quantity.start, quantity.end), (other.start, other.end)))
+                found.append(WordMatch((quantity.start, quantity.end), (other.start, other.end)))
                 del right[index]
                 break
     return found
 
 
-def _terms(source: str, target: str, terms: Sequence[Term]) -> list[Match]:
+def _terms(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
     found = []
     left, right = simplify(source).casefold(), simplify(target).casefold()
     for term in terms:
@@ -82,11 +82,11 @@ def _terms(source: str, target: str, terms: Sequence[Term]) -> list[Match]:
             # A conversion that changed a length would put marks beside their words.
             if len(left) == len(source) and len(right) == len(target) and one in left and other in right:
                 at, there = left.index(one), right.index(other)
-                found.append(Match((at, at + len(one)), (there, there + len(other))))
+                found.append(WordMatch((at, at + len(one)), (there, there + len(other))))
     return found
 
 
-def _words(source: str, target: str) -> list[Match]:
+def _words(source: str, target: str) -> list[WordMatch]:
     """Pairs of words that are each other's best match in the bundled encoder, strongest first."""
     try:
         encoder = bundled()
@@ -105,7 +105,7 @@ def _words(source: str, target: str) -> list[Match]:
         (float(cosines[i, j]), i, int(j)) for i, j in enumerate(there) if back[j] == i and cosines[i, j] > _STRONG
     ]
     return [
-        Match((int(left.starts[i]), int(left.ends[i])), (int(right.starts[j]), int(right.ends[j])))
+        WordMatch((int(left.starts[i]), int(left.ends[i])), (int(right.starts[j]), int(right.ends[j])))
         for _, i, j in sorted(strong, reverse=True)
         if _tells(source[left.starts[i] : left.ends[i]]) and _tells(target[right.starts[j] : right.ends[j]])
     ]

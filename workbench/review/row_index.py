@@ -8,45 +8,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.arrays import Float32Vector, Int64Vector, UInt8Vector
-from workbench.domain import OPEN, Pair, Relation, Severity, Status
-from workbench.store.overview import Overview, Trait
+from workbench.domain import Pair
+from workbench.store.overview import Overview, Trait, traits_of
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How far the listed rows are."""
+    """How many of the listed rows are decided."""
 
     open: int
     confirmed: int
     flagged: int
     """Open rows with a flag."""
     expected: float | None
-    """Share of the open pairs that their probabilities promise to be right, 0 to 1; None where no pair is open."""
-
-
-def traits(pair: Pair) -> Trait:
-    """The traits of a row, as Corpus.overview gives them."""
-    unaligned = pair.relation is Relation.UNALIGNED
-    held = {
-        Trait.OPEN: pair.status in OPEN,
-        Trait.FLAGGED: any(flag.severity is not Severity.INFO for flag in pair.flags),
-        Trait.UNEVEN: unaligned or len(pair.source.segments) > 1 or len(pair.target.segments) > 1,
-        Trait.BOOKMARKED: pair.bookmarked,
-        Trait.UNALIGNED: unaligned,
-        Trait.CONFIRMED: pair.status is Status.CONFIRMED,
-    }
-    return Trait(sum(trait for trait, has in held.items() if has))
+    """Mean probability of the open pairs, 0 to 1; None where no pair is open."""
 
 
 class RowIndex:
     """Which rows are listed, in which order, and what is worth knowing of each without reading it."""
 
-    def __init__(self, overview: Overview, reading: Sequence[int]) -> None:
-        """`reading` holds the same ids in the order of the documents, for the map."""
+    def __init__(self, overview: Overview, document_order: Sequence[int]) -> None:
+        """`document_order` holds the same ids; another program may have changed a few of them between two queries."""
         self.ids: Int64Vector = np.array(overview.ids, dtype=np.int64)
         self._traits: UInt8Vector = np.array(overview.traits, dtype=np.uint8)
-        self._chances: Float32Vector = np.array(overview.probabilities, dtype=np.float32)
-        self._reading: Int64Vector = np.array(reading, dtype=np.int64)
+        self._probabilities: Float32Vector = np.array(overview.probabilities, dtype=np.float32)
+        ordered = np.array(document_order, dtype=np.int64)
+        self._document_order: Int64Vector = ordered[np.isin(ordered, self.ids)]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -54,8 +41,9 @@ class RowIndex:
     def keep(self, pair_ids: Sequence[int]) -> None:
         """List only these rows, in this order."""
         places = np.array([self.place(pair_id) for pair_id in pair_ids], dtype=np.int64)
-        self.ids, self._traits, self._chances = self.ids[places], self._traits[places], self._chances[places]
-        self._reading = self.ids
+        self.ids, self._traits = self.ids[places], self._traits[places]
+        self._probabilities = self._probabilities[places]
+        self._document_order = self.ids
 
     def place(self, pair_id: int | None) -> int:
         """Where a row stands in the list; -1 where it does not."""
@@ -89,14 +77,14 @@ class RowIndex:
         return found
 
     def counts(self) -> Counts:
-        """How far the rows are."""
+        """Count the rows by what is left to do."""
         is_open = (self._traits & Trait.OPEN) > 0
         pairs = is_open & ((self._traits & Trait.UNALIGNED) == 0)
         return Counts(
             open=int(np.count_nonzero(is_open)),
             confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
             flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
-            expected=float(self._chances[pairs].mean()) if pairs.any() else None,
+            expected=float(self._probabilities[pairs].mean()) if pairs.any() else None,
         )
 
     # The map: the rows in the order of their documents
@@ -106,7 +94,7 @@ class RowIndex:
         if not len(self.ids):
             return []
         order = np.argsort(self.ids)
-        places = order[np.searchsorted(self.ids, self._reading, sorter=order)]
+        places = order[np.searchsorted(self.ids, self._document_order, sorter=order)]
         starts = np.linspace(0, len(places), min(cells, len(places)), endpoint=False).astype(np.int64)
         return [Trait(int(bits)) for bits in np.bitwise_or.reduceat(self._traits[places], starts)]
 
@@ -114,33 +102,34 @@ class RowIndex:
         """Where a row of the list is on the map, 0 to 1."""
         if place >= len(self.ids):
             return 0.0
-        found = np.flatnonzero(self._reading == self.ids[place])
-        return float(found[0]) / max(len(self._reading) - 1, 1) if len(found) else 0.0
+        found = np.flatnonzero(self._document_order == self.ids[place])
+        return float(found[0]) / max(len(self._document_order) - 1, 1) if len(found) else 0.0
 
     def from_map(self, share: float) -> int:
         """The list's row at a place of the map."""
-        if not len(self._reading):
+        if not len(self._document_order):
             return 0
-        return max(0, self.place(int(self._reading[round(share * (len(self._reading) - 1))])))
+        return max(0, self.place(int(self._document_order[round(share * (len(self._document_order) - 1))])))
 
     # What actions do to it
 
-    def note(self, pair: Pair) -> None:
-        """Take over what a row is now."""
+    def update(self, pair: Pair) -> None:
+        """Take over the traits and the probability that a row has now."""
         if (place := self.place(pair.id)) >= 0:
-            self._traits[place] = traits(pair)
-            self._chances[place] = pair.probability
+            self._traits[place] = traits_of(pair)
+            self._probabilities[place] = pair.probability
 
     def insert(self, pair: Pair, at: int, behind: int | None) -> None:
         """A new row at a place of the list, and on the map behind the row with that id."""
-        found = np.flatnonzero(self._reading == behind)
-        self._reading = np.insert(self._reading, found[0] + 1 if len(found) else len(self._reading), pair.id or 0)
+        found = np.flatnonzero(self._document_order == behind)
+        on_map = found[0] + 1 if len(found) else len(self._document_order)
+        self._document_order = np.insert(self._document_order, on_map, pair.id or 0)
         self.ids = np.insert(self.ids, at, pair.id or 0)
-        self._traits = np.insert(self._traits, at, traits(pair))
-        self._chances = np.insert(self._chances, at, pair.probability)
+        self._traits = np.insert(self._traits, at, traits_of(pair))
+        self._probabilities = np.insert(self._probabilities, at, pair.probability)
 
     def remove(self, place: int) -> None:
         """Take a row out."""
-        self._reading = self._reading[self._reading != self.ids[place]]
+        self._document_order = self._document_order[self._document_order != self.ids[place]]
         self.ids, self._traits = np.delete(self.ids, place), np.delete(self._traits, place)
-        self._chances = np.delete(self._chances, place)
+        self._probabilities = np.delete(self._probabilities, place)

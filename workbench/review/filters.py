@@ -1,4 +1,4 @@
-"""A line of words as a query: what `review --filter` and the filter bar take.
+"""Filter lines, as `review --filter` and the filter bar take them, read as queries.
 
 status:open flagged rule:places p<0.8 doc:tianjin relation:unaligned bookmarked /regex/ any words
 """
@@ -14,13 +14,13 @@ from workbench.errors import UsageError
 from workbench.store.queries import PairQuery
 
 HELP = "status:open|confirmed|rejected|needs-review  flagged  rule:places  p<0.8  doc:NAME  bookmarked  /regex/  words"
-"""The words a filter knows, for the line below it."""
+"""What a filter line may hold, shown below it."""
 
 _PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
 
 
 def parse(text: str) -> PairQuery:
-    """The query a filter line stands for; words without a meaning of their own are searched for in both texts.
+    """Return the query of a filter line; other words are searched for in both texts.
 
     Raises UsageError for an unknown status or relation, and for a regex that does not compile.
     """
@@ -45,7 +45,7 @@ def parse(text: str) -> PairQuery:
 
 
 def _known(query: PairQuery, word: str) -> PairQuery | None:
-    """The query with a word's meaning in it; None for a word to search for."""
+    """Return the query with a word's condition added; None for a word to search for."""
     name, _, value = word.partition(":")
     if word == "flagged":
         return replace(query, flagged=True)
@@ -63,7 +63,7 @@ def _known(query: PairQuery, word: str) -> PairQuery | None:
         try:
             return replace(query, relations=(query.relations or frozenset()) | {Relation(value)})
         except ValueError as error:
-            raise UsageError(f"There is no relation {value}.", hint=f"One of {', '.join(Relation)}.") from error
+            raise UsageError(f"Unknown relation {value}.", hint=f"One of {', '.join(Relation)}.") from error
     if name == "rule":
         return replace(query, rule=value, flagged=True)
     if name in ("doc", "document"):
@@ -77,12 +77,12 @@ def _statuses(value: str) -> frozenset[Status]:
     try:
         return frozenset({Status(value)})
     except ValueError as error:
-        raise UsageError(f"There is no status {value}.", hint=f"One of open, {', '.join(Status)}.") from error
+        raise UsageError(f"Unknown status {value}.", hint=f"One of open, {', '.join(Status)}.") from error
 
 
 def _compiled(pattern: str) -> str:
     try:
         re.compile(pattern)
     except re.error as error:
-        raise UsageError(f"/{pattern}/ is not a regular expression: {error}.") from error
+        raise UsageError(f"/{pattern}/ is not a valid regular expression: {error}.") from error
     return pattern

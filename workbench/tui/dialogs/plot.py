@@ -9,11 +9,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from workbench.tui.screens.base import Dialog
+from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import visible
 
 
-class PlotScreen(Dialog[None]):
+class PlotDialog(Dialog[None]):
     """A diagonal is a translation in order; a dot far from it is worth a look."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("d,q,enter", "leave", show=False)]

@@ -1,4 +1,4 @@
-"""A line at the bottom that says which rows to list, with what it would find."""
+"""A line at the bottom for the filter, with the number of rows that would pass."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from workbench.errors import WorkbenchError
+from workbench.review.filters import HELP, parse
 from workbench.store.corpus import Corpus
-from workbench.tui.filters import HELP, parse
-from workbench.tui.screens.base import Dialog
+from workbench.tui.dialogs.base import Dialog, Field
 from workbench.tui.text import visible
 
 
-class FilterScreen(Dialog[str]):
-    """Answers the filter line; an empty one lists all rows."""
+class FilterDialog(Dialog[str]):
+    """Its result is the filter line; an empty one lists all rows."""
 
     def __init__(self, line: str, corpus: Corpus) -> None:
         super().__init__()
@@ -22,7 +22,7 @@ class FilterScreen(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="filter"):
-            yield Input(self._line, placeholder="words, or what is below; empty for all rows", select_on_focus=False)
+            yield Field(self._line, placeholder="words, or conditions as below; empty for all rows")
             yield Static(HELP, classes="hint", id="found", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -34,7 +34,7 @@ class FilterScreen(Dialog[str]):
         self.dismiss(event.value.strip())
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        # Not while somebody is in the middle of a long pattern: a count of everything costs nothing.
+        # Words and patterns are not counted while they are typed: that would read every row.
         try:
             query = parse(event.value)
             count = self._corpus.count(query) if not (query.text or query.regex) else None

@@ -9,8 +9,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
-from workbench.tui.actions import Keymap
-from workbench.tui.screens.base import Dialog, key_names
+from workbench.tui.commands import Keymap
+from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import fit
 
 SIGNS = (
@@ -19,8 +19,8 @@ SIGNS = (
 )
 
 
-class HelpScreen(Dialog[None]):
-    """The keys in groups; any of them can be remapped in the config file."""
+class HelpDialog(Dialog[None]):
+    """The keys in groups; each can be changed in the config file."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,q", "leave", show=False),
@@ -40,14 +40,15 @@ class HelpScreen(Dialog[None]):
             yield Static("↓ ↑ scroll   esc leave", classes="hint", markup=False)
 
     def action_scroll(self, lines: int) -> None:
+        """Scroll by some lines."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 def help_text(keymap: Keymap) -> str:
-    """The help as plain text."""
+    """Return the help as plain text."""
     parts = []
     for group, commands in keymap.groups():
-        lines = [f"  {fit(key_names(keymap, command), 14)} {command.help}" for command in commands]
+        lines = [f"  {fit(keymap.names(command), 14)} {command.help}" for command in commands]
         parts.append("\n".join([group, *lines]))
     parts.append(SIGNS)
     parts.append('Other keys: ~/.config/workbench/config.toml, under [keys]: "row.confirm" = "c,space"')

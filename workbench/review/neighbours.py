@@ -1,0 +1,51 @@
+"""The rows that hold the sentences next to those of a row, whatever a list shows."""
+
+from __future__ import annotations
+
+from workbench.domain import Pair, PairSide, Relation, Side, Status
+from workbench.store.corpus import Corpus
+
+
+def neighbour(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
+    """Return the row with the next (step 1) or previous (-1) sentence of a side, or of the other side without one."""
+    return _adjacent(corpus, pair, side, step) or _adjacent(corpus, pair, side.other, step)
+
+
+def receiver(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
+    """Return the row that a sentence of a side can move to without leaving a gap in that row's side."""
+    segments = pair.side(side).segments
+    edge = max(segments, default=0) + 1 if step > 0 else min(segments, default=0) - 1
+    for found in (_adjacent(corpus, pair, side.other, step), _adjacent(corpus, pair, side, step)):
+        if found is not None:
+            theirs = found.side(side)
+            if not theirs.text or (min if step > 0 else max)(theirs.segments, default=edge) == edge:
+                return found
+    return None
+
+
+def unaligned_rows(corpus: Corpus, side: PairSide) -> list[Pair]:
+    """Return the unaligned rows that hold nothing but sentences of a side."""
+    ids = {i for position in side.segments for i in corpus.pairs_with(side.document, position)}
+    return [
+        row
+        for row in corpus.pairs(sorted(ids))
+        if row.relation is Relation.UNALIGNED and {*row.source.segments, *row.target.segments} <= set(side.segments)
+    ]
+
+
+def _adjacent(corpus: Corpus, pair: Pair, name: Side, step: int) -> Pair | None:
+    this, other = pair.side(name), pair.side(name.other)
+    if not this.segments:
+        return None
+    position = max(this.segments) + 1 if step > 0 else min(this.segments) - 1
+    if position < 0:
+        return None
+    rows = corpus.pairs(corpus.pairs_with(this.document, position))
+    rows = [row for row in rows if row.id != pair.id and row.status is not Status.REJECTED]
+
+    def fit(row: Pair) -> tuple[bool, bool]:
+        # A sentence may be in several rows of comparable documents: the one of the same two documents comes first.
+        theirs = row.target if row.source.document == this.document else row.source
+        return theirs.document == other.document, not theirs.document
+
+    return max(rows, key=fit, default=None)

@@ -1,0 +1,205 @@
+"""The rows under review, read page by page as they are shown, and the reviewer's place among them."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from workbench.domain import Action, Change, Pair
+from workbench.errors import CorpusError, UsageError
+from workbench.review import filters
+from workbench.review.estimate import draw
+from workbench.review.row_index import RowIndex
+from workbench.store.corpus import Corpus
+from workbench.store.overview import Overview
+from workbench.store.queries import Order
+
+_PAGE_ROWS, _PAGES = 64, 24
+_MANY_ROWS = 400
+"""Rows from which an action has the list queried again."""
+_PLACE = "review.place"
+"""The setting that keeps filter, order and row between two sessions."""
+
+
+class RowList:
+    """The rows of a filter in an order, with a cursor.
+
+    The list is not queried again after every action: changed rows are read again, removed ones are taken out, new ones
+    are put behind the row they came from. So nothing jumps, and an action costs the same at any size.
+    """
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.filter = ""
+        self.order = Order.VALUE
+        self.is_sample = False
+        """Whether the list is a random sample drawn for the estimate."""
+        self.index = RowIndex(Overview(array("q"), array("B"), array("f")), ())
+        self.cursor = 0
+        self._pages: OrderedDict[int, list[Pair | None]] = OrderedDict()
+        self._unreadable: dict[int, str] = {}
+
+    def __len__(self) -> int:
+        return len(self.index)
+
+    # What is listed
+
+    def show(self, filter_line: str, order: Order, *, at: int | None = None) -> None:
+        """List the rows of a filter; the cursor goes to the row with id `at` if it is among them, else to the first.
+
+        Raises UsageError for an invalid filter.
+        """
+        query = replace(filters.parse(filter_line), order=order)
+        overview = self._corpus.overview(query)
+        in_order = order is Order.DOCUMENT
+        document_order = overview.ids if in_order else self._corpus.pair_ids(replace(query, order=Order.DOCUMENT))
+        self.index = RowIndex(overview, document_order)
+        self.filter, self.order, self.is_sample = filter_line, order, False
+        self.reload()
+        self.cursor = max(0, self.index.place(at))
+
+    def show_sample(self, size: int, seed: int) -> None:
+        """List a random sample of the open pairs."""
+        self.index.keep(draw(self.index.open_pairs(), size, seed))
+        self.filter, self.is_sample, self.cursor = "", True, 0
+        self.reload()
+
+    def show_again(self) -> None:
+        """Query the list again: another program changed it, or an action changed too much of it."""
+        if self.is_sample:
+            self.reload()
+        else:
+            self.show(self.filter, self.order, at=int(self.index.ids[self.cursor]) if len(self) else None)
+
+    def resume(self, filter_line: str | None = None) -> None:
+        """List what was listed last time, the cursor on its row; `filter_line` replaces the filter.
+
+        Raises UsageError for an invalid `filter_line`.
+        """
+        try:
+            place = json.loads(self._corpus.setting(_PLACE, "{}"))
+            order, at = Order(place.get("order", Order.VALUE)), int(place.get("row", 0)) or None
+            kept = str(place.get("filter", ""))
+            filters.parse(kept)
+        except (ValueError, AttributeError, TypeError, UsageError):
+            # The place is a convenience: an unreadable one deserves no message.
+            order, at, kept = Order.VALUE, None, ""
+        self.show(kept if filter_line is None else filter_line, order, at=at)
+
+    def has_place(self) -> bool:
+        """Return whether anybody has reviewed this corpus before."""
+        return bool(self._corpus.setting(_PLACE))
+
+    def save_place(self) -> None:
+        """Keep filter, order and row in the corpus for the next session."""
+        if self.is_sample:
+            return
+        row = int(self.index.ids[self.cursor]) if self.cursor < len(self) else 0
+        text = json.dumps({"filter": self.filter, "order": str(self.order), "row": row}, ensure_ascii=False)
+        if text != self._corpus.setting(_PLACE, ""):
+            self._corpus.set_setting(_PLACE, text)
+
+    # Reading
+
+    def row(self, place: int) -> Pair | None:
+        """Return the row at a place; None outside the list, and for a row that was removed or cannot be read."""
+        if not 0 <= place < len(self):
+            return None
+        number, offset = divmod(place, _PAGE_ROWS)
+        if number in self._pages:
+            self._pages.move_to_end(number)
+        else:
+            wanted = self.index.ids[number * _PAGE_ROWS : (number + 1) * _PAGE_ROWS].tolist()
+            found = self._read(wanted)
+            self._pages[number] = [found.get(pair_id) for pair_id in wanted]
+            if len(self._pages) > _PAGES:
+                self._pages.popitem(last=False)
+        return self._pages[number][offset]
+
+    def _read(self, pair_ids: Sequence[int]) -> dict[int | None, Pair]:
+        try:
+            return {pair.id: pair for pair in self._corpus.pairs(pair_ids)}
+        except CorpusError:
+            # One damaged row does not hide the others of its page.
+            found: dict[int | None, Pair] = {}
+            for pair_id in pair_ids:
+                try:
+                    found |= {pair.id: pair for pair in self._corpus.pairs([pair_id])}
+                except CorpusError as error:
+                    self._unreadable[pair_id] = str(error)
+            return found
+
+    @property
+    def current(self) -> Pair | None:
+        """The row under the cursor."""
+        return self.row(self.cursor)
+
+    @property
+    def problem(self) -> str:
+        """Why the row under the cursor cannot be read; empty where it can be, or was removed."""
+        return self._unreadable.get(int(self.index.ids[self.cursor]), "") if self.cursor < len(self) else ""
+
+    def reload(self) -> None:
+        """Read the rows again when they are shown next: another program may have changed them."""
+        self._pages.clear()
+        self._unreadable.clear()
+
+    def forget(self, pair_ids: Iterable[int | None]) -> None:
+        """Read these rows again when they are shown next."""
+        for pair_id in pair_ids:
+            if (place := self.index.place(pair_id)) >= 0:
+                self._pages.pop(place // _PAGE_ROWS, None)
+
+    # After an action
+
+    def follow(self, action: Action, changes: Sequence[Change]) -> None:
+        """Bring the list up to date with an action."""
+        self.forget(action.pair_ids)
+        if len(changes) > _MANY_ROWS:
+            self.show_again()
+            return
+        previous: int | None = None
+        for pair_id, change in zip(action.pair_ids, changes, strict=True):
+            if change.before is None:
+                self._insert(pair_id, behind=previous)
+            elif change.after is None:
+                self._remove(pair_id)
+            else:
+                self.index.update(change.after)
+            previous = pair_id if change.after is not None else previous
+
+    def follow_revert(self, action: Action) -> None:
+        """Bring the list up to date with an undo or redo, and go to the first row it changed."""
+        self.reload()
+        if len(action.pair_ids) > _MANY_ROWS:
+            self.show_again()
+            return
+        found = {pair.id: pair for pair in self._corpus.pairs(action.pair_ids)}
+        behind = next((i for i in action.pair_ids if self.index.place(i) >= 0), None)
+        for pair_id in action.pair_ids:
+            listed = self.index.place(pair_id) >= 0
+            if pair_id in found and not listed:
+                self._insert(pair_id, behind=behind)
+            elif pair_id not in found and listed:
+                self._remove(pair_id)
+            if pair_id in found:
+                self.index.update(found[pair_id])
+        places = (self.index.place(pair_id) for pair_id in action.pair_ids if pair_id in found)
+        self.cursor = next((place for place in places if place >= 0), self.cursor)
+
+    def _insert(self, pair_id: int, *, behind: int | None) -> None:
+        at = min((self.index.place(behind) if behind is not None else self.cursor) + 1, len(self))
+        self.cursor += at <= self.cursor and len(self) > 0
+        self.index.insert(self._corpus.pair(pair_id), at, behind)
+        self._pages.clear()
+
+    def _remove(self, pair_id: int) -> None:
+        if (place := self.index.place(pair_id)) < 0:
+            return
+        self.index.remove(place)
+        self._pages.clear()
+        if place < self.cursor or self.cursor >= len(self):
+            self.cursor = max(0, self.cursor - 1)

@@ -1,0 +1,224 @@
+"""A review session: the rows under review, and everything a reviewer does to them. Draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from workbench.domain import Action, ActionKind, Change, Flag, Pair, PairSide, Segment, Side
+from workbench.review import estimate, neighbours, operations
+from workbench.review.operations import NotPossible, Stamp
+from workbench.review.row_list import RowList
+from workbench.store.corpus import Corpus
+from workbench.store.history import now
+from workbench.store.queries import PairQuery
+
+Recheck = Callable[[Pair], Pair]
+"""Returns a pair whose texts changed with the flags it has now."""
+
+CONFIRMED_AT_ONCE = 5_000
+"""Most rows of one action: a hundred thousand pairs are never in memory together."""
+
+_RECHECKED_ROWS = 60
+"""Most rows of an action that are checked again at once; more would keep the reviewer waiting."""
+_HISTORY = 200
+"""Actions searched for the one that an undo reverted."""
+
+
+class ReviewSession:
+    """One reviewer at work on one corpus. Every action is stored when its method returns.
+
+    Methods that change rows return the stored action, or None where nothing would change. They raise NotPossible where
+    the action makes no sense, StaleRow where a row is not as it was read, CorpusError where nothing can be written.
+    """
+
+    def __init__(self, corpus: Corpus, reviewer: str, *, recheck: Recheck | None = None) -> None:
+        self.corpus = corpus
+        self.reviewer = reviewer
+        self.recheck: Recheck = recheck or (lambda pair: pair)
+        self.rows = RowList(corpus)
+        self._segments: dict[str, Sequence[Segment]] = {}
+        self._seen_action = corpus.last_action_id()
+        self._own_actions: set[int] = set()
+
+    def segments(self, document: str) -> Sequence[Segment]:
+        """Return a document's segments; kept, since they never change."""
+        if document not in self._segments:
+            self._segments[document] = self.corpus.segments(document) if document else ()
+        return self._segments[document]
+
+    def stamp(self) -> Stamp:
+        """Return the reviewer and the time."""
+        return Stamp(self.reviewer, now())
+
+    # Actions in general
+
+    def do(self, kind: ActionKind, changes: Sequence[Change]) -> Action | None:
+        """Store an action and bring the list up to date."""
+        if not changes:
+            return None
+        if len(changes) <= _RECHECKED_ROWS:
+            changes = [self._rechecked(change) for change in changes]
+        try:
+            action = self.corpus.act(kind, changes, self.reviewer)
+        finally:
+            # Also after a refusal: the rows are then not as they were read.
+            self.rows.forget(change.before.id for change in changes if change.before)
+        self._own_actions.add(action.id)
+        self.rows.follow(action, changes)
+        return action
+
+    def _rechecked(self, change: Change) -> Change:
+        before, after = change.before, change.after
+        if after is None:
+            return change
+        same = before is not None and (before.source.text, before.target.text) == (after.source.text, after.target.text)
+        return change if same else replace(change, after=self.recheck(after))
+
+    def undo(self) -> Action | None:
+        """Revert the reviewer's last action, also one of an earlier session, and go to the row it changed."""
+        return self._reverted(self.corpus.undo(self.reviewer))
+
+    def redo(self) -> Action | None:
+        """Repeat what was undone last and go to the row it changed."""
+        return self._reverted(self.corpus.redo(self.reviewer))
+
+    def _reverted(self, action: Action | None) -> Action | None:
+        if action is not None:
+            self._own_actions.add(action.id)
+            self.rows.follow_revert(action)
+        return action
+
+    def description(self, revert: Action) -> str:
+        """Return what an undo or redo reverted: "confirm, 12 rows"."""
+        rows = set(revert.pair_ids)
+        for action in self.corpus.history(limit=_HISTORY):
+            if action.kind not in (ActionKind.UNDO, ActionKind.REDO) and set(action.pair_ids) == rows:
+                return action.kind + (f", {len(rows):,} rows" if len(rows) > 1 else "")
+        return "the last action"
+
+    def changed_elsewhere(self) -> list[str]:
+        """Return who else acted on the corpus since the last call; the rows are then listed as they are now."""
+        latest = self.corpus.last_action_id()
+        if latest == self._seen_action:
+            return []
+        others = [
+            action.reviewer
+            for action in self.corpus.history(limit=20)
+            if action.id > self._seen_action and action.id not in self._own_actions
+        ]
+        self._seen_action = latest
+        self._own_actions.clear()
+        if others:
+            self.rows.show_again()
+        return sorted(set(others))
+
+    # Decisions
+
+    def judge(self, pair: Pair, kind: ActionKind) -> Action | None:
+        """Confirm, reject, postpone or reopen a row."""
+        return self.do(kind, operations.judge(pair, kind, self.stamp()))
+
+    def confirm(self, pair_ids: Sequence[int]) -> int:
+        """Confirm many rows and return how many changed; CONFIRMED_AT_ONCE of them are one action."""
+        confirmed = 0
+        for start in range(0, len(pair_ids), CONFIRMED_AT_ONCE):
+            pairs = self.corpus.pairs(pair_ids[start : start + CONFIRMED_AT_ONCE])
+            changes = [change for pair in pairs for change in operations.judge(pair, ActionKind.CONFIRM, self.stamp())]
+            confirmed += len(changes)
+            self.do(ActionKind.CONFIRM, changes)
+        return confirmed
+
+    def bookmark(self, pair: Pair) -> Action | None:
+        """Set or remove the bookmark."""
+        return self.do(ActionKind.BOOKMARK, operations.bookmark(pair))
+
+    def note(self, pair: Pair, text: str) -> Action | None:
+        """Write a note; an empty one removes it."""
+        return self.do(ActionKind.NOTE, operations.note(pair, text))
+
+    def draw_sample(self) -> None:
+        """List a random sample of the open pairs, large enough for ± 5 %, and remember it for the estimate."""
+        self.rows.show_sample(estimate.sample_size(len(self.rows.index.open_pairs())), seed=len(self.rows))
+        estimate.start_sample(self.corpus, self.rows.index.ids.tolist())
+
+    # Texts
+
+    def edit(self, pair: Pair, source: str, target: str) -> Action | None:
+        """Change the texts of a row."""
+        return self.do(ActionKind.EDIT, operations.edit_both(pair, source, target, self.stamp()))
+
+    def apply(self, pair: Pair, flag: Flag) -> Action | None:
+        """Write a flag's suggestion into the text."""
+        return self.do(ActionKind.APPLY, operations.apply(pair, flag, self.stamp()))
+
+    def same_suggestions(self, flag: Flag) -> list[Change]:
+        """Return the changes that apply a flag's suggestion to every row with the same flag.
+
+        Raises NotPossible for a flag without a suggestion.
+        """
+        if flag.suggestion is None:
+            raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
+        flagged = self.corpus.iter_pairs(PairQuery(rule=flag.rule))
+        return operations.apply_everywhere(flagged, flag, self.stamp())
+
+    def check_again(self, pair: Pair) -> None:
+        """Replace a row's flags by those of a new check; not an action, so there is nothing to undo."""
+        checked = self.recheck(pair)
+        self.corpus.replace_flags(pair.id or 0, checked.flags)
+        self.rows.index.update(checked)
+        self.rows.forget([pair.id])
+
+    # Alignment
+
+    def merge(self, pair: Pair, side: Side, step: int) -> Action | None:
+        """Merge a row with its next (step 1) or previous (-1) row in the document."""
+        other = self._neighbour(pair, side, step)
+        first, second = (pair, other) if step > 0 else (other, pair)
+        return self.do(ActionKind.MERGE, operations.merge(first, second, keep=pair))
+
+    def split(self, pair: Pair, source_at: int, target_at: int) -> Action | None:
+        """Split a row at an offset into each text."""
+        return self.do(ActionKind.SPLIT, operations.split(pair, source_at, target_at, self.segments))
+
+    def give(self, pair: Pair, side: Side, step: int) -> Action | None:
+        """Move a side's last sentence to the next row (step 1) or its first one to the previous row (-1)."""
+        other = neighbours.receiver(self.corpus, pair, side, step)
+        if other is None:
+            raise NotPossible(f"There is no {_direction(step)} row to move it to.")
+        return self._move(pair, other, side, forward=step > 0)
+
+    def take(self, pair: Pair, side: Side, step: int) -> Action | None:
+        """Move the next row's first sentence (step 1) or the previous row's last one (-1) here."""
+        return self._move(self._neighbour(pair, side, step), pair, side, forward=step < 0)
+
+    def _move(self, giver: Pair, receiver: Pair, side: Side, *, forward: bool) -> Action | None:
+        changes = operations.move(giver, receiver, side, forward=forward, segments=self.segments)
+        return self.do(ActionKind.MOVE, changes)
+
+    def link(self, pair: Pair, other: Pair) -> Action | None:
+        """Join two rows that need not be neighbours; the second is read again first."""
+        return self.do(ActionKind.LINK, operations.merge(pair, self.corpus.pair(other.id or 0)))
+
+    def unlink(self, pair: Pair) -> Action | None:
+        """Make each side a row."""
+        return self.do(ActionKind.UNLINK, operations.unlink(pair))
+
+    def take_counterpart(self, pair: Pair, side: PairSide, probability: float, *, keep: Side) -> Action | None:
+        """Give a row another counterpart; unaligned rows of just those sentences are removed."""
+        changes = operations.take(pair, side, probability, keep=keep)
+        changes += [Change(row, None) for row in neighbours.unaligned_rows(self.corpus, side)]
+        return self.do(ActionKind.LINK, changes)
+
+    def _neighbour(self, pair: Pair, side: Side, step: int) -> Pair:
+        """Return the next or previous row in the document; for rows without segments, in the list."""
+        other = neighbours.neighbour(self.corpus, pair, side, step)
+        if other is None and not (pair.source.segments or pair.target.segments):
+            other = self.rows.row(self.rows.index.place(pair.id) + step)
+        if other is None:
+            raise NotPossible(f"There is no {_direction(step)} row in the document.")
+        return other
+
+
+def _direction(step: int) -> str:
+    return "next" if step > 0 else "previous"

@@ -1,0 +1,96 @@
+"""Changing the alignment: which sentences face which."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from workbench.domain import ActionKind, Pair, Side
+from workbench.tui import jobs
+from workbench.tui.controllers.base import Controller
+from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
+from workbench.tui.dialogs.split import SplitDialog
+from workbench.tui.screen import Handler
+
+
+class Alignment(Controller):
+    """Merges, splits, moves, links, counterparts, realignment."""
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "side.source": partial(self._work_on, Side.SOURCE),
+            "side.target": partial(self._work_on, Side.TARGET),
+            "row.merge-next": self.on_row(partial(self._merge, 1)),
+            "row.merge-previous": self.on_row(partial(self._merge, -1)),
+            "row.split": self.on_row(self._split),
+            "sentence.down": self.on_row(partial(self._give, 1)),
+            "sentence.up": self.on_row(partial(self._give, -1)),
+            "sentence.take-next": self.on_row(partial(self._take, 1)),
+            "sentence.take-previous": self.on_row(partial(self._take, -1)),
+            "row.link": self.on_row(self._link),
+            "row.unlink": self.on_row(self._unlink),
+            "row.candidates": self.on_row(self._counterparts),
+            "rows.realign": self.on_row(self._realign),
+        }
+
+    def _work_on(self, side: Side) -> None:
+        self.view.side = side
+        self.view.refresh_row()
+
+    def _merge(self, step: int, pair: Pair) -> None:
+        self.done(self.session.merge(pair, self.view.side, step), "Merged.")
+
+    async def _split(self, pair: Pair) -> None:
+        cuts = await self.view.ask(SplitDialog(pair, self.session.segments, self.view, side=self.view.side))
+        if cuts is not None:
+            self.done(self.session.split(pair, *cuts), "Split.")
+
+    def _give(self, step: int, pair: Pair) -> None:
+        self.done(self.session.give(pair, self.view.side, step), f"Moved {'down' if step > 0 else 'up'}.")
+
+    def _take(self, step: int, pair: Pair) -> None:
+        self.done(self.session.take(pair, self.view.side, step), "Moved here.")
+
+    def _link(self, pair: Pair) -> None:
+        marked = self.view.marked
+        if marked is None or marked.id == pair.id:
+            self.view.marked = None if marked else pair
+            key = self.view.key("row.link")
+            self.view.say("Not marked any more." if marked else f"Marked. Go to the other row and press {key}.")
+            self.view.refresh_rows(reload=False)
+            return
+        self.view.marked = None
+        self.done(self.session.link(pair, marked), "Linked.")
+
+    def _unlink(self, pair: Pair) -> None:
+        self.done(self.session.unlink(pair), "Unlinked: each side is a row now.")
+
+    async def _counterparts(self, pair: Pair) -> None:
+        self.view.say("Looking for counterparts…")
+        side = self.view.side
+        found = await self.workspace.in_background(
+            lambda corpus: jobs.counterparts(corpus, self.workspace.encoder(corpus), pair, side)
+        )
+        if (now := self.rows.current) is None or now.id != pair.id:
+            return  # The reviewer went on meanwhile; a list for another row would only mislead.
+        if not found:
+            self.view.say("No other counterpart was found.")
+            return
+        lines = [f"{each.probability:.2f}  {each.side.document}\n{each.side.text}" for each in found]
+        chosen = await self.view.ask(ChoiceDialog(f"Counterparts of row {pair.id}, best first", lines))
+        if chosen is not None:
+            taken = found[chosen]
+            self.done(self.session.take_counterpart(pair, taken.side, taken.probability, keep=side), "Linked.")
+
+    async def _realign(self, pair: Pair) -> None:
+        self.view.say("Aligning again…")
+        found = await self.workspace.in_background(
+            lambda corpus: jobs.realignment(corpus, self.workspace.encoder(corpus), pair)
+        )
+        if not found.changes:
+            self.view.say("The rows are aligned as the aligner would align them.")
+            return
+        new = sum(change.before is None for change in found.changes)
+        removed = len(found.changes) - new
+        lines = [f"{len(found.old)} rows were aligned again: {removed} of them are replaced by {new} others."]
+        if await self.view.ask(ConfirmDialog("Realign these rows?", lines, verb="realign")):
+            self.done(self.session.do(ActionKind.REALIGN, found.changes), f"{new} rows are new.")

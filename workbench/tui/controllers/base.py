@@ -1,0 +1,103 @@
+"""What a controller of the review screen knows, and what it may ask of the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Protocol, TypeVar
+
+from textual.geometry import Region, Size
+
+from workbench.domain import Action, Flag, Pair, Side
+from workbench.review.operations import NotPossible
+from workbench.tui.dialogs.base import Dialog
+from workbench.tui.screen import Handler
+from workbench.tui.workspace import Workspace
+
+Result = TypeVar("Result")
+Outcome = TypeVar("Outcome")
+
+
+class ReviewView(Protocol):
+    """The review screen as its controllers see it."""
+
+    side: Side
+    """The side that commands for single sentences work on."""
+    marked: Pair | None
+    """The row marked for a link."""
+    words_shown: bool
+    """Whether matching words are marked."""
+
+    @property
+    def size(self) -> Size:
+        """Columns and lines of the screen."""
+
+    @property
+    def page_rows(self) -> int:
+        """Rows of the list that are visible."""
+
+    @property
+    def selection(self) -> str:
+        """The words selected with the mouse."""
+
+    def text_region(self) -> Region:
+        """Return where the texts are on the screen."""
+
+    def key(self, command_id: str) -> str:
+        """Return the key to show for a command."""
+
+    def say(self, message: str, *, bad: bool = False) -> None:
+        """Show a short message."""
+
+    async def ask(self, dialog: Dialog[Result]) -> Result | None:
+        """Show a dialog and return its result; None if it was left."""
+
+    def go(self, place: int, *, hold: bool = False) -> None:
+        """Put the cursor on a place of the list; `hold` moves the list instead, so that the eye can rest."""
+
+    def refresh_rows(self, *, reload: bool = True) -> None:
+        """Draw the list and the row under the cursor, read again unless not `reload`."""
+
+    def refresh_row(self) -> None:
+        """Draw the row under the cursor."""
+
+    def chosen_flag(self, pair: Pair) -> Flag | None:
+        """Return the flag of a row that `apply` means; None where the row has none."""
+
+    def choose_next_flag(self, pair: Pair) -> None:
+        """Choose the next flag of a row."""
+
+    def scroll_text(self) -> None:
+        """Scroll texts that do not fit."""
+
+
+class Controller:
+    """Carries out some of the commands of the review screen."""
+
+    def __init__(self, view: ReviewView, workspace: Workspace) -> None:
+        self.view = view
+        self.workspace = workspace
+        self.session = workspace.session
+        self.rows = workspace.session.rows
+
+    def handlers(self) -> dict[str, Handler]:
+        """Return what carries out each of the controller's commands, by id."""
+        raise NotImplementedError
+
+    def on_row(self, command: Callable[[Pair], Outcome]) -> Callable[[], Outcome]:
+        """Return a handler that gives the row under the cursor to a command."""
+        return partial(self._on_row, command)
+
+    def _on_row(self, command: Callable[[Pair], Outcome]) -> Outcome:
+        if (pair := self.rows.current) is None:
+            raise NotPossible("There is no row here.")
+        return command(pair)
+
+    def done(self, action: Action | None, message: str) -> None:
+        """Draw what an action changed, and say so."""
+        if action is None:
+            self.view.say("Nothing to change.")
+            return
+        self.view.refresh_rows(reload=False)
+        self.rows.save_place()
+        self.view.say(message)

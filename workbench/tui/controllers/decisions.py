@@ -1,0 +1,102 @@
+"""Deciding about rows, and taking decisions back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from workbench.domain import Action, ActionKind, Pair
+from workbench.review.session import CONFIRMED_AT_ONCE
+from workbench.store.overview import Trait
+from workbench.tui.controllers.base import Controller, ReviewView
+from workbench.tui.dialogs.base import AskDialog, ConfirmDialog
+from workbench.tui.dialogs.estimate import EstimateDialog
+from workbench.tui.screen import Handler
+from workbench.tui.workspace import Workspace
+from workbench.review.estimate import sample_result
+
+
+class Decisions(Controller):
+    """Confirm, reject, postpone, reopen; bookmark and note; undo and redo; the estimate and what follows from it."""
+
+    def __init__(self, view: ReviewView, workspace: Workspace, reopen_draft: Callable[[], bool]) -> None:
+        """`reopen_draft` brings back an edit that was left, if there is one here."""
+        super().__init__(view, workspace)
+        self._reopen_draft = reopen_draft
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "row.confirm": self.on_row(partial(self._judge, ActionKind.CONFIRM)),
+            "row.reject": self.on_row(partial(self._judge, ActionKind.REJECT)),
+            "row.later": self.on_row(partial(self._judge, ActionKind.NEEDS_REVIEW)),
+            "row.reopen": self.on_row(partial(self._judge, ActionKind.REOPEN)),
+            "row.confirm-above": self._confirm_above,
+            "row.bookmark": self.on_row(self._bookmark),
+            "row.note": self.on_row(self._note),
+            "app.undo": self._undo,
+            "app.redo": self._redo,
+            "look.estimate": self._estimate,
+        }
+
+    def _judge(self, kind: ActionKind, pair: Pair) -> None:
+        """Store a decision and go to the next open row, which is drawn where this one stood."""
+        self.session.judge(pair, kind)
+        here = self.rows.cursor
+        following = self.rows.index.find(Trait.OPEN, 1, here)
+        if kind is ActionKind.REOPEN or following < 0:
+            self.view.go(here)
+        else:
+            self.view.go(following, hold=following > here)
+        if following < 0:
+            self.view.say("Every row in the list is decided. ctrl+e exports the confirmed pairs.")
+        self.rows.save_place()
+
+    def _confirm_above(self) -> None:
+        confirmed = self.session.confirm(self.rows.index.open_above(self.rows.cursor))
+        self.view.refresh_rows(reload=False)
+        self.rows.save_place()
+        self.view.say(f"Confirmed {_rows(confirmed)}; u undoes it.")
+
+    def _bookmark(self, pair: Pair) -> None:
+        self.session.bookmark(pair)
+        self.view.go(self.rows.cursor)
+
+    async def _note(self, pair: Pair) -> None:
+        text = await self.view.ask(AskDialog("Note on this row", value=pair.note))
+        if text is not None:
+            self.done(self.session.note(pair, text), "Noted.")
+
+    def _undo(self) -> None:
+        if not self._reopen_draft():
+            self._reverted(self.session.undo(), "Undone", "Nothing to undo.")
+
+    def _redo(self) -> None:
+        self._reverted(self.session.redo(), "Redone", "Nothing to redo.")
+
+    def _reverted(self, action: Action | None, done: str, nothing: str) -> None:
+        self.view.refresh_rows(reload=False)
+        self.view.say(f"{done}: {self.session.description(action)}." if action else nothing)
+
+    async def _estimate(self) -> None:
+        index = self.rows.index
+        dialog = EstimateDialog(index.counts(), len(index.open_pairs()), sample_result(self.workspace.corpus))
+        match await self.view.ask(dialog):
+            case "sample":
+                self.session.draw_sample()
+                self.view.refresh_rows(reload=False)
+                self.view.say("Read these rows as usual: c where the pair is right as it stands, else anything else.")
+            case "confirm":
+                await self._confirm_rest()
+
+    async def _confirm_rest(self) -> None:
+        pair_ids = self.rows.index.open_pairs()
+        steps = -(-len(pair_ids) // CONFIRMED_AT_ONCE)
+        undoing = "One u undoes it." if steps == 1 else f"Undoing it takes u {steps} times."
+        if await self.view.ask(ConfirmDialog(f"Confirm {_rows(len(pair_ids))}?", [undoing], verb="confirm them")):
+            confirmed = self.session.confirm(pair_ids)
+            self.view.refresh_rows()
+            self.view.say(f"Confirmed {_rows(confirmed)}.")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"

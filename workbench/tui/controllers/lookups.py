@@ -1,0 +1,116 @@
+"""What is listed and shown: filter, order, matching words, concordance, plot, history."""
+
+from __future__ import annotations
+
+from workbench.domain import Pair
+from workbench.review.operations import NotPossible
+from workbench.store.queries import Order, PairQuery
+from workbench.tui.change_lines import history_lines, hit_lines
+from workbench.tui.controllers.base import Controller
+from workbench.tui.dialogs.base import AskDialog, ChoiceDialog
+from workbench.tui.dialogs.filter import FilterDialog
+from workbench.tui.dialogs.plot import PlotDialog
+from workbench.tui.dot_plot import dot_plot
+from workbench.tui.screen import Handler
+
+_ORDERS = {
+    Order.VALUE: "Flagged and least sure rows first.",
+    Order.DOCUMENT: "Rows in document order.",
+    Order.UPDATED: "Latest change first.",
+}
+_MOST_HITS = 200
+
+
+class Lookups(Controller):
+    """Commands that change no row."""
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "look.filter": self._filter,
+            "look.clear": self._clear,
+            "look.order": self._order,
+            "look.words": self._words,
+            "look.scroll": self.view.scroll_text,
+            "look.concordance": self._concordance,
+            "look.history": self.on_row(self._history),
+            "look.plot": self.on_row(self._plot),
+        }
+
+    async def _filter(self) -> None:
+        line = await self.view.ask(FilterDialog(self.rows.filter, self.workspace.corpus))
+        if line is not None:
+            self._show(line, self.rows.order)
+
+    def _clear(self) -> None:
+        if self.view.marked is not None:
+            self.view.marked = None
+            self.view.refresh_rows(reload=False)
+        elif self.rows.filter or self.rows.is_sample:
+            self._show("", self.rows.order)
+        else:
+            self.view.open_library()
+
+    def _order(self) -> None:
+        orders = list(_ORDERS)
+        following = orders[(orders.index(self.rows.order) + 1) % len(orders)]
+        self._show(self.rows.filter, following)
+        self.view.say(_ORDERS[following])
+
+    def _show(self, line: str, order: Order) -> None:
+        """List other rows; the cursor stays on its row if that is among them."""
+        pair = self.rows.current
+        self.rows.show(line, order, at=pair.id if pair else None)
+        self.view.refresh_rows(reload=False)
+        self.rows.save_place()
+
+    def _words(self) -> None:
+        self.view.words_shown = not self.view.words_shown
+        self.view.refresh_row()
+
+    async def _concordance(self) -> None:
+        pair = self.rows.current
+        flag = self.view.chosen_flag(pair) if pair else None
+        suggested = self.view.selection or (flag.found if flag else "")
+        words = await self.view.ask(AskDialog("Find in the corpus", value=suggested))
+        if not words or not words.strip():
+            return
+        hits = self.workspace.corpus.search(words.strip(), limit=_MOST_HITS)
+        if not hits:
+            raise NotPossible(f"“{words}” is not in the corpus.")
+        count = "1 row" if len(hits) == 1 else f"{len(hits)} rows"
+        dialog = ChoiceDialog(f"“{words}”: {count}", hit_lines(hits), hint="enter go to the row   esc leave")
+        chosen = await self.view.ask(dialog)
+        if chosen is not None:
+            self._go_to(hits[chosen].pair)
+
+    def _go_to(self, pair: Pair) -> None:
+        """Put the cursor on a row; if it is not in the list, all rows are listed."""
+        if self.rows.index.place(pair.id) < 0:
+            self.rows.show("", self.rows.order, at=pair.id)
+            self.view.refresh_rows(reload=False)
+        self.view.go(max(0, self.rows.index.place(pair.id)))
+
+    async def _history(self, pair: Pair) -> None:
+        lines = history_lines(pair, self.workspace.corpus.history_of(pair.id or 0))
+        lines = lines or ["Nobody has changed this row yet."]
+        await self.view.ask(ChoiceDialog(f"Row {pair.id}", lines, hint="esc leave"))
+
+    async def _plot(self, pair: Pair) -> None:
+        source, target = pair.source.document, pair.target.document
+        if not source or not target:
+            raise NotPossible("This row has only one document; a plot needs two.")
+        rows, columns = len(self.session.segments(source)), len(self.session.segments(target))
+        if not rows or not columns:
+            raise NotPossible("These documents were imported without their sentences, so they cannot be plotted.")
+        points = [
+            (x / columns, y / rows)
+            for row in self.workspace.corpus.iter_pairs(PairQuery(document=source))
+            if (row.source.document, row.target.document) == (source, target)
+            for y in row.source.segments
+            for x in row.target.segments
+        ]
+        # A cell a sentence at most: further apart, dots are no longer a line.
+        width = max(10, min(100, columns, self.view.size.width - 10))
+        height = max(5, min(40, rows // 2, self.view.size.height - 10))
+        title = f"down: {source} ({rows} sentences) · across: {target} ({columns})"
+        await self.view.ask(PlotDialog(title, dot_plot(points, width, height)))

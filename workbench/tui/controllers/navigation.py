@@ -1,0 +1,69 @@
+"""Moving through the rows."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from workbench.store.overview import Trait
+from workbench.tui.controllers.base import Controller, ReviewView
+from workbench.tui.screen import Handler
+from workbench.tui.workspace import Workspace
+
+_NOT_FOUND = {
+    Trait.OPEN: "Every row in the list is decided.",
+    Trait.FLAGGED: "No row in the list has a flag.",
+    Trait.UNEVEN: "Every row in the list is one sentence facing one.",
+    Trait.BOOKMARKED: "No row in the list has a bookmark: b sets one.",
+}
+
+
+class Navigation(Controller):
+    """Steps, pages and jumps, and the way back from a jump."""
+
+    def __init__(self, view: ReviewView, workspace: Workspace) -> None:
+        super().__init__(view, workspace)
+        self._jumped_from: int | None = None
+        """Id of the row at which the last jump began."""
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "go.next": partial(self._step, 1),
+            "go.previous": partial(self._step, -1),
+            "go.next-open": partial(self._find, Trait.OPEN, 1),
+            "go.previous-open": partial(self._find, Trait.OPEN, -1),
+            "go.next-flagged": partial(self._find, Trait.FLAGGED, 1),
+            "go.previous-flagged": partial(self._find, Trait.FLAGGED, -1),
+            "go.next-uneven": partial(self._find, Trait.UNEVEN, 1),
+            "go.previous-uneven": partial(self._find, Trait.UNEVEN, -1),
+            "go.next-bookmark": partial(self._find, Trait.BOOKMARKED, 1),
+            "go.first": partial(self._jump, 0),
+            "go.last": self._last,
+            "go.page-down": partial(self._page, 1),
+            "go.page-up": partial(self._page, -1),
+            "go.back": self._back,
+        }
+
+    def _step(self, rows: int) -> None:
+        self.view.go(self.rows.cursor + rows)
+
+    def _page(self, step: int) -> None:
+        self._jump(self.rows.cursor + step * max(1, self.view.page_rows - 1))
+
+    def _last(self) -> None:
+        self._jump(len(self.rows) - 1)
+
+    def _back(self) -> None:
+        if (place := self.rows.index.place(self._jumped_from)) >= 0:
+            self._jump(place)
+
+    def _find(self, wanted: Trait, step: int) -> None:
+        place = self.rows.index.find(wanted, step, self.rows.cursor)
+        if place < 0:
+            self.view.say(_NOT_FOUND[wanted])
+        else:
+            self._jump(place)
+
+    def _jump(self, place: int) -> None:
+        pair = self.rows.current
+        self._jumped_from = pair.id if pair else None
+        self.view.go(place)

@@ -1,0 +1,133 @@
+"""Changing texts: by hand, or by a flag's suggestion, in one row or in every row with the same flag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.domain import ActionKind, Change, Flag, Pair
+from workbench.review import operations
+from workbench.review.operations import NotPossible
+from workbench.review.similar_edits import similar_edits
+from workbench.tui.change_lines import change_lines
+from workbench.tui.controllers.base import Controller, ReviewView
+from workbench.tui.dialogs.base import ConfirmDialog
+from workbench.tui.dialogs.edit import EditDialog
+from workbench.tui.screen import Handler
+from workbench.tui.workspace import Workspace
+
+_PREVIEWED = 12
+"""Rows that a preview shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An edit that was left with esc."""
+
+    pair: Pair
+    source: str
+    target: str
+    last_action: int
+    """Id of the corpus's last action then; after another one `u` undoes that instead."""
+
+
+class Texts(Controller):
+    """Edits, suggestions and checks of one row."""
+
+    def __init__(self, view: ReviewView, workspace: Workspace) -> None:
+        super().__init__(view, workspace)
+        self._draft: Draft | None = None
+
+    def handlers(self) -> dict[str, Handler]:
+        return {
+            "text.edit": self.on_row(self._edit),
+            "text.apply": self.on_row(self._apply),
+            "text.apply-everywhere": self._apply_everywhere,
+            "text.next-flag": self.on_row(self._next_flag),
+            "text.check": self.on_row(self._check),
+        }
+
+    # By hand
+
+    async def _edit(self, pair: Pair) -> None:
+        flag = self.view.chosen_flag(pair)
+        side, place = (pair.side_name(flag.side), flag.end) if flag else (self.view.side, None)
+        await self._edit_in(EditDialog(pair, pair.source.text, pair.target.text, self.view, side=side, place=place))
+
+    def draft(self) -> Draft | None:
+        """Return the edit of the row under the cursor that was left last, if nothing was done since."""
+        draft, pair = self._draft, self.rows.current
+        if draft is None or pair is None or pair.id != draft.pair.id:
+            return None
+        return draft if draft.last_action == self.workspace.corpus.last_action_id() else None
+
+    async def edit_draft(self, draft: Draft) -> None:
+        """Go on with an edit that was left."""
+        self._draft = None
+        dialog = EditDialog(draft.pair, draft.source, draft.target, self.view, side=self.view.side, place=None)
+        await self._edit_in(dialog)
+
+    async def _edit_in(self, dialog: EditDialog) -> None:
+        self.workspace.load_checks()
+        pair = dialog.pair
+        kept = await self.view.ask(dialog)
+        if kept is None:
+            if dialog.draft is not None:
+                self._draft = Draft(pair, *dialog.draft, self.workspace.corpus.last_action_id())
+                self.view.say("Dropped. u brings the draft back.")
+            return
+        action = self.session.edit(pair, *kept)
+        self.done(action, "Kept.")
+        if action is not None and pair.id is not None:
+            await self._offer_similar(pair, self.workspace.corpus.pair(pair.id))
+
+    async def _offer_similar(self, before: Pair, after: Pair) -> None:
+        similar = await self.workspace.in_background(lambda corpus: similar_edits(corpus, before, after))
+        if similar is not None:
+            self.session.similar_edits = similar
+            count, key = len(similar.changes), self.view.key("text.apply-everywhere")
+            others = "1 more row has" if count == 1 else f"{count:,} more rows have"
+            self.view.say(f"{similar.explanation} {others} these words: {key} shows what would change.")
+
+    # By suggestion
+
+    def _next_flag(self, pair: Pair) -> None:
+        self._flag(pair)
+        self.view.choose_next_flag(pair)
+
+    def _apply(self, pair: Pair) -> None:
+        flag = self._flag(pair)
+        self.done(self.session.apply(pair, flag), f"{flag.found} → {flag.suggestion}")
+
+    def _flag(self, pair: Pair) -> Flag:
+        """Return the chosen flag. Raises NotPossible where the row has none."""
+        flag = self.view.chosen_flag(pair)
+        if flag is None:
+            raise NotPossible("This row has no flags.")
+        return flag
+
+    async def _apply_everywhere(self) -> None:
+        title, changes = self._everywhere()
+        if not changes:
+            self.view.say("No other row has this flag.")
+            return
+        shown = [line for change in changes[:_PREVIEWED] for line in change_lines(change)]
+        if len(changes) > _PREVIEWED:
+            shown.append(f"… and {len(changes) - _PREVIEWED:,} more rows.")
+        rows = f"{len(changes):,} rows" if len(changes) > 1 else "1 row"
+        dialog = ConfirmDialog(f"{title} In {rows}?", shown, verb="apply (one u undoes all)")
+        if await self.view.ask(dialog):
+            self.done(self.session.do(ActionKind.APPLY, changes), f"Applied in {rows}.")
+
+    def _everywhere(self) -> tuple[str, list[Change]]:
+        """Return the title of the preview and the changes: those like the last edit, else the chosen suggestion."""
+        if (similar := self.session.similar_edits) is not None:
+            stamp = self.session.stamp()
+            return similar.explanation, [operations.stamped(change, stamp) for change in similar.changes]
+        flag = self.on_row(self._flag)()
+        changes = self.session.same_suggestions(flag)
+        return f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'}.", changes
+
+    def _check(self, pair: Pair) -> None:
+        self.session.check_again(pair)
+        self.view.refresh_rows()
+        self.view.say("Checked again.")

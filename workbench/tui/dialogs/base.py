@@ -1,0 +1,123 @@
+"""Boxes over a screen: a question, a line of text, a list."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Generic, TypeVar
+
+from rich.highlighter import Highlighter
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from workbench.tui.text import visible
+
+Result = TypeVar("Result")
+
+
+class Dialog(ModalScreen[Result | None], Generic[Result]):
+    """A box over the screen; esc leaves it without a result."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
+
+    def action_leave(self) -> None:
+        """Close without a result."""
+        self.dismiss(None)
+
+
+class _VisibleControls(Highlighter):
+    """Shows control characters of a field instead of sending them to the terminal."""
+
+    def __call__(self, text: str | Text) -> Text:
+        return Text(visible(str(text)), no_wrap=True, overflow="ignore", end="")
+
+    def highlight(self, text: Text) -> None:
+        """Highlight nothing."""
+
+
+class Field(Input):
+    """A line of text to edit."""
+
+    def __init__(self, value: str = "", *, placeholder: str = "") -> None:
+        super().__init__(value, placeholder=placeholder, select_on_focus=False, highlighter=_VisibleControls())
+
+
+class ConfirmDialog(Dialog[bool]):
+    """A question with its consequences spelled out; enter or y confirms."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,y", "accept", "yes", show=False),
+        Binding("n,q", "leave", "no", show=False),
+    ]
+
+    def __init__(self, title: str, lines: list[str], *, verb: str) -> None:
+        super().__init__()
+        self._title, self._lines, self._verb = title, lines, verb
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(visible(self._title), classes="title", markup=False)
+            yield Static("\n".join(visible(line) for line in self._lines), classes="body", markup=False)
+            yield Static(f"enter {self._verb}   esc leave", classes="hint", markup=False)
+
+    def action_accept(self) -> None:
+        """Close with yes."""
+        self.dismiss(True)
+
+
+class AskDialog(Dialog[str]):
+    """Asks for a line of text."""
+
+    def __init__(self, title: str, *, value: str = "", placeholder: str = "") -> None:
+        super().__init__()
+        self._title, self._value, self._placeholder = title, value, placeholder
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(visible(self._title), classes="title", markup=False)
+            yield Field(self._value, placeholder=self._placeholder)
+            yield Static("enter keep   esc leave", classes="hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss(event.value)
+
+
+class ChoiceDialog(Dialog[int]):
+    """A list to read or to choose from; its result is the index chosen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "down", show=False),
+        Binding("k", "up", show=False),
+        Binding("q", "leave", show=False),
+    ]
+
+    def __init__(self, title: str, rows: list[str], *, hint: str = "enter choose   esc leave") -> None:
+        super().__init__()
+        self._title, self._rows, self._hint = title, rows, hint
+
+    def compose(self) -> ComposeResult:
+        options = ("\n".join(visible(line) for line in row.split("\n")) for row in self._rows)
+        with Vertical(classes="dialog tall"):
+            yield Static(visible(self._title), classes="title", markup=False)
+            yield OptionList(*(Option(Content(option)) for option in options), markup=False)
+            yield Static(self._hint, classes="hint", markup=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
+
+    def action_down(self) -> None:
+        """Move the cursor down."""
+        self.query_one(OptionList).action_cursor_down()
+
+    def action_up(self) -> None:
+        """Move the cursor up."""
+        self.query_one(OptionList).action_cursor_up()
+
+
+def hint_height(height: int) -> int:
+    """Return how many lines of keys a screen of a height has room for."""
+    return 1 if height <= 30 else 2

@@ -1,0 +1,59 @@
+"""How many unread rows are right, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from workbench.review.estimate import SampleResult
+from workbench.review.row_index import Counts
+from workbench.tui.dialogs.base import Dialog
+
+
+class EstimateDialog(Dialog[str]):
+    """Its result: "sample" to read a random sample, "confirm" to confirm the rest."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "choose('sample')", show=False),
+        Binding("c", "choose('confirm')", show=False),
+        Binding("q,percent_sign", "leave", show=False),
+    ]
+
+    def __init__(self, counts: Counts, rest: int, sample: SampleResult) -> None:
+        super().__init__()
+        self._counts, self._rest, self._sample = counts, rest, sample
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("How many of the unread rows are right?", classes="title", markup=False)
+            lines = estimate_lines(self._counts, self._rest, self._sample)
+            yield Static("\n".join(lines), classes="body", markup=False)
+            rest = f"   c confirm the {self._rest:,} rows of the list" if self._rest else ""
+            yield Static(f"r read a random sample{rest}   esc leave", classes="hint", markup=False)
+
+    def action_choose(self, result: str) -> None:
+        """Close with a result, if there is anything left to read or confirm."""
+        if self._rest:
+            self.dismiss(result)
+
+
+def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]:
+    """Return what the probabilities and the sample show, in sentences."""
+    if not rest or counts.expected is None:
+        return ["Every pair in the list is decided. ctrl+e exports the confirmed ones."]
+    share, read, drawn = sample.right, sample.read, sample.drawn
+    lines = [f"{rest:,} pairs are open. By their probabilities, {counts.expected:.1%} of them are right."]
+    if not read:
+        lines.append("Nobody has read a random sample of them yet; probabilities alone may be too optimistic.")
+    else:
+        left = f", {drawn - read} of the sample are still to be read" if drawn > read else ""
+        lines.append(
+            f"{read} rows of a random sample were read{left}: {share.value:.1%} right "
+            f"(between {share.low:.1%} and {share.high:.1%}, 19 times in 20)."
+        )
+        lines.append(f"So about {share.value:.1%} of the rest are right (±{share.margin * 100:.1f}): confirm {rest:,} rows?")
+    return lines

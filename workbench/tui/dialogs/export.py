@@ -1,0 +1,48 @@
+"""Asks where the confirmed pairs go, and writes them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from workbench.errors import WorkbenchError
+from workbench.tui import jobs
+from workbench.tui.dialogs.base import Dialog, Field
+from workbench.tui.text import visible
+from workbench.tui.workspace import Workspace
+
+
+class ExportDialog(Dialog[str]):
+    """Asks for a file name, whose suffix decides the format; its result says what was written."""
+
+    def __init__(self, workspace: Workspace, count: int) -> None:
+        super().__init__()
+        self._workspace, self._count = workspace, count
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static(f"Export {self._count:,} confirmed translations", classes="title", markup=False)
+            yield Field(f"{self._workspace.db.stem}.tmx")
+            yield Static(
+                "The suffix decides the format: .tmx .tsv .jsonl .xliff .csv   enter write   esc leave",
+                classes="hint",
+                id="export-hint",
+                markup=False,
+            )
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self._write(Path(event.value.strip()).expanduser())
+
+    @work
+    async def _write(self, path: Path) -> None:
+        try:
+            count = await self._workspace.in_background(lambda corpus: jobs.export(corpus, path))
+        except WorkbenchError as error:
+            self.query_one("#export-hint", Static).update(visible(str(error)))
+            return
+        self.dismiss(f"{count:,} pairs written to {path}.")

@@ -1,0 +1,116 @@
+"""What all screens share: commands from the table, one place where errors are reported, messages without markup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, ClassVar, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from workbench.errors import StaleRow, WorkbenchError
+from workbench.tui import jobs
+from workbench.tui.commands import Command, Keymap
+from workbench.tui.dialogs.base import Dialog
+from workbench.tui.dialogs.export import ExportDialog
+from workbench.tui.dialogs.help import HelpDialog
+from workbench.tui.messages import NextTheme
+from workbench.tui.text import visible
+from workbench.tui.widgets.bars import Hint, KeyBar
+from workbench.tui.workspace import Workspace
+
+Result = TypeVar("Result")
+
+Handler = Callable[[], Coroutine[Any, Any, None] | None]
+"""Carries out a command; a coroutine runs while the screen goes on."""
+
+
+def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
+    """Return the table as Textual bindings; their ids let the config file change the keys."""
+    return [
+        Binding(command.keys, command.action, command.label, id=command.id, tooltip=command.help, show=False)
+        for command in commands
+    ]
+
+
+class WorkbenchScreen(Screen[None]):
+    """A screen that carries out the commands of a table."""
+
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = ()
+
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.keymap = Keymap(self.COMMANDS_HERE, workspace.settings.keys)
+        self.handlers: dict[str, Handler] = {
+            "app.palette": self._palette,
+            "app.theme": self._next_theme,
+            "app.rescue": self._rescue,
+            "app.quit": self._quit,
+            "app.help": self._help,
+            "app.export": self._export,
+        }
+
+    def action_command(self, command_id: str) -> None:
+        """Carry out a command."""
+        with self.reporting():
+            waiting = self.handlers[command_id]()
+            if waiting is not None:
+                self.run_worker(self._reported(waiting))
+
+    async def _reported(self, waiting: Coroutine[Any, Any, None]) -> None:
+        with self.reporting():
+            await waiting
+
+    @contextmanager
+    def reporting(self) -> Iterator[None]:
+        """Show what went wrong instead of ending the app; nothing was stored then."""
+        try:
+            yield
+        except StaleRow as error:
+            self.say(f"{error} The row is shown as it is now; nothing was overwritten.", bad=True)
+            self.refresh_rows()
+        except WorkbenchError as error:
+            self.say(str(error), bad=True)
+
+    def say(self, message: str, *, bad: bool = False) -> None:
+        """Show a short message that disappears by itself."""
+        self.notify(visible(message), severity="error" if bad else "information", markup=False, timeout=8 if bad else 4)
+
+    async def ask(self, dialog: Dialog[Result]) -> Result | None:
+        """Show a dialog and return its result; None if it was left."""
+        return await self.app.push_screen_wait(dialog)
+
+    def refresh_rows(self, *, reload: bool = True) -> None:
+        """Draw again what is listed, read again unless not `reload`; for screens that list something."""
+
+    def hints(self, command_ids: Sequence[str]) -> list[Hint]:
+        """Return what the key bar shows for commands."""
+        return [
+            Hint(self.keymap.first(name), self.keymap.find(name).label, self.keymap.find(name).action)
+            for name in command_ids
+        ]
+
+    def on_key_bar_pressed(self, message: KeyBar.Pressed) -> None:
+        self.call_later(self.run_action, message.action)
+
+    def _palette(self) -> None:
+        self.app.action_command_palette()
+
+    def _quit(self) -> None:
+        self.app.exit()
+
+    def _next_theme(self) -> None:
+        self.post_message(NextTheme())
+
+    def _rescue(self) -> None:
+        self.notify(visible(f"A copy is in {self.workspace.rescue()}."), markup=False, timeout=10)
+
+    async def _help(self) -> None:
+        await self.ask(HelpDialog(self.keymap))
+
+    async def _export(self) -> None:
+        written = await self.ask(ExportDialog(self.workspace, self.workspace.corpus.count(jobs.EXPORTED)))
+        if written:
+            self.say(written)

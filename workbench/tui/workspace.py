@@ -1,0 +1,107 @@
+"""What the screens share: the open corpus, the review session, the settings, and a thread for slow work."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from workbench.config import Settings
+from workbench.domain import Pair, Term
+from workbench.errors import CorpusError
+from workbench.review.session import ReviewSession
+from workbench.store.corpus import Corpus
+
+if TYPE_CHECKING:
+    from workbench.encoders.protocol import Encoder
+    from workbench.pipeline.checking import Contexts
+
+Result = TypeVar("Result")
+
+
+class Workspace:
+    """A corpus with all that it takes to review it. Two connections: one for the screens, one for slow work."""
+
+    def __init__(self, db: Path, settings: Settings, encoder_name: str) -> None:
+        self.db = db
+        self.settings = settings
+        self._encoder_name = encoder_name
+        self.corpus = Corpus.open(db)
+        self.session = ReviewSession(self.corpus, settings.reviewer, recheck=self._checked)
+        self.busy = 0
+        """Jobs in the background that are not done."""
+        self._contexts: Contexts | None = None
+        self._terms: list[Term] | None = None
+        self._checks_loading = False
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbench")
+        self._background: Corpus | None = None
+
+    def close(self) -> None:
+        """Save the place in the list and close the corpus, once the job in the background is done."""
+        # The place is a convenience: a corpus that is locked or gone was reported already.
+        with suppress(CorpusError):
+            self.session.rows.save_place()
+        self._thread.submit(self._close_background)
+        self._thread.shutdown()
+        self.corpus.close()
+
+    def _close_background(self) -> None:
+        if self._background is not None:
+            self._background.close()
+
+    async def in_background(self, job: Callable[[Corpus], Result]) -> Result:
+        """Run a job in a thread that has a connection of its own, one job after the other."""
+        self.busy += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)
+        finally:
+            self.busy -= 1
+
+    def _run(self, job: Callable[[Corpus], Result]) -> Result:
+        if self._background is None:
+            self._background = Corpus.open(self.db, create=False)
+        return job(self._background)
+
+    def load_checks(self) -> None:
+        """Begin to load what the check after an edit needs; not before somebody edits, as it takes much memory."""
+        if not self._checks_loading:
+            self._checks_loading = True
+            self._thread.submit(_load_checks)
+
+    def encoder(self, corpus: Corpus) -> Encoder:
+        """Return the encoder, with the corpus's cache of vectors; loaded when it is first asked for."""
+        from workbench.encoders.registry import load_encoder
+        from workbench.store.vectors import cached
+
+        return cached(load_encoder(self._encoder_name), corpus)
+
+    def terms(self) -> list[Term]:
+        """Return the term base; read once, since terms are not edited here."""
+        if self._terms is None:
+            self._terms = self.corpus.terms()
+        return self._terms
+
+    def rescue(self) -> Path:
+        """Copy the open corpus to a new file next to it, even if its own file was deleted."""
+        copy = self.db.with_name(f"{self.db.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")
+        self.corpus.backup(copy)
+        return copy
+
+    def _checked(self, pair: Pair) -> Pair:
+        """Return a pair with the flags of a new check, read beside its whole documents as the main job does."""
+        from workbench.pipeline.checking import Contexts, flags_of
+
+        if self._contexts is None:
+            self._contexts = Contexts(self.corpus)
+        return replace(pair, flags=flags_of(pair, self._contexts.of(pair)))
+
+
+def _load_checks() -> None:
+    from workbench.checks.engine import check_pair
+
+    check_pair("天津", "Tianjin")
