@@ -4,6 +4,7 @@
     ├── UsageError       wrong options together (exit code 2)
     ├── InputError       a file that cannot be read or written, or is not what it should be
     ├── EncoderError     an encoder that is missing or does not fit
+    ├── NotPossible      an action that makes no sense on the rows it was asked for
     └── CorpusError      a corpus that cannot be opened or changed
 
 What the system refuses, wherever that happens, `explained` turns into one of these. Everything else is a bug and
@@ -42,6 +43,10 @@ class InputError(WorkbenchError):
 
 class EncoderError(WorkbenchError):
     """An encoder that is missing, does not load or does not fit."""
+
+
+class NotPossible(WorkbenchError):
+    """An action that makes no sense on the rows it was asked for."""
 
 
 class CorpusError(WorkbenchError):

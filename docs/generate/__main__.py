@@ -6,11 +6,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import commands, rules
+from docs.generate import commands, review, rules
 
 DOCS = Path(__file__).resolve().parent.parent
 PAGES: dict[str, Callable[[], str]] = {
     "commands.md": commands.page,
+    "review.md": review.page,
     "rules.md": rules.page,
 }
 

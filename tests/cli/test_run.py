@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import Workbench
 from workbench.domain import ActionKind, Relation, Status
-from workbench.review.operations import Stamp, confirm
+from workbench.review.operations import Stamp, judge
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -58,7 +58,9 @@ def test_second_run_adds_nothing_and_keeps_decisions(workbench: Workbench, tmp_p
     assert workbench("run").code == 0
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         first = next(corpus.iter_pairs(PairQuery(relations=frozenset({Relation.TRANSLATION}))))
-        corpus.act(ActionKind.CONFIRM, confirm(first, Stamp("tester", "2026-11-21T00:00:00Z")), "tester")
+        corpus.act(
+            ActionKind.CONFIRM, judge(first, ActionKind.CONFIRM, Stamp("tester", "2026-11-21T00:00:00Z")), "tester"
+        )
         before = corpus.count(PairQuery())
     again = workbench("run")
     assert again.code == 0

@@ -14,10 +14,11 @@ from tests.tui import corpora
 from tests.tui.screen import text_of
 from workbench.config import Settings
 from workbench.domain import Pair
+from workbench.review.row_list import RowList
+from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
 from workbench.tui.app import WorkbenchApp
-from workbench.tui.desk import Desk
 
 
 @dataclass
@@ -36,7 +37,7 @@ class Driver:
     async def settle(self) -> None:
         """Wait for jobs in threads; dialogs that are open stay open."""
         await self.pilot.pause(0.1)
-        while self.app.busy:
+        while self.app.workspace.busy:
             await self.pilot.pause(0.02)
         await self.pilot.pause(0.1)
 
@@ -51,20 +52,25 @@ class Driver:
         return [notification.message for notification in self.app._notifications]
 
     @property
-    def desk(self) -> Desk:
+    def session(self) -> ReviewSession:
+        """The session on the screen."""
+        return self.app.workspace.session
+
+    @property
+    def rows(self) -> RowList:
         """The rows on the screen."""
-        return self.app.desk
+        return self.session.rows
 
     @property
     def current(self) -> Pair:
         """The row under the cursor."""
-        pair = self.desk.current
+        pair = self.rows.current
         assert pair is not None
         return pair
 
     def stored(self) -> dict[int, Pair]:
         """All rows as they are on the disk."""
-        with Corpus.open(self.app.db, read_only=True) as corpus:
+        with Corpus.open(self.app.workspace.db, read_only=True) as corpus:
             return {pair.id or 0: pair for pair in corpus.iter_pairs(PairQuery(order=Order.ID))}
 
 
@@ -91,8 +97,8 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
             build(path)
         app = WorkbenchApp(path, settings or Settings("An Na"), filter_line=filter_line)
         if not checks:
-            app.desk.recheck = lambda pair: pair
-            monkeypatch.setattr(app, "warm_up", lambda: None)
+            app.workspace.session.recheck = lambda pair: pair
+            monkeypatch.setattr(app.workspace, "load_checks", lambda: None)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Driver(app, pilot)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from tests.tui.conftest import Started
 from tests.tui.corpora import CHINESE, ENGLISH
 from workbench.domain import Relation, Status
-from workbench.tui.screens.edit import EditScreen
+from workbench.tui.dialogs.edit import EditDialog
+from workbench.tui.dialogs.split import SplitDialog
 from workbench.tui.screens.review import ReviewScreen
-from workbench.tui.screens.split import SplitScreen
 
 
 async def test_one_bitext_opens_on_its_most_doubtful_row(started: Started) -> None:
@@ -20,13 +20,13 @@ async def test_one_bitext_opens_on_its_most_doubtful_row(started: Started) -> No
 async def test_arrows_and_vi_keys_move(started: Started) -> None:
     async with started() as driver:
         await driver.press("j", "down", "k")
-        assert driver.desk.cursor == 1
+        assert driver.rows.cursor == 1
         await driver.press("up", "k", "k")
-        assert driver.desk.cursor == 0
+        assert driver.rows.cursor == 0
         await driver.press("G")
-        assert driver.desk.cursor == 10
+        assert driver.rows.cursor == 10
         await driver.press("home", "pagedown")
-        assert driver.desk.cursor == 10
+        assert driver.rows.cursor == 10
 
 
 async def test_confirm_stores_and_goes_on_where_the_last_row_stood(started: Started) -> None:
@@ -44,7 +44,7 @@ async def test_confirm_stores_and_goes_on_where_the_last_row_stood(started: Star
 
 async def test_every_judgement_is_stored(started: Started) -> None:
     async with started() as driver:
-        ids = driver.desk.ids.tolist()
+        ids = driver.rows.index.ids.tolist()
         await driver.press("c", "x", "w")
         stored = driver.stored()
         assert [stored[i].status for i in ids[:3]] == [Status.CONFIRMED, Status.REJECTED, Status.NEEDS_REVIEW]
@@ -82,8 +82,8 @@ async def test_reopened_where_it_stood(started: Started) -> None:
         await driver.press("j", "q")
         following = driver.current.id
     async with started() as driver:
-        assert driver.desk.filter == "status:open"
-        assert str(driver.desk.query.order) == "document"
+        assert driver.rows.filter == "status:open"
+        assert str(driver.rows.order) == "document"
         assert driver.current.id in (wanted, following)
         assert driver.current.id == following
 
@@ -143,7 +143,7 @@ async def test_edit_both_sides_and_keep(started: Started) -> None:
     async with started() as driver:
         row = driver.current.id or 0
         await driver.press("e")
-        assert isinstance(driver.app.screen, EditScreen)
+        assert isinstance(driver.app.screen, EditDialog)
         await driver.press("X", "tab", "吉", "ctrl+s")
         stored = driver.stored()[row]
         assert stored.source.text == ENGLISH[2].replace("Kyrgyzstan", "KyrgyzstanX")
@@ -158,7 +158,7 @@ async def test_a_dropped_draft_comes_back_with_undo(started: Started) -> None:
         await driver.press("e", "X", "escape")
         assert driver.stored()[row].source.text == ENGLISH[2]
         await driver.press("u")
-        assert isinstance(driver.app.screen, EditScreen)
+        assert isinstance(driver.app.screen, EditDialog)
         await driver.press("ctrl+s")
         assert "KyrgyzstanX" in driver.stored()[row].source.text
 
@@ -178,7 +178,7 @@ async def test_merge_split_and_back(started: Started) -> None:
         assert merged.source.text == f"{ENGLISH[0]} {ENGLISH[1]}"
         assert merged.target.text == CHINESE[0] + CHINESE[1]
         await driver.press("s")
-        assert isinstance(driver.app.screen, SplitScreen)
+        assert isinstance(driver.app.screen, SplitDialog)
         await driver.press("enter")
         assert driver.current.source.text == ENGLISH[0]
         assert driver.current.target.text == CHINESE[0]
@@ -235,15 +235,15 @@ async def test_note_is_kept_and_shown(started: Started) -> None:
 async def test_filter_order_and_clear(started: Started) -> None:
     async with started() as driver:
         await driver.press("slash", *"flagged", "enter")
-        assert len(driver.desk) == 1
+        assert len(driver.rows) == 1
         await driver.press("escape")
-        assert len(driver.desk) == 11
+        assert len(driver.rows) == 11
         await driver.press("slash", *"nosuchword", "enter")
         assert "No row passes the filter" in driver.screen
         await driver.press("c", "escape")
-        assert len(driver.desk) == 11
+        assert len(driver.rows) == 11
         await driver.press("slash", *"status", "colon", *"odd", "enter")
-        assert "There is no status odd." in driver.screen
+        assert "Unknown status odd." in driver.screen
         await driver.press("escape", "z")
         assert driver.current.source.document == "tianjin-visit"
 
@@ -262,7 +262,7 @@ async def test_concordance_goes_to_the_row(started: Started) -> None:
     async with started(filter_line="flagged") as driver:
         await driver.press("asterisk")
         await driver.press(*["backspace"] * 12, *"张恩惠", "enter")
-        assert "1 rows" in driver.screen
+        assert "张恩惠”: 1 row" in driver.screen
         await driver.press("enter")
         assert "张恩惠" in driver.current.target.text
 
@@ -275,7 +275,7 @@ async def test_history_plot_and_help(started: Started) -> None:
         await driver.press("escape", "d")
         assert "10 sentences" in driver.screen
         await driver.press("escape", "question_mark")
-        assert "Next row nobody has decided about." in driver.screen
+        assert "Next row that is not decided." in driver.screen
         await driver.press("escape")
         assert isinstance(driver.app.screen, ReviewScreen)
 
@@ -293,12 +293,12 @@ async def test_the_palette_runs_a_command(started: Started) -> None:
 async def test_estimate_reads_a_sample_and_confirms_the_rest(started: Started) -> None:
     async with started() as driver:
         await driver.press("percent_sign")
-        assert "How right is the unread rest?" in driver.screen
+        assert "How many of the unread rows are right?" in driver.screen
         await driver.press("r")
-        assert driver.desk.sample
-        assert len(driver.desk) == 9
+        assert driver.rows.is_sample
+        assert len(driver.rows) == 9
         await driver.press("c", "c", "x", "escape", "percent_sign")
-        assert "3 of a random sample were read" in driver.screen
+        assert "3 rows of a random sample were read" in driver.screen
         await driver.press("c", "enter")
         left = [
             p for p in driver.stored().values() if p.status is Status.PROPOSED and p.relation is not Relation.UNALIGNED

@@ -9,14 +9,14 @@ import pytest
 from tests.tui import corpora
 from tests.tui.conftest import Driver, Started
 from workbench.config import Settings
-from workbench.domain import ActionKind, Status
-from workbench.errors import InputError
+from workbench.domain import ActionKind, Side, Status
 from workbench.review import operations
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
-from workbench.tui import jobs
 from workbench.tui.screens.library import LibraryScreen
 from workbench.tui.screens.review import ReviewScreen
+
+LI = Stamp("Li", "2026-11-21T08:00:00Z")
 
 
 def empty(path: Path) -> None:
@@ -47,7 +47,7 @@ async def test_the_library_counts_and_opens(started: Started) -> None:
         assert "tricky [b] ↔ 诡计" in screen
         await driver.press("j", "enter")
         assert isinstance(driver.app.screen, ReviewScreen)
-        assert len(driver.desk) == 11
+        assert len(driver.rows) == 11
         await driver.press("c", "backspace")
         assert isinstance(driver.app.screen, LibraryScreen)
         row = next(line for line in driver.screen.splitlines() if "tianjin-visit" in line)
@@ -55,7 +55,7 @@ async def test_the_library_counts_and_opens(started: Started) -> None:
         await driver.press("escape")
         assert isinstance(driver.app.screen, ReviewScreen)
         await driver.press("escape", "escape", "a")
-        assert len(driver.desk) == 12
+        assert len(driver.rows) == 12
 
 
 async def test_export_and_import_from_the_app(started: Started, tmp_path: Path) -> None:
@@ -86,22 +86,13 @@ async def test_export_and_import_from_the_app(started: Started, tmp_path: Path) 
         assert any("There is no file" in message for message in driver.said)
 
 
-def test_a_broken_file_leaves_the_corpus_alone(tmp_path: Path) -> None:
-    empty(tmp_path / "corpus.db")
-    (tmp_path / "broken.tmx").write_text("<tmx><body><tu>", encoding="utf-8")
-    with pytest.raises(InputError):
-        jobs.import_file(tmp_path / "corpus.db", tmp_path / "broken.tmx")
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
-        assert corpus.count() == 0
-
-
 async def test_a_row_somebody_else_changed_is_shown_and_not_overwritten(started: Started) -> None:
     async with started() as driver:
         mine = driver.current
-        with Corpus.open(driver.app.db) as other:
+        with Corpus.open(driver.app.workspace.db) as other:
             other.act(
                 ActionKind.REJECT,
-                operations.reject(other.pair(mine.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")),
+                operations.judge(other.pair(mine.id or 0), ActionKind.REJECT, LI),
                 "Li",
             )
         await driver.press("c")
@@ -115,10 +106,8 @@ async def test_a_row_somebody_else_changed_is_shown_and_not_overwritten(started:
 async def test_what_others_do_appears_by_itself(started: Started) -> None:
     async with started() as driver:
         row = driver.current
-        with Corpus.open(driver.app.db) as other:
-            other.act(
-                ActionKind.REJECT, operations.reject(other.pair(row.id or 0), Stamp("Li", "2026-11-21T08:00:00Z")), "Li"
-            )
+        with Corpus.open(driver.app.workspace.db) as other:
+            other.act(ActionKind.REJECT, operations.judge(other.pair(row.id or 0), ActionKind.REJECT, LI), "Li")
         driver.app.look_around()
         await driver.pilot.pause()
         assert driver.current.status is Status.REJECTED
@@ -129,15 +118,15 @@ async def test_a_row_somebody_else_merged_away(started: Started) -> None:
     async with started() as driver:
         await driver.press("z", "g", "j")
         gone = driver.current
-        with Corpus.open(driver.app.db) as other:
-            first, second = other.pairs([driver.desk.ids[0].item(), gone.id or 0])
+        with Corpus.open(driver.app.workspace.db) as other:
+            first, second = other.pairs([driver.rows.index.ids[0].item(), gone.id or 0])
             other.act(ActionKind.MERGE, operations.merge(first, second), "Li")
         await driver.press("c")
         assert any("gone" in message for message in driver.said)
         driver.app.look_around()
         await driver.pilot.pause()
-        assert len(driver.desk) == 10
-        assert gone.id not in driver.desk.ids
+        assert len(driver.rows) == 10
+        assert gone.id not in driver.rows.index.ids
 
 
 async def test_a_deleted_corpus_is_told_and_can_be_rescued(started: Started, tmp_path: Path) -> None:
@@ -163,8 +152,8 @@ async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
     async with started() as driver:
         row = driver.current.id or 0
         # The store waits for some seconds before it gives up; the wait is the store's, the message ours.
-        driver.app.corpus._connection.db.conn.execute("PRAGMA busy_timeout = 10")
-        lock = sqlite3.connect(driver.app.db, isolation_level=None)
+        driver.app.workspace.corpus._connection.db.conn.execute("PRAGMA busy_timeout = 10")
+        lock = sqlite3.connect(driver.app.workspace.db, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
         await driver.press("c")
         assert driver.said
@@ -178,7 +167,7 @@ async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
 async def test_a_full_disk_is_told_and_nothing_is_half_done(started: Started) -> None:
     async with started() as driver:
         before = driver.stored()
-        connection = driver.app.corpus._connection.db.conn
+        connection = driver.app.workspace.corpus._connection.db.conn
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
@@ -250,17 +239,17 @@ async def test_themes_and_keys_of_the_config_file(started: Started) -> None:
         assert "space" in driver.screen
     async with started(settings=Settings("An Na", theme="odd", keys={"row.confirm": "x"})) as driver:
         assert driver.app.theme == "dark"
-        assert any("x is both" in message for message in driver.said)
+        assert any("x is bound to" in message for message in driver.said)
 
 
 async def test_the_mouse_points_scrolls_and_presses(started: Started) -> None:
     async with started() as driver:
         await driver.pilot.click("#list", offset=(30, 2))
         await driver.pilot.pause()
-        assert driver.desk.cursor == 2
+        assert driver.rows.cursor == 2
         await driver.pilot.click("#pair", offset=(100, 2))
         await driver.pilot.pause()
-        assert driver.app.screen.side == "target"  # type: ignore[attr-defined]
+        assert driver.app.screen.side is Side.TARGET  # type: ignore[attr-defined]
         await driver.pilot.click("#map", offset=(1, 0))
         await driver.pilot.pause()
         assert driver.current.source.segments == (0,)
@@ -272,13 +261,13 @@ async def test_the_mouse_points_scrolls_and_presses(started: Started) -> None:
 
 async def test_a_filter_from_the_command_line(started: Started) -> None:
     async with started(filter_line="relation:unaligned") as driver:
-        assert len(driver.desk) == 2
+        assert len(driver.rows) == 2
 
 
 async def test_a_hundred_thousand_rows_would_not_be_read(started: Started) -> None:
     async with started(build=lambda path: corpora.large(path, 3000), filter_line="") as driver:
         read = 0
-        pairs = driver.app.corpus.pairs
+        pairs = driver.app.workspace.corpus.pairs
 
         def counted(ids: object) -> object:
             nonlocal read
@@ -286,7 +275,7 @@ async def test_a_hundred_thousand_rows_would_not_be_read(started: Started) -> No
             read += len(found)
             return found
 
-        driver.app.corpus.pairs = counted  # type: ignore[method-assign, assignment]
+        driver.app.workspace.corpus.pairs = counted  # type: ignore[method-assign, assignment]
         await driver.press("G", "g", "n", "f", "pagedown", "j")
         assert read <= 6 * 128
 

@@ -28,7 +28,7 @@ from workbench.domain import Status
 from workbench.errors import InputError
 from workbench.store.corpus import Corpus
 from workbench.tui.app import WorkbenchApp
-from workbench.tui.screens.export import ExportScreen
+from workbench.tui.dialogs.export import ExportDialog
 
 TOKEN = "correct horse battery"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -182,11 +182,11 @@ async def test_a_visitors_export_is_refused_in_the_app(tmp_path: Path, monkeypat
     before = set(tmp_path.iterdir())
     app = WorkbenchApp(path, Settings("ann"))
     async with app.run_test() as pilot:
-        app.push_screen(ExportScreen())
+        app.push_screen(ExportDialog(app.workspace, 0))
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
-        assert "out of reach" in str(app.screen.query_one("#said", Static).content)
+        assert "out of reach" in str(app.screen.query_one("#export-hint", Static).content)
     assert {each for each in tmp_path.iterdir() if not each.name.startswith("corpus.db")} <= before
 
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.config import load
-from workbench.domain import Relation, Status
+from workbench.domain import OPEN, Relation, Status
 from workbench.errors import InputError, UsageError
-from workbench.review.estimate import draw, expected, needed, wilson
+from workbench.review.estimate import draw, sample_size, wilson
+from workbench.review.filters import parse
 from workbench.store.queries import PairQuery
-from workbench.tui.actions import LIBRARY, REVIEW, Keymap, clashes
-from workbench.tui.filters import OPEN, parse
+from workbench.tui.commands import LIBRARY, REVIEW, Keymap, clashes
 
 
 @pytest.mark.parametrize(
@@ -73,8 +73,8 @@ def test_a_config_file_that_is_none(tmp_path: Path, content: bytes) -> None:
 def test_keys_do_not_clash_and_own_keys_are_checked() -> None:
     assert clashes(REVIEW, {}) == []
     assert clashes(LIBRARY, {}) == []
-    assert clashes(REVIEW, {"row.confirm": "x"}) == ["x is both row.confirm and row.reject."]
-    assert clashes(REVIEW, {"row.confrim": "c"}) == ["There is no command row.confrim."]
+    assert clashes(REVIEW, {"row.confirm": "x"}) == ["x is bound to row.confirm and to row.reject."]
+    assert clashes(REVIEW, {"row.confrim": "c"}) == ["Unknown command row.confrim."]
     assert Keymap(REVIEW, {"row.confirm": "space,c"}).first("row.confirm") == "space"
 
 
@@ -104,7 +104,5 @@ def test_a_sample_is_drawn_without_repetition_and_again_the_same(ids: list[int],
 
 
 def test_what_has_to_be_read_grows_slowly() -> None:
-    assert expected([]) == 1.0
-    assert expected([0.5, 1.0]) == 0.75
-    assert needed(10) == 10
-    assert needed(1_000_000, margin=0.05) == 73
+    assert sample_size(10, margin=0.02) == 10
+    assert sample_size(1_000_000) == 73

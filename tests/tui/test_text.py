@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.tui.plot import dot_plot
-from workbench.tui.text import Mark, Run, bar, fit, marked_lines, percent, visible, width, wrap
+from workbench.tui.dot_plot import dot_plot
+from workbench.tui.text import Fragment, Mark, bar, fit, marked_lines, percent, visible, width, wrap
 
 MIXED = st.text(st.sampled_from("ab ,.天津，。《》“”é\u0301Ａ😀"), max_size=60)
 
@@ -49,8 +49,8 @@ def test_marks_change_only_the_style(text: str, spans: list[tuple[int, int]], ce
     marks = [Mark(start, end, "match0") for start, end in spans]
     plain = marked_lines(text, (), "text", cells)
     marked = marked_lines(text, marks, "text", cells)
-    assert ["".join(run.text for run in line) for line in marked] == [
-        "".join(run.text for run in line) for line in plain
+    assert ["".join(fragment.text for fragment in line) for line in marked] == [
+        "".join(fragment.text for fragment in line) for line in plain
     ]
 
 
@@ -77,5 +77,5 @@ def test_dot_plots_have_their_size(points: list[tuple[float, float]], columns: i
     assert any(character != "\u2800" for line in drawn for character in line) == bool(points)
 
 
-def _text(line: list[Run]) -> str:
-    return "".join(run.text for run in line)
+def _text(line: list[Fragment]) -> str:
+    return "".join(fragment.text for fragment in line)

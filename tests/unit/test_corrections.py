@@ -7,13 +7,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.checks.corrections import (
-    NotApplicable,
     TextEdit,
     apply_suggestion,
     edit_for,
     shifted,
 )
 from workbench.domain import Flag, Severity
+from workbench.errors import NotPossible
 
 
 def flag(text: str, found: str, suggestion: str | None, side: str = "en", rule: str = "places") -> Flag:
@@ -58,9 +58,9 @@ def test_chinese_is_replaced_as_it_stands() -> None:
 
 def test_what_cannot_be_applied_says_why() -> None:
     text = "between Tianjin and Kyrgyzstan."
-    with pytest.raises(NotApplicable, match="no suggestion"):
+    with pytest.raises(NotPossible, match="no suggestion"):
         apply_suggestion(text, flag(text, "Kyrgyzstan", None))
-    with pytest.raises(NotApplicable, match="changed"):
+    with pytest.raises(NotPossible, match="changed"):
         apply_suggestion(text + " ", Flag("places", Severity.ERROR, "en", 0, 5, "Jilin", "Henan", ""))
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from tests.tui.corpora import CHINESE, ENGLISH
 from workbench.documents.prepare import prepare_lines
-from workbench.domain import Document, Language, Pair, PairSide, Relation, Role, Side, Status
+from workbench.domain import ActionKind, Document, Language, Pair, PairSide, Relation, Role, Side, Status
 from workbench.encoders.registry import bundled
+from workbench.errors import NotPossible
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.counterparts import counterparts_of
 from workbench.pipeline.realignment import realign
 from workbench.pipeline.storing import store_bitext
-from workbench.review.operations import NotPossible, Stamp, confirm, merge
+from workbench.review.operations import Stamp, judge, merge
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -60,7 +61,7 @@ def test_rows_of_another_relation_stay(corpus: Corpus) -> None:
 
 def test_a_decided_row_stops_it(corpus: Corpus) -> None:
     first, second, *_ = stored(corpus, "\n".join(ENGLISH), "\n".join(CHINESE))
-    corpus.act("confirm", confirm(first, STAMP), "tester")
+    corpus.act(ActionKind.CONFIRM, judge(first, ActionKind.CONFIRM, STAMP), "tester")
     with pytest.raises(NotPossible, match="decided or corrected already"):
         realign(corpus, bundled(), corpus.pair(first.id or 0))
     assert all(row.status is not Status.CONFIRMED for row in realign(corpus, bundled(), second).old)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbench.domain import Flag
-from workbench.errors import WorkbenchError
+from workbench.errors import NotPossible
 from workbench.language import gazetteer
 from workbench.language.gazetteer import COUNTRY
 from workbench.script import HAN_RE
@@ -28,10 +28,6 @@ _CONSONANT_START = re.compile(
 _VOWEL_START = re.compile(r"(?:[aeiouüÅ]|hour|honest|honou?r|heir)", re.IGNORECASE)
 
 
-class NotApplicable(WorkbenchError):
-    """A flag whose suggestion cannot be put into the text as it now is."""
-
-
 @dataclass(frozen=True, slots=True)
 class TextEdit:
     """text[start:end] becomes `after`."""
@@ -48,12 +44,12 @@ class TextEdit:
 def edit_for(text: str, flag: Flag) -> TextEdit:
     """What to change for a flag's suggestion: its span, and around it what grammar asks for.
 
-    Raises NotApplicable when the flag has no suggestion or its span does not hold what was found.
+    Raises NotPossible when the flag has no suggestion or its span does not hold what was found.
     """
     if flag.suggestion is None:
-        raise NotApplicable("This flag has no suggestion.", hint="Edit the text.")
+        raise NotPossible("This flag has no suggestion.", hint="Edit the text.")
     if text[flag.start : flag.end] != flag.found:
-        raise NotApplicable("The text has changed since it was checked.", hint="Check it again, then apply.")
+        raise NotPossible("The text has changed since it was checked.", hint="Check it again, then apply.")
     edit = TextEdit(flag.start, flag.end, flag.suggestion)
     if not flag.suggestion:
         return _removed(text, edit)
@@ -66,7 +62,7 @@ def edit_for(text: str, flag: Flag) -> TextEdit:
 def apply_suggestion(text: str, flag: Flag) -> str:
     """The side's text with a flag's suggestion in it; case, articles and possessives follow.
 
-    Raises NotApplicable as `edit_for` does.
+    Raises NotPossible as `edit_for` does.
     """
     return edit_for(text, flag).applied(text)
 

@@ -35,7 +35,7 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
     settings = load()
     settings = replace(settings, theme=theme or settings.theme, reviewer=reviewer or settings.reviewer)
     if filter_line is not None:
-        from workbench.tui.filters import parse
+        from workbench.review.filters import parse
 
         parse(filter_line)
     # Under `workbench serve` the browser is the terminal.

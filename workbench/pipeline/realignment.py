@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from workbench.alignment.aligner import align
 from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, relation_of
 from workbench.encoders.protocol import Encoder
-from workbench.review.operations import NotPossible, realigned
+from workbench.errors import NotPossible
+from workbench.review.operations import realigned
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 from workbench.store.vectors import cached

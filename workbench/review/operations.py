@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from workbench.checks.corrections import apply_suggestion
 from workbench.domain import ActionKind, Change, Correction, Flag, Pair, PairSide, Relation, Side, Status, relation_of
-from workbench.errors import WorkbenchError
+from workbench.errors import NotPossible
 from workbench.review.side_history import Segments, SideHistory, changed, cut, history_of, join, segment_starts
 
 STATUS_AFTER = {
@@ -21,10 +21,6 @@ STATUS_AFTER = {
     ActionKind.REOPEN: Status.PROPOSED,
 }
 """The status that each decision gives to a row."""
-
-
-class NotPossible(WorkbenchError):
-    """An operation that makes no sense on the rows it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +81,7 @@ def edit_both(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change
 def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
     """Write a flag's suggestion into the text, kept as a correction under the flag's rule.
 
-    Raises NotApplicable for a flag without a suggestion, and where its words are not in the text.
+    Raises NotPossible for a flag without a suggestion, and where its words are not in the text.
     """
     side = pair.side_name(flag.side)
     return edit(pair, side, apply_suggestion(pair.side(side).text, flag), stamp, flag.rule)

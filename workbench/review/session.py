@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from workbench.domain import Action, ActionKind, Change, Flag, Pair, PairSide, Segment, Side
+from workbench.errors import NotPossible
 from workbench.review import estimate, neighbours, operations
-from workbench.review.operations import NotPossible, Stamp
+from workbench.review.operations import Stamp
 from workbench.review.row_list import RowList
 from workbench.store.corpus import Corpus
 from workbench.store.history import now
 from workbench.store.queries import PairQuery
+
+if TYPE_CHECKING:
+    from workbench.review.similar_edits import SimilarEdits
 
 Recheck = Callable[[Pair], Pair]
 """Returns a pair whose texts changed with the flags it has now."""
@@ -19,6 +24,7 @@ Recheck = Callable[[Pair], Pair]
 CONFIRMED_AT_ONCE = 5_000
 """Most rows of one action: a hundred thousand pairs are never in memory together."""
 
+_KEEPS_TEXTS = {*operations.STATUS_AFTER, ActionKind.BOOKMARK, ActionKind.NOTE}
 _RECHECKED_ROWS = 60
 """Most rows of an action that are checked again at once; more would keep the reviewer waiting."""
 _HISTORY = 200
@@ -40,6 +46,8 @@ class ReviewSession:
         self._segments: dict[str, Sequence[Segment]] = {}
         self._seen_action = corpus.last_action_id()
         self._own_actions: set[int] = set()
+        self.similar_edits: SimilarEdits | None = None
+        """The last edit repeated in other rows; None once texts or rows have changed otherwise."""
 
     def segments(self, document: str) -> Sequence[Segment]:
         """Return a document's segments; kept, since they never change."""
@@ -65,6 +73,8 @@ class ReviewSession:
             # Also after a refusal: the rows are then not as they were read.
             self.rows.forget(change.before.id for change in changes if change.before)
         self._own_actions.add(action.id)
+        if kind not in _KEEPS_TEXTS:
+            self.similar_edits = None
         self.rows.follow(action, changes)
         return action
 
@@ -86,6 +96,7 @@ class ReviewSession:
     def _reverted(self, action: Action | None) -> Action | None:
         if action is not None:
             self._own_actions.add(action.id)
+            self.similar_edits = None
             self.rows.follow_revert(action)
         return action
 

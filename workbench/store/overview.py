@@ -26,9 +26,7 @@ class Trait(IntFlag):
 SQL_CONDITIONS = {
     Trait.OPEN: "status IN ('proposed', 'needs-review')",
     Trait.FLAGGED: "severity > 1",
-    Trait.UNEVEN: (
-        "(relation = 'unaligned' OR instr(source_segments, ' ') > 0 OR instr(target_segments, ' ') > 0)"
-    ),
+    Trait.UNEVEN: ("(relation = 'unaligned' OR instr(source_segments, ' ') > 0 OR instr(target_segments, ' ') > 0)"),
     Trait.BOOKMARKED: "bookmarked",
     Trait.UNALIGNED: "relation = 'unaligned'",
     Trait.CONFIRMED: "status = 'confirmed'",

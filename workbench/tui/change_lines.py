@@ -1,19 +1,19 @@
-"""Values as lines a reader understands: for previews, history and hits."""
+"""Changes, history and search hits as lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain import Action, Change, Pair
+from workbench.domain import Action, Change, Pair, Side
 from workbench.review.side_history import changed
 from workbench.store.values import Hit
 
 _AROUND = 24
-"""Characters shown on either side of what matters."""
+"""Characters shown on either side."""
 
 
 def change_lines(change: Change) -> list[str]:
-    """What a change does to the texts of a row: the words before and after, in a little of their text."""
+    """Return what a change does to the texts of a row: the words before and after, in a little of their text."""
     before, after = change.before, change.after
     if before is None or after is None:
         return []
@@ -26,7 +26,7 @@ def change_lines(change: Change) -> list[str]:
 
 
 def history_lines(pair: Pair, actions: Sequence[Action]) -> list[str]:
-    """What was done to a row, newest first, then how its texts were corrected."""
+    """Return what was done to a row, newest first, then how its texts were corrected."""
     lines = []
     for action in actions:
         undone = " (undone)" if action.undone else ""
@@ -38,21 +38,20 @@ def history_lines(pair: Pair, actions: Sequence[Action]) -> list[str]:
 
 
 def hit_lines(hits: Sequence[Hit]) -> list[str]:
-    """Found rows: the words in their text, and the other side below."""
+    """Return the rows found: the words in their text, and the other side below."""
     lines = []
     for hit in hits:
         pair = hit.pair
-        texts = {"source": pair.source.text, "target": pair.target.text}
-        side = hit.spans[0].side if hit.spans else "source"
         span = hit.spans[0] if hit.spans else None
-        excerpt = _excerpt(texts[side], span.start, span.end, 48) if span else texts[side][:100]
-        other = texts["target" if side == "source" else "source"]
+        side = Side(span.side) if span else Side.SOURCE
+        text, other = pair.side(side).text, pair.side(side.other).text
+        excerpt = _excerpt(text, span.start, span.end, 48) if span else text[:100]
         lines.append(f"{pair.id:>5}  {excerpt}\n       {other[:140] or '—'}")
     return lines
 
 
 def _compared(old: str, new: str) -> tuple[str, str]:
-    """What differs in two texts, whole words, in a little of their text."""
+    """Return what differs in two texts, whole words, in a little of their text."""
     head, tail = changed(old, new)
     while head and _inside_word(old, head):
         head -= 1
@@ -62,7 +61,7 @@ def _compared(old: str, new: str) -> tuple[str, str]:
 
 
 def _inside_word(text: str, place: int) -> bool:
-    """Whether an offset is between two letters of an alphabet."""
+    """Return whether an offset is between two letters of an alphabet."""
     around = text[place - 1 : place + 1]
     return len(around) == 2 and around.isascii() and around.isalnum()
 

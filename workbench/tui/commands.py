@@ -30,95 +30,117 @@ class Command:
 MOVE, DECIDE, TEXT, ALIGNMENT, VIEW, APP = "Move", "Decide", "Edit the text", "Edit the alignment", "View", "The app"
 """Headings in the help."""
 
+
+def _group(heading: str, *rows: tuple[str, str, str, str]) -> Iterator[Command]:
+    """Yield the commands of rows of id, keys, label and help."""
+    for row in rows:
+        yield Command(*row, heading)
+
+
 REVIEW: tuple[Command, ...] = (
-    Command("go.next", "j,down", "next", "Next row.", MOVE),
-    Command("go.previous", "k,up", "previous", "Previous row.", MOVE),
-    Command("go.next-open", "n", "next open", "Next row that is not decided.", MOVE),
-    Command("go.previous-open", "N", "previous open", "Previous row that is not decided.", MOVE),
-    Command("go.next-flagged", "f", "next flag", "Next row with a flag.", MOVE),
-    Command("go.previous-flagged", "F", "previous flag", "Previous row with a flag.", MOVE),
-    Command("go.next-uneven", "o", "next not 1–1", "Next row that is not one sentence facing one.", MOVE),
-    Command("go.previous-uneven", "O", "previous not 1–1", "Previous row that is not one sentence facing one.", MOVE),
-    Command("go.next-bookmark", "B", "next bookmark", "Next bookmarked row.", MOVE),
-    Command("go.first", "g,home", "first", "First row.", MOVE),
-    Command("go.last", "G,end", "last", "Last row.", MOVE),
-    Command("go.page-down", "pagedown,ctrl+d", "page down", "A screen of rows down.", MOVE),
-    Command("go.page-up", "pageup", "page up", "A screen of rows up.", MOVE),
-    Command("go.back", "grave_accent", "back", "Back to the row before the last jump.", MOVE),
-    Command("row.confirm", "c", "confirm", "Confirm the row and go to the next open one.", DECIDE),
-    Command("row.reject", "x", "reject", "Reject the row and go to the next open one.", DECIDE),
-    Command("row.later", "w", "later", "Needs review: postpone the row and go to the next open one.", DECIDE),
-    Command("row.reopen", "p", "reopen", "Make the row a proposal again.", DECIDE),
-    Command("row.confirm-above", "C", "confirm above", "Confirm this row and every open row above it.", DECIDE),
-    Command("row.bookmark", "b", "bookmark", "Set or remove a bookmark.", DECIDE),
-    Command("row.note", "i", "note", "Write a note on the row.", DECIDE),
-    Command("app.undo", "u", "undo", "Undo the last action, even of an earlier day.", DECIDE),
-    Command("app.redo", "ctrl+r", "redo", "Redo what was undone.", DECIDE),
-    Command("text.edit", "e", "edit", "Edit the texts (tab: other side, ctrl+s: keep, esc: drop).", TEXT),
-    Command("text.apply", "a", "apply", "Apply the chosen flag's suggestion.", TEXT),
-    Command(
-        "text.apply-everywhere", "A", "apply everywhere", "Apply the suggestion to every row with the same flag, after a preview.", TEXT
+    *_group(
+        MOVE,
+        ("go.next", "j,down", "next", "Next row."),
+        ("go.previous", "k,up", "previous", "Previous row."),
+        ("go.next-open", "n", "next open", "Next row that is not decided."),
+        ("go.previous-open", "N", "previous open", "Previous row that is not decided."),
+        ("go.next-flagged", "f", "next flag", "Next row with a flag."),
+        ("go.previous-flagged", "F", "previous flag", "Previous row with a flag."),
+        ("go.next-uneven", "o", "next not 1–1", "Next row that is not one sentence facing one."),
+        ("go.previous-uneven", "O", "previous not 1–1", "Previous row that is not one sentence facing one."),
+        ("go.next-bookmark", "B", "next bookmark", "Next bookmarked row."),
+        ("go.first", "g,home", "first", "First row."),
+        ("go.last", "G,end", "last", "Last row."),
+        ("go.page-down", "pagedown,ctrl+d", "page down", "A screen of rows down."),
+        ("go.page-up", "pageup", "page up", "A screen of rows up."),
+        ("go.back", "grave_accent", "back", "Back to the row before the last jump."),
     ),
-    Command("text.next-flag", "t", "choose flag", "Choose the next flag of this row.", TEXT),
-    Command("text.check", "r", "check again", "Run the checks on this row again.", TEXT),
-    Command("row.merge-next", "m", "merge next", "Merge this row with the next one of the document.", ALIGNMENT),
-    Command(
-        "row.merge-previous", "M", "merge previous", "Merge this row with the previous one of the document.", ALIGNMENT
+    *_group(
+        DECIDE,
+        ("row.confirm", "c", "confirm", "Confirm the row and go to the next open one."),
+        ("row.reject", "x", "reject", "Reject the row and go to the next open one."),
+        ("row.later", "w", "later", "Needs review: postpone the row and go to the next open one."),
+        ("row.reopen", "p", "reopen", "Make the row a proposal again."),
+        ("row.confirm-above", "C", "confirm above", "Confirm this row and every open row above it."),
+        ("row.bookmark", "b", "bookmark", "Set or remove a bookmark."),
+        ("row.note", "i", "note", "Write a note on the row."),
+        ("app.undo", "u", "undo", "Undo the last action, even of an earlier day."),
+        ("app.redo", "ctrl+r", "redo", "Redo what was undone."),
     ),
-    Command("row.split", "s", "split", "Split the row at a cursor in each text.", ALIGNMENT),
-    Command("side.source", "h,left", "left side", "Work on the left text's sentences.", ALIGNMENT),
-    Command("side.target", "l,right", "right side", "Work on the right text's sentences.", ALIGNMENT),
-    Command("sentence.down", "J", "sentence down", "Move this side's last sentence to the next row.", ALIGNMENT),
-    Command("sentence.up", "K", "sentence up", "Move this side's first sentence to the previous row.", ALIGNMENT),
-    Command("sentence.take-next", "L", "take next", "Move the next row's first sentence of this side here.", ALIGNMENT),
-    Command(
-        "sentence.take-previous", "H", "take previous", "Move the previous row's last sentence of this side here.", ALIGNMENT
+    *_group(
+        TEXT,
+        ("text.edit", "e", "edit", "Edit the texts (tab: other side, ctrl+s: keep, esc: drop)."),
+        ("text.apply", "a", "apply", "Apply the chosen flag's suggestion."),
+        (
+            "text.apply-everywhere",
+            "A",
+            "apply everywhere",
+            "Apply the suggestion wherever the same flag is, after a preview.",
+        ),
+        ("text.next-flag", "t", "choose flag", "Choose the next flag of this row."),
+        ("text.check", "r", "check again", "Run the checks on this row again."),
     ),
-    Command("row.link", "v", "link", "Mark this row; pressed on another row, join the two.", ALIGNMENT),
-    Command("row.unlink", "U", "unlink", "Make each side a row.", ALIGNMENT),
-    Command("row.candidates", "enter", "candidates", "Other possible counterparts, best first.", ALIGNMENT),
-    Command(
-        "rows.realign", "R", "realign", "Align the open rows around this one again.", ALIGNMENT
+    *_group(
+        ALIGNMENT,
+        ("row.merge-next", "m", "merge next", "Merge this row with the next one of the document."),
+        ("row.merge-previous", "M", "merge previous", "Merge this row with the previous one of the document."),
+        ("row.split", "s", "split", "Split the row at a cursor in each text."),
+        ("side.source", "h,left", "left side", "Work on the left text's sentences."),
+        ("side.target", "l,right", "right side", "Work on the right text's sentences."),
+        ("sentence.down", "J", "sentence down", "Move this side's last sentence to the next row."),
+        ("sentence.up", "K", "sentence up", "Move this side's first sentence to the previous row."),
+        ("sentence.take-next", "L", "take next", "Move the next row's first sentence of this side here."),
+        ("sentence.take-previous", "H", "take previous", "Move the previous row's last sentence of this side here."),
+        ("row.link", "v", "link", "Mark this row; pressed on another row, join the two."),
+        ("row.unlink", "U", "unlink", "Make each side a row."),
+        ("row.candidates", "enter", "candidates", "Other possible counterparts, best first."),
+        ("rows.realign", "R", "realign", "Align the open rows around this one again."),
     ),
-    Command("look.filter", "slash", "filter", "Show only some rows: by status, rule, probability or words.", VIEW),
-    Command(
-        "look.clear", "escape", "clear filter", "Show all rows again; without a filter, open the library.", VIEW
+    *_group(
+        VIEW,
+        ("look.filter", "slash", "filter", "Show only some rows: by status, rule, probability or words."),
+        ("look.clear", "escape", "clear filter", "Show all rows again; without a filter, open the library."),
+        ("look.order", "z", "order", "Flagged and least sure rows first, document order, or latest change first."),
+        ("look.words", "equals_sign", "matching words", "Show which words of the two texts match."),
+        ("look.scroll", "space", "scroll text", "Scroll texts that do not fit."),
+        ("look.concordance", "asterisk", "concordance", "Find words in the whole corpus, in either script."),
+        ("look.plot", "d", "dot plot", "Plot the alignment of the two documents."),
+        ("look.history", "y", "history", "What was done to this row, and by whom."),
+        ("look.estimate", "percent_sign", "estimate", "Estimate how many unread rows are right; confirm them at once."),
     ),
-    Command("look.order", "z", "order", "Flagged and least sure rows first, document order, or latest change first.", VIEW),
-    Command("look.words", "equals_sign", "matching words", "Show which words of the two texts match.", VIEW),
-    Command("look.scroll", "space", "scroll text", "Scroll texts that do not fit.", VIEW),
-    Command(
-        "look.concordance", "asterisk", "concordance", "Find words in the whole corpus, in either script.", VIEW
+    *_group(
+        APP,
+        ("app.export", "ctrl+e", "export", "Write the confirmed pairs to a file."),
+        ("app.library", "backspace", "library", "Documents, bitexts and their progress."),
+        ("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted."),
+        ("app.help", "question_mark", "help", "Every key and what it does."),
+        ("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours."),
+        ("app.palette", "ctrl+p", "commands", "Find any command by name."),
+        ("app.quit", "q", "quit", "Quit; everything is saved already."),
     ),
-    Command("look.plot", "d", "dot plot", "Plot the alignment of the two documents.", VIEW),
-    Command("look.history", "y", "history", "What was done to this row, and by whom.", VIEW),
-    Command(
-        "look.estimate", "percent_sign", "estimate", "Estimate how many unread rows are right; confirm them at once.", VIEW
-    ),
-    Command("app.export", "ctrl+e", "export", "Write the confirmed pairs to a file.", APP),
-    Command("app.library", "backspace", "library", "Documents, bitexts and their progress.", APP),
-    Command("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted.", APP),
-    Command("app.help", "question_mark", "help", "Every key and what it does.", APP),
-    Command("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours.", APP),
-    Command("app.palette", "ctrl+p", "commands", "Find any command by name.", APP),
-    Command("app.quit", "q", "quit", "Quit; everything is saved already.", APP),
 )
 
 LIBRARY: tuple[Command, ...] = (
-    Command("library.next", "j,down", "next", "Next bitext.", MOVE),
-    Command("library.previous", "k,up", "previous", "Previous bitext.", MOVE),
-    Command("library.open", "enter", "open", "Review the chosen rows.", MOVE),
-    Command("library.open-all", "a", "all", "Review all rows.", MOVE),
-    Command("library.filter", "slash", "filter", "Review the rows that pass a filter.", MOVE),
-    Command("library.import", "i", "import", "Read a TMX, TSV, XLIFF or JSONL file into the corpus.", APP),
-    Command("app.export", "ctrl+e,e", "export", "Write the confirmed pairs to a file.", APP),
-    Command("app.undo", "u", "undo", "Undo the last action.", APP),
-    Command("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted.", APP),
-    Command("app.help", "question_mark", "help", "Every key and what it does.", APP),
-    Command("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours.", APP),
-    Command("app.palette", "ctrl+p", "commands", "Find any command by name.", APP),
-    Command("library.back", "escape", "back", "Back to the rows.", APP),
-    Command("app.quit", "q", "quit", "Quit; everything is saved already.", APP),
+    *_group(
+        MOVE,
+        ("library.next", "j,down", "next", "Next bitext."),
+        ("library.previous", "k,up", "previous", "Previous bitext."),
+        ("library.open", "enter", "open", "Review the chosen rows."),
+        ("library.open-all", "a", "all", "Review all rows."),
+        ("library.filter", "slash", "filter", "Review the rows that pass a filter."),
+    ),
+    *_group(
+        APP,
+        ("library.import", "i", "import", "Read a TMX, TSV, XLIFF or JSONL file into the corpus."),
+        ("app.export", "ctrl+e,e", "export", "Write the confirmed pairs to a file."),
+        ("app.undo", "u", "undo", "Undo the last action."),
+        ("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted."),
+        ("app.help", "question_mark", "help", "Every key and what it does."),
+        ("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours."),
+        ("app.palette", "ctrl+p", "commands", "Find any command by name."),
+        ("library.back", "escape", "back", "Back to the rows."),
+        ("app.quit", "q", "quit", "Quit; everything is saved already."),
+    ),
 )
 
 NAMES = {

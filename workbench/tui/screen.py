@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from workbench.errors import StaleRow, WorkbenchError
-from workbench.tui import jobs
 from workbench.tui.commands import Command, Keymap
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.dialogs.export import ExportDialog
@@ -111,6 +110,9 @@ class WorkbenchScreen(Screen[None]):
         await self.ask(HelpDialog(self.keymap))
 
     async def _export(self) -> None:
-        written = await self.ask(ExportDialog(self.workspace, self.workspace.corpus.count(jobs.EXPORTED)))
+        # Imported when first needed: it brings every format.
+        from workbench.pipeline.exporting import CONFIRMED
+
+        written = await self.ask(ExportDialog(self.workspace, self.workspace.corpus.count(CONFIRMED)))
         if written:
             self.say(written)

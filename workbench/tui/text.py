@@ -140,6 +140,11 @@ def _fragments(text: str, styles: Sequence[str], start: int, end: int) -> list[F
     return fragments
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: "1 row", "1,234 rows"."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def bar(value: float, cells: int = 5) -> str:
     """A share from 0 to 1 as a bar of exactly `cells` cells, in eighths."""
     eighths = round(max(0.0, min(1.0, value)) * cells * 8)

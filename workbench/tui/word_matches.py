@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.domain import Pair, Term
+from workbench.domain import Pair, Side, Term
 from workbench.encoders.registry import bundled
 from workbench.errors import EncoderError
 from workbench.language.conversion import simplify
@@ -17,10 +17,10 @@ from workbench.tui.text import Mark
 _TONES = 5
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STRONG = 0.45
-"""Cosine from which two words are said to match."""
+"""Cosine from which two words match."""
 _MOST = 12
 _LONGEST = 2_000
-"""Characters looked at: beyond, a reader looks for one word at a time."""
+"""Characters of a text that are matched; readers of longer ones search for single words."""
 
 Span = tuple[int, int]
 
@@ -33,18 +33,18 @@ class WordMatch:
     target: Span
 
 
-def word_marks(pair: Pair, terms: Sequence[Term]) -> dict[str, tuple[Mark, ...]]:
-    """Marks by side ("source", "target"): one style and one number a match, so that it is not only a colour."""
-    marks: dict[str, list[Mark]] = {"source": [], "target": []}
+def word_marks(pair: Pair, terms: Sequence[Term]) -> dict[Side, tuple[Mark, ...]]:
+    """Return marks by side: one style and one number for each match, so that it is not only a colour."""
+    marks: dict[Side, list[Mark]] = {side: [] for side in Side}
     for number, match in enumerate(matches(pair.source.text, pair.target.text, terms)):
         style, sign = f"match{number % _TONES}", str(number + 1).translate(_SUPERSCRIPT)
-        marks["source"].append(Mark(*match.source, style, sign))
-        marks["target"].append(Mark(*match.target, style, sign))
+        marks[Side.SOURCE].append(Mark(*match.source, style, sign))
+        marks[Side.TARGET].append(Mark(*match.target, style, sign))
     return {side: tuple(found) for side, found in marks.items()}
 
 
 def matches(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
-    """What matches in two texts, in the order of the source; no character is in two matches."""
+    """Return what matches in two texts, in the order of the source; no character is in two matches."""
     source, target = source[:_LONGEST], target[:_LONGEST]
     found: list[WordMatch] = []
     for proposed in (_numbers(source, target), _terms(source, target, terms), _words(source, target)):
@@ -87,7 +87,7 @@ def _terms(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
 
 
 def _words(source: str, target: str) -> list[WordMatch]:
-    """Pairs of words that are each other's best match in the bundled encoder, strongest first."""
+    """Return pairs of words that are each other's best match in the bundled encoder, strongest first."""
     try:
         encoder = bundled()
     except EncoderError:
@@ -96,7 +96,7 @@ def _words(source: str, target: str) -> list[WordMatch]:
     if not len(left.ids) or not len(right.ids):
         return []
     rows = [encoder.rows(tokens.ids) for tokens in (left, right)]
-    # A vector's length says how much the word tells; common words have short ones and would match anything.
+    # Common words have short vectors and would match anything; a long vector marks a word of content.
     sizes = [np.linalg.norm(row, axis=1) for row in rows]
     units = [row / np.maximum(size, 1e-9)[:, None] for row, size in zip(rows, sizes, strict=True)]
     cosines = units[0] @ units[1].T
@@ -107,9 +107,9 @@ def _words(source: str, target: str) -> list[WordMatch]:
     return [
         WordMatch((int(left.starts[i]), int(left.ends[i])), (int(right.starts[j]), int(right.ends[j])))
         for _, i, j in sorted(strong, reverse=True)
-        if _tells(source[left.starts[i] : left.ends[i]]) and _tells(target[right.starts[j] : right.ends[j]])
+        if _has_letters(source[left.starts[i] : left.ends[i]]) and _has_letters(target[right.starts[j] : right.ends[j]])
     ]
 
 
-def _tells(word: str) -> bool:
+def _has_letters(word: str) -> bool:
     return any(character.isalnum() for character in word)

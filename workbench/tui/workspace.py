@@ -73,12 +73,11 @@ class Workspace:
             self._checks_loading = True
             self._thread.submit(_load_checks)
 
-    def encoder(self, corpus: Corpus) -> Encoder:
-        """Return the encoder, with the corpus's cache of vectors; loaded when it is first asked for."""
+    def encoder(self) -> Encoder:
+        """Return the encoder; imported when it is first needed."""
         from workbench.encoders.registry import load_encoder
-        from workbench.store.vectors import cached
 
-        return cached(load_encoder(self._encoder_name), corpus)
+        return load_encoder(self._encoder_name)
 
     def terms(self) -> list[Term]:
         """Return the term base; read once, since terms are not edited here."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from workbench.domain import ActionKind, Pair, Side
-from workbench.tui import jobs
+from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
 from workbench.tui.dialogs.split import SplitDialog
 from workbench.tui.screen import Handler
+
+if TYPE_CHECKING:
+    from workbench.pipeline.counterparts import Counterpart
+    from workbench.pipeline.realignment import Realignment
 
 
 class Alignment(Controller):
@@ -40,7 +45,7 @@ class Alignment(Controller):
         self.done(self.session.merge(pair, self.view.side, step), "Merged.")
 
     async def _split(self, pair: Pair) -> None:
-        cuts = await self.view.ask(SplitDialog(pair, self.session.segments, self.view, side=self.view.side))
+        cuts = await self.view.ask(SplitDialog(pair, self.session.segments, self.view.text_region, side=self.view.side))
         if cuts is not None:
             self.done(self.session.split(pair, *cuts), "Split.")
 
@@ -67,9 +72,7 @@ class Alignment(Controller):
     async def _counterparts(self, pair: Pair) -> None:
         self.view.say("Looking for counterparts…")
         side = self.view.side
-        found = await self.workspace.in_background(
-            lambda corpus: jobs.counterparts(corpus, self.workspace.encoder(corpus), pair, side)
-        )
+        found = await self.workspace.in_background(lambda corpus: self._search(corpus, pair, side))
         if (now := self.rows.current) is None or now.id != pair.id:
             return  # The reviewer went on meanwhile; a list for another row would only mislead.
         if not found:
@@ -81,11 +84,14 @@ class Alignment(Controller):
             taken = found[chosen]
             self.done(self.session.take_counterpart(pair, taken.side, taken.probability, keep=side), "Linked.")
 
+    def _search(self, corpus: Corpus, pair: Pair, keep: Side) -> list[Counterpart]:
+        from workbench.pipeline.counterparts import counterparts_of
+
+        return counterparts_of(corpus, self.workspace.encoder(), pair, keep)
+
     async def _realign(self, pair: Pair) -> None:
         self.view.say("Aligning again…")
-        found = await self.workspace.in_background(
-            lambda corpus: jobs.realignment(corpus, self.workspace.encoder(corpus), pair)
-        )
+        found = await self.workspace.in_background(lambda corpus: self._align(corpus, pair))
         if not found.changes:
             self.view.say("The rows are aligned as the aligner would align them.")
             return
@@ -94,3 +100,8 @@ class Alignment(Controller):
         lines = [f"{len(found.old)} rows were aligned again: {removed} of them are replaced by {new} others."]
         if await self.view.ask(ConfirmDialog("Realign these rows?", lines, verb="realign")):
             self.done(self.session.do(ActionKind.REALIGN, found.changes), f"{new} rows are new.")
+
+    def _align(self, corpus: Corpus, pair: Pair) -> Realignment:
+        from workbench.pipeline.realignment import realign
+
+        return realign(corpus, self.workspace.encoder(), pair)

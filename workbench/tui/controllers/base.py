@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from textual.geometry import Region, Size
 
 from workbench.domain import Action, Flag, Pair, Side
-from workbench.review.operations import NotPossible
+from workbench.errors import NotPossible
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.screen import Handler
 from workbench.tui.workspace import Workspace
@@ -66,6 +66,9 @@ class ReviewView(Protocol):
 
     def choose_next_flag(self, pair: Pair) -> None:
         """Choose the next flag of a row."""
+
+    def open_library(self) -> None:
+        """Show the library."""
 
     def scroll_text(self) -> None:
         """Scroll texts that do not fit."""

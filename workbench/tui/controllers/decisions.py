@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Coroutine
 from functools import partial
+from typing import Any
 
 from workbench.domain import Action, ActionKind, Pair
+from workbench.review.estimate import sample_result
 from workbench.review.session import CONFIRMED_AT_ONCE
 from workbench.store.overview import Trait
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.dialogs.base import AskDialog, ConfirmDialog
 from workbench.tui.dialogs.estimate import EstimateDialog
 from workbench.tui.screen import Handler
+from workbench.tui.text import counted
 from workbench.tui.workspace import Workspace
-from workbench.review.estimate import sample_result
 
 
 class Decisions(Controller):
     """Confirm, reject, postpone, reopen; bookmark and note; undo and redo; the estimate and what follows from it."""
 
-    def __init__(self, view: ReviewView, workspace: Workspace, reopen_draft: Callable[[], bool]) -> None:
-        """`reopen_draft` brings back an edit that was left, if there is one here."""
+    def __init__(self, view: ReviewView, workspace: Workspace, reopen_draft: Handler) -> None:
+        """`reopen_draft` returns an edit of this row that was left, to go on with."""
         super().__init__(view, workspace)
         self._reopen_draft = reopen_draft
 
@@ -55,7 +57,7 @@ class Decisions(Controller):
         confirmed = self.session.confirm(self.rows.index.open_above(self.rows.cursor))
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
-        self.view.say(f"Confirmed {_rows(confirmed)}; u undoes it.")
+        self.view.say(f"Confirmed {counted(confirmed, 'row')}; u undoes it.")
 
     def _bookmark(self, pair: Pair) -> None:
         self.session.bookmark(pair)
@@ -66,9 +68,11 @@ class Decisions(Controller):
         if text is not None:
             self.done(self.session.note(pair, text), "Noted.")
 
-    def _undo(self) -> None:
-        if not self._reopen_draft():
-            self._reverted(self.session.undo(), "Undone", "Nothing to undo.")
+    def _undo(self) -> Coroutine[Any, Any, None] | None:
+        if (edit := self._reopen_draft()) is not None:
+            return edit
+        self._reverted(self.session.undo(), "Undone", "Nothing to undo.")
+        return None
 
     def _redo(self) -> None:
         self._reverted(self.session.redo(), "Redone", "Nothing to redo.")
@@ -92,11 +96,9 @@ class Decisions(Controller):
         pair_ids = self.rows.index.open_pairs()
         steps = -(-len(pair_ids) // CONFIRMED_AT_ONCE)
         undoing = "One u undoes it." if steps == 1 else f"Undoing it takes u {steps} times."
-        if await self.view.ask(ConfirmDialog(f"Confirm {_rows(len(pair_ids))}?", [undoing], verb="confirm them")):
+        if await self.view.ask(
+            ConfirmDialog(f"Confirm {counted(len(pair_ids), 'row')}?", [undoing], verb="confirm them")
+        ):
             confirmed = self.session.confirm(pair_ids)
             self.view.refresh_rows()
-            self.view.say(f"Confirmed {_rows(confirmed)}.")
-
-
-def _rows(count: int) -> str:
-    return "1 row" if count == 1 else f"{count:,} rows"
+            self.view.say(f"Confirmed {counted(confirmed, 'row')}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain import Pair
-from workbench.review.operations import NotPossible
+from workbench.errors import NotPossible
 from workbench.store.queries import Order, PairQuery
 from workbench.tui.change_lines import history_lines, hit_lines
 from workbench.tui.controllers.base import Controller
@@ -12,6 +12,7 @@ from workbench.tui.dialogs.filter import FilterDialog
 from workbench.tui.dialogs.plot import PlotDialog
 from workbench.tui.dot_plot import dot_plot
 from workbench.tui.screen import Handler
+from workbench.tui.text import counted
 
 _ORDERS = {
     Order.VALUE: "Flagged and least sure rows first.",
@@ -77,8 +78,8 @@ class Lookups(Controller):
         hits = self.workspace.corpus.search(words.strip(), limit=_MOST_HITS)
         if not hits:
             raise NotPossible(f"“{words}” is not in the corpus.")
-        count = "1 row" if len(hits) == 1 else f"{len(hits)} rows"
-        dialog = ChoiceDialog(f"“{words}”: {count}", hit_lines(hits), hint="enter go to the row   esc leave")
+        title = f"“{words}”: {counted(len(hits), 'row')}"
+        dialog = ChoiceDialog(title, hit_lines(hits), hint="enter go to the row   esc leave")
         chosen = await self.view.ask(dialog)
         if chosen is not None:
             self._go_to(hits[chosen].pair)

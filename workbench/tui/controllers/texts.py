@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import dataclass
+from typing import Any
 
-from workbench.domain import ActionKind, Change, Flag, Pair
+from workbench.domain import ActionKind, Change, Flag, Pair, Side
+from workbench.errors import NotPossible
 from workbench.review import operations
-from workbench.review.operations import NotPossible
-from workbench.review.similar_edits import similar_edits
 from workbench.tui.change_lines import change_lines
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.dialogs.edit import EditDialog
 from workbench.tui.screen import Handler
+from workbench.tui.text import counted
 from workbench.tui.workspace import Workspace
 
 _PREVIEWED = 12
@@ -24,8 +26,7 @@ class Draft:
     """An edit that was left with esc."""
 
     pair: Pair
-    source: str
-    target: str
+    texts: tuple[str, str]
     last_action: int
     """Id of the corpus's last action then; after another one `u` undoes that instead."""
 
@@ -51,28 +52,26 @@ class Texts(Controller):
     async def _edit(self, pair: Pair) -> None:
         flag = self.view.chosen_flag(pair)
         side, place = (pair.side_name(flag.side), flag.end) if flag else (self.view.side, None)
-        await self._edit_in(EditDialog(pair, pair.source.text, pair.target.text, self.view, side=side, place=place))
+        await self._edit_in(pair, (pair.source.text, pair.target.text), side, place)
 
-    def draft(self) -> Draft | None:
-        """Return the edit of the row under the cursor that was left last, if nothing was done since."""
+    def reopen_draft(self) -> Coroutine[Any, Any, None] | None:
+        """Return the edit of the row under the cursor that was left last, to go on with, if nothing was done since."""
         draft, pair = self._draft, self.rows.current
         if draft is None or pair is None or pair.id != draft.pair.id:
             return None
-        return draft if draft.last_action == self.workspace.corpus.last_action_id() else None
-
-    async def edit_draft(self, draft: Draft) -> None:
-        """Go on with an edit that was left."""
+        if draft.last_action != self.workspace.corpus.last_action_id():
+            return None
         self._draft = None
-        dialog = EditDialog(draft.pair, draft.source, draft.target, self.view, side=self.view.side, place=None)
-        await self._edit_in(dialog)
+        return self._edit_in(pair, draft.texts, self.view.side, None)
 
-    async def _edit_in(self, dialog: EditDialog) -> None:
+    async def _edit_in(self, pair: Pair, texts: tuple[str, str], side: Side, place: int | None) -> None:
+        """Edit a row from these texts; `side` has the cursor, at the offset `place` or at its end."""
         self.workspace.load_checks()
-        pair = dialog.pair
+        dialog = EditDialog(pair, texts, self.view.text_region, side=side, place=place)
         kept = await self.view.ask(dialog)
         if kept is None:
             if dialog.draft is not None:
-                self._draft = Draft(pair, *dialog.draft, self.workspace.corpus.last_action_id())
+                self._draft = Draft(pair, dialog.draft, self.workspace.corpus.last_action_id())
                 self.view.say("Dropped. u brings the draft back.")
             return
         action = self.session.edit(pair, *kept)
@@ -81,6 +80,9 @@ class Texts(Controller):
             await self._offer_similar(pair, self.workspace.corpus.pair(pair.id))
 
     async def _offer_similar(self, before: Pair, after: Pair) -> None:
+        # Imported when first needed: it brings the encoder.
+        from workbench.review.similar_edits import similar_edits
+
         similar = await self.workspace.in_background(lambda corpus: similar_edits(corpus, before, after))
         if similar is not None:
             self.session.similar_edits = similar
@@ -113,7 +115,7 @@ class Texts(Controller):
         shown = [line for change in changes[:_PREVIEWED] for line in change_lines(change)]
         if len(changes) > _PREVIEWED:
             shown.append(f"… and {len(changes) - _PREVIEWED:,} more rows.")
-        rows = f"{len(changes):,} rows" if len(changes) > 1 else "1 row"
+        rows = counted(len(changes), "row")
         dialog = ConfirmDialog(f"{title} In {rows}?", shown, verb="apply (one u undoes all)")
         if await self.view.ask(dialog):
             self.done(self.session.do(ActionKind.APPLY, changes), f"Applied in {rows}.")

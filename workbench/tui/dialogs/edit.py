@@ -40,12 +40,12 @@ class EditDialog(Dialog[tuple[str, str]]):
     ]
 
     def __init__(
-        self, pair: Pair, source: str, target: str, region: Callable[[], Region], *, side: Side, place: int | None
+        self, pair: Pair, texts: tuple[str, str], region: Callable[[], Region], *, side: Side, place: int | None
     ) -> None:
         """Edit these texts, which may be a draft; `side` has the cursor, at the offset `place` or at its end."""
         super().__init__()
         self._place = place
-        self.pair, self._texts, self._region, self._side = pair, (source, target), region, side
+        self._pair, self._texts, self._region, self._side = pair, texts, region, side
         self.draft: tuple[str, str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -106,6 +106,6 @@ class EditDialog(Dialog[tuple[str, str]]):
     def action_leave(self) -> None:
         """Close without a result; what was typed stays in `draft`."""
         values = self._values()
-        if values != (self.pair.source.text, self.pair.target.text):
+        if values != (self._pair.source.text, self._pair.target.text):
             self.draft = values
         self.dismiss(None)

@@ -55,5 +55,5 @@ def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]
             f"{read} rows of a random sample were read{left}: {share.value:.1%} right "
             f"(between {share.low:.1%} and {share.high:.1%}, 19 times in 20)."
         )
-        lines.append(f"So about {share.value:.1%} of the rest are right (±{share.margin * 100:.1f}): confirm {rest:,} rows?")
+        lines.append(f"So {share.value:.1%} of the rest are right (±{share.margin * 100:.1f}): confirm {rest:,} rows?")
     return lines

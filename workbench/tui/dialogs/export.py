@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from workbench.config import named_file
 from workbench.errors import WorkbenchError
-from workbench.tui import jobs
 from workbench.tui.dialogs.base import Dialog, Field
-from workbench.tui.text import visible
+from workbench.tui.text import counted, visible
 from workbench.tui.workspace import Workspace
 
 
@@ -25,7 +23,7 @@ class ExportDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(f"Export {self._count:,} confirmed translations", classes="title", markup=False)
+            yield Static(f"Export {counted(self._count, 'confirmed translation')}", classes="title", markup=False)
             yield Field(f"{self._workspace.db.stem}.tmx")
             yield Static(
                 "The suffix decides the format: .tmx .tsv .jsonl .xliff .csv   enter write   esc leave",
@@ -36,13 +34,16 @@ class ExportDialog(Dialog[str]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():
-            self._write(Path(event.value.strip()).expanduser())
+            self._write(event.value)
 
     @work
-    async def _write(self, path: Path) -> None:
+    async def _write(self, name: str) -> None:
+        from workbench.pipeline.exporting import export_file
+
         try:
-            count = await self._workspace.in_background(lambda corpus: jobs.export(corpus, path))
+            path = named_file(name)
+            count = await self._workspace.in_background(lambda corpus: export_file(corpus.path, path))
         except WorkbenchError as error:
             self.query_one("#export-hint", Static).update(visible(str(error)))
             return
-        self.dismiss(f"{count:,} pairs written to {path}.")
+        self.dismiss(f"{counted(count, 'pair')} written to {path}.")

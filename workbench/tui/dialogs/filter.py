@@ -10,7 +10,7 @@ from workbench.errors import WorkbenchError
 from workbench.review.filters import HELP, parse
 from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.base import Dialog, Field
-from workbench.tui.text import visible
+from workbench.tui.text import counted, visible
 
 
 class FilterDialog(Dialog[str]):
@@ -41,8 +41,8 @@ class FilterDialog(Dialog[str]):
         except WorkbenchError as error:
             self._say(str(error))
             return
-        rows = "1 row" if count == 1 else f"{count or 0:,} rows"
-        self._say(f"{rows}   enter lists them" if count is not None and event.value else HELP)
+        shows_count = count is not None and event.value
+        self._say(f"{counted(count or 0, 'row')}   enter lists them" if shows_count else HELP)
 
     def _say(self, words: str) -> None:
         self.query_one("#found", Static).update(visible(words))

@@ -1,148 +1,271 @@
-"""The review screen: moving and deciding; mending and looking come from the files beside it."""
+"""The review screen: list, map, both texts, flags, keys. Its commands are carried out by controllers."""
 
 from __future__ import annotations
 
-from workbench.domain import Change, Pair
-from workbench.review import operations
-from workbench.store.overview import Trait
-from workbench.tui.screens.looking import LookingScreen
-from workbench.tui.screens.mending import MendingScreen
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.geometry import Region
+from textual.widgets import Static
+
+from workbench.domain import Flag, Pair, PairSide, Relation, Side, joined
+from workbench.store.queries import Order
+from workbench.tui.commands import REVIEW, Command
+from workbench.tui.controllers.alignment import Alignment
+from workbench.tui.controllers.decisions import Decisions
+from workbench.tui.controllers.lookups import Lookups
+from workbench.tui.controllers.navigation import Navigation
+from workbench.tui.controllers.texts import Texts
+from workbench.tui.dialogs.base import hint_height
+from workbench.tui.messages import OpenLibrary
+from workbench.tui.screen import WorkbenchScreen, bindings
+from workbench.tui.text import Mark
+from workbench.tui.widgets.bars import KeyBar, StatusLine
+from workbench.tui.widgets.flag_bar import FlagBar
+from workbench.tui.widgets.minimap import Minimap
+from workbench.tui.widgets.pair_list import PairList, shape
+from workbench.tui.widgets.pair_view import Column, PairView
+from workbench.tui.workspace import Workspace
+
+SMALLEST = (40, 14)
+"""Columns and lines below which nothing useful can be shown."""
+
+_SHORT = 40
+"""Characters up to which the words of a chosen flag are shown reversed."""
+
+_FOLLOWING = 2
+"""Sentences shown below those of the row."""
 
 
-class ReviewScreen(MendingScreen, LookingScreen):
-    """Rows, one after the other."""
+class ReviewScreen(WorkbenchScreen):
+    """The rows under review, and the row under the cursor."""
 
-    _came_from: int | None = None
-    """Id of the row a jump began at."""
+    COMMANDS_HERE: ClassVar[tuple[Command, ...]] = REVIEW
+    BINDINGS: ClassVar[list[BindingType]] = bindings(REVIEW)
 
-    # Moving
+    def __init__(self, workspace: Workspace) -> None:
+        super().__init__(workspace)
+        self.session = workspace.session
+        self.rows = workspace.session.rows
+        self.side = Side.SOURCE
+        self.marked: Pair | None = None
+        self.words_shown = False
+        self._chosen: tuple[int | None, int] = None, 0
+        """Id of a row and which of its flags was chosen."""
+        texts = Texts(self, workspace)
+        for controller in (
+            texts,
+            Navigation(self, workspace),
+            Decisions(self, workspace, texts.reopen_draft),
+            Alignment(self, workspace),
+            Lookups(self, workspace),
+        ):
+            self.handlers |= controller.handlers()
+        self.handlers["app.library"] = self.open_library
 
-    def action_go_next(self) -> None:
-        self.go(self.desk.cursor + 1)
+    def compose(self) -> ComposeResult:
+        yield StatusLine(id="status")
+        with Horizontal(id="rows"):
+            yield PairList(self.rows.row, id="list")
+            yield Minimap(id="map")
+        yield PairView(id="pair")
+        yield FlagBar(id="flags")
+        yield KeyBar(id="keys")
+        yield Static("More room, please: 40 columns and 14 lines. Nothing is lost.", id="small", markup=False)
 
-    def action_go_previous(self) -> None:
-        self.go(self.desk.cursor - 1)
+    def on_mount(self) -> None:
+        self.query_one(PairList).focus()
+        self.refresh_rows(reload=False)
 
-    def action_go_page_down(self) -> None:
-        self._jump(self.desk.cursor + max(1, self.pair_list.size.height - 1))
+    def on_resize(self, event: events.Resize) -> None:
+        columns, lines = event.size
+        self.set_class(columns < SMALLEST[0] or lines < SMALLEST[1], "too-small")
+        self.query_one("#map").display = columns >= 100
+        self.query_one("#rows").styles.height = (
+            3 if lines <= 24 else min(28, round(lines * (0.32 if lines < 50 else 0.42)))
+        )
+        self.query_one("#flags").styles.height = 3 if lines <= 24 else 4 if lines <= 40 else 6
+        self.query_one("#keys").styles.height = hint_height(lines)
+        self.call_after_refresh(self.refresh_row)
 
-    def action_go_page_up(self) -> None:
-        self._jump(self.desk.cursor - max(1, self.pair_list.size.height - 1))
+    # For the controllers
 
-    def action_go_first(self) -> None:
-        self._jump(0)
+    @property
+    def page_rows(self) -> int:
+        return self.query_one(PairList).size.height
 
-    def action_go_last(self) -> None:
-        self._jump(len(self.desk) - 1)
+    @property
+    def selection(self) -> str:
+        return (self.get_selected_text() or "").strip()
 
-    def action_go_next_open(self) -> None:
-        self._find(Trait.OPEN, 1, "Every row of the list is decided.")
+    def text_region(self) -> Region:
+        return self.query_one(PairView).region
 
-    def action_go_previous_open(self) -> None:
-        self._find(Trait.OPEN, -1, "Every row of the list is decided.")
+    def scroll_text(self) -> None:
+        self.query_one(PairView).scroll_text()
 
-    def action_go_next_flagged(self) -> None:
-        self._find(Trait.FLAGGED, 1, "No row of the list has a flag.")
+    def key(self, command_id: str) -> str:
+        return self.keymap.first(command_id)
 
-    def action_go_previous_flagged(self) -> None:
-        self._find(Trait.FLAGGED, -1, "No row of the list has a flag.")
+    def open_library(self) -> None:
+        self.rows.save_place()
+        self.post_message(OpenLibrary())
 
-    def action_go_next_uneven(self) -> None:
-        self._find(Trait.UNEVEN, 1, "Every row of the list is one sentence facing one.")
+    def chosen_flag(self, pair: Pair) -> Flag | None:
+        return pair.flags[self._chosen_index(pair)] if pair.flags else None
 
-    def action_go_previous_uneven(self) -> None:
-        self._find(Trait.UNEVEN, -1, "Every row of the list is one sentence facing one.")
-
-    def action_go_next_bookmark(self) -> None:
-        self._find(Trait.BOOKMARKED, 1, "No row of the list has a bookmark: b sets one.")
-
-    def action_go_back(self) -> None:
-        if (index := self.desk.index(self._came_from)) >= 0:
-            self._jump(index)
-
-    def _find(self, wanted: Trait, step: int, nothing: str) -> None:
-        index = self.desk.rows.find(wanted, step, self.desk.cursor)
-        if index < 0:
-            self.say(nothing)
-        else:
-            self._jump(index)
-
-    def _jump(self, index: int) -> None:
-        pair = self.desk.current
-        self._came_from = pair.id if pair else None
-        self.go(index)
-
-    # Deciding
-
-    def action_row_confirm(self) -> None:
-        self._judge("confirm")
-
-    def action_row_reject(self) -> None:
-        self._judge("reject")
-
-    def action_row_later(self) -> None:
-        self._judge("needs-review")
-
-    def action_row_reopen(self) -> None:
-        self._judge("reopen")
-
-    def _judge(self, kind: str) -> None:
-        """Store a judgement and go on to the next open row, which stands where this one stood."""
-        pair = self.desk.current
-        if pair is None:
-            self.say("There is no row here.")
-            return
-        with self.telling():
-            self.desk.do(kind, operations.all_of(kind, [pair], self.desk.stamp()))
-            self.dropped = None
-            here = self.desk.cursor
-            self.pair_list.redraw(here)
-            following = self.desk.rows.find(Trait.OPEN, 1, here)
-            if kind == "reopen":
-                self.refresh_row()
-            elif following < 0:
-                self.refresh_row()
-                self.say("Every row of the list is decided. ctrl+e exports the confirmed pairs.")
-            else:
-                self.go(following, hold=following > here)
-            self.desk.remember()
-
-    def action_row_confirm_above(self) -> None:
-        above = self.desk.open_above()
-        with self.telling():
-            changes = operations.all_of("confirm", above, self.desk.stamp())
-            self.done("confirm", changes, f"Confirmed {len(changes):,} rows; u undoes it.")
-
-    def action_row_bookmark(self) -> None:
-        if pair := self.desk.current:
-            self._quietly("bookmark", operations.bookmark(pair))
-
-    def _quietly(self, kind: str, changes: list[Change]) -> None:
-        with self.telling():
-            self.desk.do(kind, changes)
-        self.pair_list.redraw(self.desk.cursor)
+    def choose_next_flag(self, pair: Pair) -> None:
+        self._chosen = pair.id, (self._chosen_index(pair) + 1) % len(pair.flags)
         self.refresh_row()
 
-    def action_app_undo(self) -> None:
-        if self.dropped is not None and (pair := self._row_of_draft()):
-            _, source, target = self.dropped
-            self.dropped = None
-            self.edit(pair, source, target)
-            return
-        with self.telling():
-            action = self.desk.undo()
-            self.refresh_rows(reload=False)
-            self.say(f"Undone: {self.desk.reverted(action)}." if action else "Nothing to undo.")
+    def _chosen_index(self, pair: Pair) -> int:
+        """Return which flag is chosen: until one is, the first that has a suggestion."""
+        row, index = self._chosen
+        if row == pair.id and index < len(pair.flags):
+            return index
+        return next((i for i, flag in enumerate(pair.flags) if flag.suggestion is not None), 0)
 
-    def _row_of_draft(self) -> Pair | None:
-        pair = self.desk.current
-        return pair if pair and self.dropped and pair.id == self.dropped[0] else None
+    def go(self, place: int, *, hold: bool = False) -> None:
+        if len(self.rows):
+            self.rows.cursor = max(0, min(place, len(self.rows) - 1))
+            self._chosen = None, 0
+            self.query_one(PairList).move(self.rows.cursor, hold=hold)
+            self.refresh_row()
 
-    def action_app_redo(self) -> None:
-        with self.telling():
-            action = self.desk.redo()
-            self.refresh_rows(reload=False)
-            self.say(f"Done again: {self.desk.reverted(action)}." if action else "Nothing to redo.")
+    def refresh_rows(self, *, reload: bool = True) -> None:
+        if reload:
+            self.rows.reload()
+        pair_list = self.query_one(PairList)
+        pair_list.marked = self.marked.id if self.marked else None
+        pair_list.show(len(self.rows), self.rows.cursor)
+        self.refresh_row()
 
-    def action_app_library(self) -> None:
-        self.workbench.open_library()
+    def refresh_row(self) -> None:
+        pair = self.rows.current
+        flags, view = self.query_one(FlagBar), self.query_one(PairView)
+        if pair is None:
+            view.say(self._nothing_here())
+            flags.show((), 0)
+        else:
+            view.show(*self._columns(pair), keep_place=True)
+            empty = "No flags." if pair.relation is not Relation.UNALIGNED else "Unaligned: enter offers counterparts."
+            flags.show(pair.flags, self._chosen_index(pair), note=pair.note, empty=empty)
+        self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))
+        self._refresh_figures()
+
+    # Drawing
+
+    def _nothing_here(self) -> str:
+        if len(self.rows):
+            return self.rows.problem or "This row was merged or removed by somebody else. j and k move on."
+        if self.rows.filter:
+            return f"No row passes the filter “{self.rows.filter}”. esc shows all rows again, / changes the filter."
+        if self.rows.is_sample:
+            return "The sample is empty. % shows the estimate."
+        return (
+            "The corpus has no pairs yet. Leave with q and run: workbench run ARTICLE COVERAGE… "
+            "or workbench align SOURCE TARGET --store"
+        )
+
+    def _columns(self, pair: Pair) -> tuple[Column, Column]:
+        words = self._word_marks(pair) if self.words_shown else {}
+        head = f"{pair.id} · {pair.relation} · {shape(pair)} · "
+        return (
+            self._column(pair, Side.SOURCE, head, words.get(Side.SOURCE, ())),
+            self._column(pair, Side.TARGET, "", words.get(Side.TARGET, ())),
+        )
+
+    def _word_marks(self, pair: Pair) -> dict[Side, tuple[Mark, ...]]:
+        # Imported when first needed: it brings the encoder.
+        from workbench.tui.word_matches import word_marks
+
+        return word_marks(pair, self.workspace.terms())
+
+    def _column(self, pair: Pair, name: Side, head: str, words: tuple[Mark, ...]) -> Column:
+        side = pair.side(name)
+        segments = self.session.segments(side.document)
+        before = after = ""
+        if side.segments and segments:
+            first, last = min(side.segments), max(side.segments)
+            more = self.size.height // 50  # A tall screen has room for more of the document.
+            before = joined(segments[max(0, first - 1 - more) : first])
+            after = joined(segments[last + 1 : last + 1 + _FOLLOWING + 4 * more])
+        flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if pair.side_name(flag.side) is name)
+        return Column(
+            title=head + self._location(side),
+            text=side.text or "— no counterpart —",
+            before=before,
+            after=after,
+            marks=(*flags, *words) if side.text else (),
+            active=name is self.side,
+        )
+
+    def _flag_mark(self, pair: Pair, flag: Flag) -> Mark:
+        chosen = flag is self.chosen_flag(pair)
+        # A whole sentence reversed could not be read.
+        short = flag.end - flag.start <= _SHORT
+        return Mark(flag.start, flag.end, "chosen" if chosen and short else flag.severity.value)
+
+    def _location(self, side: PairSide) -> str:
+        """Return where a side stands: document, paragraph, sentences, offsets."""
+        if not side.text:
+            return "nothing here"
+        segments = self.session.segments(side.document)
+        if not side.segments or max(side.segments) >= len(segments):
+            return side.document or "imported"
+        first, last = segments[min(side.segments)], segments[max(side.segments)]
+        numbers = f"s{first.position + 1}" + (f"–{last.position + 1}" if last is not first else "")
+        return f"{side.document} ¶{first.paragraph + 1} {numbers} · {first.start}–{last.end}"
+
+    def _useful_commands(self, pair: Pair | None) -> list[str]:
+        """Return the commands that matter now, the most needed first; the last ones may have no room."""
+        if pair is None:
+            return ["app.library", "look.filter", "app.export", "app.undo", "app.help", "app.quit"]
+        wide = self.size.width >= 100
+        useful = ["row.confirm", "row.reject", "row.later", "text.edit"]
+        useful += ["text.apply"] if any(flag.suggestion is not None for flag in pair.flags) else []
+        useful += ["row.candidates"] if pair.relation is Relation.UNALIGNED else []
+        useful += ["row.merge-next", "row.split"] if wide else []
+        useful += ["app.undo", "go.next-open", *(["go.next-flagged", "look.filter"] if wide else [])]
+        useful += ["app.help", "app.quit", *([] if wide else ["look.filter"])]
+        if self.size.height > 30:
+            useful += ["look.order", "look.words", "sentence.down", "row.link", "row.unlink", "rows.realign"]
+            useful += ["look.estimate", "app.export", "app.library"]
+        return useful
+
+    def _refresh_figures(self) -> None:
+        rows, wide = self.rows, self.size.width >= 100
+        counts = rows.index.counts()
+        order = "least sure first" if rows.order is Order.VALUE else f"{rows.order} order"
+        parts = [self.workspace.db.name, "random sample" if rows.is_sample else order]
+        parts += [rows.filter or "all rows"] if wide or rows.filter else []
+        figures = f"{rows.cursor + 1:,}/{len(rows):,} · " if wide else ""
+        figures += f"{counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
+        if counts.expected is not None:
+            figures += f" · est. right {counts.expected:.0%}"
+        elif len(rows) and not counts.open:
+            figures += " · nothing left: ctrl+e exports"
+        self.query_one(StatusLine).show(" · ".join(parts), figures)
+        minimap = self.query_one(Minimap)
+        if minimap.display:
+            minimap.show(rows.index.map(max(1, minimap.size.height)), rows.index.on_map(rows.cursor))
+
+    # What widgets report
+
+    def on_pair_list_pointed(self, message: PairList.Pointed) -> None:
+        self.go(message.index)
+
+    def on_minimap_pointed(self, message: Minimap.Pointed) -> None:
+        self.go(self.rows.index.from_map(message.share))
+
+    def on_pair_view_side_clicked(self, message: PairView.SideClicked) -> None:
+        self.side = message.side
+        self.refresh_row()
+
+    def on_flag_bar_chosen(self, message: FlagBar.Chosen) -> None:
+        if (pair := self.rows.current) is not None:
+            self._chosen = pair.id, message.index
+            self.refresh_row()

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import IntEnum
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from workbench.store.overview import Trait
 
-class State(IntEnum):
-    """What is most worth seeing of a row; a cell of the map shows the highest of its rows."""
-
-    DONE = 0
-    UNALIGNED = 1
-    OPEN = 2
-    FLAGGED = 3
+SIGNS = {"done": "█", "unaligned": "·", "open": "░", "flagged": "⚑"}
+"""What a cell shows; also the names of its styles."""
 
 
-SIGNS = {State.DONE: "█", State.UNALIGNED: "·", State.OPEN: "░", State.FLAGGED: "⚑"}
+def state(traits: Trait) -> str:
+    """Return what is most worth seeing of the rows of a cell."""
+    if traits & Trait.OPEN:
+        return "flagged" if traits & Trait.FLAGGED else "open"
+    return "unaligned" if traits & Trait.UNALIGNED else "done"
 
 
 class Minimap(Widget):
-    """A column of cells; a click says where on the list it was."""
+    """A column of cells; a click reports where on the list it was."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "minimap--done",
@@ -46,11 +44,11 @@ class Minimap(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._cells: Sequence[State] = ()
+        self._cells: Sequence[Trait] = ()
         self._share = 0.0
 
-    def show(self, cells: Sequence[State], share: float) -> None:
-        """Draw the states of the cells, one a line, and the cursor's place (0 to 1)."""
+    def show(self, cells: Sequence[Trait], share: float) -> None:
+        """Draw cells, one a line, each with the traits of its rows, and the place of the cursor (0 to 1)."""
         if (cells, share) != (self._cells, self._share):
             self._cells, self._share = cells, share
             self.refresh()
@@ -60,13 +58,13 @@ class Minimap(Widget):
             self.post_message(self.Pointed(min(1.0, event.y / max(len(self._cells) - 1, 1))))
 
     def render_line(self, y: int) -> Strip:
-        cells = self.size.width
+        """Draw one cell."""
+        width = self.size.width
         if y >= len(self._cells):
-            return Strip.blank(cells, self.rich_style)
-        state = self._cells[y]
+            return Strip.blank(width, self.rich_style)
+        name = state(self._cells[y])
+        style = self.get_component_rich_style(f"minimap--{name}")
         here = round(self._share * (len(self._cells) - 1)) == y
-        style: Style = self.get_component_rich_style(f"minimap--{state.name.lower()}")
-        cursor = self.get_component_rich_style("minimap--cursor")
-        marker = Segment("▸" if here else " ", cursor if here else style)
-        body = (SIGNS[state] * max(cells - 2, 1))[: max(cells - 1, 0)]
-        return Strip([marker, Segment(body, style)]).adjust_cell_length(cells, self.rich_style)
+        marker = Segment("▸", self.get_component_rich_style("minimap--cursor")) if here else Segment(" ", style)
+        body = (SIGNS[name] * max(width - 2, 1))[: max(width - 1, 0)]
+        return Strip([marker, Segment(body, style)]).adjust_cell_length(width, self.rich_style)

@@ -54,8 +54,8 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         self._count = 0
         self._styles: dict[str, Style] = {}
         self.cursor = 0
-        self.linked: int | None = None
-        """Id of the row remembered for a link."""
+        self.marked: int | None = None
+        """Id of the row marked for a link."""
 
     def show(self, count: int, cursor: int) -> None:
         """Take another list of rows."""
@@ -126,7 +126,7 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         guessed = pair.relation is not Relation.UNALIGNED or pair.probability > 0
         flag_sign = f"⚑{min(errors, 9)}" if errors else "  "
         cells = [
-            ("▸" if chosen else "∞" if pair.id is not None and pair.id == self.linked else " ", base),
+            ("▸" if chosen else "∞" if pair.id is not None and pair.id == self.marked else " ", base),
             (f"{pair.id or '':>6} ", self._style("dim")),
             (f"{percent(pair.probability) if guessed else '  —'} ", self._style(tone)),
         ]

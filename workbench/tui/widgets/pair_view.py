@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.tui.text import Mark, Fragment, fit, marked_lines, visible, wrap
+from workbench.domain import Side
+from workbench.tui.text import Fragment, Mark, fit, marked_lines, visible, wrap
 from workbench.tui.text import width as cells_of
 
 SIDE_BY_SIDE = 96
@@ -88,7 +89,7 @@ class PairView(Widget):
     class SideClicked(Message):
         """Somebody clicked on a side."""
 
-        side: str
+        side: Side
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
@@ -144,7 +145,7 @@ class PairView(Widget):
     def on_click(self, event: events.Click) -> None:
         wide = self.size.width >= SIDE_BY_SIDE
         second = event.x > self.size.width // 2 if wide else event.y >= self.size.height // 2
-        self.post_message(self.SideClicked("target" if second else "source"))
+        self.post_message(self.SideClicked(Side.TARGET if second else Side.SOURCE))
 
     def notify_style_update(self) -> None:
         self._styles.clear()
@@ -168,7 +169,8 @@ class PairView(Widget):
     def _drawing(self) -> _Drawn:
         width, height = self.size
         if self._columns is None:
-            lines = [[Fragment(self._message[start:end], "text")] for start, end in wrap(self._message, max(width - 4, 2))]
+            message = visible(self._message)
+            lines = [[Fragment(message[start:end], "text")] for start, end in wrap(message, max(width - 4, 2))]
             return _Drawn([self._strip([Fragment("  ", "text"), *line], width) for line in [[], *lines]])
         if width >= SIDE_BY_SIDE:
             return self._side_by_side(*self._columns, width, height)

@@ -10,11 +10,11 @@ import pytest
 from tests.tui import corpora
 from workbench.domain import ActionKind
 from workbench.review import operations
+from workbench.review.filters import parse
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
+from workbench.store.overview import traits_of
 from workbench.store.queries import Order
-from workbench.tui.filters import parse
-from workbench.tui.row_index import traits
 
 
 @pytest.mark.parametrize("order", list(Order))
@@ -24,11 +24,11 @@ def test_overview_agrees_with_the_rows(tmp_path: Path, line: str, order: Order) 
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         stamp = Stamp("An Na", "2026-11-21T08:00:00Z")
         first, second = corpus.pairs([1, 2])
-        corpus.act(ActionKind.CONFIRM, operations.confirm(first, stamp), "An Na")
+        corpus.act(ActionKind.CONFIRM, operations.judge(first, ActionKind.CONFIRM, stamp), "An Na")
         corpus.act(ActionKind.BOOKMARK, operations.bookmark(second), "An Na")
         query = replace(parse(line), order=order)
         overview = corpus.overview(query)
         rows = list(corpus.iter_pairs(query))
         assert list(overview.ids) == [pair.id for pair in rows] == list(corpus.pair_ids(query))
-        assert list(overview.traits) == [traits(pair) for pair in rows]
+        assert list(overview.traits) == [traits_of(pair) for pair in rows]
         assert list(overview.probabilities) == pytest.approx([pair.probability for pair in rows])

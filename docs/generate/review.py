@@ -1,15 +1,10 @@
-"""docs/review.md, made from the table of commands: python -m tests.tui.review_page writes it."""
+"""docs/review.md: the review app and its keys."""
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from workbench.tui.actions import LIBRARY, REVIEW, Keymap
-from workbench.tui.filters import HELP
-from workbench.tui.screens.base import key_names
-from workbench.tui.screens.help import SIGNS
-
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "review.md"
+from workbench.review.filters import HELP
+from workbench.tui.commands import LIBRARY, REVIEW, Keymap
+from workbench.tui.dialogs.help import SIGNS
 
 HEAD = f"""# The review app
 
@@ -64,17 +59,13 @@ The connection is not encrypted: put a proxy with TLS before it wherever you do 
 
 
 def page() -> str:
-    """The page as it should be."""
+    """Return the page."""
     parts = [HEAD]
     for title, commands in (("Review", REVIEW), ("Library", LIBRARY)):
         keymap = Keymap(commands, {})
         for group, members in keymap.groups():
             parts.append(f"\n### {title}: {group.lower()}\n\n| keys | does | name |\n| --- | --- | --- |")
             for command in members:
-                keys = " ".join(f"`{key}`" for key in key_names(keymap, command).split()).replace("```", "`` ` ``")
+                keys = " ".join(f"`{key}`" for key in keymap.names(command).split()).replace("```", "`` ` ``")
                 parts.append(f"| {keys} | {command.help} | {command.id} |")
     return "\n".join(parts) + "\n" + FOOT
-
-
-if __name__ == "__main__":
-    PAGE.write_text(page(), encoding="utf-8")

@@ -10,6 +10,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from workbench.domain import (
+    ActionKind,
     Change,
     Correction,
     Flag,
@@ -19,11 +20,13 @@ from workbench.domain import (
     Relation,
     Segment,
     Severity,
+    Side,
     Status,
 )
+from workbench.errors import NotPossible
 from workbench.review import operations
-from workbench.review.operations import NotPossible, Stamp
-from workbench.review.side_history import Strand, boundaries, changed, cut, join, moved, strand_of
+from workbench.review.operations import Stamp
+from workbench.review.side_history import SideHistory, changed, cut, history_of, join, moved, segment_starts
 from workbench.review.split_points import cut_points, first_cuts
 
 STAMP = Stamp("An Na", "2026-11-21T08:00:00Z")
@@ -61,10 +64,10 @@ def test_a_joined_side_comes_apart_where_it_was_joined(
     texts: list[str], language: Language, data: st.DataObject
 ) -> None:
     at = data.draw(st.integers(1, len(texts) - 1))
-    first, second = Strand(side_of(texts[:at], language)), Strand(side_of(texts[at:], language, at))
+    first, second = SideHistory(side_of(texts[:at], language)), SideHistory(side_of(texts[at:], language, at))
     whole = join(first, second)
     known = segments_of(texts, language)
-    ends = boundaries(whole, lambda _: known)
+    ends = segment_starts(whole, lambda _: known)
     assert len(ends) == len(texts) - 1
     assert cut(whole, ends[at - 1], lambda _: known) == (first, second)
 
@@ -73,8 +76,8 @@ def test_a_joined_side_comes_apart_where_it_was_joined(
 def test_joining_keeps_both_histories(a: str, b: str, c: str, d: str, language: Language, later: bool) -> None:
     assume(a != b and c != d)
     times = ("1", "2") if later else ("2", "1")
-    first = Strand(side_of([b], language), (Correction("source", a, b, "edit", "x", times[0]),))
-    second = Strand(side_of([d], language, 1), (Correction("source", c, d, "places", "y", times[1]),))
+    first = SideHistory(side_of([b], language), (Correction(Side.SOURCE, a, b, "edit", "x", times[0]),))
+    second = SideHistory(side_of([d], language, 1), (Correction(Side.SOURCE, c, d, "places", "y", times[1]),))
     whole = join(first, second)
     gap = "" if language.is_chinese else " "
     assert whole.as_read == a + gap + c
@@ -113,7 +116,7 @@ def test_a_split_loses_nothing_and_merging_undoes_it(source_at: int, target_at: 
     assert first.before is pair
     assert second.before is None
     assert all(part is not None for part in parts)
-    texts = ["".join(strand_of(part, name).side.text for part in parts if part) for name in ("source", "target")]
+    texts = ["".join(history_of(part, name).side.text for part in parts if part) for name in (Side.SOURCE, Side.TARGET)]
     assert [text.replace(" ", "") for text in texts] == ["One.Two.", "一。二。"]
     for part in parts:
         assert part is not None
@@ -140,22 +143,22 @@ def test_a_cut_through_a_segment_belongs_to_both_rows() -> None:
     assert second.after is not None
     assert (first.after.source.text, second.after.source.text) == ("On", "e. Two.")
     assert (first.after.source.segments, second.after.source.segments) == ((0,), (0, 1))
-    ends = boundaries(strand_of(second.after, "source"), two_sentences)
+    ends = segment_starts(history_of(second.after, Side.SOURCE), two_sentences)
     assert [second.after.source.text[:end] for end in ends] == ["e. "]
 
 
 def test_a_judgement_changes_the_status_and_says_who() -> None:
     pair = pair_of()
-    for judge, status in (
-        (operations.confirm, Status.CONFIRMED),
-        (operations.reject, Status.REJECTED),
-        (operations.later, Status.NEEDS_REVIEW),
+    for kind, status in (
+        (ActionKind.CONFIRM, Status.CONFIRMED),
+        (ActionKind.REJECT, Status.REJECTED),
+        (ActionKind.NEEDS_REVIEW, Status.NEEDS_REVIEW),
     ):
-        ((before, after),) = [(change.before, change.after) for change in judge(pair, STAMP)]
+        ((before, after),) = [(change.before, change.after) for change in operations.judge(pair, kind, STAMP)]
         assert before is pair
         assert after is not None
         assert (after.status, after.reviewer) == (status, "An Na")
-        assert judge(after, STAMP) == []
+        assert operations.judge(after, kind, STAMP) == []
 
 
 def test_a_suggestion_is_applied_with_its_history_and_moves_later_flags() -> None:
@@ -169,7 +172,7 @@ def test_a_suggestion_is_applied_with_its_history_and_moves_later_flags() -> Non
     after = change.after
     assert after is not None
     assert after.source.text == "Eleven. Two."
-    assert after.corrections == (Correction("source", "One. Two.", "Eleven. Two.", "places", "An Na", STAMP.at),)
+    assert after.corrections == (Correction(Side.SOURCE, "One. Two.", "Eleven. Two.", "places", "An Na", STAMP.at),)
     assert [(flag.rule, flag.start) for flag in after.flags] == [("people", 8), ("numbers", 0)]
     with pytest.raises(NotPossible, match="no suggestion"):
         operations.apply(pair, flags[1], STAMP)
@@ -189,12 +192,12 @@ def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
 
 
 def test_an_edit_keeps_one_line_and_refuses_to_empty_a_side() -> None:
-    (change,) = operations.edit(pair_of(), "source", " One.\nTwo!\n", STAMP)
+    (change,) = operations.edit(pair_of(), Side.SOURCE, " One.\nTwo!\n", STAMP)
     assert change.after is not None
     assert change.after.source.text == "One. Two!"
-    assert operations.edit(pair_of(), "source", "One. Two.", STAMP) == []
+    assert operations.edit(pair_of(), Side.SOURCE, "One. Two.", STAMP) == []
     with pytest.raises(NotPossible, match="emptied"):
-        operations.edit(pair_of(), "source", "  ", STAMP)
+        operations.edit(pair_of(), Side.SOURCE, "  ", STAMP)
 
 
 def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
@@ -202,7 +205,7 @@ def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
     lone = Pair(
         PairSide("", Language.EN, (), ""), PairSide("zh", Language.ZH_HANS, (2,), "三。"), Relation.UNALIGNED, id=2
     )
-    changes = operations.move(pair, lone, "source", forward=True, segments=two_sentences)
+    changes = operations.move(pair, lone, Side.SOURCE, forward=True, segments=two_sentences)
     given_away, received = changes[0].after, changes[1].after
     assert given_away is not None
     assert received is not None
@@ -211,7 +214,7 @@ def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
     only = replace(
         pair, target=PairSide("", Language.ZH_HANS, (), ""), source=replace(pair.source, segments=(0,), text="One.")
     )
-    gone = operations.move(only, lone, "source", forward=True, segments=two_sentences)[0]
+    gone = operations.move(only, lone, Side.SOURCE, forward=True, segments=two_sentences)[0]
     assert gone == Change(only, None)
 
 
@@ -236,7 +239,7 @@ def test_unlink_gives_two_rows_and_take_makes_one() -> None:
 
 def test_another_counterpart_leaves_the_old_one_as_a_row() -> None:
     other = PairSide("zh", Language.ZH_HANS, (4,), "五。")
-    taken, left = (change.after for change in operations.take(pair_of(), other, 0.6, keep="source"))
+    taken, left = (change.after for change in operations.take(pair_of(), other, 0.6, keep=Side.SOURCE))
     assert taken is not None
     assert left is not None
     assert (taken.source.text, taken.target.text) == ("One. Two.", "五。")
