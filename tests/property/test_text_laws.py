@@ -5,12 +5,13 @@ from __future__ import annotations
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from workbench.documents.cleaning import OffsetMap, clean, cleaning_report, undo
+from workbench.documents.cleaning import clean, cleaning_report
 from workbench.documents.encodings import decode
-from workbench.documents.languages import runs
+from workbench.documents.languages import language_runs
 from workbench.documents.sentences import segment
 from workbench.documents.sources import seed_documents
 from workbench.domain import CleanText, Document
+from workbench.edits import OffsetMap, undo
 from workbench.errors import InputError
 
 PIECES = (
@@ -86,7 +87,7 @@ def test_a_text_not_cleaned_is_segmented_whole(text: str) -> None:
 
 @given(anything)
 def test_runs_cover_a_paragraph(text: str) -> None:
-    found = runs(text)
+    found = language_runs(text)
     assert [run.start for run in found] == [0, *(run.end for run in found[:-1])]
     assert found[-1].end == len(text)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.documents.cleaning import undo
 from workbench.documents.prepare import language_by_line, prepare, prepare_lines, under_own_names
 from workbench.domain import Document, Language, PairSide, joined
+from workbench.edits import undo
 
 
 def document(text: str, name: str = "paper") -> Document:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from workbench import resources
-from workbench.documents.cleaning import clean, cleaning_report, removed_lines, undo
+from workbench.documents.cleaning import clean, cleaning_report, removed_lines
 from workbench.documents.sentences import segment
 from workbench.documents.sources import seed_documents, seed_sources
 from workbench.domain import CleanText, Document, Language, Role, Segment
+from workbench.edits import undo
 
 DOCUMENTS = {document.name: document for document in seed_documents()}
 CLEANED = {name: clean(document) for name, document in DOCUMENTS.items()}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.documents.cleaning import OffsetMap, clean, cleaning_report, undo
+from workbench.documents.cleaning import clean, cleaning_report
 from workbench.domain import Document
+from workbench.edits import OffsetMap, undo
 
 PROSE = "吉林省党政代表团到天津学习考察，两省市召开合作交流座谈会。"
 ENGLISH = "The delegation visited Tianjin and held a symposium on cooperation and exchange."

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
+from workbench.documents import prepare
 from workbench.documents.encodings import decode
+from workbench.documents.prepare import read_prepared
 from workbench.documents.reading import read_document, read_lines
+from workbench.domain import Role
 from workbench.errors import InputError
+from workbench.store.corpus import Corpus
 
 SIMPLIFIED = "吉林省党政代表团到天津学习考察，两省市召开座谈会。Mr. Smith said 3.5%."
 TRADITIONAL = "吉林與天津淵源深厚、交往頻繁，經濟互補性強，合作基礎好。"
@@ -123,3 +128,45 @@ def test_lines_end_only_at_newlines(tmp_path: Path) -> None:
     assert read_lines(path) == ["one", ""]
     path.write_bytes(b"one")
     assert read_lines(path) == ["one"]
+
+
+def test_a_name_that_is_not_utf8_can_be_kept(tmp_path: Path, corpus: Corpus) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.txt"))
+    path.write_text("He left.", encoding="utf-8")
+    prepared = read_prepared(path, Role.ARTICLE)
+    assert prepared.name == "caf\ufffd"
+    assert corpus.add_document(prepared.document, prepared.clean, prepared.segments) == "caf\ufffd"
+
+
+@pytest.mark.parametrize("lines", [True, False])
+def test_a_document_of_too_many_lines_is_refused(lines: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "MOST_LINES", 3)
+    path = tmp_path / "input.txt"
+    path.write_text("One.\nTwo.\nThree.\n", encoding="utf-8")
+    assert len(read_prepared(path, Role.ARTICLE, lines=lines).segments) == 3
+    path.write_text("One.\nTwo.\nThree.\nFour.\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"input has more than 3 lines\. Split it"):
+        read_prepared(path, Role.ARTICLE, lines=lines)
+
+
+def test_a_document_too_long_to_segment_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prepare, "LONGEST", 2**20)
+    path = tmp_path / "input.txt"
+    path.write_text("One. " * 2**18, encoding="utf-8")
+    with pytest.raises(InputError, match=r"input is longer than 1 million characters\. Split it"):
+        read_prepared(path, Role.ARTICLE)
+    assert len(read_prepared(path, Role.ARTICLE, lines=True).segments) == 1
+
+
+@pytest.mark.parametrize("device", ["/dev/zero", "/dev/full"])
+def test_devices_are_refused(device: str) -> None:
+    with pytest.raises(InputError, match="is a device, not a file"):
+        read_document(device)
+
+
+def test_an_enormous_sparse_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "sparse.txt"
+    with path.open("wb") as stream:
+        stream.truncate(6 * 2**30)
+    with pytest.raises(InputError, match="longer than 256 MB"):
+        read_document(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from workbench.documents.cleaning import clean
-from workbench.documents.languages import runs
+from workbench.documents.languages import language_runs
 from workbench.documents.sentences import segment
 from workbench.domain import Document, Language
 
@@ -91,7 +91,7 @@ def test_chinese(text: str) -> None:
 )
 def test_a_paragraph_is_cut_at_a_switch_and_not_at_a_foreign_word(text: str) -> None:
     paragraph = text.replace("|", "")
-    assert [paragraph[run.start : run.end] for run in runs(paragraph)] == text.split("|")
+    assert [paragraph[run.start : run.end] for run in language_runs(paragraph)] == text.split("|")
 
 
 def test_script_is_judged_on_the_document() -> None:

@@ -1,4 +1,4 @@
-"""Cleaning of whole lines that are the page's and not the text's: notices, navigation, credits, repeated titles.
+"""Boilerplate, lines that belong to the page and not to the text: notices, navigation, credits, repeated titles.
 
 A line is only taken out for its form or its place, never for its subject: an article about copyright stays whole.
 Patterns are in Simplified characters and read lines so converted.
@@ -17,7 +17,7 @@ _HEAD = 12
 
 
 def remove(draft: Draft) -> None:
-    """Take the furniture out."""
+    """Take the boilerplate out."""
     _drop_link_spam(draft)
     _drop_notices(draft)
     _drop_credits(draft)

@@ -1,13 +1,10 @@
-"""Document to CleanText: what is the page's and not the text's goes, by named rules whose every edit can be undone."""
+"""Document to CleanText: named rules take out what belongs to the page, not to the text; every edit can be undone."""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 
-from workbench.documents import boilerplate as furniture
-from workbench.documents import markup as marks
-from workbench.documents import unwrap as wrapping
+from workbench.documents import boilerplate, markup, unwrap
 from workbench.documents.draft import Draft
 from workbench.domain import CleanText, Document, Edit
 
@@ -21,73 +18,34 @@ _WITHIN = {
     "broken characters": ("replaced {} broken character", "replaced {} broken characters"),
     "links": ("took off {} link address", "took off {} link addresses"),
 }
-"""How the report words the rules that work within lines."""
+"""How the report describes the rules that change lines without taking them out: for one edit, and for several."""
 
 
 def clean(document: Document) -> CleanText:
     """The document without the page around it. An ordinary plain text loses only white space at its margins.
 
-    A text that is nothing but page furniture keeps it: better a menu than nothing.
+    A text that is nothing but boilerplate keeps it: better a menu than nothing.
     """
     draft = _tidied(document.text)
-    furniture.remove(draft)
+    boilerplate.remove(draft)
     if not draft.left():
         draft = _tidied(document.text)
-    wrapping.join_wrapped(draft)
+    unwrap.join_wrapped(draft)
     return draft.finish(document)
 
 
 def _tidied(text: str) -> Draft:
     draft = Draft(text)
-    marks.drop_image_links(draft)
-    marks.drop_invisible(draft)
-    marks.trim(draft)
-    marks.unmark(draft)
-    marks.unstick_pinyin(draft)
+    markup.drop_image_links(draft)
+    markup.drop_invisible(draft)
+    markup.trim(draft)
+    markup.unmark(draft)
+    markup.unstick_pinyin(draft)
     return draft
 
 
-def undo(clean_text: CleanText) -> str:
-    """The text as read, from the cleaned text and its edits."""
-    pieces, at, shift = [], 0, 0
-    for edit in clean_text.edits:
-        here = edit.start + shift
-        pieces += [clean_text.text[at:here], edit.before]
-        at = here + len(edit.after)
-        shift += len(edit.after) - len(edit.before)
-    return "".join([*pieces, clean_text.text[at:]])
-
-
-class OffsetMap:
-    """From offsets in the cleaned text to offsets in the text as read."""
-
-    def __init__(self, clean_text: CleanText) -> None:
-        self._cleaned: list[int] = [0]
-        """Where a stretch of unchanged text begins in the cleaned text; the edit stands before it."""
-        self._raw: list[int] = [0]
-        shift = 0
-        for edit in clean_text.edits:
-            here = edit.start - shift
-            if edit.after:
-                self._add(here, edit.start)
-            shift += len(edit.before) - len(edit.after)
-            self._add(here + len(edit.after), edit.end)
-
-    def _add(self, cleaned: int, raw: int) -> None:
-        if self._cleaned[-1] == cleaned:
-            self._raw[-1] = raw
-        else:
-            self._cleaned.append(cleaned)
-            self._raw.append(raw)
-
-    def raw(self, offset: int) -> int:
-        """Where a character of the cleaned text stands in the text as read."""
-        index = bisect_right(self._cleaned, offset) - 1
-        return self._raw[index] + offset - self._cleaned[index]
-
-
 def removed_lines(clean_text: CleanText) -> dict[str, int]:
-    """How many lines with anything on them each rule took out, by rule, in order of first use."""
+    """Number of lines that are not blank which each rule took out, in order of first use."""
     lines: dict[str, int] = {}
     for edit in clean_text.edits:
         count = _lines(edit) if _is_removal(edit) else 0
@@ -97,7 +55,7 @@ def removed_lines(clean_text: CleanText) -> dict[str, int]:
 
 
 def _is_removal(edit: Edit) -> bool:
-    """Whether an edit takes out whole lines with something on them."""
+    """Whether an edit takes out whole lines."""
     return edit.rule not in _WITHIN or (edit.rule == "links" and edit.before.endswith("\n"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain import CleanText, Document, Edit
+from workbench.edits import apply_edits
 from workbench.language.conversion import simplify
 from workbench.script import HAN, han_count
 
@@ -117,11 +118,7 @@ class Draft:
         line.text = self._rest(line)
 
     def _rest(self, line: Line) -> str:
-        pieces, at = [], line.start
-        for edit in line.edits:
-            pieces += [self.raw[at : edit.start], edit.after]
-            at = edit.end
-        return "".join([*pieces, self.raw[at : line.end]])
+        return apply_edits(self.raw, line.edits, line.start, line.end)
 
     def _places(self, line: Line) -> list[int]:
         """For each character left of the line, its offset in the text as read (-1 for one that was put in)."""
@@ -174,15 +171,6 @@ def _runs(places: list[int]) -> list[tuple[int, int]]:
         else:
             runs.append((place, place + 1))
     return runs
-
-
-def apply_edits(raw: str, edits: Iterable[Edit]) -> str:
-    """The text with edits made; they are sorted and do not overlap."""
-    pieces, at = [], 0
-    for edit in edits:
-        pieces += [raw[at : edit.start], edit.after]
-        at = edit.end
-    return "".join([*pieces, raw[at:]])
 
 
 def joiner(before: str, after: str) -> str:

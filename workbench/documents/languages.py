@@ -1,8 +1,8 @@
 """Runs of English and Chinese in one paragraph.
 
-A paragraph that switches language is cut at the switch; a few foreign words inside a sentence (WTO, iPhone 15,
-「Hello」) are no switch. Which is which is decided for the whole paragraph at once: reading a word in the wrong
-language costs, so does switching, and switching costs least where a sentence ends.
+A paragraph that switches language is divided at the switch; a few foreign words inside a sentence (WTO, iPhone 15,
+「Hello」) are not a switch. All of a paragraph is decided at once, as a shortest path: reading a word in the wrong
+language costs, switching costs too, and least where a sentence ends.
 """
 
 from __future__ import annotations
@@ -10,10 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from workbench.domain import Language
+from workbench.language.conversion import chinese_variant
 from workbench.script import HAN, HAN_RE, LATIN_RE
 
 _WORD = "[A-Za-z\u00c0-\u024f]+(?:[-'’.&][A-Za-z\u00c0-\u024f]+)*"
 _STRONG = re.compile(f"([{HAN}]+)|({_WORD})")
+
+_SAMPLE = 50_000
+"""Characters by which a document's script is decided."""
 
 _HAN_COST = 0.65
 """Of reading a Han character as English, in English words."""
@@ -40,7 +45,7 @@ _LEFT_SENTENCE = re.compile(rf"(?:{_SENTENCE_END.pattern})[。！？!?….{re.es
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LanguageRun:
     """A stretch of a paragraph in one language."""
 
     start: int
@@ -49,21 +54,27 @@ class Run:
     """None where there is neither a Han character nor a Latin letter."""
 
 
-def runs(paragraph: str) -> list[Run]:
+def chinese_script(text: str) -> Language:
+    """Whether the Chinese in a document is Simplified or Traditional; Simplified where nothing decides it."""
+    sample = text[:_SAMPLE]
+    return chinese_variant(sample) if HAN_RE.search(sample) else Language.ZH_HANS
+
+
+def language_runs(paragraph: str) -> list[LanguageRun]:
     """The language runs of a paragraph; they cover it without a gap. Linear in its length."""
     has_han, has_latin = HAN_RE.search(paragraph) is not None, LATIN_RE.search(paragraph) is not None
     if not (has_han and has_latin):
-        return [Run(0, len(paragraph), has_han if has_han or has_latin else None)]
+        return [LanguageRun(0, len(paragraph), has_han if has_han or has_latin else None)]
     stretches = _stretches(paragraph)
     states = _read(paragraph, stretches)
-    found: list[Run] = []
+    found: list[LanguageRun] = []
     start = 0
     for number in range(1, len(stretches)):
         if states[number] != states[number - 1]:
             cut = _cut(paragraph, stretches[number - 1][1], stretches[number][0])
-            found.append(Run(start, cut, states[number - 1]))
+            found.append(LanguageRun(start, cut, states[number - 1]))
             start = cut
-    return [*found, Run(start, len(paragraph), states[-1])]
+    return [*found, LanguageRun(start, len(paragraph), states[-1])]
 
 
 def _stretches(paragraph: str) -> list[tuple[int, int, bool, float]]:

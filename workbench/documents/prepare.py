@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
 from workbench.documents.cleaning import clean
-from workbench.documents.reading import read_document
+from workbench.documents.languages import chinese_script
+from workbench.documents.reading import line_spans, read_document
 from workbench.documents.sentences import segment
 from workbench.domain import CleanText, Document, Edit, Language, PreparedDocument, Role, Segment
+from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 from workbench.script import is_chinese, mostly_chinese
 
-_LINE_END = re.compile("\r?\n")
-
-_VARIANT_SAMPLE = 20_000
-"""Characters that settle whether a file of lines is in Simplified or Traditional Chinese."""
+LONGEST = 32 * 2**20
+"""Characters of a document to clean and segment: as many as forty novels, and up to 2 GB of memory."""
+MOST_LINES = 2_000_000
+"""Each takes up to half a kilobyte of memory."""
 
 _MIXED = 0.1
 """Share of lines in the other language from which a file of lines counts as mixed; fewer are names and quotations."""
@@ -35,7 +36,13 @@ def read_prepared(path: Path, role: Role, *, lines: bool = False, encoding: str 
 
 
 def prepare(document: Document) -> PreparedDocument:
-    """Clean and segment a document."""
+    """Clean and segment a document. Raises InputError for one that would take too much memory."""
+    if len(document.text) > LONGEST:
+        raise InputError(
+            f"{document.name} is longer than {LONGEST // 2**20} million characters.",
+            hint="Split it into several documents.",
+        )
+    _require_few_lines(document)
     cleaned = clean(document)
     segments = segment(cleaned)
     if mostly_chinese(each.text for each in segments):
@@ -45,11 +52,19 @@ def prepare(document: Document) -> PreparedDocument:
 
 
 def prepare_lines(document: Document) -> PreparedDocument:
-    r"""A document whose lines are its segments, all in the document's main language; blank lines are units too.
+    """A document whose lines are its segments, all in the document's main language; blank lines are units too.
 
-    Only \n and \r\n end a line; the line end at the end of the file opens no further line.
+    Raises InputError for one that would take too much memory.
     """
-    return _of_spans(document, list(_line_spans(document.text)))
+    _require_few_lines(document)
+    return _of_spans(document, list(line_spans(document.text)))
+
+
+def _require_few_lines(document: Document) -> None:
+    if document.text.count("\n") > MOST_LINES:
+        raise InputError(
+            f"{document.name} has more than {MOST_LINES:,} lines.", hint="Split it into several documents."
+        )
 
 
 def prepare_sentences(sentences: Sequence[str], name: str, role: Role = Role.ARTICLE) -> PreparedDocument:
@@ -64,7 +79,7 @@ def prepare_sentences(sentences: Sequence[str], name: str, role: Role = Role.ART
 def _of_spans(document: Document, spans: Sequence[tuple[int, int]]) -> PreparedDocument:
     """A document whose units are given by their start and end in its text, in order."""
     text = document.text
-    language = chinese_variant(text[:_VARIANT_SAMPLE]) if mostly_chinese([text]) else Language.EN
+    language = chinese_script(text) if mostly_chinese([text]) else Language.EN
     filled = [(number, start, end) for number, (start, end) in enumerate(spans) if text[start:end].strip()]
     followers = [start for _, start, _ in filled[1:]] + [len(text)]
     segments = tuple(
@@ -77,16 +92,6 @@ def _of_spans(document: Document, spans: Sequence[tuple[int, int]]) -> PreparedD
     first = segments[0].start if segments else len(text)
     edits = (Edit(0, first, text[:first], "", "leading blank lines"),) if first else ()
     return PreparedDocument(CleanText(document, text[first:], edits), segments, language, tuple(lines))
-
-
-def _line_spans(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each line, without its line end."""
-    start = 0
-    for match in _LINE_END.finditer(text):
-        yield start, match.start()
-        start = match.end()
-    if start < len(text):
-        yield start, len(text)
 
 
 def language_by_line(prepared: PreparedDocument) -> PreparedDocument:

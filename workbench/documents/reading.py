@@ -1,18 +1,20 @@
-"""Files to Documents: every reason why a file cannot be read is said in one sentence."""
+"""Files to Documents; whatever keeps a file from being read is reported in one sentence."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from workbench import files
 from workbench.documents.encodings import decode
 from workbench.domain import Document, Role
 from workbench.errors import InputError
+from workbench.script import without_halves
 
 LARGEST = 256 * 2**20
-"""Bytes; a longer file is a mistake, or wants to be cut into documents first."""
+"""Bytes; a larger file is a mistake, or should be split into documents first."""
 
 _LINE_END = re.compile("\r?\n")
 
@@ -27,8 +29,9 @@ def read_document(
 ) -> Document:
     """A text file as a Document named after the file, the byte order mark left out, nothing else changed.
 
-    `encoding` is any name Python knows; None lets the bytes decide. Raises InputError for a file that is missing, not
-    a regular file, unreadable, too large, not text, or (unless it `may_be_blank`) empty or blank.
+    Bytes of its name that are not UTF-8 become U+FFFD. `encoding` is any name Python knows; None lets the bytes
+    decide. Raises InputError for a file that is missing, not a regular file, unreadable, too large, not text, or
+    (unless it `may_be_blank`) empty or blank.
     """
     path = Path(path)
     data = files.read(path, LARGEST)
@@ -37,15 +40,20 @@ def read_document(
     text, found = decode(data, str(path), encoding)
     if not text.strip() and not may_be_blank:
         raise InputError(f"{path} holds nothing but white space.", hint="Choose a file with text in it.")
-    return Document(path.stem or path.name, text, found, hashlib.sha256(data).hexdigest(), role, title)
+    return Document(without_halves(path.stem or path.name), text, found, hashlib.sha256(data).hexdigest(), role, title)
 
 
 def read_lines(path: Path | str, *, encoding: str | None = None) -> list[str]:
-    """The lines of a text file as they are, blank ones too; only LF and CRLF end a line.
+    """The lines of a text file as they are, blank ones too. Raises InputError as `read_document` does."""
+    text = read_document(path, encoding=encoding).text
+    return [text[start:end] for start, end in line_spans(text)]
 
-    The line end at the end of the file opens no further line. Raises InputError as `read_document` does.
-    """
-    lines = _LINE_END.split(read_document(path, encoding=encoding).text)
-    if not lines[-1]:
-        lines.pop()
-    return lines
+
+def line_spans(text: str) -> Iterator[tuple[int, int]]:
+    r"""Start and end of each line, without its line end; only \n and \r\n end a line, and the last may have none."""
+    start = 0
+    for match in _LINE_END.finditer(text):
+        yield start, match.start()
+        start = match.end()
+    if start < len(text):
+        yield start, len(text)

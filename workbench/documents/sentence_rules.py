@@ -1,4 +1,4 @@
-"""What both languages share in finding sentences: bylines, brackets kept whole, and the walk over the marks."""
+"""What both languages share in finding sentences: bylines, brackets kept whole, and the pass over the marks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ class Rules:
     """Whether a mark, with text after it, ends the sentence that began at an offset."""
 
 
-def ends(text: str, rules: Rules) -> list[int]:
+def sentence_ends(text: str, rules: Rules) -> list[int]:
     """Offsets after each sentence but the last, white space after it included, ascending. Linear in the length."""
-    cuts: list[int] = []
+    found: list[int] = []
     start = 0
     byline = rules.byline.match(text)
     if byline and byline.end() < len(text):
         start = byline.end()
-        cuts.append(start)
+        found.append(start)
     whole = [match.span() for match in rules.whole.finditer(text, start)]
     inside = 0
     for match in rules.end.finditer(text, start):
@@ -41,9 +41,9 @@ def ends(text: str, rules: Rules) -> list[int]:
             while at < len(text) and text[at].isspace():
                 at += 1
             if at < len(text):
-                cuts.append(at)
+                found.append(at)
                 start = at
-    return cuts
+    return found
 
 
 def _closes(text: str, whole: tuple[int, int], match: re.Match[str], start: int) -> bool:

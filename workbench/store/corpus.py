@@ -26,12 +26,13 @@ from workbench.domain import (
     Term,
     TermKind,
 )
+from workbench.edits import apply_edits
 from workbench.errors import CorpusError
 from workbench.store import counts as figures
 from workbench.store import imports, ingest, maintenance, rows, search
 from workbench.store.connection import Connection, connect, told, typed
 from workbench.store.document_ids import DocumentNames
-from workbench.store.documents import Documents, cleaned
+from workbench.store.documents import Documents
 from workbench.store.history import History
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
@@ -110,7 +111,7 @@ class Corpus:
     def clean_text(self, name: str) -> CleanText:
         """A document's cleaned view."""
         document, edits = self._documents.read(name), self._documents.edits(name)
-        return CleanText(document, cleaned(document.text, edits), edits)
+        return CleanText(document, apply_edits(document.text, edits), edits)
 
     @told
     def edits(self, name: str) -> tuple[Edit, ...]:

@@ -7,6 +7,7 @@ from dataclasses import astuple
 from hashlib import blake2b
 
 from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
+from workbench.edits import apply_edits
 from workbench.errors import CorpusError
 from workbench.store.connection import Connection, typed
 from workbench.store.document_ids import DocumentNames
@@ -27,7 +28,7 @@ class Documents:
         """See Corpus.add_document."""
         if not document.name:
             raise ValueError("a document has a name")
-        if cleaned(document.text, clean.edits) != clean.text:
+        if apply_edits(document.text, clean.edits) != clean.text:
             raise ValueError("the edits do not make the cleaned text")
         segmentation = _segmentation(segments)
         with self._connection.writing():
@@ -108,15 +109,6 @@ class Documents:
             Segment(position, text, gap, paragraph, start, end, _language(language), heading == 1)
             for position, text, gap, paragraph, start, end, language, heading in (typed(row, _SEGMENT) for row in rows)
         )
-
-
-def cleaned(text: str, edits: Sequence[Edit]) -> str:
-    """The text as read with edits applied; they are sorted and do not overlap."""
-    pieces, at = [], 0
-    for edit in edits:
-        pieces += [text[at : edit.start], edit.after]
-        at = edit.end
-    return "".join([*pieces, text[at:]])
 
 
 def _segmentation(segments: Sequence[Segment]) -> str:

@@ -1,0 +1,56 @@
+"""Edits of a text: made, undone, and offsets through them. Edits are sorted and never overlap."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+from workbench.domain import CleanText, Edit
+
+
+def apply_edits(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
+    """The stretch [start, end) of a text with the edits that lie in it made."""
+    pieces, at = [], start
+    for edit in edits:
+        pieces += [text[at : edit.start], edit.after]
+        at = edit.end
+    return "".join([*pieces, text[at:end]])
+
+
+def undo(clean_text: CleanText) -> str:
+    """The text as read, from the cleaned text and its edits."""
+    return apply_edits(clean_text.text, _inverted(clean_text.edits))
+
+
+def _inverted(edits: Iterable[Edit]) -> Iterable[Edit]:
+    """The edits that lead back, with offsets into the cleaned text."""
+    shift = 0
+    for edit in edits:
+        start = edit.start + shift
+        yield Edit(start, start + len(edit.after), edit.after, edit.before, edit.rule)
+        shift += len(edit.after) - len(edit.before)
+
+
+class OffsetMap:
+    """From offsets in the cleaned text to offsets in the text as read."""
+
+    def __init__(self, clean_text: CleanText) -> None:
+        self._cleaned: list[int] = [0]
+        """Where a stretch of unchanged text begins in the cleaned text; the edit stands before it."""
+        self._raw: list[int] = [0]
+        for back, edit in zip(_inverted(clean_text.edits), clean_text.edits, strict=True):
+            if edit.after:
+                self._add(back.start, edit.start)
+            self._add(back.end, edit.end)
+
+    def _add(self, cleaned: int, raw: int) -> None:
+        if self._cleaned[-1] == cleaned:
+            self._raw[-1] = raw
+        else:
+            self._cleaned.append(cleaned)
+            self._raw.append(raw)
+
+    def raw(self, offset: int) -> int:
+        """Where a character of the cleaned text stands in the text as read."""
+        index = bisect_right(self._cleaned, offset) - 1
+        return self._raw[index] + offset - self._cleaned[index]
