@@ -61,7 +61,7 @@ def corpus(tmp_path: Path) -> Iterator[Corpus]:
     """An empty corpus of its own."""
     from workbench.store.corpus import Corpus
 
-    with Corpus.open(tmp_path / "corpus.db") as opened:
+    with Corpus.create(tmp_path / "corpus.db") as opened:
         yield opened
 
 

@@ -97,7 +97,7 @@ def test_a_bitext_added_twice_adds_nothing(folder: Path) -> None:
             assert corpus.add(bitext) > 0
             assert corpus.add(bitext) == 0
         assert "corpus.db" in repr(corpus)
-    with Corpus.open(folder / "corpus.db", read_only=True) as store:
+    with Corpus.read(folder / "corpus.db") as store:
         assert len(store.documents()) == 9
 
 

@@ -120,7 +120,8 @@ def load_encoder(name: str = BUNDLED) -> Encoder:
 
 def open_corpus(path: str | os.PathLike[str], *, create: bool = True, read_only: bool = False) -> Corpus:
     """Open a corpus file, made where it is missing; close it, or use it in a `with` block. Raises CorpusError."""
-    return Corpus(Store.open(Path(path), create=create, read_only=read_only))
+    opened = Store.read if read_only else Store.create if create else Store.open
+    return Corpus(opened(Path(path)))
 
 
 class Corpus:

@@ -123,7 +123,7 @@ def timed_import(corpus: Corpus, count: int) -> tuple[float, float]:
 
 
 def measure_import(path: Path, count: int) -> None:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         clock, processor = timed_import(corpus, count)
         say(
             f"import of {count:,} pairs", f"{clock:7.1f} s ({count / clock:,.0f} a second), processor {processor:.1f} s"
@@ -136,12 +136,12 @@ def measure_import(path: Path, count: int) -> None:
 
 
 def open_and_close(path: Path) -> None:
-    Corpus.open(path).close()
+    Corpus.create(path).close()
 
 
 def measure_answers(path: Path) -> None:
     say("open", milliseconds(lambda: open_and_close(path)))
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         for words in ("吉林", "中国经济", "经", "的", "the", "of the", "吉林 the", "the of 中国", "zzzz"):
             say(f"search {words!r}, first 100", milliseconds(partial(corpus.search, words)))
             query = PairQuery(text=words)

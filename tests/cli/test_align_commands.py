@@ -83,7 +83,7 @@ def test_documents_are_cleaned_cut_and_stored(workbench: Workbench, files: tuple
         result = workbench("--db", corpus, "align", *files, "--store")
         assert result.code == 0
         assert ("0 rows are new" in result.stderr) is not fresh
-    with Corpus.open(corpus) as opened:
+    with Corpus.create(corpus) as opened:
         pairs = opened.pairs(opened.pair_ids(PairQuery()))
     assert len(pairs) == 3
     assert all(pair.relation is Relation.TRANSLATION for pair in pairs)

@@ -123,12 +123,12 @@ def test_corpus_is_checked_again(workbench: Workbench, tmp_path: Path) -> None:
     from workbench.store.corpus import Corpus
 
     sides = (PairSide("", Language.EN, (), "grew by 7.8%"), PairSide("", Language.ZH_HANS, (), "增长8.7%"))
-    with Corpus.open(tmp_path / "c.db") as corpus:
+    with Corpus.create(tmp_path / "c.db") as corpus:
         corpus.add_pairs([Pair(*sides, relation=Relation.TRANSLATION)])
     outcome = workbench("--db", tmp_path / "c.db", "check", "--format", "jsonl", "--fail-on", "error")
     assert outcome.code == 1
     assert [flag["rule"] for flag in _flags(outcome.stdout)] == ["numbers"]
-    with Corpus.open(tmp_path / "c.db") as corpus:
+    with Corpus.create(tmp_path / "c.db") as corpus:
         assert [flag.rule for pair in corpus.iter_pairs() for flag in pair.flags] == ["numbers"]
 
 

@@ -30,7 +30,7 @@ ALONE = replace(_pair(8), target=PairSide("", Language.ZH_HANS, (), ""), relatio
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
     path = tmp_path / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs([_pair(1), _pair(2, Status.CONFIRMED, 0.5), _pair(3, Status.REJECTED), SAME, ALONE])
     return path
 
@@ -61,7 +61,7 @@ def test_every_format_goes_out_and_comes_back(workbench: Workbench, filled: Path
     outcome = workbench("--db", "other.db", "import", name)
     assert (outcome.code, outcome.stdout) == (0, "")
     assert outcome.stderr == "Added 4 of 4 pairs to other.db.\n"
-    with Corpus.open(tmp_path / "other.db") as corpus:
+    with Corpus.create(tmp_path / "other.db") as corpus:
         pairs = {pair.target.text: pair for pair in corpus.iter_pairs()}
     assert [pair.status for pair in map(pairs.__getitem__, ["第1句。", "第2句。", "第3句。"])] == [
         Status.PROPOSED,
@@ -75,7 +75,7 @@ def test_every_format_goes_out_and_comes_back(workbench: Workbench, filled: Path
 
 
 def test_an_export_of_nothing_says_so_and_what_would_help(workbench: Workbench, tmp_path: Path) -> None:
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         corpus.add_pairs([_pair(1)])
     outcome = workbench("export", "-o", "out.tmx")
     assert outcome.code == 0
@@ -87,7 +87,7 @@ def test_an_export_of_nothing_says_so_and_what_would_help(workbench: Workbench, 
         "--min-probability"
         in workbench("export", "-o", "o.tsv", "--status", "proposed", "--min-probability", "1").stderr
     )
-    with Corpus.open(tmp_path / "empty.db"):
+    with Corpus.create(tmp_path / "empty.db"):
         pass
     assert "workbench stats" in workbench("--db", "empty.db", "export", "-o", "o.tsv").stderr
 

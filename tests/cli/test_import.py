@@ -32,12 +32,12 @@ def _table(path: Path, rows: int = ROWS) -> Path:
 
 
 def _records(db: Path) -> list[ImportRecord]:
-    with Corpus.open(db) as corpus:
+    with Corpus.create(db) as corpus:
         return corpus.imports()
 
 
 def _texts(db: Path) -> list[tuple[int | None, str]]:
-    with Corpus.open(db) as corpus:
+    with Corpus.create(db) as corpus:
         assert corpus.check() == []
         return [(pair.id, pair.source.text) for pair in corpus.iter_pairs()]
 

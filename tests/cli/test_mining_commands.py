@@ -72,7 +72,7 @@ def test_two_files_of_one_name_are_told_apart_and_stored_once(
         outcome = workbench("mine", files[0], files[1], twin, "--lines", "--store", "--format", "jsonl")
         assert outcome.code == 0
         assert ("0 rows are new" not in outcome.stderr) is expected
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         assert len(corpus.documents()) == 3
 
 

@@ -31,7 +31,7 @@ def corpus_file(tmp_path: Path) -> Path:
         Relation.TRANSLATION,
         probability=0.4,
     )
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs([pair, other])
     return path
 

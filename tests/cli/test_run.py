@@ -37,7 +37,7 @@ def test_summary_points_at_the_wrong_country(seeded: tuple[Path, str]) -> None:
 
 
 def test_true_translations_are_proposed_and_the_trap_is_not(seeded: tuple[Path, str]) -> None:
-    with Corpus.open(seeded[0], read_only=True) as corpus:
+    with Corpus.read(seeded[0]) as corpus:
         pairs = list(corpus.iter_pairs(PairQuery(relations=frozenset({Relation.TRANSLATION}))))
     found = {(pair.source.text[:20], pair.target.text[:12]) for pair in pairs if pair.probability >= 0.5}
     assert any(en.startswith("Jing Junhai") and "吉林省委书记" in zh for en, zh in found)
@@ -46,7 +46,7 @@ def test_true_translations_are_proposed_and_the_trap_is_not(seeded: tuple[Path, 
 
 
 def test_the_place_is_flagged_with_its_cure(seeded: tuple[Path, str]) -> None:
-    with Corpus.open(seeded[0], read_only=True) as corpus:
+    with Corpus.read(seeded[0]) as corpus:
         flags = [(flag, pair) for pair in corpus.iter_pairs(PairQuery()) for flag in pair.flags]
     cures = {flag.found: flag.suggestion for flag, _ in flags if flag.rule.startswith("places")}
     assert cures.get("Kyrgyzstan") == "Jilin"
@@ -56,7 +56,7 @@ def test_the_place_is_flagged_with_its_cure(seeded: tuple[Path, str]) -> None:
 
 def test_second_run_adds_nothing_and_keeps_decisions(workbench: Workbench, tmp_path: Path) -> None:
     assert workbench("run").code == 0
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         first = next(corpus.iter_pairs(PairQuery(relations=frozenset({Relation.TRANSLATION}))))
         corpus.act(
             ActionKind.CONFIRM, judge(first, ActionKind.CONFIRM, Stamp("tester", "2026-11-21T00:00:00Z")), "tester"
@@ -65,7 +65,7 @@ def test_second_run_adds_nothing_and_keeps_decisions(workbench: Workbench, tmp_p
     again = workbench("run")
     assert again.code == 0
     assert "already" in again.stdout
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         assert corpus.count(PairQuery()) == before
         assert first.id is not None
         assert corpus.pair(first.id).status is Status.CONFIRMED

@@ -127,7 +127,7 @@ def random_cuts(session: ReviewSession, pair: Pair, chance: random.Random) -> tu
 def test_an_hour_of_actions_undo_and_redo(tmp_path: Path, seed: int) -> None:
     corpora.small(tmp_path / "corpus.db")
     chance = random.Random(seed)
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         session = ReviewSession(corpus, "An Na", recheck=flagged)
         rows = session.rows
         rows.show("", Order.DOCUMENT)

@@ -21,7 +21,7 @@ from workbench.store.queries import Order
 @pytest.mark.parametrize("line", ["", "status:open", "flagged", "吉林", "Tianjin status:open", "/[0-9]+/", "nothing"])
 def test_overview_agrees_with_the_rows(tmp_path: Path, line: str, order: Order) -> None:
     corpora.small(tmp_path / "corpus.db")
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         stamp = Stamp("An Na", "2026-11-21T08:00:00Z")
         first, second = corpus.pairs([1, 2])
         corpus.act(ActionKind.CONFIRM, operations.judge(first, ActionKind.CONFIRM, stamp), "An Na")

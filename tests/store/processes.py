@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing.context
 import os
 import random
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
@@ -31,7 +32,7 @@ def start(work: Callable[..., None], *arguments: Any) -> multiprocessing.context
 def write_until_killed(path: Path, seed: int, acknowledged: Connection) -> None:
     """Act, undo and import, and say so each time the corpus has answered."""
     chance = random.Random(seed)
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         while True:
             step = chance.random()
             if step < 0.15:
@@ -56,7 +57,7 @@ def edited(row: Pair, text: str) -> Change:
 def write_many(path: Path, writer: int, rounds: int, answer: Connection) -> None:
     """Import and act as one of several writers; send what went wrong."""
     try:
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             for number in range(rounds):
                 base = writer * 1_000_000 + number * 10
                 corpus.add_pairs(pair(base + n, document(writer, base + n)) for n in range(10))
@@ -77,7 +78,7 @@ def document(writer: int, position: int) -> str:
 def read_many(path: Path, rounds: int, answer: Connection) -> None:
     """Read all the time; send what went wrong."""
     try:
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             seen = 0
             for _ in range(rounds):
                 count = corpus.count()
@@ -95,19 +96,41 @@ def read_many(path: Path, rounds: int, answer: Connection) -> None:
 
 def use_read_only_place(path: Path, answer: Connection) -> None:
     """As somebody who may write neither the file nor its folder: read, try to write, try to make a new one."""
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.search("article")
     if os.geteuid() == 0:
         os.setuid(NOBODY)
-    with Corpus.look_into(path) as corpus:
+    with Corpus.read(path) as corpus:
         count = corpus.count()
     answer.send((count, _said(path), _said(path.with_name("new.db"))))
 
 
 def _said(path: Path) -> str:
     try:
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             corpus.set_setting("key", "value")
     except WorkbenchError as error:
         return str(error)
     return ""
+
+
+def fill_and_wait(path: Path, rows: int, ready: Connection) -> None:
+    """Write rows, say so, and stay open until killed."""
+    with Corpus.create(path) as corpus:
+        corpus.add_pairs(pair(position) for position in range(rows))
+        ready.send(corpus.count())
+        while True:
+            signal.pause()
+
+
+def backup_forever(path: Path, target: Path) -> None:
+    """Copy a corpus over an older copy again and again."""
+    with Corpus.open(path) as corpus:
+        while True:
+            corpus.backup(target)
+
+
+def visit(path: Path) -> None:
+    """Open, read and close a corpus, as `workbench stats` does."""
+    with Corpus.read(path) as corpus:
+        corpus.stats()

@@ -18,7 +18,7 @@ from workbench.store.corpus import Corpus
 @pytest.fixture
 def filled(tmp_path: Path) -> Path:
     path = tmp_path / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_document(*document())
         corpus.add_pairs(
             [
@@ -84,6 +84,7 @@ def test_stats_count_everything(workbench: Workbench, filled: Path) -> None:
 
 
 def test_stats_of_a_new_corpus_are_nothing(workbench: Workbench, tmp_path: Path) -> None:
+    Corpus.create(tmp_path / "new.db").close()
     shown = workbench("--db", tmp_path / "new.db", "stats", "--format", "json")
     assert shown.code == 0
     assert json.loads(shown.stdout)["pairs"] == 0
@@ -96,7 +97,7 @@ def test_doctor_says_all_is_well(workbench: Workbench, filled: Path) -> None:
 
 
 def test_doctor_says_what_is_wrong_and_saves_the_rest(workbench: Workbench, filled: Path, tmp_path: Path) -> None:
-    with Corpus.open(filled) as corpus:
+    with Corpus.create(filled) as corpus:
         corpus._connection.execute("UPDATE pairs SET status = 'rejected' WHERE id = 2")
     shown = workbench("doctor")
     assert shown.code == 1
@@ -122,7 +123,7 @@ def test_doctor_says_that_an_encoder_is_damaged(workbench: Workbench, filled: Pa
 
 def test_backup_and_vacuum(workbench: Workbench, filled: Path, tmp_path: Path) -> None:
     assert workbench("backup", tmp_path / "copy.db").code == 0
-    with Corpus.open(tmp_path / "copy.db") as corpus:
+    with Corpus.create(tmp_path / "copy.db") as corpus:
         assert corpus.count() == 2
     shown = workbench("--db", tmp_path / "copy.db", "vacuum", "--vectors")
     assert shown.code == 0

@@ -117,11 +117,11 @@ pairs = st.builds(
 @given(st.lists(pairs, max_size=6))
 def test_pairs_come_back_as_they_were_added(tmp_path_factory: pytest.TempPathFactory, added: list[Pair]) -> None:
     path = tmp_path_factory.mktemp("pairs") / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         count = corpus.add_pairs(added)
         assert corpus.add_pairs(added) == 0
         assert corpus.check() == []
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         stored = list(corpus.iter_pairs(PairQuery(order=Order.ID)))
         assert [one.id for one in stored] == list(range(1, count + 1))
         remaining = list(added)
@@ -233,18 +233,18 @@ def test_bitexts_and_tallies_follow_every_change(corpus: Corpus) -> None:
         ("coverage", Relation.TRANSLATION, Status.CONFIRMED, False): 1,
         ("", Relation.UNALIGNED, Status.PROPOSED, False): 1,
     }
-    corpus.replace_flags(1, [])
+    corpus.replace_all_flags([(corpus.pair(1), [])])
     assert not any(tally.flagged for tally in corpus.tallies())
 
 
 def test_flags_are_replaced_without_a_trace(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0, flags=[flag()])])
-    corpus.replace_flags(1, [flag("numbers", Severity.INFO), flag("terms", Severity.WARNING)])
+    corpus.replace_all_flags([(corpus.pair(1), [flag("numbers", Severity.INFO), flag("terms", Severity.WARNING)])])
     row = corpus.pair(1)
     assert [found.rule for found in row.flags] == ["numbers", "terms"]
     assert row.revision == 0
     assert corpus.history() == []
-    assert corpus.replace_all_flags([(1, []), (99, [flag()])]) == 1
+    assert corpus.replace_all_flags([(corpus.pair(1), []), (replace(corpus.pair(1), id=99), [flag()])]) == 1
     assert corpus.pair(1).flags == ()
 
 
@@ -286,7 +286,7 @@ queries = st.builds(
 def test_queries_find_what_a_loop_finds(
     tmp_path_factory: pytest.TempPathFactory, added: list[Pair], asked: list[PairQuery]
 ) -> None:
-    with Corpus.open(tmp_path_factory.mktemp("queries") / "corpus.db") as corpus:
+    with Corpus.create(tmp_path_factory.mktemp("queries") / "corpus.db") as corpus:
         corpus.add_pairs(added)
         rows = list(corpus.iter_pairs(PairQuery(order=Order.ID)))
         for query in asked:
@@ -308,7 +308,7 @@ def test_order_by_value_puts_open_flagged_improbable_rows_first(corpus: Corpus) 
 
 
 def test_settings_and_terms_are_kept(tmp_path: Path) -> None:
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         assert corpus.setting("row", "none") == "none"
         corpus.set_setting("row", "12")
         corpus.set_setting("row", "13")
@@ -353,7 +353,7 @@ def test_values_that_cannot_be_kept_are_refused_in_words(corpus: Corpus) -> None
 
 
 def test_connection_follows_the_rules_of_safe_writing(corpus: Corpus) -> None:
-    connection = corpus._connection.db.conn
+    connection = corpus._connection.sqlite
     settings = {
         name: connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous", "foreign_keys", "trusted_schema")

@@ -65,10 +65,10 @@ def test_stale_row_is_refused_and_nothing_of_the_action_happens(corpus: Corpus) 
 def test_flags_renewed_meanwhile_do_not_make_a_row_stale(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0)])
     row = corpus.pair(1)
-    corpus.replace_flags(1, [flag()])
+    corpus.replace_all_flags([(corpus.pair(1), [flag()])])
     corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
     assert corpus.pair(1).flags == (flag(),), "the caller did not touch them"
-    corpus.replace_flags(1, [])
+    corpus.replace_all_flags([(corpus.pair(1), [])])
     corpus.undo("ann")
     assert corpus.pair(1).flags == ()
 
@@ -151,15 +151,15 @@ def test_something_new_ends_redo(corpus: Corpus) -> None:
 
 def test_undo_and_redo_go_on_after_a_restart(tmp_path: Path) -> None:
     path = tmp_path / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs(pair(position) for position in range(50))
         for pair_id in range(1, 51):
             confirm(corpus, pair_id)
     for _ in range(5):
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             for _ in range(10):
                 corpus.undo("ann")
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         assert all(row.status is Status.PROPOSED for row in corpus.iter_pairs())
         for _ in range(50):
             assert corpus.redo("ann") is not None
@@ -238,7 +238,7 @@ def test_any_actions_undo_to_the_start_redo_to_the_end_and_replay(
 ) -> None:
     chance = random.Random(seed)
     path = tmp_path_factory.mktemp("history") / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs(pair(position, flags=[flag()] if position % 3 else []) for position in range(8))
         imported = images(corpus)
         states = [content(corpus)]
@@ -248,7 +248,7 @@ def test_any_actions_undo_to_the_start_redo_to_the_end_and_replay(
                 break
             corpus.act(*chance.choice(STEPS)(corpus, chance, row), chance.choice(["ann", "bob"]))
             states.append(content(corpus))
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         for state in reversed(states[:-1]):
             assert corpus.undo() is not None
             assert content(corpus) == state

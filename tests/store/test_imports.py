@@ -13,7 +13,7 @@ import pytest
 from tests.store.builders import alone, chinese, english, pair
 from workbench.domain import Change, Language, Pair, PairSide, Relation, Status, Term
 from workbench.errors import CorpusError
-from workbench.store import ingest, migrations
+from workbench.store import copies, ingest, migrations
 from workbench.store.corpus import Corpus
 from workbench.store.values import ImportSource
 
@@ -52,7 +52,7 @@ def _file() -> list[Pair]:
 
 
 def _rows(path: Path) -> list[tuple[object, ...]]:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         places = corpus._connection.execute("SELECT id, home, place FROM pairs ORDER BY id").fetchall()
         assert corpus.check() == []
         return [*places, *(astuple(row) for row in corpus.iter_pairs())]
@@ -72,17 +72,17 @@ def _until(count: int) -> Iterator[Pair]:
 @pytest.mark.parametrize("stops", [(5,), (4, 8), (11, 11), (3,), (8, 9)])
 def test_a_resumed_import_ends_with_the_rows_of_an_uninterrupted_one(tmp_path: Path, stops: tuple[int, ...]) -> None:
     whole, parts = tmp_path / "whole.db", tmp_path / "parts.db"
-    with Corpus.open(whole) as corpus:
+    with Corpus.create(whole) as corpus:
         corpus.add_pairs([_decided(50)])
         assert corpus.import_pairs(SOURCE, _file()).added == 11
-    with Corpus.open(parts) as corpus:
+    with Corpus.create(parts) as corpus:
         corpus.add_pairs([_decided(50)])
         for stop in stops:
             with pytest.raises(Stopped):
                 corpus.import_pairs(SOURCE, _until(stop))
             (record,) = corpus.imports()
             assert (record.done, record.is_finished) == (stop // STEP * STEP, False)
-    with Corpus.open(parts) as corpus:
+    with Corpus.create(parts) as corpus:
         assert corpus.import_pairs(SOURCE, _file()).is_finished
         assert [record.is_finished for record in corpus.imports()] == [True]
     assert _rows(parts) == _rows(whole)
@@ -94,7 +94,7 @@ def test_rows_do_not_depend_on_where_a_batch_ends(tmp_path: Path, monkeypatch: p
     counts = set()
     for size in (1, 2, 10):
         monkeypatch.setattr(ingest, "BATCH", size)
-        with Corpus.open(tmp_path / f"{size}.db") as corpus:
+        with Corpus.create(tmp_path / f"{size}.db") as corpus:
             counts.add(corpus.add_pairs([pair(0), bare]))
     assert counts == {1}
 
@@ -110,7 +110,7 @@ def test_a_second_program_importing_the_same_file_is_refused(corpus: Corpus) -> 
     def pairs() -> Iterator[Pair]:
         for number, each in enumerate(_file()):
             if number == STEP:
-                with Corpus.open(corpus.path) as other:
+                with Corpus.create(corpus.path) as other:
                     assert other.import_pairs(SOURCE, _file()).is_finished
             yield each
 
@@ -144,15 +144,16 @@ def test_a_corpus_of_version_1_is_read_as_it_is_and_upgraded_for_writing(tmp_pat
     first = migrations.scripts()[:1]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(migrations, "scripts", lambda: first)
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             corpus.add_pairs([pair(0)])
     migrations._expected_schema.cache_clear()
-    with Corpus.open(path, read_only=True) as corpus:
+    with Corpus.read(path) as corpus:
         assert (corpus.count(), corpus.imports()) == (1, [])
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         assert (corpus.count(), corpus.imports()) == (1, [])
         corpus.import_pairs(replace(SOURCE, total=1), [_unit("Other.")])
-    with closing(sqlite3.connect(f"{path}.version-1")) as copy:
+    (kept,) = copies.folder(path).glob("*-upgrade.db")
+    with closing(sqlite3.connect(kept)) as copy:
         assert copy.execute("SELECT count(*) FROM pairs").fetchone() == (1,)
 
 
@@ -165,6 +166,6 @@ def test_terms_are_kept_all_or_none(corpus: Corpus) -> None:
         corpus.add_terms(broken())
     assert corpus.terms() == []
     commits: list[str] = []
-    corpus._connection.db.conn.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+    corpus._connection.sqlite.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
     assert corpus.add_terms(Term(f"词{number}", f"term {number}") for number in range(500)) == 500
     assert len(commits) == 1, "a sync for every term took twenty seconds for twenty thousand"

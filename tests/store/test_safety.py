@@ -19,7 +19,7 @@ from tests.store import processes
 from tests.store.builders import document, flag, pair
 from workbench.domain import ActionKind, Change, Status
 from workbench.errors import CorpusError
-from workbench.store import connection, maintenance, migrations
+from workbench.store import copies, database, maintenance, migrations
 from workbench.store.corpus import Corpus
 from workbench.store.repair import repair
 
@@ -35,7 +35,7 @@ def confirm(corpus: Corpus, pair_id: int) -> None:
 def path(tmp_path: Path) -> Path:
     """A small corpus, closed."""
     path = tmp_path / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_document(*document())
         corpus.add_pairs(pair(position, flags=[flag()]) for position in range(50))
         confirm(corpus, 1)
@@ -45,7 +45,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_killed_at_any_instant_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     path = tmp_path / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs(pair(position) for position in range(10))
     chance = random.Random(20261121)
     acknowledged = 0
@@ -66,7 +66,7 @@ def test_killed_at_any_instant_nothing_acknowledged_is_lost(tmp_path: Path) -> N
             pass
         ours.close()
         acknowledged += len(said)
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             actions = {action.id for action in corpus.history(1_000_000)}
             for kind, number, what in said:
                 if kind == "import":
@@ -80,7 +80,7 @@ def test_killed_at_any_instant_nothing_acknowledged_is_lost(tmp_path: Path) -> N
 
 def test_two_write_and_eight_read_at_once(tmp_path: Path) -> None:
     path = tmp_path / "corpus.db"
-    Corpus.open(path).close()
+    Corpus.create(path).close()
     rounds = 15
     answers, running = [], []
     for number in range(10):
@@ -93,7 +93,7 @@ def test_two_write_and_eight_read_at_once(tmp_path: Path) -> None:
     for process in running:
         process.join()
     assert said == [None] * 10
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         assert corpus.count() == 2 * rounds * 10
         assert len(corpus.history(1000)) == 2 * rounds
         assert sum(row.status is Status.CONFIRMED for row in corpus.iter_pairs()) == 2 * rounds
@@ -112,10 +112,10 @@ def test_many_open_a_new_corpus_at_once(tmp_path: Path) -> None:
 
 
 def test_locked_by_another_program_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.1)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         assert corpus.count() == 50, "reading goes on"
         with pytest.raises(CorpusError, match="in use by another program"):
             confirm(corpus, 2)
@@ -128,13 +128,13 @@ def test_locked_by_another_program_is_said(path: Path, monkeypatch: pytest.Monke
 
 
 def test_full_disk_stops_in_words_and_keeps_what_was(path: Path) -> None:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         pages = corpus._connection.execute("PRAGMA page_count").fetchone()[0]
         corpus._connection.execute(f"PRAGMA max_page_count = {pages + 10}")
         with pytest.raises(CorpusError, match="no room left"):
             corpus.add_pairs(pair(1000 + position, "words " * 50) for position in range(2000))
         assert corpus.count() == 50
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         assert corpus.check() == []
         assert corpus.add_pairs([pair(1000)]) == 1
 
@@ -145,7 +145,7 @@ from pathlib import Path
 from tests.store.builders import pair
 from workbench.errors import CorpusError
 from workbench.store.corpus import Corpus
-with Corpus.open(Path(sys.argv[1])) as corpus:
+with Corpus.create(Path(sys.argv[1])) as corpus:
     corpus.add_pairs([pair(100)])
     resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, 600_000))
     added = 0
@@ -162,7 +162,7 @@ def test_file_size_limit_stops_in_words_and_keeps_what_was(path: Path) -> None:
     assert ran.returncode == 0, ran.stderr
     added, _, said = ran.stdout.partition(" ")
     assert "Everything before this step is kept" in said
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         assert corpus.count() == 51 + int(added)
         assert corpus.check() == []
 
@@ -182,21 +182,21 @@ def _other_database(path: Path) -> None:
 
 
 def _newer(path: Path) -> None:
-    Corpus.open(path).close()
+    Corpus.create(path).close()
     other = sqlite3.connect(path)
     other.execute("PRAGMA user_version = 999")
     other.close()
 
 
 def _trigger(path: Path) -> None:
-    Corpus.open(path).close()
+    Corpus.create(path).close()
     other = sqlite3.connect(path)
     other.execute("CREATE TRIGGER mine AFTER INSERT ON pairs BEGIN DELETE FROM pairs; END")
     other.close()
 
 
 def _view(path: Path) -> None:
-    Corpus.open(path).close()
+    Corpus.create(path).close()
     other = sqlite3.connect(path)
     other.execute("DROP TABLE terms")
     other.execute("CREATE VIEW terms AS SELECT load_extension('x') AS zh, 1 AS en, 1 AS kind, 1 AS note, 1 AS source")
@@ -215,33 +215,34 @@ def _view(path: Path) -> None:
         (lambda path: path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 4096), "corpus|damaged"),
     ],
 )
-@pytest.mark.parametrize("read_only", [False, True])
+@pytest.mark.parametrize("opened", [Corpus.read, Corpus.open, Corpus.create])
 def test_what_is_not_ours_is_refused_in_words(
-    tmp_path: Path, make: Callable[[Path], None], said: str, read_only: bool
+    tmp_path: Path, make: Callable[[Path], None], said: str, opened: Callable[[Path], Corpus]
 ) -> None:
     path = tmp_path / "thing.db"
     make(path)
     before = path.read_bytes() if path.is_file() else b""
     with pytest.raises(CorpusError, match=said):
-        Corpus.open(path, read_only=read_only)
+        opened(path)
     assert not path.is_file() or path.read_bytes() == before, "it is left as it is"
 
 
 def test_missing_and_empty_files(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match="There is no corpus"):
-        Corpus.open(tmp_path / "none.db", create=False)
+        Corpus.open(tmp_path / "none.db")
     with pytest.raises(CorpusError, match="There is no corpus"):
-        Corpus.open(tmp_path / "none.db", read_only=True)
+        Corpus.read(tmp_path / "none.db")
+    assert not (tmp_path / "none.db").exists()
     with pytest.raises(CorpusError, match="There is no folder"):
-        Corpus.open(tmp_path / "none" / "none.db")
+        Corpus.create(tmp_path / "none" / "none.db")
     empty = tmp_path / "empty.db"
     empty.touch()
     with pytest.raises(CorpusError, match="is empty"):
-        Corpus.open(empty, read_only=True)
-    with Corpus.open(empty) as corpus:
+        Corpus.read(empty)
+    with Corpus.create(empty) as corpus:
         assert corpus.count() == 0
     strange = tmp_path / "strange ?#%20 文件.db"
-    with Corpus.open(strange) as corpus:
+    with Corpus.create(strange) as corpus:
         corpus.add_pairs([pair(0)])
     assert strange.is_file()
 
@@ -278,7 +279,7 @@ def test_values_of_wrong_types_are_refused_in_words(path: Path) -> None:
             "UPDATE flags SET severity = 'grave' WHERE pair_id = 4",
         ],
     )
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         reads: list[Callable[[], object]] = [
             lambda: corpus.pair(3),
             lambda: corpus.pair(4),
@@ -301,25 +302,23 @@ def test_older_corpus_is_upgraded_after_a_copy(path: Path, tmp_path: Path, monke
     for script in migrations.scripts():
         shutil.copy(script, newer)
     (newer / "9999_colours.sql").write_text("CREATE TABLE colours (name TEXT) STRICT;", encoding="utf-8")
-    old = migrations.version()
     monkeypatch.setattr(migrations, "scripts", lambda: tuple(sorted(newer.glob("*.sql"))))
     migrations._expected_schema.cache_clear()
     try:
-        with Corpus.open(path, read_only=True) as corpus:
+        with Corpus.read(path) as corpus:
             assert corpus.count() == 50, "reading needs no upgrade"
         with Corpus.open(path) as corpus:
             assert corpus.count() == 50
             assert corpus.pair(1).status is Status.CONFIRMED
             assert corpus._connection.execute("SELECT count(*) FROM colours").fetchone() == (0,)
-        copy = path.with_name(f"{path.name}.version-{old}")
-        assert copy.is_file()
+        (copy,) = copies.folder(path).glob("*-upgrade.db")
     finally:
         migrations._expected_schema.cache_clear()
         monkeypatch.undo()
-    with Corpus.open(copy) as corpus:
+    with Corpus.create(copy) as corpus:
         assert corpus.count() == 50
     with pytest.raises(CorpusError, match="newer version"):
-        Corpus.open(path)
+        Corpus.create(path)
 
 
 def test_failed_upgrade_leaves_the_corpus_as_it_was(
@@ -331,8 +330,8 @@ def test_failed_upgrade_leaves_the_corpus_as_it_was(
         scripts = migrations.scripts()
         patched.setattr(migrations, "scripts", lambda: (*scripts, broken))
         with pytest.raises(sqlite3.OperationalError, match="nowhere"):
-            Corpus.open(path)
-    with Corpus.open(path) as corpus:
+            Corpus.create(path)
+    with Corpus.create(path) as corpus:
         assert corpus.check() == []
 
 
@@ -340,7 +339,7 @@ def test_failed_upgrade_leaves_the_corpus_as_it_was(
 
 
 def test_file_deleted_or_replaced_underneath_is_said(path: Path) -> None:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         path.rename(path.with_name("elsewhere.db"))
         with pytest.raises(CorpusError, match="deleted or replaced"):
             confirm(corpus, 2)
@@ -349,18 +348,19 @@ def test_file_deleted_or_replaced_underneath_is_said(path: Path) -> None:
         path.unlink()
         rescued = path.with_name("rescued.db")
         corpus.backup(rescued)
-    with Corpus.open(rescued) as corpus:
+    with Corpus.create(rescued) as corpus:
         assert corpus.pair(2).status is Status.CONFIRMED
 
 
 def test_opened_for_reading_nothing_is_written(path: Path) -> None:
     before = path.read_bytes()
-    with Corpus.open(path, read_only=True) as corpus:
+    with Corpus.read(path) as corpus:
         assert corpus.count() == 50
         assert corpus.search("article")
         writes: list[Callable[[], object]] = [
             lambda: confirm(corpus, 2),
             lambda: corpus.set_setting("a", "b"),
+            lambda: corpus.add_pairs([pair(99)]),
             corpus.vacuum,
         ]
         for write in writes:
@@ -372,7 +372,7 @@ def test_opened_for_reading_nothing_is_written(path: Path) -> None:
 def test_read_only_place_is_read_and_said() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.db"
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             corpus.add_pairs([pair(0)])
         path.chmod(0o444)
         Path(folder).chmod(0o555)
@@ -390,14 +390,14 @@ def test_read_only_place_is_read_and_said() -> None:
 
 def test_backup_while_in_use_is_whole(path: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
-    with Corpus.open(path) as corpus, Corpus.open(path) as other:
+    with Corpus.create(path) as corpus, Corpus.create(path) as other:
         corpus.backup(copy)
         confirm(other, 2)
-        with Corpus.open(copy) as copied:
+        with Corpus.create(copy) as copied:
             assert copied.pair(2).status is Status.PROPOSED
             assert copied.check() == []
         corpus.backup(copy)
-    with Corpus.open(copy) as copied:
+    with Corpus.create(copy) as copied:
         assert copied.pair(2).status is Status.CONFIRMED
         assert copied.undo() is not None, "history is in the copy"
 
@@ -405,8 +405,8 @@ def test_backup_while_in_use_is_whole(path: Path, tmp_path: Path) -> None:
 def test_backup_overwrites_nothing_of_another_kind(path: Path, tmp_path: Path) -> None:
     thesis = tmp_path / "thesis.txt"
     thesis.write_text("Three years of work.", encoding="utf-8")
-    with Corpus.open(path) as corpus:
-        for target, said in ((thesis, "is no corpus"), (path, "the corpus itself"), (tmp_path, "is a folder")):
+    with Corpus.create(path) as corpus:
+        for target, said in ((thesis, "is not a corpus"), (path, "the corpus itself"), (tmp_path, "is a folder")):
             with pytest.raises(CorpusError, match=said):
                 corpus.backup(target)
         with pytest.raises(CorpusError, match="cannot be written"):
@@ -415,7 +415,7 @@ def test_backup_overwrites_nothing_of_another_kind(path: Path, tmp_path: Path) -
 
 
 def test_vacuum_keeps_everything(path: Path) -> None:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         before = list(corpus.iter_pairs()), corpus.history(), corpus.documents()
         corpus.vacuum()
         assert (list(corpus.iter_pairs()), corpus.history(), corpus.documents()) == before
@@ -424,7 +424,7 @@ def test_vacuum_keeps_everything(path: Path) -> None:
 
 
 def test_check_finds_what_does_not_agree(path: Path) -> None:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         execute = corpus._connection.execute
         execute("UPDATE tallies SET count = count + 1")
         execute("DELETE FROM members WHERE pair_id = 4")
@@ -447,13 +447,13 @@ def _damage(path: Path, chance: random.Random) -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_damaged_corpus_is_recognised_and_the_rest_is_saved(path: Path, tmp_path: Path, seed: int) -> None:
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs(pair(1000 + position, flags=[flag()]) for position in range(3000))
         rows = {row.id: row for row in corpus.iter_pairs()}
         corpus.vacuum()
     _damage(path, random.Random(seed))
     try:
-        with Corpus.open(path) as corpus:
+        with Corpus.create(path) as corpus:
             assert corpus.check() != []
     except CorpusError as error:
         assert "damaged" in str(error) or "is not" in str(error) or "holds" in str(error)
@@ -463,7 +463,7 @@ def test_damaged_corpus_is_recognised_and_the_rest_is_saved(path: Path, tmp_path
     except CorpusError as error:
         assert "Nothing can be read" in str(error)
         return
-    with Corpus.open(saved) as corpus:
+    with Corpus.create(saved) as corpus:
         assert not [said for said in corpus.check() if "not as the last action" not in said]
         found = list(corpus.iter_pairs())
         assert len(found) > len(rows) * 0.7
@@ -473,7 +473,7 @@ def test_damaged_corpus_is_recognised_and_the_rest_is_saved(path: Path, tmp_path
 def test_repair_of_a_sound_corpus_loses_nothing(path: Path, tmp_path: Path) -> None:
     saved = tmp_path / "saved.db"
     assert repair(path, saved).lost == 0
-    with Corpus.open(path) as corpus, Corpus.open(saved) as copy:
+    with Corpus.create(path) as corpus, Corpus.create(saved) as copy:
         assert list(copy.iter_pairs()) == list(corpus.iter_pairs())
         assert copy.history() == corpus.history()
         assert copy.documents() == corpus.documents()
@@ -488,6 +488,6 @@ def test_repair_of_a_sound_corpus_loses_nothing(path: Path, tmp_path: Path) -> N
 
 
 def test_limits_are_those_the_page_of_guarantees_names() -> None:
-    assert connection.BUSY_SECONDS == 30
+    assert database.BUSY_SECONDS == 30
     assert maintenance.MESSAGES == 20
     assert resource.getrlimit(resource.RLIMIT_FSIZE)[0] != 0

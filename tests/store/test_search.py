@@ -97,7 +97,7 @@ HAN = st.sampled_from("天津吉林會会議议軟软體体，的") | st.charact
 def test_every_stretch_of_chinese_is_found_in_both_scripts(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], data: st.DataObject
 ) -> None:
-    with Corpus.open(tmp_path_factory.mktemp("search") / "corpus.db") as corpus:
+    with Corpus.create(tmp_path_factory.mktemp("search") / "corpus.db") as corpus:
         corpus.add_pairs(pair(position, "x", text) for position, text in enumerate(texts))
         text = data.draw(st.sampled_from(texts))
         start = data.draw(st.integers(0, len(text) - 1))
@@ -114,7 +114,7 @@ def test_every_stretch_of_chinese_is_found_in_both_scripts(
 @settings(max_examples=25)
 @given(st.text(max_size=30))
 def test_no_question_breaks_the_search(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    with Corpus.open(tmp_path_factory.mktemp("rubbish") / "corpus.db") as corpus:
+    with Corpus.create(tmp_path_factory.mktemp("rubbish") / "corpus.db") as corpus:
         corpus.add_pairs([pair(0)])
         try:
             corpus.search(text)
@@ -183,7 +183,7 @@ PATTERNS = [
 def test_index_leaves_out_nothing_a_pattern_matches(
     tmp_path_factory: pytest.TempPathFactory, texts: list[str], pattern: str
 ) -> None:
-    with Corpus.open(tmp_path_factory.mktemp("regex") / "corpus.db") as corpus:
+    with Corpus.create(tmp_path_factory.mktemp("regex") / "corpus.db") as corpus:
         corpus.add_pairs(pair(position, "x", text) for position, text in enumerate(texts))
         ids = [hit.pair.id for hit in corpus.search(pattern, regex=True)]
         compiled = re.compile(simplify(pattern))

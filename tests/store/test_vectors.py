@@ -32,7 +32,7 @@ class CountingEncoder(HashEncoder):
 def test_a_text_is_encoded_once_also_after_a_restart(tmp_path: Path) -> None:
     inner = CountingEncoder()
     for _ in range(2):
-        with Corpus.open(tmp_path / "corpus.db") as corpus:
+        with Corpus.create(tmp_path / "corpus.db") as corpus:
             encoder: Encoder = CachedEncoder(inner, corpus)
             vectors = encoder.encode(["天津", "Jilin", "天津", ""])
             assert np.array_equal(vectors, HashEncoder().encode(["天津", "Jilin", "天津", ""]))
@@ -43,7 +43,7 @@ def test_a_text_is_encoded_once_also_after_a_restart(tmp_path: Path) -> None:
 @settings(max_examples=10)
 @given(st.lists(st.lists(st.text(max_size=5), max_size=8), max_size=5))
 def test_cached_is_as_encoded(lists: list[list[str]]) -> None:
-    with tempfile.TemporaryDirectory() as folder, Corpus.open(Path(folder) / "corpus.db") as corpus:
+    with tempfile.TemporaryDirectory() as folder, Corpus.create(Path(folder) / "corpus.db") as corpus:
         encoder = CachedEncoder(HashEncoder(), corpus)
         for texts in lists:
             vectors = encoder.encode(texts)
@@ -75,7 +75,7 @@ def test_oldest_go_first_and_all_can_go(corpus: Corpus) -> None:
 
 
 def test_a_corpus_open_for_reading_only_is_no_hindrance(tmp_path: Path) -> None:
-    Corpus.open(tmp_path / "corpus.db").close()
-    with Corpus.open(tmp_path / "corpus.db", read_only=True) as corpus:
+    Corpus.create(tmp_path / "corpus.db").close()
+    with Corpus.read(tmp_path / "corpus.db") as corpus:
         assert CachedEncoder(HashEncoder(), corpus).encode(["天津"]).shape == (1, 32)
         assert len(corpus.vectors) == 0

@@ -170,7 +170,7 @@ def _seen(pair: Pair) -> tuple[object, ...]:
 
 def look(db: Path) -> tuple[View, list[str]]:
     """What anybody sees of a corpus who opens it anew, and what `doctor` finds wrong with it."""
-    with Corpus.open(db, create=False) as corpus:
+    with Corpus.open(db) as corpus:
         return view(corpus), corpus.check()
 
 
@@ -178,7 +178,7 @@ def stranger(db: Path, rounds: int = 1) -> list[int]:
     """Open, read, write and close the corpus at once, again and again; ids of the actions acknowledged."""
     actions = []
     for _ in range(rounds):
-        with Corpus.open(db, create=False) as corpus:
+        with Corpus.open(db) as corpus:
             corpus.stats()
             corpus.search("Tianjin")
             last = corpus.pair(corpus.pair_ids(PairQuery(order=Order.ID))[-1])
@@ -218,7 +218,7 @@ def state() -> State:
 
 
 def _contents(path: Path) -> Counter[tuple[object, ...]]:
-    with Corpus.open(path, create=False) as corpus:
+    with Corpus.open(path) as corpus:
         rows = (_described(pair) for pair in corpus.iter_pairs())
         documents = ((entry.name, len(corpus.segments(entry.name))) for entry in corpus.documents())
         return Counter(chain(rows, corpus.terms(), documents))

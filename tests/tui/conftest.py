@@ -70,7 +70,7 @@ class Driver:
 
     def stored(self) -> dict[int, Pair]:
         """All rows as they are on the disk."""
-        with Corpus.open(self.app.workspace.db, read_only=True) as corpus:
+        with Corpus.read(self.app.workspace.db) as corpus:
             return {pair.id or 0: pair for pair in corpus.iter_pairs(PairQuery(order=Order.ID))}
 
 

@@ -50,7 +50,7 @@ TRICKY = ("[bold red]not markup[/] \x1b[31mred\x1b[0m", "标签<b>不是标记</
 
 def small(path: Path) -> list[int]:
     """An article and its coverage of ten sentences each, paired; ids of the rows in document order."""
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         source = _document(corpus, "tianjin-visit", ENGLISH, Language.EN, Role.ARTICLE)
         target = _document(corpus, "sichuan-forum", CHINESE, Language.ZH_HANS, Role.COVERAGE)
         corpus.add_pairs(_small_pairs(source, target))
@@ -59,7 +59,7 @@ def small(path: Path) -> list[int]:
 
 def tricky(path: Path) -> list[int]:
     """One row whose texts try to be markup and to send escape sequences."""
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         source = _document(corpus, "tricky [b]", TRICKY[:1], Language.EN, Role.ARTICLE)
         target = _document(corpus, "诡计", TRICKY[1:], Language.ZH_HANS, Role.COVERAGE)
         flag = Flag("places", Severity.ERROR, "en", 0, 10, TRICKY[0][:10], "[@click=quit]x", "[red]why[/] \x1b]0;x\x07")
@@ -71,7 +71,7 @@ def tricky(path: Path) -> list[int]:
 
 def large(path: Path, rows: int) -> None:
     """Rows as an imported memory has them, without documents."""
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.add_pairs(_many(rows))
 
 

@@ -21,7 +21,7 @@ def _stopped() -> Iterator[Pair]:
 
 
 def _interrupted(path: Path) -> None:
-    with Corpus.open(path) as corpus, pytest.raises(KeyboardInterrupt):
+    with Corpus.create(path) as corpus, pytest.raises(KeyboardInterrupt):
         corpus.import_pairs(ImportSource("memory\x1b.tmx", "0" * 64, "{}", 3), _stopped())
 
 

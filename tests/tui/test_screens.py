@@ -20,7 +20,7 @@ LI = Stamp("Li", "2026-11-21T08:00:00Z")
 
 
 def empty(path: Path) -> None:
-    Corpus.open(path).close()
+    Corpus.create(path).close()
 
 
 def two_articles(path: Path) -> None:
@@ -140,7 +140,7 @@ async def test_a_deleted_corpus_is_told_and_can_be_rescued(started: Started, tmp
         await driver.press("ctrl+o")
         await driver.settle()
         rescued = next(tmp_path.glob("corpus-rescued*.db"))
-        with Corpus.open(rescued) as corpus:
+        with Corpus.create(rescued) as corpus:
             assert sum(pair.status is Status.CONFIRMED for pair in corpus.iter_pairs()) == 1
 
 
@@ -152,7 +152,7 @@ async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
     async with started() as driver:
         row = driver.current.id or 0
         # The store waits for some seconds before it gives up; the wait is the store's, the message ours.
-        driver.app.workspace.corpus._connection.db.conn.execute("PRAGMA busy_timeout = 10")
+        driver.app.workspace.corpus._connection.sqlite.execute("PRAGMA busy_timeout = 10")
         lock = sqlite3.connect(driver.app.workspace.db, isolation_level=None)
         lock.execute("BEGIN IMMEDIATE")
         await driver.press("c")
@@ -167,7 +167,7 @@ async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
 async def test_a_full_disk_is_told_and_nothing_is_half_done(started: Started) -> None:
     async with started() as driver:
         before = driver.stored()
-        connection = driver.app.workspace.corpus._connection.db.conn
+        connection = driver.app.workspace.corpus._connection.sqlite
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")

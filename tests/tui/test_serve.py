@@ -245,7 +245,7 @@ async def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
 
 
 def confirmed(path: Path) -> int:
-    with Corpus.open(path, read_only=True) as corpus:
+    with Corpus.read(path) as corpus:
         return sum(pair.status is Status.CONFIRMED for pair in corpus.iter_pairs())
 
 

@@ -78,7 +78,7 @@ def test_a_translator_at_a_terminal(tmp_path: Path, tmux: Tmux) -> None:
     shown(tmux, "1 confirmed")
     tmux("send-keys", "-t", "app", "q")
     ended(tmp_path / "tmux")
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         rows = list(corpus.iter_pairs())
     assert [pair.reviewer for pair in rows if pair.status is Status.CONFIRMED] == ["译者"]
     (edited,) = [pair for pair in rows if pair.corrections]

@@ -84,7 +84,7 @@ with files.replacing(sys.argv[1]) as stream:
 def test_no_output_replaces_a_corpus_or_what_belongs_to_it(tmp_path: Path) -> None:
     path = tmp_path / "corpus.db"
     (tmp_path / "link").symlink_to(path)
-    with Corpus.open(path):
+    with Corpus.create(path):
         os.link(path, tmp_path / "hard")
         for name in ("corpus.db", "link", "hard", "corpus.db-wal", "corpus.db-shm", "corpus.db-journal"):
             before = (tmp_path / name).read_bytes() if (tmp_path / name).exists() else b""
@@ -97,14 +97,14 @@ def test_no_output_replaces_a_corpus_or_what_belongs_to_it(tmp_path: Path) -> No
 def test_looking_at_a_corpus_keeps_the_locks_on_it(tmp_path: Path) -> None:
     """Another program that closes the corpus deletes the log of a connection that has lost its locks."""
     path = tmp_path / "corpus.db"
-    with Corpus.open(path) as corpus:
+    with Corpus.create(path) as corpus:
         corpus.set_setting("key", "value")
         assert files.is_database(path)
         with pytest.raises(InputError, match="database"):
             files.reading(path)
         code = (
             "import sys; from pathlib import Path; from workbench.store.corpus import Corpus;"
-            "Corpus.open(Path(sys.argv[1])).close()"
+            "Corpus.create(Path(sys.argv[1])).close()"
         )
         subprocess.run([sys.executable, "-c", code, str(path)], check=True)
         assert Path(f"{path}-wal").exists()

@@ -60,7 +60,7 @@ def command(
         from workbench.pipeline.storing import store_bitext
         from workbench.store.corpus import Corpus
 
-        with Corpus.open(options.db) as corpus, diagnostics.ProgressBar() as progress:
+        with Corpus.create(options.db) as corpus, diagnostics.ProgressBar() as progress:
             added = store_bitext(corpus, aligned, progress)
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 

@@ -13,7 +13,8 @@ from workbench.cli.main import Options
 @click.command(
     "backup",
     help="""Copy the corpus to FILE, also while somebody is working in it. The copy is one file and holds everything:
-documents, pairs, decisions, history, terms. An older copy is replaced only when the new one is complete.
+documents, pairs, decisions, history, terms. An older copy is replaced in one step when the new one is complete;
+one that another program has open is left alone. `workbench restore` brings a copy back.
 
 Example: workbench --db visit.db backup visit-2026-11-21.db""",
 )
@@ -22,7 +23,7 @@ Example: workbench --db visit.db backup visit-2026-11-21.db""",
 def command(options: Options, file: Path) -> None:
     from workbench.store.corpus import Corpus
 
-    with Corpus.look_into(options.db) as corpus:
+    with Corpus.read(options.db) as corpus:
         corpus.backup(file)
         pairs = corpus.stats().pairs
     diagnostics.say(f"Copied {options.db} to {file}: {pairs:,} rows.")

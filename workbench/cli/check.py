@@ -135,15 +135,18 @@ def _file_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Ter
 
 def _corpus_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
     from workbench.pipeline.checking import Contexts, flags_of
-    from workbench.store.corpus import Corpus
+    from workbench.store.corpus import PAGE, Corpus
 
-    with Corpus.open(path, create=False) as corpus:
+    with Corpus.open(path) as corpus:
         contexts = Contexts(corpus, terms)
-        renewed: list[tuple[int, list[Flag]]] = []
+        renewed: list[tuple[Pair, list[Flag]]] = []
         for pair in corpus.iter_pairs():
             flags = list(flags_of(pair, contexts.of(pair), machine))
             assert pair.id is not None
-            renewed.append((pair.id, flags))
+            renewed.append((pair, flags))
+            if len(renewed) == PAGE:
+                corpus.replace_all_flags(renewed)
+                renewed.clear()
             yield Row(pair.id, _texts(pair), flags, pair.relation is Relation.TRANSLATION)
         corpus.replace_all_flags(renewed)
 

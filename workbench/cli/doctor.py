@@ -93,11 +93,13 @@ def _encoder(options: Options) -> Finding:
 
 def _corpus(options: Options) -> Finding:
     from workbench.pipeline.importing import interrupted_import
+    from workbench.store.connection import is_writable
     from workbench.store.corpus import Corpus
 
     if not options.db.exists():
         return Finding("corpus", f"{options.db} is not there yet")
-    with Corpus.look_into(options.db) as corpus:
+    opened = Corpus.open if is_writable(options.db) else Corpus.read
+    with opened(options.db) as corpus:
         wrong = corpus.check()
         stats = corpus.stats()
         unfinished = [record for record in corpus.imports() if not record.is_finished]

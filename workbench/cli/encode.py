@@ -14,6 +14,7 @@ from typing import BinaryIO
 import click
 import numpy as np
 
+from workbench import files
 from workbench.cli import diagnostics, encoders, output
 from workbench.cli.main import Options
 from workbench.domain import Progress
@@ -92,7 +93,7 @@ def _count_lines(path: Path) -> int | None:
     decoder = codecs.getincrementaldecoder("utf-8")()
     count, last = 0, b"\n"
     try:
-        with path.open("rb") as stream:
+        with files.reading(path) as stream:
             while chunk := stream.read(1 << 20):
                 decoder.decode(chunk)
                 count += chunk.count(b"\n")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from workbench import files
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
 from workbench.errors import InputError
@@ -138,7 +139,7 @@ def _evaluate_retrieval(path: Path, encoder: Encoder, form: str) -> None:
     from workbench.evaluation.retrieval import evaluate_retrieval
     from workbench.exchange.formats import FORMATS
 
-    with path.open("rb") as stream:
+    with files.reading(path) as stream:
         pairs = [(pair.side("zh").text, pair.side("en").text) for pair in FORMATS["tsv"].read(stream)]
     if not pairs:
         raise InputError(f"{path} holds no pairs.", hint="Its header should name columns zh and en.")

@@ -61,7 +61,7 @@ def command(
         relations=frozenset(TWO_SIDED) if relation == "any" else frozenset({Relation(relation)}),
         min_probability=min_probability,
     )
-    with Corpus.open(options.db, create=False, read_only=True) as corpus:
+    with Corpus.read(options.db) as corpus, corpus.snapshot():
         with output.opened(path) as stream, diagnostics.ProgressBar() as progress:
             count = export(corpus, query, form, stream, diagnostics.say, progress)
         if count == 0:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, str] = {
     "stats": "Count what the corpus holds.",
     "doctor": "Check installation, encoder and corpus.",
     "backup": "Copy the corpus while it is in use.",
+    "restore": "Make the corpus what a backup holds.",
     "vacuum": "Give unused space back to the disk.",
     "serve": "Serve the review app to a browser.",
 }

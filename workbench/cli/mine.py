@@ -69,7 +69,7 @@ def command(
         if keep:
             from workbench.store.corpus import Corpus
 
-            with Corpus.open(options.db) as corpus:
+            with Corpus.create(options.db) as corpus:
                 mined, added = mine_into(
                     corpus, documents[0], documents[1:], encoder, minimum=min_probability, progress=progress
                 )

@@ -49,7 +49,7 @@ Example: workbench --db corpus.db report -o corpus.html""",
 def command(options: Options, path: str, limit: int) -> None:
     from workbench.store.corpus import Corpus
 
-    with Corpus.open(options.db, create=False, read_only=True) as corpus, output.opened(path) as stream:
+    with Corpus.read(options.db) as corpus, corpus.snapshot(), output.opened(path) as stream:
         page = _page(options.db.name, corpus, limit)
         stream.write(
             etree.tostring(page, method="html", encoding="utf-8", doctype="<!DOCTYPE html>", pretty_print=True)

@@ -43,7 +43,7 @@ def command(options: Options, files: tuple[Path, ...], encoding: str | None, bes
     documents = _documents(files, encoding)
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
-        summary = run([prepare(each) for each in documents], partial(Corpus.open, options.db), encoder, progress)
+        summary = run([prepare(each) for each in documents], partial(Corpus.create, options.db), encoder, progress)
     output.write(_summary(summary, best))
     diagnostics.say(f"Stored in {options.db}. Review it with: workbench --db {options.db} review")
 

@@ -59,7 +59,7 @@ def command(
         document=document,
         order=Order.ID,
     )
-    with Corpus.look_into(options.db) as corpus, output.opened(target) as stream:
+    with Corpus.read(options.db) as corpus, corpus.snapshot(), output.opened(target) as stream:
         hits = corpus.hits(query, limit or None)
         count = 0
         if form == "tsv":

@@ -30,7 +30,7 @@ Example: workbench --db visit.db stats --format json""",
 def command(options: Options, form: str) -> None:
     from workbench.store.corpus import Corpus
 
-    with Corpus.look_into(options.db) as corpus:
+    with Corpus.read(options.db) as corpus:
         stats, documents, imports = corpus.stats(), corpus.documents(), corpus.imports()
     output.write((_json if form == "json" else _table)(stats, documents, imports))
 

@@ -63,7 +63,7 @@ def add(options: Options, zh: str, en: str, kind: str, note: str) -> None:
     from workbench.store.corpus import Corpus
 
     term = checked_term({"zh": zh, "en": en, "kind": kind, "note": note}, "The term")
-    with Corpus.open(options.db) as corpus:
+    with Corpus.create(options.db) as corpus:
         new = corpus.add_terms([term])
     diagnostics.say(f"{'Added' if new else 'It was there already'}: {term.zh} – {term.en} ({term.kind}).")
 
@@ -80,7 +80,7 @@ Example: workbench terms remove 吉商""",
 def remove(options: Options, zh: str, en: str | None) -> None:
     from workbench.store.corpus import Corpus
 
-    with Corpus.open(options.db, create=False) as corpus:
+    with Corpus.open(options.db) as corpus:
         count = corpus.remove_term(zh, en)
     if not count:
         raise WorkbenchError(
@@ -101,7 +101,7 @@ def import_terms(options: Options, file: Path) -> None:
     from workbench.store.corpus import Corpus
 
     terms = read_terms(file)
-    with Corpus.open(options.db) as corpus:
+    with Corpus.create(options.db) as corpus:
         new = corpus.add_terms(terms)
     diagnostics.say(f"Read {len(terms)} terms; {new} are new or changed.")
 
@@ -145,6 +145,6 @@ def _known(path: Path, own: bool) -> list[Term]:
 
     mine: list[Term] = []
     if path.exists():
-        with Corpus.look_into(path) as corpus:
+        with Corpus.read(path) as corpus:
             mine = corpus.terms()
     return mine if own else [*mine, *built_in_terms()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import multiprocessing
 from collections import deque
@@ -21,6 +22,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import BinaryIO
 
+from workbench import files
 from workbench.documents.prepare import read_prepared
 from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
@@ -127,7 +129,7 @@ def _folder_jobs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
 
 def _manifest_jobs(manifest: Path) -> Iterator[tuple[str, Path, Path]]:
     try:
-        with manifest.open(encoding="utf-8-sig", newline="") as stream:
+        with io.TextIOWrapper(files.reading(manifest), "utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{manifest} cannot be read as a manifest.", hint="It should be a TSV in UTF-8.") from error
@@ -183,7 +185,7 @@ def _make(folder: Path) -> None:
 
 def _done_before(jobs: Sequence[Job], settings: Settings, signature: str) -> dict[str, Result]:
     """The results of pairs that are done wherever this batch keeps them."""
-    with Corpus.open(settings.db) if settings.db else nullcontext() as corpus:
+    with Corpus.create(settings.db) if settings.db else nullcontext() as corpus:
         results: dict[str, Result] = {}
         for job in jobs:
             fingerprint = _fingerprint(job, settings, signature)
@@ -213,8 +215,9 @@ def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
     digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{settings.encoding}|{signature}".encode())
     for path in (job.source, job.target):
         try:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        except OSError:
+            with files.reading(path) as stream:
+                digest.update(hashlib.sha256(stream.read()).digest())
+        except (OSError, InputError):
             return ""
     return digest.hexdigest()
 
@@ -257,7 +260,7 @@ def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> No
     """Write and store a pair; its record comes last, so that a pair that was cut short is done again."""
     record = json.dumps(asdict(result), ensure_ascii=False)
     if settings.db:
-        with Corpus.open(settings.db) as corpus:
+        with Corpus.create(settings.db) as corpus:
             store_bitext(corpus, alignment)
             corpus.set_setting(_key(result.fingerprint), record)
     if settings.out:

@@ -41,7 +41,7 @@ def export_file(db: Path, path: Path, query: PairQuery = CONFIRMED, report: Repo
     Raises UsageError where the name says no format, InputError where the file cannot be written.
     """
     form = format_of(str(path), None)
-    with Corpus.open(db, create=False, read_only=True) as corpus, files.replacing(path) as stream:
+    with Corpus.read(db) as corpus, corpus.snapshot(), files.replacing(path) as stream:
         return export(corpus, query, form, stream, report)
 
 

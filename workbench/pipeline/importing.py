@@ -76,7 +76,7 @@ def import_file(
         left_out = LeftOut()
         total = _count(file, left_out, progress)
         source = ImportSource(path, file.checksum(), _options(settings), total)
-        with Corpus.open(db) as corpus:
+        with Corpus.create(db) as corpus:
             earlier = {record.id: record for record in corpus.imports()}
             pairs = _with_status(complete(file.units()), settings.status)
             try:

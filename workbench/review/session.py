@@ -176,7 +176,7 @@ class ReviewSession:
     def check_again(self, pair: Pair) -> None:
         """Replace a row's flags by those of a new check; not an action, so there is nothing to undo."""
         checked = self.recheck(pair)
-        self.corpus.replace_flags(pair.id or 0, checked.flags)
+        self.corpus.replace_all_flags([(pair, checked.flags)])
         self.rows.index.update(checked)
         self.rows.forget([pair.id])
 

@@ -4,53 +4,77 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import wraps
+from enum import Enum, auto
 from pathlib import Path
-from types import UnionType
-from typing import Any, ParamSpec, TypeVar
-from urllib.parse import quote
-
-from sqlite_utils import Database
+from typing import Any
 
 from workbench.errors import CorpusError
-from workbench.store import migrations
+from workbench.store import copies, migrations
+from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, translating
 
 SQLITE = sqlite3.sqlite_version_info
 OLDEST_SQLITE = (3, 38, 0)
 """Strict tables came with 3.37, `->>` with 3.38."""
 
-BUSY_SECONDS = 30.0
-"""How long one process waits for another's writing; a batch of an import holds the lock for well under a second."""
-
-CACHE_KIB = 64 * 1024
-"""Page cache of one connection."""
-
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 """What the write-ahead log is cut back to after a checkpoint."""
 
-_HEADER = b"SQLite format 3\x00"
+OPERATIONS_A_STEP = 1_000_000
+"""Operations of SQLite's virtual machine between two looks at how many steps a statement has taken."""
 
-P = ParamSpec("P")
-R = TypeVar("R")
+LEAST_STEPS = 2_000
+BYTES_A_STEP = 10_000
+"""A statement may take a step for each of so many bytes of the file, and the least number besides: a sound corpus needs
+a hundredth of it, a damaged one could go on for ever."""
+
+
+class Mode(Enum):
+    """What a corpus is opened for."""
+
+    READ = auto()
+    """Only reading; also of an older corpus, which stays as it is."""
+    WRITE = auto()
+    """Reading and writing a corpus that exists."""
+    CREATE = auto()
+    """The same, made where there is none."""
+
+    @property
+    def access(self) -> str:
+        """SQLite's word for it."""
+        return "rwc" if self is Mode.CREATE else "rw"
 
 
 class Connection:
     """One connection to one corpus file; used by one thread."""
 
-    def __init__(self, path: Path, db: Database, *, read_only: bool) -> None:
+    def __init__(self, path: Path, connection: sqlite3.Connection, *, read_only: bool) -> None:
         self.path = path
-        self.db = db
+        self.sqlite = connection
         self.read_only = read_only
         self._inode = _inode(path)
+        self._steps = 0
+        self._most_steps = LEAST_STEPS + (path.stat().st_size // BYTES_A_STEP if path.exists() else 0)
         self.on_rollback: list[Callable[[], None]] = []
         """Called when a transaction is given up: what was remembered of it is not true."""
+        connection.set_progress_handler(self._step, OPERATIONS_A_STEP)
 
-    def execute(self, sql: str, parameters: tuple[Any, ...] | list[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
-        """One statement; inside `writing()` where it changes something."""
-        return self.db.conn.execute(sql, parameters)
+    def _step(self) -> bool:
+        self._steps += 1
+        return self._steps > self._most_steps
+
+    def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
+        """Run one statement; inside `writing()` where it changes something."""
+        self._steps = 0
+        return self.sqlite.execute(sql, parameters)
+
+    def execute_many(self, sql: str, parameters: Iterable[Sequence[Any] | dict[str, Any]]) -> None:
+        """Run one statement with each of the parameters, inside `writing()`."""
+        self._steps = 0
+        self.sqlite.executemany(sql, parameters)
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -58,19 +82,18 @@ class Connection:
 
         It takes the write lock at once, since a reading transaction that wants to write later cannot wait its turn.
         """
-        if self.db.conn.in_transaction:
-            with self.db.atomic():
-                yield
-            return
         if self.read_only:
             raise CorpusError(f"{self.path} is open for reading only.", hint="Nothing was changed.")
+        if self.sqlite.in_transaction:
+            yield
+            return
         self._check_in_place()
-        self.db.conn.execute("BEGIN IMMEDIATE")
+        self.execute("BEGIN IMMEDIATE")
         try:
             yield
-            self.db.conn.execute("COMMIT")
+            self.execute("COMMIT")
         except BaseException:
-            self.db.rollback()
+            self.sqlite.rollback()
             for forget in self.on_rollback:
                 forget()
             raise
@@ -78,14 +101,14 @@ class Connection:
     @contextmanager
     def reading(self) -> Iterator[None]:
         """Several statements that see one state of the corpus."""
-        if self.db.conn.in_transaction:
+        if self.sqlite.in_transaction:
             yield
             return
-        self.db.conn.execute("BEGIN")
+        self.execute("BEGIN")
         try:
             yield
         finally:
-            self.db.rollback()
+            self.sqlite.rollback()
 
     def _check_in_place(self) -> None:
         # SQLite would go on writing into a deleted file, and all of it would be gone at the end.
@@ -96,8 +119,8 @@ class Connection:
             )
 
     def close(self) -> None:
-        """Let the file go."""
-        self.db.close()
+        """Close the file."""
+        self.sqlite.close()
 
 
 def _inode(path: Path) -> tuple[int, int] | None:
@@ -108,37 +131,47 @@ def _inode(path: Path) -> tuple[int, int] | None:
     return status.st_dev, status.st_ino
 
 
-def connect(path: Path, *, create: bool, read_only: bool) -> Connection:
+def connect(path: Path, mode: Mode) -> Connection:
     """Open a corpus file and make sure it is one of ours, as new as we are.
 
     Raises CorpusError for all that it may be instead.
     """
-    _check_file(path, create=create and not read_only)
-    try:
-        db = _readable(path) if read_only else _database(path, "rwc" if create else "rw")
+    _check_file(path, mode)
+    writable = mode is not Mode.READ or is_writable(path)
+    with translating(path):
+        connection = open_sqlite(path, mode.access if writable else READ_ONLY)
         try:
-            known = migrations.recognise(db, path)
-            if not read_only:
-                _write_ahead(db.conn)
-            migrations.bring_up_to_date(db, path, known, read_only=read_only)
+            known = migrations.recognise(connection, path)
+            if mode is not Mode.READ:
+                _write_ahead(connection)
+            if mode is Mode.READ:
+                if not known:
+                    raise CorpusError(f"{path} is empty.", hint="Name a corpus with --db.")
+                connection.execute("PRAGMA query_only = ON")
+            elif known < migrations.version():
+                if known:
+                    copies.keep(connection, path, "upgrade")
+                migrations.upgrade(connection, path)
         except BaseException:
-            db.close()
+            connection.close()
             raise
-    except sqlite3.Error as error:
-        raise translated(error, path) from error
-    return Connection(path, db, read_only=read_only)
+    return Connection(path, connection, read_only=mode is Mode.READ)
 
 
-def _check_file(path: Path, *, create: bool) -> None:
-    """Say in words what is not a corpus, before SQLite tries."""
-    if path.is_dir():
-        raise CorpusError(f"{path} is a folder.", hint="Name a corpus file with --db.")
+def is_writable(path: Path) -> bool:
+    """Whether SQLite can write the file and put its log beside it."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _check_file(path: Path, mode: Mode) -> None:
+    """Raise CorpusError for what is not a corpus and SQLite has no words for; the file is not opened."""
     try:
-        with path.open("rb") as stream:
-            start = stream.read(len(_HEADER))
+        status = path.stat()
     except FileNotFoundError:
-        if not create:
-            raise CorpusError(f"There is no corpus at {path}.", hint="Name one with --db.") from None
+        if mode is not Mode.CREATE:
+            raise CorpusError(
+                f"There is no corpus at {path}.", hint="Name one with --db, or make one with `workbench run`."
+            ) from None
         if not path.parent.is_dir():
             raise CorpusError(
                 f"There is no folder {path.parent}.", hint="Make it, or name another with --db."
@@ -146,28 +179,12 @@ def _check_file(path: Path, *, create: bool) -> None:
         return
     except OSError as error:
         raise CorpusError(f"{path} cannot be read: {error.strerror}.", hint="Name another with --db.") from error
-    if not start and not create:
+    if stat.S_ISDIR(status.st_mode):
+        raise CorpusError(f"{path} is a folder.", hint="Name a corpus file with --db.")
+    if not stat.S_ISREG(status.st_mode):
+        raise CorpusError(f"{path} is not a regular file.", hint="Name a corpus file with --db.")
+    if not status.st_size and mode is not Mode.CREATE:
         raise CorpusError(f"{path} is empty.", hint="Name a corpus with --db.")
-    if start and start != _HEADER:
-        raise CorpusError(
-            f"{path} is not a corpus, or its beginning is damaged.",
-            hint="Name another with --db; `workbench doctor --repair NEW` saves what a damaged one holds.",
-        )
-
-
-def _database(path: Path, mode: str) -> Database:
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256)
-    try:
-        # A corpus from elsewhere may be hostile: functions in its schema are not run, its cells are checked; loading
-        # extensions is off unless a program asks for it, and this one never does.
-        for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "mmap_size = 0"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return Database(connection, recursive_triggers=False, execute_plugins=False)
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
@@ -184,85 +201,3 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(0.01)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
-
-
-def _readable(path: Path) -> Database:
-    """The database for reading; without locks where the folder takes no lock file and nobody is writing."""
-    try:
-        return _database(path, "ro")
-    except sqlite3.OperationalError as error:
-        log = Path(f"{path}-wal")
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
-            raise
-        if (log.exists() and log.stat().st_size) or os.access(path.parent, os.W_OK):
-            raise
-    return _database(path, "ro&immutable=1")
-
-
-_REFUSED = frozenset(
-    {sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL, 3091}  # 3091: a type the table does not take
-)
-
-_TOLD = {
-    sqlite3.SQLITE_BUSY: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
-    sqlite3.SQLITE_LOCKED: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
-    sqlite3.SQLITE_PROTOCOL: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
-    sqlite3.SQLITE_FULL: ("There is no room left for {path}.", "Everything before this step is kept."),
-    sqlite3.SQLITE_IOERR: (
-        "{path} cannot be read or written: the disk failed or a size limit was reached.",
-        "Everything before this step is kept; see to the disk, then repeat it.",
-    ),
-    sqlite3.SQLITE_READONLY: ("{path} cannot be written.", "Check its permissions and those of its folder."),
-    sqlite3.SQLITE_PERM: ("{path} cannot be opened.", "Check its permissions and those of its folder."),
-    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it is there, and its permissions."),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "`workbench doctor --repair NEW` saves what can be saved."),
-    sqlite3.SQLITE_NOTADB: ("{path} is not a corpus.", "Name another with --db."),
-    sqlite3.SQLITE_TOOBIG: ("A text is too long for {path}.", "A text may have a thousand million bytes."),
-}  # fmt: skip
-
-
-def translated(error: sqlite3.Error, path: Path) -> Exception:
-    """The error as a person is told of it; one that nobody can act on comes back as it is."""
-    code = getattr(error, "sqlite_errorcode", None)
-    if code in _REFUSED:
-        return CorpusError(f"A value was refused ({error}).", hint="Nothing of this step was kept.")
-    if code is None and "decode to UTF-8" in str(error):
-        code = sqlite3.SQLITE_CORRUPT
-    if code is None or code & 0xFF not in _TOLD:
-        return error
-    message, hint = _TOLD[code & 0xFF]
-    return CorpusError(message.format(path=path), hint=hint)
-
-
-@contextmanager
-def errors_told(path: Path) -> Iterator[None]:
-    """Turn what SQLite says into what a person can act on."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise translated(error, path) from error
-    except OverflowError as error:
-        raise CorpusError(f"A number is too large to be kept ({error}).") from error
-    except UnicodeEncodeError as error:
-        raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
-
-
-def typed(row: tuple[Any, ...], kinds: tuple[type | UnionType, ...]) -> tuple[Any, ...]:
-    """A row whose values are of these types. Raises CorpusError where a hostile or damaged file has others."""
-    for value, kind in zip(row, kinds, strict=True):
-        if not isinstance(value, kind):
-            raise CorpusError(
-                f"The corpus holds a value that cannot be ({str(value)[:40]!r}).", hint="`workbench doctor` says more."
-            )
-    return row
-
-
-def told(method: Callable[P, R]) -> Callable[P, R]:
-    """For methods of an object with a `path`: SQLite's errors in words."""
-
-    @wraps(method)
-    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
-        with errors_told(args[0].path):  # type: ignore[attr-defined]
-            return method(*args, **kwargs)
-
-    return wrapper

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import astuple
 from itertools import islice
 from pathlib import Path
@@ -28,9 +27,10 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
+from workbench.store import copies, imports, ingest, maintenance, rows, search
 from workbench.store import counts as figures
-from workbench.store import imports, ingest, maintenance, rows, search
-from workbench.store.connection import Connection, connect, told, typed
+from workbench.store.connection import Connection, Mode, connect
+from workbench.store.database import translated, typed
 from workbench.store.document_ids import DocumentNames
 from workbench.store.documents import Documents
 from workbench.store.history import History
@@ -60,19 +60,22 @@ class Corpus:
         self.vectors = VectorCache(connection)
 
     @classmethod
-    def open(cls, path: Path, *, create: bool = True, read_only: bool = False) -> Corpus:
-        """Open a corpus; made where missing (unless not `create`), upgraded where older.
+    def open(cls, path: Path) -> Corpus:
+        """Open a corpus that exists, for reading and writing; upgraded where older.
 
         Raises CorpusError, in one sentence, for everything that is not a corpus of ours.
         """
-        return cls(connect(Path(path), create=create, read_only=read_only))
+        return cls(connect(Path(path), Mode.WRITE))
 
     @classmethod
-    def look_into(cls, path: Path) -> Corpus:
-        """Open a corpus to read from it: made or upgraded as always, and only read where it cannot be written."""
-        file = Path(path)
-        writable = os.access(file, os.W_OK) and os.access(file.parent, os.W_OK)
-        return cls.open(file, read_only=file.exists() and not writable)
+    def create(cls, path: Path) -> Corpus:
+        """Open a corpus for reading and writing, made where there is none. Raises as `open` does."""
+        return cls(connect(Path(path), Mode.CREATE))
+
+    @classmethod
+    def read(cls, path: Path) -> Corpus:
+        """Open a corpus that exists for reading only; upgraded where older and writable. Raises as `open` does."""
+        return cls(connect(Path(path), Mode.READ))
 
     def close(self) -> None:
         """Close the file; everything is saved already."""
@@ -88,7 +91,7 @@ class Corpus:
 
     # Documents
 
-    @told
+    @translated
     def add_document(self, document: Document, clean: CleanText, segments: Sequence[Segment]) -> str:
         """Keep a document with its cleaning and segments; answers its name in the corpus.
 
@@ -97,40 +100,40 @@ class Corpus:
         """
         return self._documents.add(document, clean, segments)
 
-    @told
+    @translated
     def documents(self) -> list[DocumentEntry]:
         """Every document that was read, in the order they came."""
         return self._documents.entries()
 
-    @told
+    @translated
     def document(self, name: str) -> Document:
         """A document as read. Raises CorpusError where there is none of that name."""
         return self._documents.read(name)
 
-    @told
+    @translated
     def clean_text(self, name: str) -> CleanText:
         """A document's cleaned view."""
         document, edits = self._documents.read(name), self._documents.edits(name)
         return CleanText(document, apply_edits(document.text, edits), edits)
 
-    @told
+    @translated
     def edits(self, name: str) -> tuple[Edit, ...]:
         """What cleaning changed in a document."""
         return self._documents.edits(name)
 
-    @told
+    @translated
     def segments(self, name: str) -> tuple[Segment, ...]:
         """A document's segments in order; empty for a document known only by name (of an imported file)."""
         return self._documents.segments(name)
 
-    @told
+    @translated
     def bitexts(self) -> list[DocumentPair]:
         """Which documents face each other, in the order they came."""
         return figures.bitexts(self._connection)
 
     # Pairs
 
-    @told
+    @translated
     def add_pairs(self, pairs: Iterable[Pair], progress: Progress | None = None) -> int:
         """Add what a machine proposes or a file holds; answers how many were new.
 
@@ -139,7 +142,7 @@ class Corpus:
         """
         return ingest.Adder(self._connection, self._names).add(pairs, progress)
 
-    @told
+    @translated
     def import_pairs(
         self, source: ImportSource, pairs: Iterable[Pair], progress: Progress | None = None, *, atomic: bool = False
     ) -> ImportRecord:
@@ -152,7 +155,7 @@ class Corpus:
         with self._connection.writing() if atomic else nullcontext():
             return ingest.import_pairs(self._connection, self._names, source, pairs, progress)
 
-    @told
+    @translated
     def imports(self) -> list[ImportRecord]:
         """Every file that was imported, oldest first; one that was interrupted is among them until it is finished."""
         return imports.records(self._connection)
@@ -164,24 +167,24 @@ class Corpus:
             raise CorpusError(f"There is no row {pair_id}.", hint="It was merged or removed; look at the list again.")
         return found[0]
 
-    @told
+    @translated
     def pairs(self, pair_ids: Sequence[int]) -> list[Pair]:
         """Rows in the order asked for; rows that are gone are left out."""
         with self._connection.reading():
             return rows.read_pairs(self._connection, self._names, pair_ids)
 
-    @told
+    @translated
     def pairs_with(self, document: str, position: int) -> list[int]:
         """Ids of the rows that hold a segment of a document."""
         sql = "SELECT pair_id FROM members WHERE document = ? AND position = ? ORDER BY pair_id"
         return [row[0] for row in self._connection.execute(sql, (self._names.find(document), position))]
 
-    @told
+    @translated
     def pair_ids(self, query: PairQuery = ALL, limit: int | None = None) -> Sequence[int]:
         """Ids of the rows a query asks for, in its order, as a compact array."""
         return array("q", self._finder.ids(query, limit))
 
-    @told
+    @translated
     def overview(self, query: PairQuery = ALL) -> Overview:
         """Ids, traits and probabilities of the rows a query asks for, in its order: a list without its texts."""
         return self._finder.overview(query)
@@ -195,31 +198,35 @@ class Corpus:
         for start in range(0, len(ids), PAGE):
             yield from self.pairs(ids[start : start + PAGE])
 
-    @told
+    @translated
     def count(self, query: PairQuery = ALL) -> int:
         """How many rows a query asks for."""
         return self._finder.count(query)
 
-    def replace_flags(self, pair_id: int, flags: Sequence[Flag]) -> None:
-        """What checks found in a row, in place of what they found before. Not an action: no history, same revision."""
-        self.replace_all_flags([(pair_id, flags)])
+    @translated
+    def replace_all_flags(self, found: Iterable[tuple[Pair, Sequence[Flag]]]) -> int:
+        """Replace the flags of rows by what checks found in them, and return in how many rows.
 
-    @told
-    def replace_all_flags(self, found: Iterable[tuple[int, Sequence[Flag]]]) -> int:
-        """The same for many rows, in batches; answers how many rows. Streams."""
+        A row that was changed or removed since it was read keeps its flags. Not an action: no history, same revision.
+        Streams: written in batches.
+        """
         iterator = iter(found)
         count = 0
         while batch := list(islice(iterator, PAGE)):
             with self._connection.writing():
-                there = rows.existing(self._connection, [pair_id for pair_id, _ in batch])
-                kept = [(pair_id, rows.flag_rows(flags)) for pair_id, flags in batch if pair_id in there]
+                now = rows.revisions(self._connection, [pair.id for pair, _ in batch])
+                kept = [
+                    (pair.id, rows.flag_rows(flags))
+                    for pair, flags in batch
+                    if pair.id is not None and now.get(pair.id) == pair.revision
+                ]
                 rows.set_flags(self._connection, kept)
             count += len(kept)
         return count
 
     # What people do
 
-    @told
+    @translated
     def act(self, kind: ActionKind, changes: Sequence[Change], reviewer: str) -> Action:
         """Do what a person decided, in one transaction, and append it to the history.
 
@@ -229,7 +236,7 @@ class Corpus:
         """
         return self._history.act(kind, changes, reviewer)
 
-    @told
+    @translated
     def undo(self, reviewer: str | None = None) -> Action | None:
         """Take back the last action not yet undone, of one reviewer or of all; None where there is none.
 
@@ -237,22 +244,22 @@ class Corpus:
         """
         return self._history.undo(reviewer)
 
-    @told
+    @translated
     def redo(self, reviewer: str | None = None) -> Action | None:
         """Do again what was undone last; None where there is nothing, or something else was done since."""
         return self._history.redo(reviewer)
 
-    @told
+    @translated
     def history(self, limit: int = 100) -> list[Action]:
         """The latest actions, newest first; undo and redo are among them."""
         return self._history.actions(limit)
 
-    @told
+    @translated
     def last_action_id(self) -> int:
         """Id of the latest action, 0 where there is none: whether somebody did something is quickly asked."""
         return int(self._connection.execute("SELECT ifnull(max(id), 0) FROM actions").fetchone()[0])
 
-    @told
+    @translated
     def history_of(self, pair_id: int) -> list[Action]:
         """What was done with a row, newest first."""
         return self._history.actions_on(pair_id)
@@ -275,31 +282,31 @@ class Corpus:
         for pair in self._rows(query, limit):
             yield Hit(pair, question.spans(pair.source.text, pair.target.text) if question else ())
 
-    @told
+    @translated
     def stats(self) -> Stats:
         """Counts of everything."""
         return figures.stats(self._connection)
 
-    @told
+    @translated
     def tallies(self) -> list[Tally]:
         """Counts of rows by documents, relation, status and flags, ready made."""
         return figures.tallies(self._connection)
 
     # Settings and terms
 
-    @told
+    @translated
     def setting(self, key: str, default: str = "") -> str:
         """A value kept with the corpus."""
         row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
         return default if row is None else str(typed(row, (str,))[0])
 
-    @told
+    @translated
     def set_setting(self, key: str, value: str) -> None:
         """Keep a value with the corpus."""
         with self._connection.writing():
             self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, value))
 
-    @told
+    @translated
     def terms(self) -> list[Term]:
         """The term base, sorted by Chinese, then English."""
         found = self._connection.execute("SELECT * FROM terms ORDER BY zh, en")
@@ -309,7 +316,7 @@ class Corpus:
         except ValueError as error:
             raise CorpusError("A term has an unknown kind.", hint="`workbench doctor` says more.") from error
 
-    @told
+    @translated
     def add_terms(self, terms: Iterable[Term]) -> int:
         """Keep terms, all or none; the number that were new or changed.
 
@@ -324,7 +331,7 @@ class Corpus:
                     count += 1
         return count
 
-    @told
+    @translated
     def remove_term(self, zh: str, en: str | None = None) -> int:
         """Drop a term, or all terms of a Chinese word; answers how many went."""
         with self._connection.writing():
@@ -334,17 +341,28 @@ class Corpus:
 
     # Care
 
-    @told
+    @translated
     def backup(self, path: Path) -> None:
-        """Copy the corpus to another file while it is in use; an older copy is replaced when all is written."""
-        maintenance.backup(self._connection, path)
+        """Copy the corpus, also while in use, to a new file or over an older copy, which stays until all is written."""
+        copies.backup(self._connection.sqlite, self.path, path)
 
-    @told
+    @translated
+    def keep_copy(self, reason: str) -> Path:
+        """Keep a copy beside the corpus before a risky step, named with time and `reason`; the oldest ones go."""
+        return copies.keep(self._connection.sqlite, self.path, reason)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Reads inside the block see one state of the corpus, whatever others write meanwhile; nothing is written."""
+        with self._connection.reading():
+            yield
+
+    @translated
     def vacuum(self) -> None:
         """Give unused space back to the disk and put the search index in order."""
         maintenance.vacuum(self._connection)
 
-    @told
+    @translated
     def check(self) -> list[str]:
         """What is wrong inside the corpus, a sentence each; empty where all is well."""
         return maintenance.check(self._connection, self._names)

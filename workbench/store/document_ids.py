@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from workbench.errors import CorpusError
-from workbench.store.connection import Connection, typed
+from workbench.store.connection import Connection
+from workbench.store.database import typed
 
 
 class DocumentNames:

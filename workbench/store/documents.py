@@ -9,7 +9,8 @@ from hashlib import blake2b
 from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store.connection import Connection, typed
+from workbench.store.connection import Connection
+from workbench.store.database import typed
 from workbench.store.document_ids import DocumentNames
 from workbench.store.values import DocumentEntry
 
@@ -45,11 +46,11 @@ class Documents:
                 (document.role.value, document.title, document.text, document.encoding, document.checksum, segmentation,
                  document_id),
             )  # fmt: skip
-            self._connection.db.conn.executemany(
+            self._connection.execute_many(
                 "INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?)",
                 ((document_id, number, *astuple(edit)) for number, edit in enumerate(clean.edits)),
             )
-            self._connection.db.conn.executemany(
+            self._connection.execute_many(
                 "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 ((document_id, s.position, s.text, s.gap, s.paragraph, s.start, s.end, s.language.value, int(s.heading))
                  for s in segments),

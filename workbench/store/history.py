@@ -15,7 +15,8 @@ from workbench.domain import Action, ActionKind, Change, Pair
 from workbench.errors import CorpusError, StaleRow
 from workbench.store import ordering as placing
 from workbench.store import rows
-from workbench.store.connection import Connection, typed
+from workbench.store.connection import Connection
+from workbench.store.database import typed
 from workbench.store.document_ids import DocumentNames
 from workbench.store.rows import Image
 
@@ -254,13 +255,12 @@ class History:
         """The last change of every row that was ever changed."""
         # Beside max() SQLite takes the other columns from the row that has it.
         sql = "SELECT pair_id, before, after, max(action_id) FROM changes GROUP BY pair_id ORDER BY pair_id"
-        for pair_id, before, after, _ in self._connection.db.conn.cursor().execute(sql):
+        for pair_id, before, after, _ in self._connection.execute(sql):
             yield RowChange(pair_id, _from_json(before), _from_json(after))
 
     def changes(self) -> Iterator[RowChange]:
         """Everything that was ever done, oldest first."""
-        cursor = self._connection.db.conn.cursor()
-        for pair_id, before, after in cursor.execute(
+        for pair_id, before, after in self._connection.execute(
             "SELECT pair_id, before, after FROM changes ORDER BY action_id, number"
         ):
             yield RowChange(pair_id, _from_json(before), _from_json(after))

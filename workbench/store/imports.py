@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import astuple
 
 from workbench.errors import CorpusError
-from workbench.store.connection import Connection, typed
+from workbench.store.connection import Connection
+from workbench.store.database import typed
 from workbench.store.history import next_pair_id, now
 from workbench.store.values import ImportRecord, ImportSource
 

@@ -60,7 +60,7 @@ class Adder:
             seen += len(batch)
             if progress is not None:
                 progress("storing", seen, record.source.total if record else 0)
-        if added > BATCH and not self._connection.db.conn.in_transaction:
+        if added > BATCH and not self._connection.sqlite.in_transaction:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return added
 
@@ -79,7 +79,7 @@ class Adder:
             kept = self._unknown({each.keys[0]: each for each in fresh})
             first = next_pair_id(self._connection)
             rows.insert_images(self._connection, self._names, [(first + n, e.image) for n, e in enumerate(kept)])
-            self._connection.db.conn.executemany(
+            self._connection.execute_many(
                 "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
                 ((first + number, *texts[each.keys[0]]) for number, each in enumerate(kept)),
             )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 from workbench.errors import CorpusError
 from workbench.store import rows, search
-from workbench.store.connection import Connection, errors_told
+from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.history import History
 from workbench.store.rows import Image
@@ -22,48 +19,6 @@ MESSAGES = 20
 
 PAGE = 1_000
 """Rows looked at together."""
-
-
-def backup(connection: Connection, path: Path) -> None:
-    """See Corpus.backup."""
-    if path.exists():
-        _refuse_to_overwrite(connection, path)
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        os.close(handle)
-        partial = Path(name)
-        try:
-            with errors_told(path):
-                _copy(connection.db.conn, partial)
-            if connection.path.exists():
-                partial.chmod(connection.path.stat().st_mode)
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be written: {error.strerror}.", hint="Name another place.") from error
-
-
-def _refuse_to_overwrite(connection: Connection, path: Path) -> None:
-    if path.is_dir():
-        raise CorpusError(f"{path} is a folder.", hint="Name a file for the copy.")
-    if connection.path.exists() and path.samefile(connection.path):
-        raise CorpusError(f"{path} is the corpus itself.", hint="Name another file for the copy.")
-    with path.open("rb") as stream:
-        if stream.read(16) not in (b"", b"SQLite format 3\x00"):
-            raise CorpusError(f"{path} is there and is no corpus.", hint="Name another file for the copy.")
-
-
-def _copy(source: sqlite3.Connection, path: Path) -> None:
-    target = sqlite3.connect(path)
-    try:
-        source.backup(target)
-        # One file, without a log beside it.
-        target.execute("PRAGMA journal_mode = DELETE")
-    finally:
-        target.close()
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
 
 
 def vacuum(connection: Connection) -> None:

@@ -1,10 +1,8 @@
-"""The schema, step by step: db/migrations/*.sql, numbered, append only.
-
-All pending steps and their record are one transaction; before an older corpus is upgraded, a copy is kept beside it.
-"""
+"""The schema, step by step: db/migrations/*.sql, numbered, append only. Pending steps are one transaction."""
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable
 from functools import cache
@@ -18,11 +16,6 @@ from workbench.errors import CorpusError
 APPLICATION_ID = 0x5A48454E
 """In the file's header, "ZHEN": this is a corpus of ours."""
 
-OLDEST_READABLE = 1
-"""A corpus of this version or a later one can be read as it is; only writing upgrades it."""
-
-_SEARCH_TABLE = "words"
-
 
 @cache
 def scripts() -> tuple[Path, ...]:
@@ -35,47 +28,40 @@ def version() -> int:
     return len(scripts())
 
 
-def bring_up_to_date(db: Database, path: Path, known: int, *, read_only: bool) -> None:
-    """Create or upgrade the schema of a corpus whose version is `known`.
-
-    Raises CorpusError where it may only be read and is older.
-    """
-    if known == version():
-        return
-    if read_only and known >= OLDEST_READABLE:
-        return
-    if read_only:
-        raise CorpusError(
-            f"{path} was made by an older version and has to be upgraded first.", hint="Open it once for writing."
-        )
-    if known:
-        _keep_copy(db, path, known)
-    db.conn.execute("BEGIN IMMEDIATE")
+def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Create the schema or bring it up to date, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited for the lock.
-        if recognise(db, path) < version():
-            _apply(db, version())
-        db.conn.execute("COMMIT")
+        if recognise(connection, path) < version():
+            _apply(_database(connection), version())
+        connection.execute("COMMIT")
     except BaseException:
-        db.rollback()
+        connection.rollback()
         raise
 
 
-def recognise(db: Database, path: Path) -> int:
-    """The corpus's version, 0 for an empty file. Raises CorpusError where the file is not ours or too new."""
-    application = db.conn.execute("PRAGMA application_id").fetchone()[0]
-    known = db.conn.execute("PRAGMA user_version").fetchone()[0]
-    names = db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    if not application and not names:
-        return 0
+def refuse_foreign(connection: sqlite3.Connection, path: Path) -> bool:
+    """Raise CorpusError for another program's database; return whether the file is a corpus, not empty."""
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    if not application and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        return False
     if application != APPLICATION_ID:
-        raise CorpusError(f"{path} is another program's database, not a corpus.", hint="Name another with --db.")
+        raise CorpusError(f"{path} is another program's database, not a corpus.", hint="Name another file.")
+    return True
+
+
+def recognise(connection: sqlite3.Connection, path: Path) -> int:
+    """Return the corpus's version, 0 for an empty file. Raises CorpusError where it is not ours or too new."""
+    if not refuse_foreign(connection, path):
+        return 0
+    known = connection.execute("PRAGMA user_version").fetchone()[0]
     if known > version():
         raise CorpusError(
             f"{path} was made by a newer version (its format is {known}, this program knows {version()}).",
             hint="Update the workbench.",
         )
-    if known < 1 or _schema(db.conn) != _expected_schema(known):
+    if known < 1 or _schema(connection) != _expected_schema(known):
         raise CorpusError(
             f"{path} has tables, views or triggers that are not the workbench's own.",
             hint="It may have been changed by another program; it is left as it is.",
@@ -89,8 +75,8 @@ def _apply(db: Database, upto: int) -> None:
     for script in scripts()[:upto]:
         migrations(name=script.stem)(_runner(script))
     migrations.apply(db)
-    db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    db.conn.execute(f"PRAGMA user_version = {upto}")
+    for pragma in (f"application_id = {APPLICATION_ID}", f"user_version = {upto}"):
+        db.conn.execute(f"PRAGMA {pragma}")
 
 
 def _runner(script: Path) -> Callable[[Database], None]:
@@ -100,32 +86,27 @@ def _runner(script: Path) -> Callable[[Database], None]:
     return run
 
 
-def _keep_copy(db: Database, path: Path, known: int) -> None:
-    copy = path.with_name(f"{path.name}.version-{known}")
-    number = 1
-    while copy.exists():
-        number += 1
-        copy = path.with_name(f"{path.name}.version-{known}-{number}")
-    target = sqlite3.connect(copy)
-    try:
-        db.conn.backup(target)
-    finally:
-        target.close()
+def _database(connection: sqlite3.Connection) -> Database:
+    return Database(connection, recursive_triggers=False, execute_plugins=False)
 
 
 Schema = frozenset[tuple[str, str, str]]
 
+_STATISTICS = re.compile(r"table CREATE TABLE sqlite_stat\d\([a-z,]*\)")
+
 
 def _schema(connection: sqlite3.Connection) -> Schema:
-    """Every table, index, trigger and view with its definition; names SQLite reserves for itself left out."""
-    entries = set()
-    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master"):
-        if name.startswith("sqlite_") and kind in ("table", "index"):
-            continue
-        # The search index's own tables are made by SQLite, whose versions may word them differently.
-        own = kind == "table" and name.startswith(f"{_SEARCH_TABLE}_")
-        entries.add((kind, name, "" if own else str(sql)))
-    return frozenset(entries)
+    """Every table, index, trigger and view with its definition; the indexes and statistics SQLite makes left out."""
+    return frozenset(
+        (kind, name, _own_words(name, sql))
+        for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master")
+        if sql is not None and not _STATISTICS.fullmatch(f"{kind} {sql}")
+    )
+
+
+def _own_words(name: str, sql: str) -> str:
+    """A definition; SQLite makes the search index's tables, and its versions space and quote them differently."""
+    return re.sub("[\\s\"']+", "", sql) if name.startswith("words_") else sql
 
 
 @cache
@@ -134,7 +115,7 @@ def _expected_schema(known: int) -> Schema:
 
 
 def _in_memory(known: int) -> Database:
-    db = Database(sqlite3.connect(":memory:", isolation_level=None), recursive_triggers=False, execute_plugins=False)
+    db = _database(sqlite3.connect(":memory:", isolation_level=None))
     Migrations("workbench").ensure_migrations_table(db)
     for script in scripts()[:known]:
         db.conn.executescript(script.read_text(encoding="utf-8"))

@@ -137,7 +137,7 @@ class Finder:
             sql = f"SELECT {plan.id} FROM {plan.tables} WHERE {plan.where} ORDER BY {plan.order(query.order)}"
             if limit is not None:
                 sql += f" LIMIT {limit:d}"
-            for (pair_id,) in self._connection.db.conn.cursor().execute(sql, plan.values):
+            for (pair_id,) in self._connection.execute(sql, plan.values):
                 yield pair_id
 
     def overview(self, query: PairQuery) -> Overview:
@@ -145,7 +145,7 @@ class Finder:
         found = Overview(array("q"), array("B"), array("f"))
         with self._plan(query) as plan:
             sql = f"SELECT pairs.id, {TRAITS}, probability FROM {plan.rows} WHERE {plan.where}"
-            rows = self._connection.db.conn.cursor().execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
+            rows = self._connection.execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
             for pair_id, traits, probability in rows:
                 found.ids.append(pair_id)
                 found.traits.append(traits)
@@ -164,7 +164,7 @@ class Finder:
         """How to answer; within the block, where a pattern that takes too long is told of."""
         pattern = None if query.regex is None else Pattern(query.regex)
         if pattern is not None:
-            self._connection.db.conn.create_function("pattern_found", 2, pattern.found)
+            self._connection.sqlite.create_function("pattern_found", 2, pattern.found)
         try:
             yield self._planned(query, pattern)
         except sqlite3.OperationalError as error:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from workbench.errors import CorpusError
 from workbench.store import rows, search
-from workbench.store.connection import Connection, connect, errors_told
+from workbench.store.connection import Connection, Mode, connect
+from workbench.store.database import READ_ONLY, open_sqlite, translating
 from workbench.store.document_ids import DocumentNames
 
 KEYED = {
@@ -49,23 +51,27 @@ def repair(path: Path, target: Path) -> Saved:
         raise CorpusError(f"{target} is there already.", hint="Name a new file for what is saved.")
     if not path.is_file():
         raise CorpusError(f"There is no corpus at {path}.", hint="Name one with --db.")
-    damaged = sqlite3.connect(f"file:{path.absolute()}?mode=ro", uri=True, isolation_level=None)
+    with (
+        closing(_open_damaged(path)) as damaged,
+        closing(connect(target, Mode.CREATE)) as new,
+        translating(target),
+        new.writing(),
+    ):
+        return _Rescue(damaged, new).run()
+
+
+def _open_damaged(path: Path) -> sqlite3.Connection:
     try:
+        damaged = open_sqlite(path, READ_ONLY)
         damaged.text_factory = lambda data: data.decode("utf-8", "replace")
-        for pragma in ("trusted_schema = OFF", "cell_size_check = ON"):
-            damaged.execute(f"PRAGMA {pragma}")
         try:
             damaged.execute("SELECT 1 FROM pairs LIMIT 0")
-        except sqlite3.DatabaseError as error:
-            raise CorpusError(f"Nothing can be read from {path}: {error}.", hint="Is there a backup?") from error
-        new = connect(target, create=True, read_only=False)
-        try:
-            with errors_told(target), new.writing():
-                return _Rescue(damaged, new).run()
-        finally:
-            new.close()
-    finally:
-        damaged.close()
+        except BaseException:
+            damaged.close()
+            raise
+    except sqlite3.DatabaseError as error:
+        raise CorpusError(f"Nothing can be read from {path}: {error}.", hint="Is there a backup?") from error
+    return damaged
 
 
 class _Rescue:
@@ -184,7 +190,7 @@ class _Rescue:
 
     def _derive(self) -> None:
         names = DocumentNames(self._new)
-        cursor = self._new.db.conn.cursor().execute("SELECT id FROM pairs ORDER BY id")
+        cursor = self._new.execute("SELECT id FROM pairs ORDER BY id")
         while page := cursor.fetchmany(STEP):
             images = rows.read_images(self._new, names, [row[0] for row in page])
             rows.insert_members(self._new, names, images.items())

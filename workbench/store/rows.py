@@ -76,10 +76,10 @@ def flag_rows(flags: Iterable[Flag]) -> list[list[Any]]:
     return [[f.rule, f.severity.value, f.side, f.start, f.end, f.found, f.suggestion, f.message] for f in flags]
 
 
-def existing(connection: Connection, pair_ids: Sequence[int]) -> set[int]:
-    """Those of the rows that are there."""
-    sql = "SELECT id FROM pairs WHERE id IN (SELECT value FROM json_each(?))"
-    return {row[0] for row in connection.execute(sql, (json.dumps(list(pair_ids)),))}
+def revisions(connection: Connection, pair_ids: Sequence[int | None]) -> dict[int, int]:
+    """Revisions of the rows that are there, by id."""
+    sql = "SELECT id, revision FROM pairs WHERE id IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(sql, (json.dumps(list(pair_ids)),)).fetchall())
 
 
 def pair_of(pair_id: int, image: Image) -> Pair:
@@ -194,7 +194,7 @@ _INSERT = f"INSERT INTO pairs (id, {', '.join(COLUMNS)}, severity) VALUES ({', '
 
 def insert_images(connection: Connection, names: DocumentNames, rows: Sequence[tuple[int, Image]]) -> None:
     """New rows with all that belongs to them; the search index excepted."""
-    many = connection.db.conn.executemany
+    many = connection.execute_many
     many(_INSERT, [_column_values(names, pair_id, image) for pair_id, image in rows])
     insert_members(connection, names, rows)
     _insert_flags(connection, [(pair_id, image["flags"]) for pair_id, image in rows if image["flags"]])
@@ -211,7 +211,7 @@ def _column_values(names: DocumentNames, pair_id: int, image: Image) -> list[Any
 
 def insert_members(connection: Connection, names: DocumentNames, rows: Iterable[tuple[int, Image]]) -> None:
     """Make rows found by their segments."""
-    connection.db.conn.executemany(
+    connection.execute_many(
         "INSERT INTO members VALUES (?, ?, ?)",
         (member for pair_id, image in rows for member in members(names, pair_id, image)),
     )
@@ -228,20 +228,20 @@ def members(names: DocumentNames, pair_id: int, image: Image) -> list[tuple[int,
 
 
 def _delete_members(connection: Connection, names: DocumentNames, pair_id: int, image: Image) -> None:
-    connection.db.conn.executemany(
+    connection.execute_many(
         "DELETE FROM members WHERE document = ? AND position = ? AND pair_id = ?", members(names, pair_id, image)
     )
 
 
 def _insert_flags(connection: Connection, found: Iterable[tuple[int, Sequence[Sequence[Any]]]]) -> None:
-    connection.db.conn.executemany(
+    connection.execute_many(
         "INSERT INTO flags VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         ((pair_id, number, *flag) for pair_id, flags in found for number, flag in enumerate(flags)),
     )
 
 
 def _insert_corrections(connection: Connection, made: Iterable[tuple[int, Sequence[Sequence[Any]]]]) -> None:
-    connection.db.conn.executemany(
+    connection.execute_many(
         "INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         ((pair_id, number, *row) for pair_id, rows in made for number, row in enumerate(rows)),
     )
@@ -249,12 +249,12 @@ def _insert_corrections(connection: Connection, made: Iterable[tuple[int, Sequen
 
 def set_flags(connection: Connection, found: Sequence[tuple[int, Sequence[Sequence[Any]]]]) -> None:
     """Replace the flags of rows that are there."""
-    many = connection.db.conn.executemany
+    many = connection.execute_many
     many("DELETE FROM flags WHERE pair_id = ?", [(pair_id,) for pair_id, _ in found])
     _insert_flags(connection, found)
     many(
-        "UPDATE pairs SET severity = ?2 WHERE id = ?1 AND severity <> ?2",
-        [(pair_id, worst(flags)) for pair_id, flags in found],
+        "UPDATE pairs SET severity = :severity WHERE id = :id AND severity <> :severity",
+        [{"id": pair_id, "severity": worst(flags)} for pair_id, flags in found],
     )
 
 
@@ -312,7 +312,7 @@ def keys(image: Image) -> tuple[bytes, bytes]:
 
 def remember(connection: Connection, known: Iterable[tuple[bytes, bytes]]) -> None:
     """Make pairs known by their keys, so that an import does not bring them again."""
-    connection.db.conn.executemany(
+    connection.execute_many(
         "INSERT OR IGNORE INTO known VALUES (?)", ((key,) for both in known for key in dict.fromkeys(both))
     )
 

@@ -139,8 +139,8 @@ def rebuild(connection: Connection) -> None:
     """Make the index anew from the rows, inside one transaction."""
     with connection.writing():
         connection.execute("INSERT INTO words (words) VALUES ('delete-all')")
-        rows = connection.db.conn.cursor().execute("SELECT id, source_text, target_text FROM pairs")
-        connection.db.conn.executemany(
+        rows = connection.execute("SELECT id, source_text, target_text FROM pairs")
+        connection.execute_many(
             "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
             ((pair_id, index_text(source), index_text(target)) for pair_id, source, target in rows),
         )

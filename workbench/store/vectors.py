@@ -11,7 +11,8 @@ import numpy as np
 from workbench.arrays import Vectors
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
-from workbench.store.connection import Connection, told
+from workbench.store.connection import Connection
+from workbench.store.database import translated
 
 if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
@@ -35,7 +36,7 @@ class VectorCache:
         """Whether vectors can be kept."""
         return not self._connection.read_only
 
-    @told
+    @translated
     def get(self, signature: str, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         """What is known of these texts' vectors, float32 of shape (dimension,)."""
         marks = ",".join("?" * len(keys))
@@ -49,7 +50,7 @@ class VectorCache:
             if len(vector) == 4 * dimension
         }
 
-    @told
+    @translated
     def put(self, signature: str, vectors: dict[bytes, Vectors], dimension: int) -> None:
         """Keep vectors, and drop the oldest where there are too many."""
         with self._connection.writing():
@@ -60,7 +61,7 @@ class VectorCache:
             encoder = self._connection.execute("SELECT id FROM encoders WHERE signature = ?", (signature,)).fetchone()[
                 0
             ]
-            self._connection.db.conn.executemany(
+            self._connection.execute_many(
                 "INSERT INTO vectors (encoder, key, vector) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 ((encoder, key, vector.astype("<f4").tobytes()) for key, vector in vectors.items()),
             )
@@ -80,11 +81,11 @@ class VectorCache:
                 "DELETE FROM vectors WHERE id IN (SELECT id FROM vectors ORDER BY id LIMIT ?)", (surplus,)
             )
 
-    @told
+    @translated
     def __len__(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM vectors").fetchone()[0])
 
-    @told
+    @translated
     def clear(self) -> int:
         """Drop every vector; answers how many there were."""
         with self._connection.writing():

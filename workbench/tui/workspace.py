@@ -64,7 +64,7 @@ class Workspace:
 
     def _run(self, job: Callable[[Corpus], Result]) -> Result:
         if self._background is None:
-            self._background = Corpus.open(self.db, create=False)
+            self._background = Corpus.open(self.db)
         return job(self._background)
 
     def load_checks(self) -> None:

@@ -1,0 +1,132 @@
+"""Files opened through SQLite: how much they are trusted, and which of SQLite's errors a person can act on."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from types import UnionType
+from typing import Any, ParamSpec, TypeVar
+from urllib.parse import quote
+
+from workbench.errors import CorpusError
+
+BUSY_SECONDS = 30.0
+"""How long one process waits for another's writing; a batch of an import holds the lock for well under a second."""
+
+CACHE_KIB = 64 * 1024
+"""Page cache of one connection."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+READ_ONLY = "ro"
+"""SQLite's word for opening a file that is not changed; "rw" may write, "rwc" create as well."""
+
+
+def open_sqlite(path: Path, access: str) -> sqlite3.Connection:
+    """Open a database file. Nothing in it is trusted: functions in its schema are not run, its cells are checked."""
+    try:
+        return _open(path, access)
+    except sqlite3.OperationalError as error:
+        log = Path(f"{path}-wal")
+        unwritable = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        if access != READ_ONLY or not unwritable or (log.exists() and log.stat().st_size):
+            raise
+    # A folder that takes no lock file: read without locks, since nobody is writing.
+    return _open(path, f"{READ_ONLY}&immutable=1")
+
+
+def _open(path: Path, access: str) -> sqlite3.Connection:
+    uri = f"file:{quote(os.fsencode(path.absolute()))}?mode={access}"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=256)
+    try:
+        if sys.version_info >= (3, 12):
+            connection.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)
+        for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "foreign_keys = ON", "mmap_size = 0"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+_REFUSED = frozenset(
+    {sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL, 3091}  # 3091: a type the table does not take
+)
+
+_TOLD = {
+    sqlite3.SQLITE_BUSY: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_LOCKED: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_PROTOCOL: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
+    sqlite3.SQLITE_FULL: ("There is no room left for {path}.", "Everything before this step is kept."),
+    sqlite3.SQLITE_IOERR: (
+        "{path} cannot be read or written: the disk failed or a size limit was reached.",
+        "Everything before this step is kept; see to the disk, then repeat it.",
+    ),
+    sqlite3.SQLITE_READONLY: ("{path} cannot be written.", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_PERM: ("{path} cannot be opened.", "Check its permissions and those of its folder."),
+    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it is there, and its permissions."),
+    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "`workbench doctor --repair NEW` saves what can be saved."),
+    sqlite3.SQLITE_NOTADB: (
+        "{path} is not a corpus, or its beginning is damaged.",
+        "Name another with --db; `workbench doctor --repair NEW` saves what a damaged one holds.",
+    ),
+    sqlite3.SQLITE_INTERRUPT: (
+        "Reading {path} took far longer than a sound corpus takes.", "`workbench doctor` tells what is damaged."
+    ),
+    sqlite3.SQLITE_TOOBIG: ("A text is too long for {path}.", "A text may have a thousand million bytes."),
+}  # fmt: skip
+
+
+def _translation(error: sqlite3.Error, path: Path) -> Exception:
+    """The error as a person is told of it; one that nobody can act on comes back as it is."""
+    code = getattr(error, "sqlite_errorcode", None)
+    if code in _REFUSED:
+        return CorpusError(f"A value was refused ({error}).", hint="Nothing of this step was kept.")
+    if code is None and "decode to UTF-8" in str(error):
+        code = sqlite3.SQLITE_CORRUPT
+    if code is None or code & 0xFF not in _TOLD:
+        return error
+    message, hint = _TOLD[code & 0xFF]
+    return CorpusError(message.format(path=path), hint=hint)
+
+
+@contextmanager
+def translating(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors into CorpusErrors a person can act on."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _translation(error, path) from error
+    except OverflowError as error:
+        raise CorpusError(f"A number is too large to be kept ({error}).") from error
+    except UnicodeEncodeError as error:
+        raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
+
+
+def typed(row: tuple[Any, ...], kinds: tuple[type | UnionType, ...]) -> tuple[Any, ...]:
+    """A row whose values are of these types. Raises CorpusError where a hostile or damaged file has others."""
+    for value, kind in zip(row, kinds, strict=True):
+        if not isinstance(value, kind):
+            raise CorpusError(
+                f"The corpus holds a value that cannot be ({str(value)[:40]!r}).", hint="`workbench doctor` says more."
+            )
+    return row
+
+
+def translated(method: Callable[P, R]) -> Callable[P, R]:
+    """For methods of an object with a `path`: SQLite's errors in words."""
+
+    @wraps(method)
+    def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:
+        with translating(args[0].path):  # type: ignore[attr-defined]
+            return method(*args, **kwargs)
+
+    return wrapper
