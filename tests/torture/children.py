@@ -124,14 +124,14 @@ async def _app(db: Path, size: tuple[int, int]) -> None:
     app = WorkbenchApp(db, Settings("An Na"), filter_line="")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        link.send(view(app.corpus))
+        link.send(view(app.workspace.corpus))
         while keys := await asyncio.to_thread(link.recv):
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause()
-                while app.busy:
+                while app.workspace.busy:
                     await pilot.pause(0.02)
-            link.send(view(app.corpus))
+            link.send(view(app.workspace.corpus))
 
 
 def press_all(db: Path, keys: Sequence[str]) -> str:
@@ -144,7 +144,7 @@ def press_all(db: Path, keys: Sequence[str]) -> str:
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause()
-                while app.busy:
+                while app.workspace.busy:
                     await pilot.pause(0.02)
 
     try:
