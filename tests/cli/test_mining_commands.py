@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -100,3 +101,14 @@ def test_weights_are_learnt_from_bitext(workbench: Workbench, tmp_path: Path, mo
     stored = json.loads((tmp_path / "mining.json").read_text(encoding="utf-8"))
     assert stored["record"]["pairs"] == 54
     assert workbench("train", "mining", tmp_path / "missing.tsv").code == 1
+
+
+def test_run_and_mine_store_the_same_rows(workbench: Workbench, files: list[Path], tmp_path: Path) -> None:
+    assert workbench("--db", tmp_path / "run.db", "run", *files).code == 0
+    assert workbench("--db", tmp_path / "mine.db", "mine", *files, "--store", "--min-probability", "0.4").code == 0
+    rows = []
+    for name in ("run.db", "mine.db"):
+        with Corpus.open(tmp_path / name, read_only=True) as corpus:
+            rows.append([replace(pair, updated_at=None) for pair in corpus.iter_pairs()])
+    assert rows[0] == rows[1]
+    assert len(rows[0]) >= 3

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from workbench.documents.prepare import prepare
+from tests.conftest import HashEncoder
+from workbench.arrays import Vectors
+from workbench.documents.prepare import prepare, prepare_sentences
 from workbench.documents.sources import seed_documents
 from workbench.domain import Language, Pair, Relation, Segment
 from workbench.encoders.registry import bundled
@@ -174,3 +177,24 @@ def test_weights_that_do_not_fit_are_named(tmp_path: Path) -> None:
     path.write_text('{"translation": {}}', encoding="utf-8")
     with pytest.raises(InputError, match="train mining"):
         load_model(path)
+
+
+def test_the_article_is_encoded_once_whatever_the_number_of_papers() -> None:
+    article, *papers = (
+        prepare_sentences(sentences, name)
+        for name, sentences in (
+            ("article", ["Jing Junhai spoke.", "王晓晖主持会议。"]),
+            ("one", ["Hu Yuting spoke.", "会议结束。"]),
+            ("two", ["Zhang Gong listened.", "代表们离开了。"]),
+        )
+    )
+    encoded: list[str] = []
+
+    class Counting(HashEncoder):
+        def encode(self, texts: Sequence[str]) -> Vectors:
+            encoded.extend(texts)
+            return super().encode(texts)
+
+    mine_documents(article, papers, Counting())
+    assert encoded.count("Jing Junhai spoke.") == 1
+    assert encoded.count("会议结束。") == 1
