@@ -26,6 +26,7 @@ from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.checking import context_of, flags_of
 from workbench.pipeline.comparable import mine_documents
+from workbench.pipeline.exporting import TWO_SIDED, export
 from workbench.pipeline.storing import store_bitext
 from workbench.store.corpus import Corpus as Store
 from workbench.store.queries import PairQuery
@@ -49,8 +50,6 @@ Text = str | os.PathLike[str] | Sequence[str]
 T = TypeVar("T")
 
 NOT_REJECTED = tuple(status for status in Status if status is not Status.REJECTED)
-RELATIONS = (Relation.TRANSLATION, Relation.SAME_LANGUAGE)
-"""Of pairs with two sides."""
 
 
 def align(
@@ -146,7 +145,7 @@ class Corpus:
         return self.pairs()
 
     def __len__(self) -> int:
-        return self._store.count(PairQuery(relations=frozenset(RELATIONS)))
+        return self._store.count(PairQuery(relations=frozenset(TWO_SIDED)))
 
     def __repr__(self) -> str:
         return f"<Corpus {self._store.path}: {len(self):,} pairs>"
@@ -159,7 +158,7 @@ class Corpus:
         self,
         *,
         status: str | Sequence[str] = NOT_REJECTED,
-        relation: str | Sequence[str] = RELATIONS,
+        relation: str | Sequence[str] = TWO_SIDED,
         min_probability: float | None = None,
     ) -> Iterator[Pair]:
         """Pairs by where they stand in review and by how their sides belong together."""
@@ -179,8 +178,8 @@ class Corpus:
         InputError where the file cannot be written, UsageError where its name is of no format.
         """
         form = format_of(os.fspath(path), None)
-        with files.replacing(Path(path)) as stream:
-            return form.write(self.pairs(status=status, relation=relation, min_probability=min_probability), stream)
+        with self._store.snapshot(), files.replacing(Path(path)) as stream:
+            return export(self._store, _query(status, relation, min_probability), form, stream)
 
 
 def _query(status: str | Sequence[str], relation: str | Sequence[str], min_probability: float | None) -> PairQuery:

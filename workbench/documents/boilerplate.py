@@ -33,14 +33,14 @@ def _is_prose(text: str) -> bool:
 
 
 _SPAM_BARS = 11
-"""A table has fewer columns."""
+"""Tables have fewer columns."""
 _SPAM_NAME = 14
 """Characters."""
 _BARS = re.compile(r"\s*[|｜]\s*")
 
 
 def _drop_link_spam(draft: Draft) -> None:
-    """A long row of unrelated names between bars."""
+    """Take out long rows of unrelated names between bars."""
     for line in draft.left():
         if line.text.count("|") + line.text.count("｜") < _SPAM_BARS:
             continue
@@ -69,7 +69,7 @@ _LONGEST_NOTICE = 400
 
 
 def _drop_notices(draft: Draft) -> None:
-    """Copyright and disclaimer lines, and the numbered list under a heading that announces one."""
+    """Take out copyright and disclaimer lines, and the numbered list under a heading that announces one."""
     inside = False
     for line, text in draft.plain():
         if _NOTICE_HEADING.fullmatch(text):
@@ -107,7 +107,7 @@ _LONGEST_CREDIT = 120
 
 
 def _drop_credits(draft: Draft) -> None:
-    """Who wrote, edited, published it and when, on a line of its own."""
+    """Take out lines that name the writer, editor, publisher or time of publication and nothing else."""
     for line, text in draft.plain():
         if len(text) > _LONGEST_CREDIT:
             continue
@@ -134,13 +134,13 @@ _LABEL = re.compile(
     r"|(?:长按|扫描|扫一扫|识别).{0,12}二维码.{0,15}|更多.{0,15}关注.{0,20}|click here.{0,40}",
     re.IGNORECASE,
 )
-"""What a page says to its visitors."""
+"""Labels and invitations to the page's visitors."""
 _MENU = 6
-"""Names in a row that make a menu without bars."""
+"""Shortest row of names that makes a menu without bars."""
 
 
 def _drop_navigation(draft: Draft) -> None:
-    """Breadcrumbs, menus, buttons and contact lines around the text."""
+    """Take out breadcrumbs, menus and buttons around the text, and contact lines."""
     lines = draft.plain()
     prose = [number for number, (_, text) in enumerate(lines) if _is_prose(text)]
     head, tail = (prose[0], prose[-1]) if prose else (len(lines), len(lines))
@@ -174,7 +174,7 @@ def _is_menu(text: str) -> bool:
 
 
 def _drop_section_names(draft: Draft, lines: list[Line], menus: list[int], head: int) -> None:
-    """The name of the section above a menu, where a title comes later."""
+    """Take out the section's name above a menu, where a title comes later."""
     for number in menus:
         if not 0 < number < head:
             continue
@@ -191,7 +191,7 @@ _PAGE = re.compile(
 
 
 def _drop_page_numbers(draft: Draft) -> None:
-    """— 12 —, 第 3 页, Page 3 of 5 on a line of their own."""
+    """Take out — 12 —, 第 3 页 and Page 3 of 5 where they stand alone on a line."""
     for line, text in draft.plain():
         if len(text) < 24 and _PAGE.fullmatch(text):
             draft.take_out(line, "page numbers")
@@ -203,9 +203,9 @@ _SHORTEST_TITLE = 6
 
 
 def _drop_repeated_titles(draft: Draft) -> None:
-    """A title that stands twice in a row, or again after "原标题:" (whose label goes where the title is new).
+    """Take out a title that stands twice in a row, or again after "原标题:"; where the title is new, only that label.
 
-    A title is the first line of all or bears heading marks; other lines may repeat as they like.
+    A title is the first line of the text or has heading marks; other lines may repeat.
     """
     seen: dict[str, Line] = {}
     last = ""

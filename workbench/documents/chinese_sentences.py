@@ -14,12 +14,12 @@ _END = re.compile(
 _KEPT_WHOLE = re.compile(
     r"《[^《》\n]{0,80}》|〈[^〈〉\n]{0,60}〉|（[^（）\n]{0,150}）|\([^()\n]{0,200}\)|https?://[^\s，。]{1,300}"
 )
-"""Titles, brackets and addresses: a mark inside ends no sentence."""
+"""Titles, brackets and addresses: no mark inside one ends a sentence."""
 
 _SPEECH = re.compile(
     r"[^。！？!?…“”「」：:\n]{0,12}?[说說道问問喊叫答嚷骂罵笑想叹嘆吼哭念][^。！？!?…“”「」：:\n]{0,8}?[。，,；！？]"
 )
-"""After a quotation: 他说。 belongs to the sentence that it ends; 他说： begins the next one."""
+"""After a quotation: 他说。 belongs to its sentence; 他说： begins the next one."""
 
 _PLAIN = "[^。！？!?，,“”（）()\n]"
 _BYLINE = re.compile(
@@ -31,10 +31,10 @@ _BYLINE = re.compile(
 """（记者张三）, 吉林日报5月29日讯（记者张三）： or 新华社北京11月7日电 at the beginning: a segment of its own."""
 
 _SHORTEST_CLAUSE = 8
-"""Han characters on both sides of a semicolon that make it a sentence's end; shorter clauses are a list."""
+"""Han characters on either side of a semicolon from which it ends a sentence; shorter clauses make a list."""
 
 _LIST_ITEM = 30
-"""Han characters; the same after a colon."""
+"""The same after a colon."""
 _LOOK_BACK = 400
 """Characters."""
 _CLAUSE_MARK = re.compile("[；;：:]")
@@ -61,7 +61,7 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
 
 
 def _parts_clauses(text: str, start: int, mark: int, after: int) -> bool:
-    """Whether a semicolon stands between two clauses long enough to be sentences of their own, outside quotes."""
+    """Whether a semicolon stands between two clauses long enough to be sentences, outside quotation marks."""
     if _CLAUSE_MARK.search(text, max(start, mark - _SHORTEST_CLAUSE), mark):
         return False
     before = text[max(start, mark - _LOOK_BACK) : mark]

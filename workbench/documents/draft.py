@@ -1,4 +1,4 @@
-"""A text under cleaning: its lines, what each rule took out of them, and which line breaks go."""
+"""A text while it is cleaned: its lines, what each rule took out of them, and which line breaks go."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class Line:
     gone: str = ""
     """The rule that took the whole line out."""
     joint: tuple[str, str] | None = None
-    """What stands for the line end and the rule that says so, where the next line left goes on with this one."""
+    """What takes the place of the line end, and by which rule, where the next line left continues this one."""
     marked: bool = False
-    """Whether it bore emphasis or heading marks."""
+    """Whether it had emphasis or heading marks."""
 
     @property
     def blank(self) -> bool:
@@ -47,7 +47,7 @@ class Line:
 
 
 class Draft:
-    """Lines that rules work on one after another; `edits` is what they have done."""
+    """The lines of a text, changed by one rule after another."""
 
     def __init__(self, text: str) -> None:
         self.raw = text
@@ -70,8 +70,8 @@ class Draft:
         texts = simplify("\n".join(line.text for line in lines)).split("\n")
         return list(zip(lines, texts, strict=True))
 
-    def cut(self, spans: Iterable[tuple[int, int, str]], rule: str) -> None:
-        """Put `after` for [start, end) of the text as read, for spans in order that overlap no earlier edit."""
+    def replace(self, spans: Iterable[tuple[int, int, str]], rule: str) -> None:
+        """Replace spans (start, end, after) of the text as read, in order; they overlap no earlier edit."""
         touched: dict[int, Line] = {}
         for start, end, after in spans:
             number = bisect_right(self._starts, start) - 1
@@ -89,29 +89,29 @@ class Draft:
                 self.take_out(line, rule)
 
     def take_out(self, line: Line, rule: str) -> None:
-        """Leave a whole line out, with the blank lines after it."""
+        """Take out a whole line, with the blank lines after it."""
         line.gone, line.edits, line.text = rule, [], ""
 
     def blank(self, line: Line, rule: str) -> None:
-        """Empty a line, which stays as a blank one."""
+        """Take out everything on a line, which stays as a blank one."""
         line.edits, line.text = [Edit(line.start, line.end, self.raw[line.start : line.end], "", rule)], ""
 
     def drop(self, line: Line, spans: Sequence[tuple[int, int]], rule: str) -> None:
         """Take spans of what is left of a line out of it; they are in order."""
-        self._replace(line, spans, "", rule)
+        self._replace_in(line, spans, "", rule)
 
     def edit(self, line: Line, pattern: re.Pattern[str], after: str, rule: str) -> bool:
-        """Replace what a pattern finds in what is left of a line; True when there was anything."""
+        """Replace what a pattern finds in what is left of a line; return whether it found anything."""
         spans = [match.span() for match in pattern.finditer(line.text)]
-        self._replace(line, spans, after, rule)
+        self._replace_in(line, spans, after, rule)
         return bool(spans)
 
-    def _replace(self, line: Line, spans: Sequence[tuple[int, int]], after: str, rule: str) -> None:
+    def _replace_in(self, line: Line, spans: Sequence[tuple[int, int]], after: str, rule: str) -> None:
         if not spans:
             return
         places = self._places(line)
         for a, b in spans:
-            # What is replaced may stretch over earlier edits: each piece between them is an edit of its own.
+            # A span may reach over earlier edits: each piece between them becomes an edit.
             for number, (start, end) in enumerate(_runs(places[a:b])):
                 line.edits.append(Edit(start, end, self.raw[start:end], after if number == 0 else "", rule))
         line.edits.sort(key=lambda edit: edit.start)
@@ -121,7 +121,7 @@ class Draft:
         return apply_edits(self.raw, line.edits, line.start, line.end)
 
     def _places(self, line: Line) -> list[int]:
-        """For each character left of the line, its offset in the text as read (-1 for one that was put in)."""
+        """For each character left of the line, its offset in the text as read; -1 for one that an edit put in."""
         places, at = [], line.start
         for edit in line.edits:
             places += [*range(at, edit.start), *[-1] * len(edit.after)]
@@ -157,7 +157,7 @@ class Draft:
             after, rule = line.joint
             edits.append(Edit(line.end, line.next, self.raw[line.end : line.next], after, rule))
         elif not line.left and above is not None and (above.gone or above.joint):
-            # A blank line goes with the line taken out before it, or with the line break that is mended over it.
+            # A blank line goes with the line taken out before it, or with the line break it is part of.
             self._take(edits, line.end, line.next, above.gone or (above.joint or ("", ""))[1])
 
 
@@ -187,6 +187,6 @@ _IN_ONE = re.compile(r"(?:[^A-Za-z]|(?<![A-Za-z])[A-Z]{1,4})$")
 _LETTER = re.compile("[A-Za-z]")
 _WIDE = f"[{HAN}\u3000-\u303f\uff00-\uffef]"
 _EITHER = "[“”‘’…—·]{0,4}"
-"""Marks that both languages use: what stands beside them tells."""
+"""Punctuation that both languages use; what stands beside it decides."""
 _WIDE_AT_END = re.compile(f"{_WIDE}{_EITHER}$")
 _WIDE_AT_START = re.compile(f"{_EITHER}{_WIDE}")

@@ -1,7 +1,7 @@
-"""Bytes to text: which encoding a file is in, told from its bytes alone.
+"""Bytes to text: the encoding of a file is detected from its bytes alone.
 
-UTF-8 and UTF-16 give themselves away; GB18030 and Big5 both decode most of each other's text, so the one whose
-characters are commoner wins. Pure: no file is opened here.
+UTF-8 and UTF-16 can be recognised for certain; GB18030 and Big5 both decode most of each other's text, so the one that
+gives more common characters wins. No file is opened here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import codecs
 
 from workbench.errors import InputError
 
-_MARKS = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -35,17 +35,17 @@ _COMMON = frozenset(
 )
 
 _LEAST = 0.25
-"""Lowest mean score of the characters beyond ASCII at which a text is believed; real Chinese scores about 0.7."""
+"""Lowest mean score of the characters beyond ASCII of a plausible text; real Chinese scores about 0.7."""
 
 
 def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
     """The text and the encoding it was in; `name` is what messages call the file.
 
-    Raises InputError for bytes that are no text, in one sentence, with what to try.
+    Raises InputError for bytes that are not text.
     """
     if encoding is not None:
         return _decode_as(data, name, encoding)
-    for mark, found in _MARKS:
+    for mark, found in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             return _decode_marked(data[len(mark) :], name, found)
     wide = _unmarked_utf16(data)
@@ -75,7 +75,7 @@ def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str]:
         ) from error
     except ValueError as error:
         raise InputError(
-            f"{name} is not text in {encoding}.", hint="Leave --encoding out to let the workbench tell."
+            f"{name} is not text in {encoding}.", hint="Leave --encoding out: the workbench detects it."
         ) from error
     return text.removeprefix("\ufeff"), known.name
 

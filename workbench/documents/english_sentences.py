@@ -27,9 +27,9 @@ _NEVER_LAST = _words(
     "mr mrs ms messrs mme mlle dr prof rev hon fr st mt gen col lt cmdr capt maj sgt cpl adm gov sen rep pres supt "
     "insp e.g i.e viz cf vs v al approx dept ft fig figs eq vol vols ed eds pp p ch sec art arts para tel ext est"
 )
-"""Abbreviations that something always follows."""
+"""Abbreviations that never end a sentence."""
 _BEFORE_NUMBER = _words("no nos jan feb mar apr jun jul aug sep sept oct nov dec fig pp p vol ch sec art op")
-"""Abbreviations that go on where a number follows."""
+"""Abbreviations that do not end a sentence where a number follows."""
 _MAYBE_LAST = _words(
     "inc ltd co corp plc bros jr sr etc esq ph.d m.d d.c u.s u.k u.n e.u u.s.a p.r.c a.m p.m b.c a.d llc l.p st ave "
     "blvd rd jan feb mar apr jun jul aug sep sept oct nov dec no dist prov calif"
@@ -42,7 +42,7 @@ _STARTERS = _words(
     "more no not one two both each every another other such it's he's she's they're i'm we're don't let also still "
     "only even"
 )
-"""Words that begin sentences and seldom follow an abbreviation as a name does."""
+"""Words that begin sentences, and that seldom follow an abbreviation otherwise."""
 
 _TAG = re.compile(
     r"\s*(?:[A-Z][\w.'’-]*\s+){1,3}(?:said|asked|replied|answered|cried|shouted|whispered|exclaimed|muttered|added|"

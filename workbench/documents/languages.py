@@ -23,16 +23,16 @@ _SAMPLE = 50_000
 _HAN_COST = 0.65
 """Of reading a Han character as English, in English words."""
 _CHINESE_MARK = 1.0
-"""The same of a Chinese mark after one."""
+"""The same for a Chinese punctuation mark after one."""
 _NAME_COST = 0.6
 """Of reading a capitalised word as Chinese: names stay as they are in either language."""
 _SET_COST = 0.3
-"""The same of a word set in Chinese: beside a Han character, or before a Chinese mark."""
+"""The same for a word inside Chinese: beside a Han character, or before a Chinese punctuation mark."""
 _AFTER_SENTENCE = 0.5
 _AFTER_MARK = 3.5
 _NO_MARK = 6.0
 _IN_QUOTES = 8.0
-"""Of switching, in English words, by what stands at the switch."""
+"""Of a switch, in English words, by what stands there."""
 
 _SENTENCE_END = re.compile(r"[。！？…]|[.!?](?=[\s”\"’'」)）]|$)")
 _CHINESE_ONLY = frozenset("。！？，、；：")
@@ -40,7 +40,7 @@ _OPENERS = "“‘「『《〈（([\"'【"
 _CLOSERS = "”’」』》〉）)]\"'】"
 _MARKS = re.compile(r"[,，、;；:：。．.!！?？…—–|/\n-]")
 _LEFT_MARKS = re.compile(r"[,，、;；:：。．.!！?？…—–|/”’」』》〉）)\]】]*")
-"""Marks right after a word that belong to it."""
+"""Punctuation that belongs to the word before it."""
 _LEFT_SENTENCE = re.compile(rf"(?:{_SENTENCE_END.pattern})[。！？!?….{re.escape(_CLOSERS)}]*")
 
 
@@ -91,7 +91,7 @@ def _stretches(paragraph: str) -> list[tuple[int, int, bool, float]]:
             weight = _NAME_COST if match[2][0].isupper() else 1.0
         if stretches and stretches[-1][2] == chinese:
             start, end, _, so_far = stretches[-1]
-            # Within one language a sentence's end still is a place to switch, so it parts stretches.
+            # A sentence's end is a place to switch even within one language, so it parts stretches.
             if not _SENTENCE_END.search(paragraph, end, match.start()):
                 stretches[-1] = (start, match.end(), chinese, so_far + weight)
                 continue
@@ -103,7 +103,7 @@ def _read(paragraph: str, stretches: list[tuple[int, int, bool, float]]) -> list
     """The cheapest language of each stretch (a two-state shortest path); True is Chinese."""
     costs = (0.0, 0.0)
     choices: list[tuple[bool, bool]] = []
-    """For each stretch read as English, and as Chinese: whether the one before is Chinese."""
+    """For each stretch, read as English and as Chinese: whether the one before it is Chinese."""
     before: int | None = None
     for start, end, chinese, weight in stretches:
         switch = _switch_cost(paragraph[before:start]) if before is not None else 0.0
@@ -131,7 +131,7 @@ def _switch_cost(between: str) -> float:
 
 
 def _cut(paragraph: str, end: int, start: int) -> int:
-    """Where between two letters the switch is: after the marks that belong to the left, and their white space."""
+    """Where between two letters the switch is: after the punctuation that belongs to the left, and white space."""
     sentence = _LEFT_SENTENCE.search(paragraph, end, start)
     marks = sentence or _LEFT_MARKS.match(paragraph, end, start)
     at = marks.end() if marks else end

@@ -1,4 +1,4 @@
-"""Cleaning within lines: image links, Markdown marks, stuck pinyin, invisible characters, margins."""
+"""Markup and other cleaning within lines: image links, Markdown, pinyin in brackets, invisible characters, margins."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _MARGIN = re.compile(r"^\s+|(?<!\s)\s+$")
 
 
 def drop_image_links(draft: Draft) -> None:
-    """![…](…), also where the address is broken over lines."""
-    draft.cut(((match.start(), match.end(), "") for match in _IMAGE.finditer(draft.raw)), "image links")
+    """Take out ![…](…), also where the address runs over several lines."""
+    draft.replace(((match.start(), match.end(), "") for match in _IMAGE.finditer(draft.raw)), "image links")
 
 
 def drop_invisible(draft: Draft) -> None:
-    """Control and direction characters, zero-width ones; halves of characters become U+FFFD."""
+    """Take out control, direction and zero-width characters; halves of surrogate pairs become U+FFFD."""
     if _INVISIBLE.search(draft.raw) or HALF_RE.search(draft.raw):
         for line in draft.lines:
             draft.edit(line, _INVISIBLE, "", "invisible characters")
@@ -37,7 +37,7 @@ def drop_invisible(draft: Draft) -> None:
 
 
 def trim(draft: Draft) -> None:
-    """White space at the margins, full-width indents too."""
+    """Take off white space at both margins, full-width indents too."""
     for line in draft.lines:
         if line.text and (line.text[0].isspace() or line.text[-1].isspace()):
             stripped = line.text.strip()
@@ -48,7 +48,7 @@ def trim(draft: Draft) -> None:
 
 
 def unmark(draft: Draft) -> None:
-    """Markdown: heading marks, bold marks (only in pairs), text links, rules between paragraphs."""
+    """Take off Markdown: heading marks, bold marks (only in pairs), addresses of links, rules between paragraphs."""
     for line in draft.left():
         if line.text[0] == "#" and draft.edit(line, _HEADING, "", "heading marks"):
             draft.edit(line, _CLOSING_HEADING, "", "heading marks")
@@ -80,7 +80,7 @@ def _unlink(draft: Draft, line: Line) -> None:
 
 
 def unstick_pinyin(draft: Draft) -> None:
-    """網(wǎng) is 網: a reading in brackets that is one of the character's own."""
+    """Take out a reading in brackets after the character it belongs to: 網(wǎng) becomes 網."""
     if not _PINYIN.search(draft.raw):
         return
     for line in draft.left():

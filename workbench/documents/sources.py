@@ -19,7 +19,7 @@ class Source:
     title: str
     publisher: str
     date: str
-    """As printed, or the day of what is reported; ISO 8601."""
+    """Of publication, or else of the event reported; ISO 8601."""
     languages: tuple[Language, ...]
     """The main one first."""
     role: Role

@@ -1,8 +1,8 @@
-"""Cleaning of line breaks that a column of print made: the paragraph is put together again.
+"""Unwrapping: the lines of a paragraph that was set in a column are joined again.
 
-A line is wrapped when what comes next would not have fitted on it: a character in Chinese, which breaks anywhere, a
-word in English. A run of such lines counts as a paragraph only up to a line that ends a sentence, and a text counts as
-wrapped only when a longer run shows it: headlines, lists, verse and a sentence a line stay as they are.
+A line is wrapped when what comes next would not have fitted on it: in Chinese, which breaks anywhere, a character, in
+English a word. A run of such lines counts as a paragraph only up to a line that ends a sentence, and a text counts as
+wrapped only when a longer run shows it: headlines, lists, verse and texts with one sentence a line stay as they are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _INNER_MARK = re.compile(r"[，。、；：！？,;:]|[.!?] ")
 _CANNOT_BEGIN = re.compile(r"[。，、；：！？”’」』）》】〉]+")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9][\w'’%.,-]*")
 _DECKS = re.compile(rf"[{HAN}”][ \u3000]+[“{HAN}]")
-"""Chinese with a space inside: a headline of several decks, or names in a row."""
+"""Chinese with a space inside: a headline of several decks, or a row of names."""
 
 _NARROWEST = 18
 """Cells; verse and lists are narrower than any column of print."""
@@ -37,18 +37,18 @@ _SLACK = 4.0
 _ENGLISH_SLACK = 0.1
 """The same for English, as a share of the measure: letters of print differ in width."""
 _AHEAD = 10
-"""Lines that tell the measure of the column."""
+"""Lines by which the width of the column is estimated."""
 _EVIDENCE = 4
-"""Lines of the shortest run that shows a text to be wrapped; as many shorter runs of one measure do, too."""
+"""Lines of the shortest run that shows a text to be wrapped; that many shorter runs of one width show it too."""
 _LONGEST_SENTENCE = 60
 """Lines."""
 _SPACED_RUN = 3
-"""Breaks of the shortest run in which every line stands alone between blank lines."""
+"""Line breaks of the shortest run whose lines all stand alone between blank lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line left, with what wrapping looks at."""
+    """A line that was not taken out, with what decides whether it is wrapped."""
 
     line: Line
     width: float
@@ -68,8 +68,8 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Rows that may be one wrapped paragraph, or several with no sign between them."""
+class _WrappedRun:
+    """Rows that may be one wrapped paragraph, or several with nothing to part them."""
 
     first: int
     last: int
@@ -78,7 +78,7 @@ class _Run:
 
 
 def join_wrapped(draft: Draft) -> None:
-    """Mend the line breaks of wrapped paragraphs, and soft breaks around marks."""
+    """Join the lines of wrapped paragraphs, and lines broken beside emphasis or before a punctuation mark."""
     rows = _rows(draft)
     _join_soft(rows)
     words = _Words(draft)
@@ -98,14 +98,14 @@ def _join(draft: Draft, line: Line, following: Line, words: _Words) -> None:
 
 
 class _Words:
-    """The words of the text, gathered when first asked for."""
+    """The words of the text, collected on first use."""
 
     def __init__(self, draft: Draft) -> None:
         self._draft = draft
         self._words: set[str] | None = None
 
     def known(self, before: str, after: str) -> bool:
-        """Whether the two halves make a word of the text."""
+        """Whether the two halves make a word that the text has elsewhere."""
         if self._words is None:
             self._words = set(re.findall("[a-z]+", self._draft.raw.lower()))
         parts = re.search("([A-Za-z]+)-$", before[-40:]), re.match("[a-z]+", after)
@@ -164,7 +164,7 @@ def _width(text: str) -> float:
 
 
 def _join_soft(rows: Sequence[_Row]) -> None:
-    """Breaks beside emphasis inside a paragraph, and before a mark that cannot begin a line."""
+    """Join lines broken beside emphasis, and before a punctuation mark that cannot begin a line."""
     for row, following in pairwise(rows):
         if row.gap:
             continue
@@ -174,10 +174,10 @@ def _join_soft(rows: Sequence[_Row]) -> None:
             a.joint = (joiner(a.text, b.text), "line breaks")
 
 
-def _runs(rows: Sequence[_Row]) -> list[_Run]:
+def _runs(rows: Sequence[_Row]) -> list[_WrappedRun]:
     """The wrapped runs: those long enough to show wrapping, and shorter ones of the same measure."""
     spaced = len(rows) > _AHEAD and sum(row.alone for row in rows) >= len(rows) * 0.9
-    runs: list[_Run] = []
+    runs: list[_WrappedRun] = []
     first = 0
     while first < len(rows) - 1:
         run = _run_from(rows, first, spaced)
@@ -188,10 +188,10 @@ def _runs(rows: Sequence[_Row]) -> list[_Run]:
     return [run for run in runs if any(abs(run.measure - known) <= _SLACK for known in measures)]
 
 
-def _known_measures(rows: Sequence[_Row], runs: Sequence[_Run]) -> set[float]:
-    """The widths of columns that long runs show, or several short ones together."""
+def _known_measures(rows: Sequence[_Row], runs: Sequence[_WrappedRun]) -> set[float]:
+    """The widths of columns, shown by long runs or by several short ones together."""
     known = {run.measure for run in runs if run.last - run.first + 1 >= _EVIDENCE and _breaks_off(rows, [run])}
-    alike: dict[float, list[_Run]] = {}
+    alike: dict[float, list[_WrappedRun]] = {}
     for run in runs:
         # Headlines have no mark inside; a line of a wrapped paragraph mostly has.
         if _INNER_MARK.search(rows[run.first].line.text):
@@ -201,13 +201,13 @@ def _known_measures(rows: Sequence[_Row], runs: Sequence[_Run]) -> set[float]:
     }
 
 
-def _run_from(rows: Sequence[_Row], first: int, spaced: bool) -> _Run:
+def _run_from(rows: Sequence[_Row], first: int, spaced: bool) -> _WrappedRun:
     """The run that begins at a row, in the widest column it fits into; of one row where there is none."""
     for measure in _measures(rows[first : first + _AHEAD]):
         last = _last_of_run(rows, first, measure, spaced)
         if last > first:
-            return _Run(first, last, measure)
-    return _Run(first, first, 0.0)
+            return _WrappedRun(first, last, measure)
+    return _WrappedRun(first, first, 0.0)
 
 
 def _last_of_run(rows: Sequence[_Row], first: int, measure: float, spaced: bool) -> int:
@@ -245,7 +245,7 @@ def _slack(row: _Row, measure: float) -> float:
 
 
 def _next_unit(following: _Row) -> float:
-    """Cells of what would have had to fit: a word and a space, or a character and the marks that cling to it."""
+    """Cells of what would have had to fit: a space and a word, or a character with the marks that follow it."""
     text = following.line.text
     word = _FIRST_WORD.match(text)
     if word:
@@ -255,7 +255,7 @@ def _next_unit(following: _Row) -> float:
 
 
 def _measures(rows: Sequence[_Row]) -> list[float]:
-    """How wide the column may be: lines that another one is about as wide as, widest first."""
+    """Possible widths of the column, widest first: those that two lines nearly share."""
     widths = sorted((row.width for row in rows if row.width <= _WIDEST), reverse=True)
     found: list[float] = []
     for width, narrower in pairwise(widths):
@@ -264,8 +264,8 @@ def _measures(rows: Sequence[_Row]) -> list[float]:
     return found
 
 
-def _breaks_off(rows: Sequence[_Row], runs: Sequence[_Run]) -> bool:
-    """Whether most lines of runs break off with no mark, as verse and lists do not."""
+def _breaks_off(rows: Sequence[_Row], runs: Sequence[_WrappedRun]) -> bool:
+    """Whether most lines of some runs end without a punctuation mark; lines of verse and lists end with one."""
     full = [row for run in runs for row in rows[run.first : run.last]]
     if not full[0].chinese and runs[0].measure < _NARROWEST_ENGLISH:
         return False
