@@ -52,6 +52,16 @@ class Side(StrEnum):
         """The side that faces this one."""
         return Side.TARGET if self is Side.SOURCE else Side.SOURCE
 
+    @classmethod
+    def named(cls, name: str, source: Language) -> Side:
+        """Return the side that a name means: "source", "target", or the side's language, "en" or "zh".
+
+        Raises ValueError for any other name.
+        """
+        if name in ("en", "zh"):
+            return cls.SOURCE if source.side == name else cls.TARGET
+        return cls(name)
+
 
 class Role(StrEnum):
     """What a document is in a bitext: the text under work, or what it is compared with."""
@@ -227,14 +237,13 @@ class Flag:
     rule: str
     """Named by family: "places", "numbers", "people" …"""
     severity: Severity
-    side: str
-    """"en" or "zh"; in a same-language pair "source" or "target"."""
+    side: Side
     start: int
     """Offset into that side's text."""
     end: int
     found: str
     suggestion: str | None
-    """What [start, end) should read; None where there is no sure cure, "" where it should go."""
+    """What [start, end) should read; None where no correction is sure, "" where it should go."""
     message: str
 
 
@@ -321,16 +330,17 @@ class Pair:
     """Counts the changes the store made to the row, so that two people do not overwrite each other."""
 
     def side(self, name: str) -> PairSide:
-        """The side a flag or correction names: "source", "target", or the language side "en" or "zh"."""
-        if name == "source":
-            return self.source
-        if name == "target":
-            return self.target
-        return self.source if self.source.language.side == name else self.target
+        """Return the side of that name: a Side, or the language "en" or "zh"."""
+        return self.source if self.side_name(name) is Side.SOURCE else self.target
 
     def side_name(self, name: str) -> Side:
-        """The same as a side."""
-        return Side.SOURCE if self.side(name) is self.source else Side.TARGET
+        """Return the same as a Side."""
+        return Side.named(name, self.source.language)
+
+    def side_label(self, side: Side) -> str:
+        """Return what output calls a side: "en" or "zh"; "source" or "target" where both are in one language."""
+        both = self.source.language.side, self.target.language.side
+        return side.value if both[0] == both[1] else self.side(side).language.side
 
 
 @dataclass(frozen=True, slots=True)

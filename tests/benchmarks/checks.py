@@ -19,8 +19,6 @@ from pathlib import Path
 
 from tests.benchmarks.checks_damage import DAMAGES
 from workbench.checks.engine import check_pair, check_pairs
-from workbench.checks.evidence import evidence
-from workbench.checks.score import score
 from workbench.domain import Flag, Severity
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "checks-dev"
@@ -88,7 +86,7 @@ def print_good(pairs: Sequence[tuple[str, str]]) -> None:
 
 
 def print_judged(rows: Sequence[Judged]) -> None:
-    """Precision and recall of each rule on sure items, and the area under the curve of the score."""
+    """Precision and recall of each rule on sure items."""
     print("\nMarked translations, sure items only: precision and recall by rule and severity")
     sure = [row for row in rows if row.bad is not None]
     results = list(check_pairs((row.zh, row.en) for row in sure))
@@ -106,25 +104,6 @@ def print_judged(rows: Sequence[Judged]) -> None:
                 f"    {rule:22} {severity:8} fires {len(hits):5}  precision {_share(sum(hits), len(hits))}"
                 f"  recall {_share(sum(hits), bad_count)}"
             )
-    for half in (0, 1):
-        chosen_rows = [row for row in sure if half_of(row.document) == half]
-        scores = [score(check_pair(row.zh, row.en), evidence(row.zh, row.en)) for row in chosen_rows]
-        labels = [row.bad is True for row in chosen_rows]
-        print(f"  area under the curve of the score, {HALVES[half]}: {area_under_curve(scores, labels):.3f}")
-
-
-def area_under_curve(scores: Sequence[float], labels: Sequence[bool]) -> float:
-    """Chance that a bad item scores higher than a good one, ties counting half."""
-    order = sorted(range(len(scores)), key=lambda i: scores[i])
-    total, position = 0.0, 0
-    while position < len(order):
-        tied = position
-        while tied < len(order) and scores[order[tied]] == scores[order[position]]:
-            tied += 1
-        total += sum(labels[order[i]] for i in range(position, tied)) * (position + tied + 1) / 2
-        position = tied
-    bad = sum(labels)
-    return (total - bad * (bad + 1) / 2) / (bad * (len(labels) - bad))
 
 
 def print_damage(pairs: Sequence[tuple[str, str]]) -> None:

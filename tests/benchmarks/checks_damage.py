@@ -8,8 +8,7 @@ import re
 from collections.abc import Callable
 
 from workbench.language import gazetteer
-from workbench.language.chinese_people import person_names
-from workbench.language.english_people import english_names
+from workbench.language.analysed_text import analyse
 from workbench.language.quantities.finding import quantities
 from workbench.language.romanisation import is_romanised, spell_name
 from workbench.script import HAN
@@ -101,9 +100,11 @@ def place(pair: Pair, chance: random.Random) -> Pair | None:
 
 def person(pair: Pair, chance: random.Random) -> Pair | None:
     """A Chinese person that both sides name becomes another in the English."""
-    hanzi = [name.text for name in person_names(pair[0])]
+    hanzi = [name.text for name in analyse(pair[0], True).chinese_people]
     found = [
-        name for name in english_names(pair[1]) if any(is_romanised(pair[1][name.start : name.end], zh) for zh in hanzi)
+        name
+        for name in analyse(pair[1], False).english_people
+        if any(is_romanised(pair[1][name.start : name.end], zh) for zh in hanzi)
     ]
     if not found:
         return None

@@ -20,7 +20,7 @@ from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
 
-from workbench.domain import ActionKind, Change, Flag, Language, Pair, PairSide, Relation, Severity, Status
+from workbench.domain import ActionKind, Change, Flag, Language, Pair, PairSide, Relation, Severity, Side, Status
 from workbench.language.conversion import simplify
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
@@ -66,7 +66,7 @@ def pairs(count: int) -> Iterator[Pair]:
         document, position = divmod(number, DOCUMENT)
         source = english.sentence(chance, chance.randint(12, 28), " ")
         target = chinese.sentence(chance, chance.randint(12, 34), "")
-        flag = Flag("numbers", Severity.WARNING, "en", 0, 3, source[:3], None, "A number of one side only.")
+        flag = Flag("numbers", Severity.WARNING, Side.SOURCE, 0, 3, source[:3], None, "A number of one side only.")
         yield Pair(
             PairSide(f"article-{document}", Language.EN, (position,), source),
             PairSide(f"coverage-{document}", Language.ZH_HANS, (position,), target),

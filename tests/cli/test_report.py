@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from tests.conftest import Workbench
-from workbench.domain import Flag, Language, Pair, PairSide, Relation, Severity
+from workbench.domain import Flag, Language, Pair, PairSide, Relation, Severity, Side
 from workbench.store.corpus import Corpus
 
 HOSTILE = "<script>alert(1)</script> & \x1b[31m \ud800 \ufffe"
@@ -17,7 +17,7 @@ HOSTILE = "<script>alert(1)</script> & \x1b[31m \ud800 \ufffe"
 @pytest.fixture
 def corpus_file(tmp_path: Path) -> Path:
     path = tmp_path / "corpus.db"
-    flag = Flag("places", Severity.ERROR, "en", 12, 22, "Kyrgyzstan", "Jilin", "吉 stands for Jilin here.")
+    flag = Flag("places", Severity.ERROR, Side.SOURCE, 12, 22, "Kyrgyzstan", "Jilin", "吉 stands for Jilin here.")
     pair = Pair(
         PairSide("", Language.EN, (), "Tianjin and Kyrgyzstan agreed."),
         PairSide("", Language.ZH_HANS, (), "津吉达成一致。"),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.store import builders
-from workbench.domain import Flag, Severity, Status, Term
+from workbench.domain import Flag, Severity, Side, Status, Term
 from workbench.store.corpus import Corpus
 
 pty = pytest.importorskip("pty")
@@ -44,7 +44,9 @@ def hostile(tmp_path: Path) -> Path:
     """A folder with a corpus and files that hold escape sequences wherever a text or a name can stand."""
     with Corpus.open(tmp_path / "corpus.db") as corpus:
         corpus.add_document(*builders.document(f"article{EVIL}", [f"Tianjin{EVIL} One.", "Two."]))
-        flag = Flag(f"places{EVIL}", Severity.ERROR, "en", 0, 5, f"found{EVIL}", f"better{EVIL}", f"message{EVIL}")
+        flag = Flag(
+            f"places{EVIL}", Severity.ERROR, Side.SOURCE, 0, 5, f"found{EVIL}", f"better{EVIL}", f"message{EVIL}"
+        )
         row = builders.pair(0, f"Tianjin{EVIL} 5 visitors.", f"天津{EVIL}客人。", flags=[flag])
         row = replace(row, source=replace(row.source, document=f"article{EVIL}"), note=f"note{EVIL}")
         corpus.add_pairs([replace(row, status=Status.CONFIRMED, reviewer=f"ann{EVIL}")])

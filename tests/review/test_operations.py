@@ -163,9 +163,9 @@ def test_a_judgement_changes_the_status_and_says_who() -> None:
 
 def test_a_suggestion_is_applied_with_its_history_and_moves_later_flags() -> None:
     flags = (
-        Flag("places", Severity.ERROR, "en", 0, 3, "One", "Eleven", "why"),
-        Flag("people", Severity.WARNING, "en", 5, 8, "Two", None, "who"),
-        Flag("numbers", Severity.WARNING, "zh", 0, 1, "一", None, "zh stays"),
+        Flag("places", Severity.ERROR, Side.SOURCE, 0, 3, "One", "Eleven", "why"),
+        Flag("people", Severity.WARNING, Side.SOURCE, 5, 8, "Two", None, "who"),
+        Flag("numbers", Severity.WARNING, Side.TARGET, 0, 1, "一", None, "zh stays"),
     )
     pair = pair_of(flags=flags)
     (change,) = operations.apply(pair, flags[0], STAMP)
@@ -183,7 +183,7 @@ def test_a_suggestion_is_applied_with_its_history_and_moves_later_flags() -> Non
 def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
     def flagged(text: str, **fields: object) -> Pair:
         places = [i for i in range(len(text)) if text.startswith("Two", i)]
-        flags = tuple(Flag("places", Severity.ERROR, "en", i, i + 3, "Two", "Three", "") for i in places)
+        flags = tuple(Flag("places", Severity.ERROR, Side.SOURCE, i, i + 3, "Two", "Three", "") for i in places)
         return pair_of(text, flags=flags, **fields)
 
     rows = [flagged("Two Two."), flagged("One."), flagged("Two.", status=Status.REJECTED)]

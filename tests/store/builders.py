@@ -17,6 +17,7 @@ from workbench.domain import (
     Role,
     Segment,
     Severity,
+    Side,
 )
 
 NOWHERE = PairSide("", Language.EN, (), "")
@@ -48,7 +49,7 @@ def alone(side: PairSide) -> Pair:
     return Pair(NOWHERE, side, Relation.UNALIGNED)
 
 
-def flag(rule: str = "places", severity: Severity = Severity.ERROR, side: str = "en") -> Flag:
+def flag(rule: str = "places", severity: Severity = Severity.ERROR, side: Side = Side.SOURCE) -> Flag:
     return Flag(rule, severity, side, 0, 8, "Sentence", "Statement", "A test says so.")
 
 

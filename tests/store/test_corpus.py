@@ -20,6 +20,7 @@ from workbench.domain import (
     PairSide,
     Relation,
     Severity,
+    Side,
     Status,
     Term,
     TermKind,
@@ -92,7 +93,7 @@ flags = st.builds(
     st.just(flag()),
     rule=texts,
     severity=st.sampled_from(Severity),
-    side=st.sampled_from(["en", "zh", "source", "target"]),
+    side=st.sampled_from(Side),
     suggestion=st.none() | texts,
     message=texts,
 )

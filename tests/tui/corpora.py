@@ -17,6 +17,7 @@ from workbench.domain import (
     Role,
     Segment,
     Severity,
+    Side,
 )
 from workbench.store.corpus import Corpus
 
@@ -62,7 +63,9 @@ def tricky(path: Path) -> list[int]:
     with Corpus.create(path) as corpus:
         source = _document(corpus, "tricky [b]", TRICKY[:1], Language.EN, Role.ARTICLE)
         target = _document(corpus, "诡计", TRICKY[1:], Language.ZH_HANS, Role.COVERAGE)
-        flag = Flag("places", Severity.ERROR, "en", 0, 10, TRICKY[0][:10], "[@click=quit]x", "[red]why[/] \x1b]0;x\x07")
+        flag = Flag(
+            "places", Severity.ERROR, Side.SOURCE, 0, 10, TRICKY[0][:10], "[@click=quit]x", "[red]why[/] \x1b]0;x\x07"
+        )
         side = PairSide(source, Language.EN, (0,), TRICKY[0])
         other = PairSide(target, Language.ZH_HANS, (0,), TRICKY[1])
         corpus.add_pairs([Pair(side, other, Relation.TRANSLATION, probability=0.5, flags=(flag,))])
@@ -81,7 +84,7 @@ def _many(rows: int) -> Iterator[Pair]:
         chinese = f"{CHINESE[number % len(CHINESE)]}第{number}项。"
         flags: tuple[Flag, ...] = ()
         if number % 17 == 0:
-            flags = (Flag("numbers", Severity.WARNING, "en", 0, 2, english[:2], None, "A number differs."),)
+            flags = (Flag("numbers", Severity.WARNING, Side.SOURCE, 0, 2, english[:2], None, "A number differs."),)
         yield Pair(
             PairSide("memory", Language.EN, (), english),
             PairSide("memory", Language.ZH_HANS, (), chinese),
@@ -108,12 +111,12 @@ def _document(corpus: Corpus, name: str, sentences: Sequence[str], language: Lan
 def _small_pairs(source: str, target: str) -> list[Pair]:
     kyrgyzstan = ENGLISH[2].index("Kyrgyzstan")
     places = Flag(
-        "places", Severity.ERROR, "en", kyrgyzstan, kyrgyzstan + 10, "Kyrgyzstan", "Jilin",
+        "places", Severity.ERROR, Side.SOURCE, kyrgyzstan, kyrgyzstan + 10, "Kyrgyzstan", "Jilin",
         "吉 is Jilin here: the article itself says 津吉 and 吉林, nothing says 吉尔吉斯.",
     )  # fmt: skip
     zhang = ENGLISH[2].index("Zhang Gong")
     people = Flag(
-        "people", Severity.WARNING, "en", zhang, zhang + 10, "Zhang Gong", None,
+        "people", Severity.WARNING, Side.SOURCE, zhang, zhang + 10, "Zhang Gong", None,
         "Zhang Gong is 张工 here; nobody in the coverage writes the name so.",
     )  # fmt: skip
     facing = {i: i for i in range(10) if i != 8}

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.checks.consistency import Consistency
-from workbench.checks.engine import RULES, Context, check_pair, check_pairs, check_segment
-from workbench.checks.evidence import evidence, size
-from workbench.checks.score import score
-from workbench.domain import Language, Severity, Term, TermKind
+from workbench.checks.engine import RULES, check_pair, check_pairs, check_segment
+from workbench.checks.gaps import find_gaps
+from workbench.checks.rule import Context
+from workbench.domain import Language, Severity, Side, Term, TermKind
+from workbench.language.analysed_text import analyse
 from workbench.language.quantities.agreement import agree
 from workbench.language.quantities.finding import quantities
 
@@ -27,7 +28,7 @@ _EN = st.text(st.sampled_from("the of Jilin Tianjin 0123456789,.%-'’()\u200b\x
 @given(st.one_of(_ZH, st.text(max_size=40)), st.one_of(_EN, st.text(max_size=60)))
 def test_any_pair_is_checked_and_offsets_are_true(zh: str, en: str) -> None:
     flags = check_pair(zh, en, Context(document=zh + en, others=(en,)))
-    texts = {"zh": zh, "en": en}
+    texts = {Side.SOURCE: zh, Side.TARGET: en}
     for flag in flags:
         assert 0 <= flag.start <= flag.end <= len(texts[flag.side])
         assert texts[flag.side][flag.start : flag.end] == flag.found
@@ -41,7 +42,7 @@ def test_any_pair_is_checked_and_offsets_are_true(zh: str, en: str) -> None:
 def test_any_segment_is_checked(text: str, language: Language) -> None:
     for flag in check_segment(text, language, Context(document=f"前{text}after")):
         assert text[flag.start : flag.end] == flag.found
-        assert flag.side == language.side
+        assert flag.side is Side.SOURCE
 
 
 def test_long_rubbish_is_checked() -> None:
@@ -71,10 +72,10 @@ def test_few_pairs_stay_in_this_process() -> None:
 
 
 def test_machine_side_is_the_one_to_correct() -> None:
-    (flag,) = [each for each in check_pair("增长8.7%", "grew by 7.8%", machine="zh") if each.rule == "numbers"]
-    assert (flag.side, flag.found, flag.suggestion) == ("zh", "8.7%", "7.8%")
-    (flag,) = [each for each in check_pair("增长8.7%", "grew by 7.8%", machine="en") if each.rule == "numbers"]
-    assert (flag.side, flag.found, flag.suggestion) == ("en", "7.8%", "8.7%")
+    (flag,) = [each for each in check_pair("增长8.7%", "grew by 7.8%", machine=Side.SOURCE) if each.rule == "numbers"]
+    assert (flag.side, flag.found, flag.suggestion) == (Side.SOURCE, "8.7%", "7.8%")
+    (flag,) = [each for each in check_pair("增长8.7%", "grew by 7.8%", machine=Side.TARGET) if each.rule == "numbers"]
+    assert (flag.side, flag.found, flag.suggestion) == (Side.TARGET, "7.8%", "8.7%")
 
 
 def test_a_missing_part_is_told_once() -> None:
@@ -142,13 +143,13 @@ def test_tables_of_numbers_are_compared_by_value() -> None:
     assert len(found.right) == 1
 
 
-def test_evidence_and_score() -> None:
-    good = evidence("景俊海出席会议并讲话。", "Jing Junhai attended the meeting and delivered a speech.")
-    bad = evidence("景俊海出席会议并讲话。", "The weather in Harbin was cold, with heavy snow in the evening.")
-    assert good.zh_unexplained < bad.zh_unexplained
-    assert 0 <= score([], good) < score([], bad) <= 1
-    assert size("会议 ab") == pytest.approx(5.1)
-    assert evidence("", "").zh_run.strength == 0
+def test_the_gap_is_the_part_that_was_left_out() -> None:
+    en = analyse("A delegation of Jilin Province visited Tianjin.")
+    whole, short = analyse("吉林省代表团访问天津，晚间乘坐高铁返回长春。"), analyse("吉林省代表团访问天津。")
+    left_out, complete = (find_gaps(zh, en)[0] for zh in (whole, short))
+    assert left_out.strength > complete.strength
+    assert "高铁返回" in whole.text[left_out.start : left_out.end]
+    assert find_gaps(analyse("", True), analyse("", False))[0].strength == 0
 
 
 def test_consistency_tells_the_later_row() -> None:
@@ -162,7 +163,7 @@ def test_consistency_tells_the_later_row() -> None:
     ]
     found = [list(look.check(number, zh, en)) for number, (zh, en) in enumerate(rows, 1)]
     assert [len(flags) for flags in found] == [0, 0, 1, 1, 0]
-    assert (found[2][0].side, found[3][0].side) == ("en", "zh")
+    assert (found[2][0].side, found[3][0].side) == (Side.TARGET, Side.SOURCE)
     assert "Row 1" in found[2][0].message
 
 

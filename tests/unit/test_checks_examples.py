@@ -8,6 +8,7 @@ import pytest
 
 from workbench.checks.engine import RULES, SEGMENT_RULES
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText
+from workbench.domain import Side
 
 _PAIRS = [(rule, example) for rule in RULES for example in rule.examples]
 _SEGMENTS = [(rule, example) for rule in SEGMENT_RULES for example in rule.segment_examples]
@@ -20,7 +21,7 @@ def test_rule_finds_what_its_example_says(rule: Rule, example: Example) -> None:
     assert tuple(found.found for found in flags) == example.finds
     for found in flags:
         assert found.side == example.side
-        assert pair.text(example.side)[found.start : found.end] == found.found
+        assert pair.segment(example.side).text[found.start : found.end] == found.found
         assert found.rule == rule.name
     if example.suggestion is not None:
         assert flags[0].suggestion == example.suggestion
@@ -33,7 +34,7 @@ def test_segment_rule_finds_what_its_example_says(rule: SegmentRule, example: Se
     assert tuple(found.found for found in flags) == example.finds
     for found in flags:
         assert segment.text[found.start : found.end] == found.found
-        assert found.side == example.language.side
+        assert found.side is Side.SOURCE
     if example.suggestion is not None:
         assert flags[0].suggestion == example.suggestion
 

@@ -8,10 +8,9 @@ from hypothesis import strategies as st
 
 from workbench.checks.corrections import apply_suggestion
 from workbench.checks.people import RULES, PeopleSpellingRule
-from workbench.checks.rule import Context, PairText, SegmentText, Side
-from workbench.domain import Flag, Language, Severity
-from workbench.language.chinese_people import person_names
-from workbench.language.english_people import english_names
+from workbench.checks.rule import Context, PairText, SegmentText
+from workbench.domain import Flag, Language, Severity, Side
+from workbench.language.analysed_text import analyse
 from workbench.language.transcription import may_transcribe
 
 CHINESE_NAMES = [
@@ -34,7 +33,7 @@ CHINESE_NAMES = [
 
 @pytest.mark.parametrize(("text", "expected"), CHINESE_NAMES)
 def test_names_are_found_in_chinese(text: str, expected: list[str]) -> None:
-    assert [name.text for name in person_names(text)] == expected
+    assert [name.text for name in analyse(text, True).chinese_people] == expected
 
 
 ENGLISH_NAMES = [
@@ -48,7 +47,7 @@ ENGLISH_NAMES = [
 
 @pytest.mark.parametrize(("text", "expected"), ENGLISH_NAMES)
 def test_names_are_found_in_english(text: str, expected: list[str]) -> None:
-    assert [text[name.start : name.end] for name in english_names(text)] == expected
+    assert [text[name.start : name.end] for name in analyse(text, False).english_people] == expected
 
 
 def flags(zh: str, en: str, machine: Side | None = None) -> list[Flag]:
@@ -112,12 +111,17 @@ def test_right_names_are_no_errors(zh: str, en: str) -> None:
 
 def test_a_person_left_out_is_a_warning_on_the_chinese() -> None:
     (flag,) = flags("辽宁省副省长王利波，吉林省副省长李国强参加会议。", "Wang Libo, Vice Governor, attended.")
-    assert (flag.rule, flag.severity, flag.side, flag.found) == ("people-missing", Severity.WARNING, "zh", "李国强")
+    assert (flag.rule, flag.severity, flag.side, flag.found) == (
+        "people-missing",
+        Severity.WARNING,
+        Side.SOURCE,
+        "李国强",
+    )
 
 
 def test_the_machines_side_is_corrected() -> None:
-    (flag,) = flags("黄强介绍情况", "Zhang Gong spoke.", machine="zh")
-    assert (flag.side, flag.found, flag.suggestion) == ("zh", "黄强", None)
+    (flag,) = flags("黄强介绍情况", "Zhang Gong spoke.", machine=Side.SOURCE)
+    assert (flag.side, flag.found, flag.suggestion) == (Side.SOURCE, "黄强", None)
 
 
 def test_the_article_alone_is_enough() -> None:
@@ -152,7 +156,7 @@ def test_transcriptions() -> None:
 def test_any_text_gives_flags_that_fit(zh: str, en: str) -> None:
     pair = PairText(zh, en)
     for flag in [flag for rule in RULES for flag in rule.check(pair)]:
-        assert pair.text("zh" if flag.side == "zh" else "en")[flag.start : flag.end] == flag.found != ""
+        assert pair.segment(flag.side).text[flag.start : flag.end] == flag.found != ""
 
 
 FIGURES = [

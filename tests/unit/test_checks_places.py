@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.checks.places import RULES, PlacesRule
-from workbench.checks.rule import Context, PairText, SegmentText, Side
-from workbench.domain import Flag, Language, Severity
+from workbench.checks.rule import Context, PairText, SegmentText
+from workbench.domain import Flag, Language, Severity, Side
+from workbench.language.analysed_text import analyse
 from workbench.language.place_reading import read_places
 
 READINGS = [
@@ -40,14 +41,14 @@ READINGS = [
 
 @pytest.mark.parametrize(("text", "expected"), READINGS)
 def test_characters_are_read_from_what_stands_around_them(text: str, expected: list[str]) -> None:
-    assert [named.place.en for named in read_places(text) if named.sure] == expected
+    assert [named.place.en for named in read_places(analyse(text, True)) if named.sure] == expected
 
 
 def test_the_document_decides_where_the_text_does_not() -> None:
-    assert not any(named.sure for named in read_places("在吉期间"))
-    (named,) = read_places("在吉期间", ("吉林省党政代表团在吉林市。",))
+    assert not any(named.sure for named in read_places(analyse("在吉期间", True)))
+    (named,) = read_places(analyse("在吉期间", True), ("吉林省党政代表团在吉林市。",))
     assert named.sure and named.place.en == "Jilin"
-    (named,) = read_places("在吉期间", ("吉尔吉斯斯坦总统会见记者。",))
+    (named,) = read_places(analyse("在吉期间", True), ("吉尔吉斯斯坦总统会见记者。",))
     assert named.sure and named.place.en == "Kyrgyzstan"
 
 
@@ -73,7 +74,7 @@ ERRORS = [
 @pytest.mark.parametrize(("zh", "en", "found", "suggestion"), ERRORS)
 def test_wrong_places_are_errors(zh: str, en: str, found: str, suggestion: str) -> None:
     (flag,) = [flag for flag in flags(zh, en) if flag.severity is Severity.ERROR]
-    assert (flag.side, flag.found, flag.suggestion) == ("en", found, suggestion)
+    assert (flag.side, flag.found, flag.suggestion) == (Side.TARGET, found, suggestion)
     assert en[flag.start : flag.end] == found
 
 
@@ -101,10 +102,10 @@ def test_right_places_are_no_errors(zh: str, en: str) -> None:
 
 
 def test_the_machines_side_is_corrected() -> None:
-    (flag,) = flags("海南省省长", "Governor of Henan", "zh")
-    assert (flag.side, flag.found, flag.suggestion) == ("zh", "海南省", "河南")
+    (flag,) = flags("海南省省长", "Governor of Henan", Side.SOURCE)
+    assert (flag.side, flag.found, flag.suggestion) == (Side.SOURCE, "海南省", "河南")
     (flag,) = flags("吉尔吉斯斯坦代表团访问天津", "Jilin's delegation visited Tianjin")
-    assert (flag.side, flag.found, flag.suggestion) == ("zh", "吉尔吉斯斯坦", "吉林")
+    assert (flag.side, flag.found, flag.suggestion) == (Side.SOURCE, "吉尔吉斯斯坦", "吉林")
 
 
 def test_traditional_characters_are_read() -> None:
@@ -130,4 +131,4 @@ def test_any_text_gives_flags_that_fit(zh: str, en: str) -> None:
     pair = PairText(zh, en)
     for rule in RULES:
         for flag in rule.check(pair):
-            assert pair.text("zh" if flag.side == "zh" else "en")[flag.start : flag.end] == flag.found != ""
+            assert pair.segment(flag.side).text[flag.start : flag.end] == flag.found != ""

@@ -10,14 +10,26 @@ from importlib.metadata import version
 
 import pytest
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Status, Term, TermKind
+from workbench.domain import (
+    Correction,
+    Flag,
+    Language,
+    Pair,
+    PairSide,
+    Relation,
+    Severity,
+    Side,
+    Status,
+    Term,
+    TermKind,
+)
 from workbench.errors import InputError, UsageError
 from workbench.exchange.formats import FORMATS, format_of
 from workbench.exchange.jsonl import flag_as_json
 from workbench.exchange.tbx import read_tbx, write_tbx
 from workbench.exchange.terms import read_terms, write_terms
 
-FLAG = Flag("places", Severity.ERROR, "en", 6, 16, "Kyrgyzstan", "Jilin", "吉 stands for Jilin here.")
+FLAG = Flag("places", Severity.ERROR, Side.SOURCE, 6, 16, "Kyrgyzstan", "Jilin", "吉 stands for Jilin here.")
 CORRECTION = Correction("source", "Tianjin", "Tianjin <b>", "edit", "李", "2026-11-21T05:19:00Z")
 TRANSLATION = Pair(
     PairSide("tianjin-visit", Language.EN, (5,), 'He said: "1 < 2"\tand left.'),
@@ -310,7 +322,7 @@ def test_tables_and_lines_of_other_tools_are_read(name: str, data: str | bytes, 
     assert read(name, data) == [expected]
 
 
-FLAG_AS_JSON = flag_as_json(FLAG)
+FLAG_AS_JSON = flag_as_json(FLAG, "en")
 
 
 def line(**fields: object) -> str:

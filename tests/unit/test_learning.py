@@ -80,7 +80,7 @@ def test_the_lesson_is_offered_where_words_and_reading_are_the_same() -> None:
 def test_an_edit_of_the_chinese_is_learnt_too() -> None:
     row = pair("Tianjin and Jilin", "天津和吉尔吉斯斯坦")
     learnt = learn(row, "target", "天津和吉尔吉斯斯坦", "天津和吉林")
-    assert learnt is not None and (learnt.found, learnt.replacement, learnt.side) == ("吉尔吉斯斯坦", "吉林", "zh")
+    assert learnt is not None and (learnt.found, learnt.replacement, learnt.chinese) == ("吉尔吉斯斯坦", "吉林", True)
     (offer,) = offers(learnt, [pair("x", "来自吉尔吉斯斯坦的客人", 2)])
     assert offer.after == "来自吉林的客人"
 

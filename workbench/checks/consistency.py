@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.checks.rule import Side, flag
-from workbench.domain import Flag, Severity
-from workbench.language.conversion import simplify
+from workbench.checks.rule import PairText, flag
+from workbench.domain import Flag, Severity, Side
 
 _MARKS = re.compile(r"[\W_]+")
 _LEAST_ZH = 4
@@ -27,22 +26,19 @@ class Consistency:
     )
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, int], tuple[int, int]] = {}
+        self._seen: dict[tuple[bool, int], tuple[int, int]] = {}
 
-    def check(self, number: int, zh: str, en: str) -> Iterator[Flag]:
+    def check(self, number: int, zh: str, en: str, chinese_side: Side = Side.SOURCE) -> Iterator[Flag]:
         """Flags the translation in a later row that differs from the first one; `number` is how people know the row."""
-        zh_key, en_key = _MARKS.sub("", simplify(zh)), _MARKS.sub(" ", en).strip().casefold()
-        if not zh_key or not en_key:
+        pair = PairText(zh, en, chinese_side=chinese_side)
+        texts = pair.zh, pair.en
+        keys = _MARKS.sub("", pair.zh.simplified), _MARKS.sub(" ", en).strip().casefold()
+        if not all(keys):
             return
-        yield from self._compared(number, "en", en, zh_key, en_key, "Chinese", _LEAST_ZH)
-        yield from self._compared(number, "zh", zh, en_key, zh_key, "English", _LEAST_EN)
-
-    def _compared(
-        self, number: int, side: Side, text: str, source: str, target: str, language: str, least: int
-    ) -> Iterator[Flag]:
-        if len(source) < least:
-            return
-        first, known = self._seen.setdefault((side, hash(source)), (number, hash(target)))
-        if known != hash(target):
-            message = f"Row {first} has the same {language} with another translation."
-            yield flag(self, side, text, (0, len(text)), message)
+        for text, target, source, other in zip(texts, keys, keys[::-1], texts[::-1], strict=True):
+            if len(source) < (_LEAST_ZH if other.chinese else _LEAST_EN):
+                continue
+            first, known = self._seen.setdefault((text.chinese, hash(source)), (number, hash(target)))
+            if known != hash(target):
+                message = f"Row {first} has the same {other.language_name} with another translation."
+                yield flag(self, text, (0, len(text.text)), message)

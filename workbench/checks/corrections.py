@@ -1,9 +1,8 @@
-"""Putting a suggestion into a text so that it still reads well, and finding the flags that say the same elsewhere."""
+"""Putting a suggestion into a text so that it still reads well."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from workbench.domain import Flag
@@ -60,23 +59,11 @@ def edit_for(text: str, flag: Flag) -> TextEdit:
 
 
 def apply_suggestion(text: str, flag: Flag) -> str:
-    """The side's text with a flag's suggestion in it; case, articles and possessives follow.
+    """Return the text with a flag's suggestion in it; case, articles and possessives follow.
 
-    Raises NotPossible as `edit_for` does.
+    Raises NotPossible when the flag has no suggestion or its span does not hold what was found.
     """
     return edit_for(text, flag).applied(text)
-
-
-def shifted(flags: Iterable[Flag], side: str, edit: TextEdit) -> list[Flag]:
-    """The flags that still hold after an edit of a side, moved to where their words now are; overlapping ones go."""
-    by = len(edit.after) - (edit.end - edit.start)
-    kept = []
-    for flag in flags:
-        if flag.side != side or flag.end <= edit.start:
-            kept.append(flag)
-        elif flag.start >= edit.end:
-            kept.append(replace(flag, start=flag.start + by, end=flag.end + by))
-    return kept
 
 
 def _around(text: str, edit: TextEdit) -> str:

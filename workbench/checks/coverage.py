@@ -6,12 +6,11 @@ import math
 import re
 from collections.abc import Iterator
 
-from workbench.checks.evidence import Run, size
-from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, Side, flag
-from workbench.domain import Flag, Language, Severity
+from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
+from workbench.domain import Flag, Language, Severity, Side
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
-_SURE = 11.0
+_SURE = 11.2
 _LIKELY = 6.5
 """Strength of a run without counterpart: an error, a warning."""
 _FEW = 3
@@ -32,7 +31,7 @@ class Coverage:
         Example(
             "吉林省党政代表团访问天津，随后前往港口参观集装箱码头和海洋博物馆，晚间乘坐高铁返回。",
             "A delegation of Jilin Province visited Tianjin.",
-            ("随后前往港口参观集装箱码头和海洋博物馆，晚间乘坐高铁返回",), side="zh",
+            ("随后前往港口参观集装箱码头和海洋博物馆，晚间乘坐高铁返回",), side=Side.SOURCE,
         ),
         Example("景俊海出席会议并讲话。", "Jing Junhai attended the meeting and delivered a speech."),
         Example(
@@ -43,15 +42,13 @@ class Coverage:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the run on the side that has it."""
-        if not HAN_RE.search(pair.zh) or not LATIN_WORD_RE.search(pair.en) or is_chinese(pair.en):
+        if not HAN_RE.search(pair.zh.text) or not LATIN_WORD_RE.search(pair.en.text) or is_chinese(pair.en.text):
             return
-        yield from self._judged("zh", pair.zh, pair.evidence.zh_run, "has no counterpart in the English")
-        yield from self._judged("en", pair.en, pair.evidence.en_run, "has no counterpart in the Chinese")
-
-    def _judged(self, side: Side, text: str, run: Run, said: str) -> Iterator[Flag]:
-        if run.strength > _LIKELY and run.words >= _FEW:
-            severity = Severity.ERROR if run.strength > _SURE else Severity.WARNING
-            yield flag(self, side, text, (run.start, run.end), f"This part {said}.", severity=severity)
+        for text, gap in zip((pair.zh, pair.en), pair.gaps, strict=True):
+            if gap.strength > _LIKELY and gap.words >= _FEW:
+                message = f"This part has no counterpart in the {pair.other(text).language_name}."
+                severity = Severity.ERROR if gap.strength > _SURE else Severity.WARNING
+                yield flag(self, text, (gap.start, gap.end), message, severity=severity)
 
 
 class Length:
@@ -72,7 +69,7 @@ class Length:
         Example("欢迎。", "Welcome."),
         Example("景俊海会见了代表团一行。", "Jing Junhai met with the delegation."),
     )  # fmt: skip
-    _usual = 0.0
+    _usual = 0.055
     _spread = 0.2
     _short = 1.0
     """Of short texts the ratio varies more: variance _spread² + _short / size."""
@@ -80,16 +77,15 @@ class Length:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the whole longer side."""
-        zh, en = size(pair.zh), size(pair.en)
+        zh, en = pair.zh.size, pair.en.size
         if not zh or not en:
             return
         ratio = math.log(en / zh) - self._usual
         variance = self._spread**2 + self._short / min(zh, en)
         if ratio * ratio > self._far**2 * variance:
-            side: Side = "en" if ratio > 0 else "zh"
-            text = pair.text(side)
-            shorter = "Chinese" if side == "en" else "English"
-            yield flag(self, side, text, (0, len(text)), f"The {shorter} is far too short for this.")
+            longer = pair.en if ratio > 0 else pair.zh
+            message = f"The {pair.other(longer).language_name} is far too short for this."
+            yield flag(self, longer, (0, len(longer.text)), message)
 
 
 class Empty:
@@ -100,7 +96,7 @@ class Empty:
     severity = Severity.ERROR
     explanation = "One side of the pair has no text at all."
     examples = (
-        Example("景俊海出席会议。", "", ("景俊海出席会议。",), side="zh"),
+        Example("景俊海出席会议。", "", ("景俊海出席会议。",), side=Side.SOURCE),
         Example(" ", "He attended.", ("He attended.",)),
         Example("", ""),
         Example("会议", "meeting"),
@@ -108,11 +104,10 @@ class Empty:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the side that has text."""
-        if bool(pair.zh.strip()) != bool(pair.en.strip()):
-            side: Side = "zh" if pair.zh.strip() else "en"
-            other = "English" if side == "zh" else "Chinese"
-            text = pair.text(side)
-            yield flag(self, side, text, (0, len(text)), f"The {other} side is empty.")
+        if bool(pair.zh.text.strip()) != bool(pair.en.text.strip()):
+            filled = pair.zh if pair.zh.text.strip() else pair.en
+            message = f"The {pair.other(filled).language_name} side is empty."
+            yield flag(self, filled, (0, len(filled.text)), message)
 
 
 class Untranslated:
@@ -123,7 +118,8 @@ class Untranslated:
     severity = Severity.ERROR
     explanation = "A whole side is in the other side's language: it was copied, not translated."
     examples = (
-        Example("It was held in Changchun.", "It was held in Changchun.", ("It was held in Changchun.",), side="zh"),
+        Example("It was held in Changchun.", "It was held in Changchun.", ("It was held in Changchun.",),
+                side=Side.SOURCE),
         Example("会议在长春召开。", "会议在长春召开。", ("会议在长春召开。",)),
         Example("PMI: 50.8%", "PMI: 50.8%"),
         Example("会议在长春召开。", "The meeting was held in Changchun."),
@@ -131,10 +127,11 @@ class Untranslated:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the whole side."""
-        if pair.zh.strip() and not han_count(pair.zh) and len(re.findall("[a-z]{2,}", pair.zh)) > 2:
-            yield flag(self, "zh", pair.zh, (0, len(pair.zh)), "The Chinese side is in English.")
-        if han_count(pair.en) > 1 and is_chinese(pair.en) and latin_count(pair.en) < 3 * han_count(pair.en):
-            yield flag(self, "en", pair.en, (0, len(pair.en)), "The English side is in Chinese.")
+        zh, en = pair.zh.text, pair.en.text
+        if zh.strip() and not han_count(zh) and len(re.findall("[a-z]{2,}", zh)) > 2:
+            yield flag(self, pair.zh, (0, len(zh)), "The Chinese side is in English.")
+        if han_count(en) > 1 and is_chinese(en) and latin_count(en) < 3 * han_count(en):
+            yield flag(self, pair.en, (0, len(en)), "The English side is in Chinese.")
 
 
 class Repeated:
@@ -146,7 +143,7 @@ class Repeated:
     explanation = "A word or a phrase stands twice in a row: a slip of the hand, or a machine that got stuck."
     examples = (
         Example("会议在长春召开。", "The the meeting was held.", ("The the",), suggestion="The"),
-        Example("双方的的合作", "cooperation of both sides", ("的的",), side="zh", suggestion="的"),
+        Example("双方的的合作", "cooperation of both sides", ("的的",), side=Side.SOURCE, suggestion="的"),
         Example("他慢慢走，天天来，为了了解的的确确的情况", "he had had enough of that"),
         Example("携手并进，越走越远", "going hand in hand in science, further and further and further"),
         Example(
@@ -182,24 +179,21 @@ class Repeated:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the repetition on either side, unless both sides repeat (a slogan, a song)."""
-        zh, en = list(self._runs("zh", pair.zh)), list(self._runs("en", pair.en))
+        zh, en = list(self.check_segment(pair.zh)), list(self.check_segment(pair.en))
         if not (zh and en):
             yield from zh
             yield from en
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in one text."""
-        return self._runs("zh" if segment.language.is_chinese else "en", segment.text)
-
-    def _runs(self, side: Side, text: str) -> Iterator[Flag]:
-        for match in (self._chinese if side == "zh" else self._english).finditer(text):
+        for match in (self._chinese if segment.chinese else self._english).finditer(segment.text):
             once = match[1] or match[2]
             words = once.split()
             proper = len(words) == 1 and once[0].isupper() and match[0].split()[-1][0].isupper()
-            if once.lower() in self._twice_is_fine or (side == "en" and proper) or once.isdigit():
+            if once.lower() in self._twice_is_fine or (not segment.chinese and proper) or once.isdigit():
                 continue
             yield flag(
-                self, side, text, match.span(), f"“{once}” stands twice.", suggestion=once,
+                self, segment, match.span(), f"“{once}” stands twice.", suggestion=once,
                 severity=Severity.ERROR if match[1] else Severity.WARNING,
             )  # fmt: skip
 
@@ -214,7 +208,7 @@ class BrokenOff:
         "The sentence breaks off and goes on in the other language: one half was translated, the other was not."
     )
     examples = (
-        Example("深化“津粮吉储”“津肉吉供”，", "Deepen “grain for Tianjin stored in Jilin”", ("，",), side="zh",
+        Example("深化“津粮吉储”“津肉吉供”，", "Deepen “grain for Tianjin stored in Jilin”", ("，",), side=Side.SOURCE,
                 document="深化“津粮吉储”“津肉吉供”，Let more Jilin food enter the kitchen."),
         Example("深化合作。", "Deepen cooperation.", document="深化合作。Let more food enter the kitchen."),
     )  # fmt: skip
@@ -227,29 +221,25 @@ class BrokenOff:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the place of the break on the side its document holds."""
-        if pair.context.document:
-            yield from self._break("zh", pair.zh, pair.context.document)
-            yield from self._break("en", pair.en, pair.context.document)
+        yield from self.check_segment(pair.zh)
+        yield from self.check_segment(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same for a segment of the document."""
-        return self._break("zh" if segment.language.is_chinese else "en", segment.text, segment.context.document)
-
-    def _break(self, side: Side, text: str, document: str) -> Iterator[Flag]:
-        place = document.find(text) if len(text) > 1 else -1
+        text, document = segment.text, segment.context.document
+        place = document.find(text) if document and len(text) > 1 else -1
         if place < 0:
             return
         after = document[place + len(text) : place + len(text) + 40].partition("\n")[0]
         before = document[max(0, place - 40) : place].rpartition("\n")[2]
-        chinese = side == "zh"
-        if not self._final.search(text) and self._switches(after, chinese):
+        if not self._final.search(text) and self._switches(after, segment.chinese):
             last = len(text.rstrip()) - 1
             yield flag(
-                self, side, text, (last, last + 1), "The sentence breaks off here and goes on in the other language."
+                self, segment, (last, last + 1), "The sentence breaks off here and goes on in the other language."
             )
-        first = LATIN_WORD_RE.search(text) if side == "en" else HAN_RE.search(text)
-        if before and first and not self._final.search(before) and self._switches(before, chinese):
-            yield flag(self, side, text, first.span(), "The sentence begins before this in the other language.")
+        first = (HAN_RE if segment.chinese else LATIN_WORD_RE).search(text)
+        if before and first and not self._final.search(before) and self._switches(before, segment.chinese):
+            yield flag(self, segment, first.span(), "The sentence begins before this in the other language.")
 
     def _switches(self, text: str, chinese: bool) -> bool:
         return latin_count(text) > 8 and not han_count(text) if chinese else han_count(text) > 2

@@ -10,11 +10,20 @@ from functools import partial
 from itertools import chain, islice
 
 from workbench.checks import coverage, numbers, people, places, script, terms
-from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, Side, in_order
-from workbench.domain import Flag, Language, Severity
+from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, in_order
+from workbench.domain import Flag, Language, Severity, Side
 from workbench.processes import one_thread_each
 
-__all__ = ["RULES", "SEGMENT_RULES", "Context", "check_pair", "check_pairs", "check_segment"]
+__all__ = [
+    "RULES",
+    "SEGMENT_RULES",
+    "Context",
+    "check_pair",
+    "check_pairs",
+    "check_segment",
+    "flags_of_pair",
+    "flags_of_segment",
+]
 
 RULES: tuple[Rule, ...] = (*places.RULES, *people.RULES, *numbers.RULES, *terms.RULES, *coverage.RULES, *script.RULES)
 """Every rule for pairs, family by family."""
@@ -44,13 +53,25 @@ def check_pair(
     *,
     rules: Sequence[Rule] = RULES,
 ) -> list[Flag]:
-    """Every flag of every rule, by side and place. `machine` says which side a machine wrote, None: nobody knows."""
-    pair = PairText(zh, en, context, machine)
-    return list(in_order(_told_once([found for rule in rules for found in rule.check(pair)])))
+    """Return every flag of every rule, by side and place; the Chinese is the source.
+
+    `machine` is the side a machine wrote, None where nobody knows.
+    """
+    return flags_of_pair(PairText(zh, en, context, machine), rules)
 
 
-def _told_once(flags: list[Flag]) -> list[Flag]:
-    """Inside a part that surely has no counterpart, nobody needs to hear of every name and number it holds."""
+def flags_of_pair(pair: PairText, rules: Sequence[Rule] = RULES) -> list[Flag]:
+    """Return every flag of the rules, by side and place."""
+    return list(in_order(_each_loss_once([found for rule in rules for found in rule.check(pair)])))
+
+
+def flags_of_segment(segment: SegmentText, rules: Sequence[SegmentRule] = SEGMENT_RULES) -> list[Flag]:
+    """Return what one text shows on its own, with what its document says."""
+    return list(in_order(found for rule in rules for found in rule.check_segment(segment)))
+
+
+def _each_loss_once(flags: list[Flag]) -> list[Flag]:
+    """The flags without those for names and numbers inside a part that surely has no counterpart."""
     gaps = [found for found in flags if found.rule == "coverage" and found.severity is Severity.ERROR]
     if not gaps:
         return flags
@@ -63,16 +84,9 @@ def _told_once(flags: list[Flag]) -> list[Flag]:
     ]
 
 
-def check_segment(
-    text: str,
-    language: Language,
-    context: Context = NO_CONTEXT,
-    *,
-    rules: Sequence[SegmentRule] = SEGMENT_RULES,
-) -> list[Flag]:
-    """What one text shows on its own, with what its document says; flags name the language's side."""
-    segment = SegmentText(text, language, context)
-    return list(in_order(found for rule in rules for found in rule.check_segment(segment)))
+def check_segment(text: str, language: Language, context: Context = NO_CONTEXT) -> list[Flag]:
+    """Return what one text shows on its own, with what its document says; flags name the source."""
+    return flags_of_segment(SegmentText(text, language, context))
 
 
 def check_pairs(

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 import numpy as np
 
 from workbench.checks.corrections import apply_suggestion
-from workbench.domain import Flag, Pair, Severity
+from workbench.domain import Flag, Pair, Severity, Side
 from workbench.encoders.registry import bundled
 from workbench.language import gazetteer
-from workbench.language.conversion import simplify
+from workbench.language.analysed_text import AnalysedText, analyse
 from workbench.language.gazetteer import Place
 from workbench.language.place_reading import read_places
 from workbench.language.romanisation import is_romanised
-from workbench.language.words import chinese_words
+from workbench.language.words import Span
 from workbench.script import HAN_RE
 
 RULE = "learnt"
@@ -40,21 +40,21 @@ class Trigger:
     place: Place | None = None
     """The place it is read as, where it names one; then any name of that place will do, and no other reading."""
 
-    def holds(self, zh: str) -> bool:
-        """Whether a Chinese text, Simplified, has it."""
+    def holds(self, zh: AnalysedText) -> bool:
+        """Whether a Chinese text has it."""
         if self.place is None:
-            return self.text in zh
+            return self.text in zh.simplified
         return any(named.place.zh == self.place.zh for named in read_places(zh))
 
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A rule candidate: on `side`, `found` should read `replacement` wherever the other side has the trigger."""
+    """A rule candidate: `found` should read `replacement` wherever the other side has the trigger."""
 
     found: str
     replacement: str
-    side: str
-    """ "en" or "zh"."""
+    chinese: bool
+    """The language of the words."""
     trigger: Trigger | None
     """None where the Chinese does not make it clear, and for an edit of the Chinese."""
     document: str
@@ -92,12 +92,12 @@ def learn(pair: Pair, side: str, before: str, after: str) -> Lesson | None:
     if len(set(replaced)) != 1 or len(replaced) > _MOST_PLACES:
         return None
     ((found, replacement),) = set(replaced)
-    beside = pair.target if pair.side_name(side) == "source" else pair.source
+    beside = pair.side(pair.side_name(side).other)
     edited = pair.side(side)
     trigger = None
     if not edited.language.is_chinese and beside.language.is_chinese:
-        trigger = _trigger(found, replacement, simplify(beside.text))
-    return Lesson(found, replacement, edited.language.side, trigger, edited.document, before, after, beside.text)
+        trigger = _trigger(found, replacement, analyse(beside.text, True))
+    return Lesson(found, replacement, edited.language.is_chinese, trigger, edited.document, before, after, beside.text)
 
 
 def offers(lesson: Lesson, pairs: Iterable[Pair], *, skip: int | None = None) -> Iterator[Offer]:
@@ -108,36 +108,33 @@ def offers(lesson: Lesson, pairs: Iterable[Pair], *, skip: int | None = None) ->
     for pair in pairs:
         if pair.id is not None and pair.id == skip:
             continue
-        for name in ("source", "target"):
-            side = pair.side(name)
-            if side.text and side.language.side == lesson.side and _applies(lesson, pair, name):
-                flags = tuple(_flags(lesson, side.text))
+        for side in Side:
+            text = pair.side(side).text
+            if text and pair.side(side).language.is_chinese == lesson.chinese and _applies(lesson, pair, side):
+                flags = tuple(_flags(lesson, side, text))
                 if flags:
-                    yield Offer(pair, flags, _applied(side.text, flags))
+                    yield Offer(pair, flags, _applied(text, flags))
                     break
 
 
-def _applies(lesson: Lesson, pair: Pair, name: str) -> bool:
-    other = pair.target if name == "source" else pair.source
+def _applies(lesson: Lesson, pair: Pair, side: Side) -> bool:
+    other = pair.side(side.other)
     if not other.text:
-        return pair.side(name).document == lesson.document
+        return pair.side(side).document == lesson.document
     if lesson.trigger is None:
         return True
-    return other.language.is_chinese and lesson.trigger.holds(simplify(other.text))
+    return other.language.is_chinese and lesson.trigger.holds(analyse(other.text, True))
 
 
-def _flags(lesson: Lesson, text: str) -> Iterator[Flag]:
-    edge_before = r"(?<!\w)" if lesson.side == "en" else ""
-    edge_after = r"(?!\w)" if lesson.side == "en" else ""
-    for match in re.finditer(f"{edge_before}{re.escape(lesson.found)}{edge_after}", text):
-        found = match.group()
+def _flags(lesson: Lesson, side: Side, text: str) -> Iterator[Flag]:
+    words = re.escape(lesson.found)
+    for match in re.finditer(words if lesson.chinese else rf"(?<!\w){words}(?!\w)", text):
         yield Flag(
             RULE,
             Severity.WARNING,
-            lesson.side,
-            match.start(),
-            match.end(),
-            found,
+            side,
+            *match.span(),
+            match[0],
             lesson.replacement,
             lesson.explanation,
         )
@@ -167,19 +164,19 @@ def _replacements(before: str, after: str, chinese: bool) -> list[tuple[str, str
     return found
 
 
-def _spans(text: str, chinese: bool) -> list[tuple[int, int]]:
-    return list(chinese_words(text)) if chinese else [match.span() for match in _WORD.finditer(text)]
+def _spans(text: str, chinese: bool) -> Sequence[Span]:
+    return analyse(text, True).spans if chinese else [match.span() for match in _WORD.finditer(text)]
 
 
-def _texts(text: str, spans: list[tuple[int, int]]) -> list[str]:
+def _texts(text: str, spans: Sequence[Span]) -> list[str]:
     return [text[start:end] for start, end in spans]
 
 
-def _is_article(text: str, span: tuple[int, int]) -> bool:
+def _is_article(text: str, span: Span) -> bool:
     return text[span[0] : span[1]].lower() in ("a", "an", "the")
 
 
-def _trigger(found: str, replacement: str, zh: str) -> Trigger | None:
+def _trigger(found: str, replacement: str, zh: AnalysedText) -> Trigger | None:
     """What in the Chinese asks for the replacement: a place's name, a person's, else the word nearest in meaning."""
     wanted = {place.zh for place in gazetteer.english_names().get(replacement, ())}
     for named in read_places(zh):
@@ -188,18 +185,17 @@ def _trigger(found: str, replacement: str, zh: str) -> Trigger | None:
                 return Trigger(named.text, place)
     letters = replacement.replace(" ", "")
     for size in (4, 3, 2):
-        for start in range(len(zh) - size + 1):
-            hanzi = zh[start : start + size]
+        for start in range(len(zh.text) - size + 1):
+            hanzi = zh.simplified[start : start + size]
             if len(HAN_RE.findall(hanzi)) == size and is_romanised(letters, hanzi, variants=False):
                 return Trigger(hanzi)
     return _nearest_word(found, replacement, zh)
 
 
-def _nearest_word(found: str, replacement: str, zh: str) -> Trigger | None:
-    spans = [span for span in chinese_words(zh) if HAN_RE.search(zh[span[0] : span[1]])]
-    if not spans:
+def _nearest_word(found: str, replacement: str, zh: AnalysedText) -> Trigger | None:
+    texts = [text for text in _texts(zh.simplified, zh.spans) if HAN_RE.search(text)]
+    if not texts:
         return None
-    texts = [zh[start:end] for start, end in spans]
     vectors = bundled().encode([replacement, found, *texts])
     similar = np.asarray(vectors[2:] @ vectors[0])
     best = int(np.argmax(similar))

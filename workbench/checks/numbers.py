@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from workbench.checks.rule import Example, Named, PairText, Side, flag
-from workbench.domain import Flag, Severity
+from workbench.checks.rule import Example, PairText, RuleInfo, SegmentText, flag
+from workbench.domain import Flag, Severity, Side
 from workbench.language.quantities.numerals import in_chinese, in_english
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.units import unit_after, unit_before
@@ -33,14 +33,14 @@ class Disagreement:
 def disagreements(pair: PairText) -> list[Disagreement]:
     """Everything the numbers of a pair do not agree on, dates and plain numbers."""
     agreement = pair.agreement
-    zh = [pair.zh_quantities[i] for i in agreement.left if _matters(pair.zh_quantities[i])]
-    en = [pair.en_quantities[j] for j in agreement.right if _matters(pair.en_quantities[j])]
+    zh = [pair.zh.quantities[i] for i in agreement.left if _matters(pair.zh.quantities[i])]
+    en = [pair.en.quantities[j] for j in agreement.right if _matters(pair.en.quantities[j])]
     if not zh and not en:
         return []
-    zh_again = [pair.zh_quantities[i] for i in agreement.left_again if _strong(pair.zh_quantities[i])][:_MOST]
-    en_again = [pair.en_quantities[j] for j in agreement.right_again if _strong(pair.en_quantities[j])][:_MOST]
-    zh = [quantity for quantity in zh[:_MOST] if not _as_written(quantity, pair.en)]
-    en = [quantity for quantity in en[:_MOST] if not _as_written(quantity, pair.zh)]
+    zh_again = [pair.zh.quantities[i] for i in agreement.left_again if _strong(pair.zh.quantities[i])][:_MOST]
+    en_again = [pair.en.quantities[j] for j in agreement.right_again if _strong(pair.en.quantities[j])][:_MOST]
+    zh = [quantity for quantity in zh[:_MOST] if not _as_written(quantity, pair.en.text)]
+    en = [quantity for quantity in en[:_MOST] if not _as_written(quantity, pair.zh.text)]
     found: list[Disagreement] = []
     for quantity in sorted(zh, key=_strong, reverse=True):
         rival = _rival(quantity, en) or (_rival(quantity, en_again) if _strong(quantity) else None)
@@ -108,36 +108,33 @@ def _mantissa(value: Fraction) -> str:
     return f"{float(value):.6e}".partition("e")[0]
 
 
-def _written(quantity: Quantity, side: Side) -> str | None:
-    """The value of one side's quantity as the other side would write it; None where words are needed."""
+def _written(quantity: Quantity, *, chinese: bool) -> str | None:
+    """A quantity of the other language as Chinese or English writes it; None where words are needed."""
     value = quantity.value
     if value is None or quantity.kind in ("month", "weekday", "decade", "century", "ordinal", "fraction", "hour"):
         return None
     if quantity.kind == "percent":
         return f"{in_english(value * 100)}%"
     if quantity.kind in ("year", "day", "minute"):
-        return str(value) if side == "en" else None
-    return in_english(value) if side == "en" else in_chinese(value)
+        return None if chinese else str(value)
+    return in_chinese(value) if chinese else in_english(value)
 
 
-def _changed(rule: Named, pair: PairText, zh: Quantity, en: Quantity, severity: Severity) -> Flag:
-    side = pair.suspect
-    wrong, right = (en, zh) if side == "en" else (zh, en)
-    cure = _written(right, side)
-    language = "Chinese" if side == "en" else "English"
-    meaning = f" ({cure})" if cure and cure != right.text else ""
+def _changed(rule: RuleInfo, pair: PairText, zh: Quantity, en: Quantity, severity: Severity) -> Flag:
+    suspect = pair.suspect
+    wrong, right = (zh, en) if suspect.chinese else (en, zh)
+    suggestion = _written(right, chinese=suspect.chinese)
+    meaning = f" ({suggestion})" if suggestion and suggestion != right.text else ""
     return flag(
-        rule, side, pair.text(side), (wrong.start, wrong.end),
-        f"The {language} has {right.text}{meaning}, not {wrong.text}.", suggestion=cure, severity=severity,
+        rule, suspect, (wrong.start, wrong.end),
+        f"The {pair.other(suspect).language_name} has {right.text}{meaning}, not {wrong.text}.",
+        suggestion=suggestion, severity=severity,
     )  # fmt: skip
 
 
-def _alone(rule: Named, pair: PairText, side: Side, quantity: Quantity, severity: Severity) -> Flag:
-    other = "English" if side == "zh" else "Chinese"
-    return flag(
-        rule, side, pair.text(side), (quantity.start, quantity.end),
-        f"Nothing in the {other} stands for {quantity.text}.", severity=severity,
-    )  # fmt: skip
+def _alone(rule: RuleInfo, pair: PairText, text: SegmentText, quantity: Quantity, severity: Severity) -> Flag:
+    message = f"Nothing in the {pair.other(text).language_name} stands for {quantity.text}."
+    return flag(rule, text, (quantity.start, quantity.end), message, severity=severity)
 
 
 class Numbers:
@@ -160,7 +157,7 @@ class Numbers:
         Example("三分之二的企业", "two thirds of the companies"),
         Example("占地300亩", "covers 20 hectares"),
         Example("增长了8.7%", "grew by 7.8%", ("7.8%",), suggestion="8.7%"),
-        Example("共有45家企业参加", "companies took part", ("45",), side="zh"),
+        Example("共有45家企业参加", "companies took part", ("45",), side=Side.SOURCE),
         Example("财政部等四部门发文", "six ministries issued the document", ("six",)),
         Example("近七成受访者", "nearly 70 percent of respondents"),
         Example("一带一路倡议", "the Belt and Road Initiative"),
@@ -179,9 +176,9 @@ class Numbers:
             if found.zh and found.en:
                 yield _changed(self, pair, found.zh, found.en, Severity.ERROR if found.sure else Severity.WARNING)
             elif found.zh:
-                yield _alone(self, pair, "zh", found.zh, Severity.WARNING if found.zh.spelled else Severity.ERROR)
+                yield _alone(self, pair, pair.zh, found.zh, Severity.WARNING if found.zh.spelled else Severity.ERROR)
             elif found.en:
-                yield _alone(self, pair, "en", found.en, Severity.INFO if _explains(found.en) else Severity.WARNING)
+                yield _alone(self, pair, pair.en, found.en, Severity.INFO if _explains(found.en) else Severity.WARNING)
 
 
 _NONE = Quantity(0, 0, None, "number", "")
@@ -211,7 +208,7 @@ class Dates:
         Example("20世纪90年代", "in the 1990s"),
         Example("下午3点30分", "at 3:30 p.m."),
         Example("周二投票", "vote on Wednesday", ("Wednesday",)),
-        Example("2018年9月任副省长", "became vice governor", ("2018年", "9月"), side="zh"),
+        Example("2018年9月任副省长", "became vice governor", ("2018年", "9月"), side=Side.SOURCE),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
@@ -222,17 +219,17 @@ class Dates:
             if found.zh and found.en:
                 yield _changed(self, pair, found.zh, found.en, Severity.ERROR)
             elif found.zh:
-                yield _alone(self, pair, "zh", found.zh, Severity.WARNING)
+                yield _alone(self, pair, pair.zh, found.zh, Severity.WARNING)
             elif found.en and not _implied(found.en, pair):
-                yield _alone(self, pair, "en", found.en, Severity.WARNING)
+                yield _alone(self, pair, pair.en, found.en, Severity.WARNING)
 
 
 def _implied(quantity: Quantity, pair: PairText) -> bool:
     """A month or year that a Chinese reader supplies: from 29日, 9月, 今年."""
     if quantity.kind not in ("month", "year"):
         return False
-    kinds = {each.kind for each in pair.zh_quantities}
-    return "day" in kinds or "month" in kinds or any(word in pair.zh_plain for word in _RELATIVE_DAYS)
+    kinds = {each.kind for each in pair.zh.quantities}
+    return "day" in kinds or "month" in kinds or any(word in pair.zh.simplified for word in _RELATIVE_DAYS)
 
 
 class Units:
@@ -256,17 +253,16 @@ class Units:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the unit's own words on the English side."""
         for i, j in pair.agreement.matched:
-            zh, en = pair.zh_quantities[i], pair.en_quantities[j]
+            zh, en = pair.zh.quantities[i], pair.en.quantities[j]
             if zh.unit is None or en.unit is None or zh.value != en.value or zh.unit.name == en.unit.name:
                 continue
             if zh.unit.dimension != en.unit.dimension or zh.unit.dimension in ("duration", "temperature"):
                 continue
-            start, end = _unit_span(pair.en, en)
+            start, end = _unit_span(pair.en.text, en)
             # 元 is also the Hong Kong and Taiwan dollar, 里 and 米 are short for more than one unit.
-            sure = zh.unit.name not in ("CNY", "li", "m") or "人民币" in pair.zh_plain
-            yield flag(
-                self, "en", pair.en, (start, end),
-                f"The Chinese counts in another unit: {pair.zh[zh.start : zh.end + 4].rstrip()} ({zh.unit.name}).",
+            sure = zh.unit.name not in ("CNY", "li", "m") or "人民币" in pair.zh.simplified
+            yield flag(self, pair.en, (start, end),
+                f"The Chinese counts in another unit: {pair.zh.text[zh.start : zh.end + 4].rstrip()} ({zh.unit.name}).",
                 severity=Severity.ERROR if sure else Severity.WARNING,
             )  # fmt: skip
 

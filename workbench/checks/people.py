@@ -10,19 +10,17 @@ from itertools import pairwise
 from workbench.checks import public_figures
 from workbench.checks.places import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
-from workbench.domain import Flag, Language, Severity
-from workbench.language.chinese_people import PersonName, person_names
-from workbench.language.conversion import simplify
+from workbench.domain import Flag, Language, Severity, Side
+from workbench.language.analysed_text import LONGEST, analyse
+from workbench.language.chinese_people import PersonName
 from workbench.language.english_people import (
     NAME_WORD,
     EnglishName,
-    Found,
-    english_names,
+    SpelledName,
     find_in_chinese,
     occurrences,
     surnames_by_reading,
 )
-from workbench.language.place_reading import inside_words
 from workbench.language.romanisation import (
     divisions,
     is_romanised,
@@ -33,14 +31,14 @@ from workbench.language.romanisation import (
     split_name,
 )
 from workbench.language.transcription import may_transcribe
-from workbench.language.words import LONGEST, is_common_word
+from workbench.language.words import is_common_word
 
 
 @dataclass(frozen=True)
 class People:
     """The Chinese persons of both sides, and what is left over once equal ones are put together."""
 
-    found: list[Found]
+    found: list[SpelledName]
     en_left: list[EnglishName]
     """Nothing in the Chinese is read so."""
     zh_left: list[PersonName]
@@ -50,12 +48,12 @@ class People:
 @lru_cache(maxsize=1)
 def compare(pair: PairText) -> People:
     """The persons of both sides. The rules of the family ask for the same pair in turn."""
-    if len(pair.zh) + len(pair.en) > LONGEST:
+    if len(pair.zh.text) + len(pair.en.text) > LONGEST:
         return People([], [], [])
-    zh = pair.zh_plain
-    found: list[Found] = []
+    zh = pair.zh.simplified
+    found: list[SpelledName] = []
     en_left: list[EnglishName] = []
-    for name in english_names(pair.en):
+    for name in pair.en.english_people:
         match = find_in_chinese(name, zh)
         if match:
             found.append(match)
@@ -64,8 +62,8 @@ def compare(pair: PairText) -> People:
     # A word that spells nobody here cannot stand for the surname of somebody here.
     met = tuple(match.hanzi for match in found)
     strange = {word for name in en_left for word in name.text.split()}
-    words = [match.group() for match in NAME_WORD.finditer(pair.en) if match.group() not in strange]
-    persons = [name for name in person_names(zh) if not name.text.startswith(met)]
+    words = [match.group() for match in NAME_WORD.finditer(pair.en.text) if match.group() not in strange]
+    persons = [name for name in pair.zh.chinese_people if not name.text.startswith(met)]
     zh_left = [name for name in persons if not _in_english(name, words)]
     return People(found, en_left, zh_left)
 
@@ -113,21 +111,21 @@ class PeopleRule:
         """See Rule.check."""
         people = compare(pair)
         for name in people.en_left:
-            meant = _meant(name, people, pair.zh_plain)
+            meant = _meant(name, people, pair.zh.simplified)
             yield self._flag(pair, name, meant)
 
     def _flag(self, pair: PairText, name: EnglishName, meant: PersonName | None) -> Flag:
         span = (name.start, name.end)
         if meant is None:
             message = f"Nobody in the Chinese is called {name.text}."
-            return flag(self, "en", pair.en, span, message, severity=Severity.WARNING)
+            return flag(self, pair.en, span, message, severity=Severity.WARNING)
         spelled = spell_name(meant.text)
-        if pair.suspect == "zh":
+        if pair.suspect is pair.zh:
             message = f"The English has {name.text}; {meant.text} would be {spelled}."
-            return flag(self, "zh", pair.zh, (meant.start, meant.end), message)
+            return flag(self, pair.zh, (meant.start, meant.end), message)
         message = f"The Chinese has {meant.text}, which is {spelled}."
         severity = Severity.ERROR if meant.sure else Severity.WARNING
-        return flag(self, "en", pair.en, span, message, suggestion=spelled, severity=severity)
+        return flag(self, pair.en, span, message, suggestion=spelled, severity=severity)
 
 
 def _meant(name: EnglishName, people: People, zh: str) -> PersonName | None:
@@ -185,42 +183,42 @@ class PeopleSpellingRule:
 
     def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
         """See SegmentRule.check_segment."""
-        if segment.language.is_chinese:
+        if segment.chinese:
             return
-        yield from self._run_together(segment.text)
-        for name in english_names(segment.text):
+        yield from self._run_together(segment)
+        for name in segment.english_people:
             hanzi = _document_name(name, texts_of(segment.context))
             if hanzi:
-                yield from self._spelling(segment.text, Found(name, 0, hanzi, plain=True))
+                yield from self._spelling(segment, SpelledName(name, 0, hanzi, plain=True))
 
-    def _spelling(self, text: str, match: Found) -> Iterator[Flag]:
+    def _spelling(self, text: SegmentText, match: SpelledName) -> Iterator[Flag]:
         name = match.name
         span = (name.start, name.end)
         right = _with_apostrophe(name.given, split_name(match.hanzi)[1])
         if match.plain and right != name.given:
             message = f"{match.hanzi} is {name.surname} {right}: an apostrophe shows where the second syllable begins."
-            yield flag(self, "en", text, span, message, suggestion=f"{name.surname} {right}")
+            yield flag(self, text, span, message, suggestion=f"{name.surname} {right}")
         elif not match.plain and letters(spell_name(match.hanzi)) == letters(" ".join(reversed(name.text.split()))):
             suggestion = spell_name(match.hanzi)
             message = f"{match.hanzi} has the surname {split_name(match.hanzi)[0]}: {suggestion}."
-            yield flag(self, "en", text, span, message, suggestion=suggestion, severity=Severity.INFO)
+            yield flag(self, text, span, message, suggestion=suggestion, severity=Severity.INFO)
 
-    def _run_together(self, text: str) -> Iterator[Flag]:
-        names = english_names(text)
+    def _run_together(self, text: SegmentText) -> Iterator[Flag]:
+        names = text.english_people
         for name in names:
             yield from self._joined(text, name)
         for name, following in pairwise(names):
-            if text[name.end : following.start] == " " and not (name.backwards or following.backwards):
+            if text.text[name.end : following.start] == " " and not (name.backwards or following.backwards):
                 message = f"Two people run together: {name.text} and {following.text}."
-                yield flag(self, "en", text, (name.end, following.end), message, suggestion=f", {following.text}")
+                yield flag(self, text, (name.end, following.end), message, suggestion=f", {following.text}")
 
-    def _joined(self, text: str, name: EnglishName) -> Iterator[Flag]:
+    def _joined(self, text: SegmentText, name: EnglishName) -> Iterator[Flag]:
         if not name.joined:
             return
         ways = next(w for w in divisions(letters(name.joined)) if w[0] in surnames_by_reading() and len(w) in (2, 3))
         second = f"{ways[0].replace('v', 'ü').capitalize()} {join_syllables(ways[1:]).capitalize()}"
         message = f"Two people run together: {name.text} and {second}."
-        yield flag(self, "en", text, (name.start, name.joined_end), message, suggestion=f"{name.text}, {second}")
+        yield flag(self, text, (name.start, name.joined_end), message, suggestion=f"{name.text}, {second}")
 
 
 def _with_apostrophe(given: str, hanzi: str) -> str:
@@ -243,11 +241,15 @@ def _document_name(name: EnglishName, texts: tuple[str, ...]) -> str:
     """The Chinese name in the documents that an English name spells and that asks for an apostrophe; else empty."""
     if not any(len(ways) == 2 and ways[1][0] in "aeo" for ways in divisions(letters(name.given))):
         return ""
-    for text in map(simplify, texts):
+    for analysed in map(analyse, texts):
+        text = analysed.simplified
         for surname in surnames_by_reading().get(letters(name.surname), ()):
             for start in occurrences(surname, text):
                 hanzi = text[start : start + len(surname) + 2]
-                if is_romanised(name.given, hanzi[len(surname) :], variants=False) and start not in inside_words(text):
+                if (
+                    is_romanised(name.given, hanzi[len(surname) :], variants=False)
+                    and start not in analysed.inside_words
+                ):
                     return hanzi
     return ""
 
@@ -260,7 +262,7 @@ class PeopleMissingRule:
     severity = Severity.WARNING
     explanation = "The Chinese names a person, and nothing in the English spells the name, not even the surname alone."
     examples = (
-        Example("王利波、李国强参加会议。", "Wang Libo attended the meeting.", ("李国强",), side="zh"),
+        Example("王利波、李国强参加会议。", "Wang Libo attended the meeting.", ("李国强",), side=Side.SOURCE),
         Example("省长胡玉亭说", "Governor Hu said"),
         Example("特斯拉执行长马斯克表示", "Tesla's CEO Musk said"),
     )
@@ -268,13 +270,13 @@ class PeopleMissingRule:
     def check(self, pair: PairText) -> Iterable[Flag]:
         """See Rule.check."""
         people = compare(pair)
-        meant = {_meant(name, people, pair.zh_plain) for name in people.en_left}
+        meant = {_meant(name, people, pair.zh.simplified) for name in people.en_left}
         told: set[str] = set()
         for person in people.zh_left:
             if person not in meant and person.text not in told:
                 told.add(person.text)
                 message = f"Nothing in the English stands for {person.text} ({spell_name(person.text)})."
-                yield flag(self, "zh", pair.zh, (person.start, person.end), message)
+                yield flag(self, pair.zh, (person.start, person.end), message)
 
 
 RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule(), *public_figures.RULES)

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
-from workbench.domain import Flag, Language, Severity
+from workbench.domain import Flag, Language, Severity, Side
 from workbench.language import gazetteer
+from workbench.language.analysed_text import LONGEST
 from workbench.language.gazetteer import AREA, COUNTRY, FOREIGN, Mention, Place
-from workbench.language.place_reading import STRONG, Named, is_foreign, names, read_places, readings_in, spelled_out
+from workbench.language.place_reading import STRONG, PlaceReading, is_foreign, read_places, readings_in, spelled_out
 from workbench.language.romanisation import divisions, is_romanised, letters
-from workbench.language.words import LONGEST
 
 _CHINA_IN_OTHER_WORDS = re.compile(
     "我国|国内|全国|祖国|国家|国务院|国产|国企|央|党|人民|大陆|内地|中|华|国[人外际有防庆]|汉|农历|春节|唐|侨"
@@ -37,9 +37,9 @@ def texts_of(context: Context) -> tuple[str, ...]:
 class Sides:
     """What each side of a pair names, and what is left over once equal places are put together."""
 
-    zh: list[Named]
-    en: list[Mention]
-    zh_left: list[Named]
+    zh: list[PlaceReading]
+    en: Sequence[Mention]
+    zh_left: list[PlaceReading]
     """Those nothing in the English stands for."""
     en_left: list[Mention]
     """Those nothing in the Chinese stands for."""
@@ -48,13 +48,13 @@ class Sides:
 @lru_cache(maxsize=1)
 def compare(pair: PairText) -> Sides | None:
     """The places of both sides; None where there are none. Both rules ask for the same pair in turn."""
-    if len(pair.zh) + len(pair.en) > LONGEST:
+    if len(pair.zh.text) + len(pair.en.text) > LONGEST:
         return None
-    en = gazetteer.find_english(pair.en)
-    zh = read_places(pair.zh_plain, texts_of(pair.context))
+    en = pair.en.english_places
+    zh = read_places(pair.zh, texts_of(pair.context))
     if not en and not zh:
         return None
-    loose = _without_names(pair.zh_plain, zh)
+    loose = _without_names(pair.zh.simplified, zh)
     en_left = [mention for mention in en if not _in_chinese(mention, zh, pair, loose)]
     zh_left = [named for named in zh if named.meant and not _in_english(named, en, pair)]
     return Sides(zh, en, zh_left, en_left)
@@ -79,7 +79,9 @@ class PlacesRule:
             suggestion="Jilin",
         ),
         Example("中吉乌铁路", "China-Jilin-Uzbekistan railway", ("Jilin",), suggestion="Kyrgyzstan"),
-        Example("吉尔吉斯斯坦代表团", "The delegation of Jilin", ("吉尔吉斯斯坦",), side="zh", suggestion="吉林"),
+        Example(
+            "吉尔吉斯斯坦代表团", "The delegation of Jilin", ("吉尔吉斯斯坦",), side=Side.SOURCE, suggestion="吉林"
+        ),
         Example("河南省省长", "Governor of Hainan Province", ("Hainan",), suggestion="Henan"),
         Example("陕西与广东", "Shaanxi and Guangxi", ("Guangxi",), suggestion="Guangdong"),
         Example("津长对口合作", "counterpart cooperation between Tianjin and Changchun"),
@@ -121,13 +123,13 @@ class PlacesRule:
     def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
         """See SegmentRule.check_segment."""
         texts = texts_of(segment.context)
-        if texts and segment.language.is_chinese:
+        if texts and segment.chinese:
             yield from self._chinese_segment(segment, texts)
         elif texts:
             yield from self._english_segment(segment, texts)
 
     def _english_segment(self, segment: SegmentText, texts: tuple[str, ...]) -> Iterator[Flag]:
-        mentions = gazetteer.find_english(segment.text)
+        mentions = segment.english_places
         here = {place.zh for mention in mentions for place in mention.places}
         for mention in mentions:
             named = _document_reading(mention, here, texts)
@@ -137,11 +139,11 @@ class PlacesRule:
                     f"{mention.place.en} would be {mention.place.name}."
                 )
                 suggestion = english_form(named.place, mention)
-                yield flag(self, "en", segment.text, (mention.start, mention.end), message, suggestion=suggestion)
+                yield flag(self, segment, (mention.start, mention.end), message, suggestion=suggestion)
 
     def _chinese_segment(self, segment: SegmentText, texts: tuple[str, ...]) -> Iterator[Flag]:
         known = spelled_out(texts)
-        for mention in names(segment.plain):
+        for mention in segment.chinese_places:
             if known.en.get(mention.place.zh):
                 continue
             for character in mention.place.abbreviations[:1]:
@@ -151,39 +153,37 @@ class PlacesRule:
                             f"The English has {place.en}, which is {place.name}; {mention.text} is {mention.place.en}."
                         )
                         span = (mention.start, mention.end)
-                        yield flag(self, "zh", segment.text, span, message, suggestion=place.name)
+                        yield flag(self, segment, span, message, suggestion=place.name)
                         return
 
-    def _misread_flag(self, pair: PairText, mention: Mention, named: Named) -> Flag:
+    def _misread_flag(self, pair: PairText, mention: Mention, named: PlaceReading) -> Flag:
         wrong = next(place for place in mention.places if place in named.places)
         message = (
             f"{named.text} stands for {named.place.en} here{compound_note(named)}; {wrong.en} would be {wrong.name}."
         )
-        if pair.machine == "zh":
+        if pair.machine is pair.zh.side:
             span = (named.start, named.end)
-            return flag(self, "zh", pair.zh, span, message, suggestion=wrong.name)
+            return flag(self, pair.zh, span, message, suggestion=wrong.name)
         span = (mention.start, mention.end)
-        return flag(self, "en", pair.en, span, message, suggestion=english_form(named.place, mention))
+        return flag(self, pair.en, span, message, suggestion=english_form(named.place, mention))
 
     def _swaps(self, pair: PairText, sides: Sides, done: set[Mention]) -> Iterator[Flag]:
         en_left = [mention for mention in sides.en_left if mention not in done]
         for mention, named, sure in _facing(sides.zh_left, en_left):
             yield self._swap_flag(pair, mention, named, sure=sure)
 
-    def _swap_flag(self, pair: PairText, mention: Mention, named: Named, *, sure: bool) -> Flag:
+    def _swap_flag(self, pair: PairText, mention: Mention, named: PlaceReading, *, sure: bool) -> Flag:
         severity = Severity.ERROR if sure else Severity.WARNING
-        if wrong_side(pair, mention, named) == "zh":
+        if _wrong_text(pair, mention, named) is pair.zh:
             message = f"The English has {mention.text}, which is {mention.place.name}; the Chinese has {named.text}."
             span = (named.start, named.end)
-            return flag(self, "zh", pair.zh, span, message, suggestion=mention.place.name, severity=severity)
+            return flag(self, pair.zh, span, message, suggestion=mention.place.name, severity=severity)
         note = compound_note(named)
         message = (
             f"The Chinese has {named.text} ({named.place.en}){note}; {mention.text} would be {mention.place.name}."
         )
         suggestion = english_form(named.place, mention)
-        return flag(
-            self, "en", pair.en, (mention.start, mention.end), message, suggestion=suggestion, severity=severity
-        )
+        return flag(self, pair.en, (mention.start, mention.end), message, suggestion=suggestion, severity=severity)
 
 
 class PlaceLeftOutRule:
@@ -194,7 +194,7 @@ class PlaceLeftOutRule:
     severity = Severity.WARNING
     explanation = "A place that one side names has nothing on the other side that stands for it."
     examples = (
-        Example("景俊海率团到天津、河北考察", "Jing Junhai led a delegation to Tianjin.", ("河北",), side="zh"),
+        Example("景俊海率团到天津、河北考察", "Jing Junhai led a delegation to Tianjin.", ("河北",), side=Side.SOURCE),
         Example("代表团到天津考察", "The delegation visited Tianjin in Hebei.", ("Hebei",)),
         Example("我国经济增长", "China's economy grows."),
         Example("中国经济增长", "The country's economy grows."),
@@ -214,16 +214,16 @@ class PlaceLeftOutRule:
                 message = f"Nothing in the English stands for {named.text} ({named.place.en})."
                 # Translators often leave out whose newspaper or bank it is.
                 severity = Severity.INFO if named.place.kind == COUNTRY and not named.compound else self.severity
-                yield flag(self, "zh", pair.zh, (named.start, named.end), message, severity=severity)
+                yield flag(self, pair.zh, (named.start, named.end), message, severity=severity)
         for mention in sides.en_left:
             if mention.place.zh not in told and mention.place.zh != "中国":
                 told.add(mention.place.zh)
                 message = f"Nothing in the Chinese stands for {mention.text} ({mention.place.name})."
                 severity = Severity.INFO if mention.place.kind == COUNTRY and not mention.adjective else self.severity
-                yield flag(self, "en", pair.en, (mention.start, mention.end), message, severity=severity)
+                yield flag(self, pair.en, (mention.start, mention.end), message, severity=severity)
 
 
-def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, Named]]:
+def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, PlaceReading]]:
     """English places that are another reading of a character than the one meant, with that character."""
     for mention in sides.en:
         places = {place.zh for place in mention.places}
@@ -235,7 +235,7 @@ def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, Named]]:
             yield mention, named
 
 
-def _rival(mention: Mention, named: Named, pair: PairText, sides: Sides) -> Named | None:
+def _rival(mention: Mention, named: PlaceReading, pair: PairText, sides: Sides) -> PlaceReading | None:
     """The character read as the place that the texts spell out, where they never spell the English one out."""
     known = spelled_out(texts_of(pair.context))
     spelled = {place.zh for other in sides.zh if not other.compound for place in other.places}
@@ -248,7 +248,7 @@ def _rival(mention: Mention, named: Named, pair: PairText, sides: Sides) -> Name
     return None
 
 
-def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) -> Named | None:
+def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) -> PlaceReading | None:
     """How the document reads the one-character name of a place that it never spells out; None where it agrees."""
     known = spelled_out(texts)
     if any(known.zh.get(place.zh) for place in mention.places):
@@ -264,9 +264,9 @@ def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) 
     return None
 
 
-def _facing(zh_left: list[Named], en_left: list[Mention]) -> list[tuple[Mention, Named, bool]]:
+def _facing(zh_left: list[PlaceReading], en_left: list[Mention]) -> list[tuple[Mention, PlaceReading, bool]]:
     """Left-over places of one level that face each other, and whether it is sure that they do."""
-    found: list[tuple[Mention, Named, bool]] = []
+    found: list[tuple[Mention, PlaceReading, bool]] = []
     for level in range(3):
         chinese = _firsts([named for named in zh_left if level_of(named.place) == level], lambda n: n.place.zh)
         english = [mention for mention in en_left if level_of(mention.place) == level]
@@ -297,12 +297,12 @@ def level_of(place: Place) -> int:
     return {FOREIGN: 2, AREA: 3}.get(place.kind, 1)
 
 
-def wrong_side(pair: PairText, mention: Mention, named: Named) -> str:
-    """Which side to correct: the machine's, if known; Chinese where only a machine writing Chinese gets there."""
+def _wrong_text(pair: PairText, mention: Mention, named: PlaceReading) -> SegmentText:
+    """Which text to correct: the machine's, if known; Chinese where only a machine writing Chinese gets there."""
     if pair.machine is None and not named.compound:
         known = spelled_out(texts_of(pair.context))
         if _same_character(mention.place, named.place) and known.weight(named.place) <= known.weight(mention.place):
-            return "zh"
+            return pair.zh
     return pair.suspect
 
 
@@ -313,7 +313,7 @@ def english_form(place: Place, mention: Mention) -> str:
     return place.en
 
 
-def compound_note(named: Named) -> str:
+def compound_note(named: PlaceReading) -> str:
     """Return " (津吉: Tianjin and Jilin)" for a character of a compound, else an empty string."""
     clean = len(named.compound) < 4 and all(one in STRONG or one == "中" for one in named.compound)
     if len(named.members) < 2 or not (clean or len(named.compound) == 2):
@@ -322,7 +322,7 @@ def compound_note(named: Named) -> str:
     return f" ({named.compound}: {', '.join(members[:-1])} and {members[-1]})"
 
 
-def _without_names(text: str, zh: list[Named]) -> str:
+def _without_names(text: str, zh: list[PlaceReading]) -> str:
     """The Chinese outside full names: a character there may stand for a place, however unsure."""
     start = 0
     parts = []
@@ -333,7 +333,7 @@ def _without_names(text: str, zh: list[Named]) -> str:
     return "".join([*parts, text[start:]])
 
 
-def _in_chinese(mention: Mention, zh: list[Named], pair: PairText, loose: str) -> bool:
+def _in_chinese(mention: Mention, zh: list[PlaceReading], pair: PairText, loose: str) -> bool:
     places = {place.zh for place in mention.places}
     for named in zh:
         if any(place.zh in places for place in named.places) or any(
@@ -342,22 +342,22 @@ def _in_chinese(mention: Mention, zh: list[Named], pair: PairText, loose: str) -
             return True
     if any(character in loose for place in mention.places for character in place.abbreviations):
         return True
-    if "中国" in places and _CHINA_IN_OTHER_WORDS.search(pair.zh_plain):
+    if "中国" in places and _CHINA_IN_OTHER_WORDS.search(pair.zh.simplified):
         return True
-    return mention.text in pair.zh or romanised_in(mention.text, pair.zh_plain)
+    return mention.text in pair.zh.text or romanised_in(mention.text, pair.zh.simplified)
 
 
-def _in_english(named: Named, en: list[Mention], pair: PairText) -> bool:
+def _in_english(named: PlaceReading, en: Sequence[Mention], pair: PairText) -> bool:
     places = {place.zh for place in named.places}
     for mention in en:
         if any(place.zh in places for place in mention.places):
             return True
         if named.place.zh != "北京市" and _goes_with(mention.place, named.place):
             return True
-    if named.place.zh == "中国" and _CHINA_IN_ENGLISH.search(pair.en):
+    if named.place.zh == "中国" and _CHINA_IN_ENGLISH.search(pair.en.text):
         return True
     stems = {place.name.rstrip("省市区县") for place in named.places if place.kind != COUNTRY}
-    words = [match.group() for match in _CAPITALISED.finditer(pair.en)]
+    words = [match.group() for match in _CAPITALISED.finditer(pair.en.text)]
     joined = [first + second for first, second in pairwise(words)]
     return any(is_romanised(word, stem) for stem in stems for word in [*words, *joined] if stem)
 

@@ -10,9 +10,8 @@ from functools import cache
 
 from workbench import resources
 from workbench.checks.rule import Example, PairText, Rule, flag
-from workbench.domain import Flag, Severity
+from workbench.domain import Flag, Severity, Side
 from workbench.language.english_people import NAME_WORD
-from workbench.language.place_reading import inside_words
 from workbench.language.words import is_common_word
 
 
@@ -58,12 +57,12 @@ class _Left:
 def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
     """The figures that only the Chinese, and those that only the English names; each once."""
     pattern, names = _by_chinese()
-    words = list(NAME_WORD.finditer(pair.en))
+    words = list(NAME_WORD.finditer(pair.en.text))
     spelled = {match.group() for match in words} | {part for match in words for part in match.group().split("-")}
     zh: dict[Figure, _Left] = {}
-    for match in pattern.finditer(pair.zh_plain):
+    for match in pattern.finditer(pair.zh.simplified):
         figure = names[match.group()]
-        inside = inside_words(pair.zh_plain)
+        inside = pair.zh.inside_words
         if match.start() in inside or match.end() in inside:
             # 他信 in 他 | 信守, 库里 in 车库 | 里
             continue
@@ -72,7 +71,11 @@ def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
     en: dict[Figure, _Left] = {}
     for match in words:
         figures = _by_english().get(match.group(), ())
-        if not figures or is_common_word(match.group()) or any(name in pair.zh_plain for f in figures for name in f.zh):
+        if (
+            not figures
+            or is_common_word(match.group())
+            or any(name in pair.zh.simplified for f in figures for name in f.zh)
+        ):
             continue
         en.setdefault(figures[0], _Left(match.start(), match.end(), figures[0]))
     return list(zh.values()), list(en.values())
@@ -87,7 +90,7 @@ class FiguresRule:
     explanation = "The English names another well-known person than the Chinese, Merkel for 特朗普, or leaves one out."
     examples = (
         Example("美国总统特朗普表示", "US President Obama said", ("Obama",), suggestion="Trump"),
-        Example("特朗普会见普京", "Trump met him.", ("普京",), side="zh"),
+        Example("特朗普会见普京", "Trump met him.", ("普京",), side=Side.SOURCE),
         Example("特朗普会见普京", "Trump met Putin."),
         Example("奥巴马说", "Mr. Obama said"),
         Example("他信守了承诺", "He kept his promise."),
@@ -101,15 +104,15 @@ class FiguresRule:
             return
         for left in zh_left:
             message = f"Nothing in the English stands for {left.figure.zh[0]} ({left.figure.en[0]})."
-            yield flag(self, "zh", pair.zh, (left.start, left.end), message, severity=Severity.INFO)
+            yield flag(self, pair.zh, (left.start, left.end), message, severity=Severity.INFO)
 
     def _swap(self, pair: PairText, zh: _Left, en: _Left) -> Flag:
         message = (
             f"The Chinese has {zh.figure.zh[0]}, which is {zh.figure.en[0]}; {en.figure.en[0]} is {en.figure.zh[0]}."
         )
-        if pair.suspect == "zh":
-            return flag(self, "zh", pair.zh, (zh.start, zh.end), message, suggestion=en.figure.zh[0])
-        return flag(self, "en", pair.en, (en.start, en.end), message, suggestion=zh.figure.en[0])
+        if pair.suspect is pair.zh:
+            return flag(self, pair.zh, (zh.start, zh.end), message, suggestion=en.figure.zh[0])
+        return flag(self, pair.en, (en.start, en.end), message, suggestion=zh.figure.en[0])
 
 
 RULES: tuple[Rule, ...] = (FiguresRule(),)

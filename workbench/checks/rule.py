@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, Protocol
+from typing import Protocol
 
-from workbench.checks.evidence import Evidence, evidence
-from workbench.domain import Flag, Language, Severity, Term
-from workbench.language.conversion import simplify
+from workbench.checks.gaps import Gap, find_gaps
+from workbench.domain import Flag, Language, Severity, Side, Term
+from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.agreement import Agreement, agree
-from workbench.language.quantities.finding import quantities
-from workbench.language.quantities.quantity import Quantity
-
-Side = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ class Example:
     en: str
     finds: tuple[str, ...] = ()
     """The flagged words in order; empty for a pair the rule must leave alone."""
-    side: Side = "en"
-    """Where they are."""
+    side: Side = Side.TARGET
+    """Where they are; the Chinese is the source."""
     suggestion: str | None = None
     """Of the first flag, where the example pins one."""
     document: str = ""
@@ -49,66 +45,63 @@ class Example:
     terms: tuple[Term, ...] = ()
 
 
+class SegmentText(AnalysedText):
+    """One text as the rules see it: a side of a pair, or a segment on its own, with what its document says."""
+
+    def __init__(self, text: str, language: Language, context: Context = NO_CONTEXT, side: Side = Side.SOURCE) -> None:
+        super().__init__(text, chinese=language.is_chinese)
+        self.context = context
+        self.side = side
+        """The side its flags name."""
+
+    @property
+    def language_name(self) -> str:
+        """Return "Chinese" or "English", for messages."""
+        return "Chinese" if self.chinese else "English"
+
+
 class PairText:
     """A pair of texts as the rules see it; what several rules need is computed once, when first asked for."""
 
-    def __init__(self, zh: str, en: str, context: Context = NO_CONTEXT, machine: Side | None = None) -> None:
-        self.zh = zh
-        self.en = en
+    def __init__(
+        self,
+        zh: str,
+        en: str,
+        context: Context = NO_CONTEXT,
+        machine: Side | None = None,
+        chinese_side: Side = Side.SOURCE,
+    ) -> None:
+        self.zh = SegmentText(zh, Language.ZH_HANS, context, chinese_side)
+        self.en = SegmentText(en, Language.EN, context, chinese_side.other)
         self.context = context
         self.machine = machine
         """Which side a machine wrote, None where nobody said."""
 
-    def text(self, side: Side) -> str:
-        """The text of a side."""
-        return self.zh if side == "zh" else self.en
+    def segment(self, side: Side) -> SegmentText:
+        """Return the text of a side."""
+        return self.zh if self.zh.side is side else self.en
+
+    def other(self, segment: SegmentText) -> SegmentText:
+        """Return the text that faces one of the two."""
+        return self.en if segment is self.zh else self.zh
 
     @property
-    def suspect(self) -> Side:
-        """The side to correct where nothing tells who is right: the machine's, else the English."""
-        return self.machine or "en"
-
-    @cached_property
-    def zh_plain(self) -> str:
-        """The Chinese in Simplified characters, same offsets."""
-        return simplify(self.zh)
-
-    @cached_property
-    def zh_quantities(self) -> list[Quantity]:
-        """By place in zh."""
-        return quantities(self.zh)
-
-    @cached_property
-    def en_quantities(self) -> list[Quantity]:
-        """By place in en."""
-        return quantities(self.en)
+    def suspect(self) -> SegmentText:
+        """The text to correct where nothing shows which one is right: the machine's, else the English."""
+        return self.en if self.machine is None else self.segment(self.machine)
 
     @cached_property
     def agreement(self) -> Agreement:
-        """Which of zh_quantities (first) and en_quantities (second) face each other."""
-        return agree(self.zh_quantities, self.en_quantities)
+        """Which quantities of the Chinese (first) and of the English (second) face each other."""
+        return agree(self.zh.quantities, self.en.quantities)
 
     @cached_property
-    def evidence(self) -> Evidence:
-        """How well the words of the two sides account for each other."""
-        return evidence(self.zh, self.en)
+    def gaps(self) -> tuple[Gap, Gap]:
+        """The stretches of the Chinese and of the English that most likely lack a counterpart."""
+        return find_gaps(self.zh, self.en)
 
 
-@dataclass(frozen=True)
-class SegmentText:
-    """One text on its own, with what its document says."""
-
-    text: str
-    language: Language
-    context: Context = NO_CONTEXT
-
-    @cached_property
-    def plain(self) -> str:
-        """In Simplified characters, same offsets."""
-        return simplify(self.text)
-
-
-class Named(Protocol):
+class RuleInfo(Protocol):
     """What every rule says about itself."""
 
     @property
@@ -128,7 +121,7 @@ class Named(Protocol):
         """For a translator: what it finds, and why it matters. One or two sentences."""
 
 
-class Rule(Named, Protocol):
+class Rule(RuleInfo, Protocol):
     """One kind of mistake in a pair. Stateless: the same pair always gives the same flags.
 
     Never raises, whatever the text, and costs next to nothing where there is nothing to find.
@@ -142,8 +135,8 @@ class Rule(Named, Protocol):
         """Flags in any order; offsets into the text of the flag's side."""
 
 
-class SegmentRule(Named, Protocol):
-    """One kind of mistake that shows in one language alone. `side` of its flags is the language's."""
+class SegmentRule(RuleInfo, Protocol):
+    """One kind of mistake that shows in one language alone."""
 
     @property
     def segment_examples(self) -> tuple[SegmentExample, ...]:
@@ -166,18 +159,18 @@ class SegmentExample:
 
 
 def flag(
-    rule: Named,
-    side: str,
-    text: str,
+    rule: RuleInfo,
+    segment: SegmentText,
     span: tuple[int, int],
     message: str,
     *,
     suggestion: str | None = None,
     severity: Severity | None = None,
 ) -> Flag:
-    """A flag of a rule on text[span] of a side."""
+    """Return a flag of a rule on a span of a text."""
     start, end = span
-    return Flag(rule.name, severity or rule.severity, side, start, end, text[start:end], suggestion, message)
+    found = segment.text[start:end]
+    return Flag(rule.name, severity or rule.severity, segment.side, start, end, found, suggestion, message)
 
 
 def in_order(flags: Iterable[Flag]) -> Iterator[Flag]:

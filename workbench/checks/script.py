@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.checks.rule import Example, Named, PairText, SegmentExample, SegmentText, Side, flag
-from workbench.domain import Flag, Language, Severity
+from workbench.checks.rule import Example, PairText, RuleInfo, SegmentExample, SegmentText, flag
+from workbench.domain import Flag, Language, Severity, Side
 from workbench.language.conversion import chinese_variant
 from workbench.language.romanisation import divisions
 from workbench.script import HAN, HAN_RE, han_count, latin_count
@@ -34,10 +34,6 @@ _WESTERN = dict(zip("，。；：？！、（）【】", ",.;:?!,()[]", strict=T
 _CHINESE_MARKS = re.compile(f"[{''.join(_WESTERN)}]")
 
 
-def _script_language(segment: SegmentText) -> Side:
-    return "zh" if segment.language.is_chinese else "en"
-
-
 class ChineseLeft:
     """Chinese characters in an English text."""
 
@@ -60,20 +56,21 @@ class ChineseLeft:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags each run of characters; nothing where the whole side is Chinese (that is another rule's)."""
-        whole = han_count(pair.en) > 1 and latin_count(pair.en) < 3 * han_count(pair.en)
+        whole = han_count(pair.en.text) > 1 and latin_count(pair.en.text) < 3 * han_count(pair.en.text)
         return iter(()) if whole else self._runs(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in an English segment."""
-        return iter(()) if segment.language.is_chinese else self._runs(segment.text)
+        return iter(()) if segment.chinese else self._runs(segment)
 
-    def _runs(self, text: str) -> Iterator[Flag]:
+    def _runs(self, segment: SegmentText) -> Iterator[Flag]:
+        text = segment.text
         if not HAN_RE.search(text) or latin_count(text) < 3:
             return
         for run in _HAN_RUN.finditer(text):
             quoted = _is_enclosed(text, *run.span())
             yield flag(
-                self, "en", text, run.span(), f"{run[0]} is left in Chinese.",
+                self, segment, run.span(), f"{run[0]} is left in Chinese.",
                 severity=Severity.WARNING if quoted and len(run[0]) <= 4 else Severity.ERROR,
             )  # fmt: skip
 
@@ -89,7 +86,7 @@ class EnglishLeft:
         "iPhone, Brian Kemp) belong there and are left alone."
     )
     examples = (
-        Example("他们参观了天津的port。", "They visited the port of Tianjin.", ("port",), side="zh"),
+        Example("他们参观了天津的port。", "They visited the port of Tianjin.", ("port",), side=Side.SOURCE),
         Example("中国GDP增长，iPhone销量下降", "China's GDP grew, iPhone sales fell"),
         Example("候选人坎普(Brian Kemp)站台", "rally for Brian Kemp"),
         Example("全长5 km，重3 kg", "5 km long, 3 kg"),
@@ -98,26 +95,23 @@ class EnglishLeft:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """An error where the English side has the very word, else a warning."""
-        for start, end in _plain_words(pair.zh):
-            word = pair.zh[start:end]
-            said = _says(pair.en, word)
+        for start, end in _plain_words(pair.zh.text):
+            word = pair.zh.text[start:end]
+            said = _says(pair.en.text, word)
             if not said and _is_pinyin(word):
                 continue
-            yield flag(
-                self, "zh", pair.zh, (start, end), f"“{word}” is left in English.",
+            yield flag(self, pair.zh, (start, end), f"“{word}” is left in English.",
                 severity=Severity.ERROR if said else Severity.WARNING,
             )  # fmt: skip
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """A warning for each lower-case word in a Chinese segment."""
-        if segment.language.is_chinese:
+        if segment.chinese:
             for start, end in _plain_words(segment.text):
                 word = segment.text[start:end]
                 if _is_pinyin(word):
                     continue
-                yield flag(
-                    self, "zh", segment.text, (start, end), f"“{word}” is left in English.", severity=Severity.WARNING
-                )
+                yield flag(self, segment, (start, end), f"“{word}” is left in English.", severity=Severity.WARNING)
 
 
 def _is_enclosed(text: str, start: int, end: int) -> bool:
@@ -161,7 +155,7 @@ class Variant:
             "吉林與天津渊源深厚，两地区联系频繁，经济总量很大，发展迅速",
             "Jilin and Tianjin",
             ("與",),
-            side="zh",
+            side=Side.SOURCE,
             suggestion="与",
         ),
         Example("吉林與天津淵源深厚", "Jilin and Tianjin have deep ties"),
@@ -170,14 +164,15 @@ class Variant:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags each odd character with the Simplified one."""
-        return _variants(self, pair.zh, pair.zh_plain)
+        return _variants(self, pair.zh)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in a Chinese segment."""
-        return _variants(self, segment.text, segment.plain) if segment.language.is_chinese else iter(())
+        return _variants(self, segment) if segment.chinese else iter(())
 
 
-def _variants(rule: Named, text: str, plain: str) -> Iterator[Flag]:
+def _variants(rule: RuleInfo, segment: SegmentText) -> Iterator[Flag]:
+    text, plain = segment.text, segment.simplified
     if text == plain:
         return
     odd = [at for at, (a, b) in enumerate(zip(text, plain, strict=True)) if a != b and b != "\ufffd"]
@@ -185,7 +180,7 @@ def _variants(rule: Named, text: str, plain: str) -> Iterator[Flag]:
         return
     for place in odd:
         yield flag(
-            rule, "zh", text, (place, place + 1), f"{text[place]} is Traditional; the text is Simplified.",
+            rule, segment, (place, place + 1), f"{text[place]} is Traditional; the text is Simplified.",
             suggestion=plain[place],
         )  # fmt: skip
 
@@ -199,21 +194,19 @@ class Mojibake:
     explanation = "The text was read in the wrong encoding somewhere: these characters are the debris of others."
     examples = (
         Example("会议在长春召开", "The city\u00e2\u20ac\u2122s mayor", ("\u00e2\u20ac\u2122",), suggestion="’"),
-        Example("锟斤拷会议", "The meeting", ("锟斤拷",), side="zh"),
+        Example("锟斤拷会议", "The meeting", ("锟斤拷",), side=Side.SOURCE),
         Example("他在café见面", "He met him in a café in Orléans"),
     )
     segment_examples = (SegmentExample("The \ufffd\ufffd meeting", Language.EN, ("\ufffd\ufffd",)),)
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags runs on both sides."""
-        yield from self._runs("zh", pair.zh)
-        yield from self._runs("en", pair.en)
+        yield from self.check_segment(pair.zh)
+        yield from self.check_segment(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in one text."""
-        return self._runs(_script_language(segment), segment.text)
-
-    def _runs(self, side: Side, text: str) -> Iterator[Flag]:
+        text = segment.text
         if text.isascii():
             return
         end = -1
@@ -225,7 +218,7 @@ class Mojibake:
                 end = following.end()
             span = (match.start(), end)
             yield flag(
-                self, side, text, span, f"“{text[slice(*span)]}” is text read in the wrong encoding.",
+                self, segment, span, f"“{text[slice(*span)]}” is text read in the wrong encoding.",
                 suggestion=_mended(text[slice(*span)]),
             )  # fmt: skip
 
@@ -246,7 +239,7 @@ class Pinyin:
     explanation = "Pinyin stands where a word should: with tone marks in English, or in lower case inside Chinese text."
     examples = (
         Example("学习津吉经验", "learn from the jīn jí experience", ("jīn jí",)),
-        Example("会议zhaokai以后", "after the meeting", ("zhaokai",), side="zh"),
+        Example("会议zhaokai以后", "after the meeting", ("zhaokai",), side=Side.SOURCE),
         Example("天津市委", "the Tianjin Municipal Party Committee"),
     )
     segment_examples = (SegmentExample("他在changchun讲话", Language.ZH_HANS, ("changchun",)),)
@@ -254,23 +247,23 @@ class Pinyin:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags words with tone marks in English, runs of syllables in Chinese."""
         yield from self._toned(pair.en)
-        yield from (found for found in self._in_chinese(pair.zh) if not _says(pair.en, found.found))
+        yield from (found for found in self._in_chinese(pair.zh) if not _says(pair.en.text, found.found))
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in one text."""
-        return self._in_chinese(segment.text) if segment.language.is_chinese else self._toned(segment.text)
+        return self._in_chinese(segment) if segment.chinese else self._toned(segment)
 
-    def _toned(self, text: str) -> Iterator[Flag]:
-        if text.isascii():
+    def _toned(self, segment: SegmentText) -> Iterator[Flag]:
+        if segment.text.isascii():
             return
-        for match in _TONED_WORDS.finditer(text):
-            yield flag(self, "en", text, match.span(), f"“{match[0]}” is pinyin, not English.")
+        for match in _TONED_WORDS.finditer(segment.text):
+            yield flag(self, segment, match.span(), f"“{match[0]}” is pinyin, not English.")
 
-    def _in_chinese(self, text: str) -> Iterator[Flag]:
-        for start, end in _plain_words(text):
-            word = text[start:end]
+    def _in_chinese(self, segment: SegmentText) -> Iterator[Flag]:
+        for start, end in _plain_words(segment.text):
+            word = segment.text[start:end]
             if _is_pinyin(word):
-                yield flag(self, "zh", text, (start, end), f"“{word}” looks like pinyin.")
+                yield flag(self, segment, (start, end), f"“{word}” looks like pinyin.")
 
 
 class Marks:
@@ -292,13 +285,14 @@ class Marks:
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in an English segment."""
-        return iter(()) if segment.language.is_chinese else self._marks(segment.text)
+        return iter(()) if segment.chinese else self._marks(segment)
 
-    def _marks(self, text: str) -> Iterator[Flag]:
+    def _marks(self, segment: SegmentText) -> Iterator[Flag]:
+        text = segment.text
         if text.isascii() or HAN_RE.search(text):
             return
         for match in _CHINESE_MARKS.finditer(text):
-            yield flag(self, "en", text, match.span(), f"{match[0]} is a Chinese mark.", suggestion=_WESTERN[match[0]])
+            yield flag(self, segment, match.span(), f"{match[0]} is a Chinese mark.", suggestion=_WESTERN[match[0]])
 
 
 RULES = (ChineseLeft(), EnglishLeft(), Variant(), Mojibake(), Pinyin(), Marks())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.checks.termbase import Entry, form_pattern, term_base
-from workbench.domain import Flag, Language, Severity, Term, TermKind
+from workbench.domain import Flag, Language, Severity, Side, Term, TermKind
 
 _OWN = (
     Term("吉商", "Jilin merchants", TermKind.REQUIRED),
@@ -27,22 +27,21 @@ class Terms:
         "is missing is an error, a preferred or built-in one a warning."
     )
     examples = (
-        Example("广大吉商", "the many business people of Jilin", ("吉商",), side="zh", terms=_OWN),
+        Example("广大吉商", "the many business people of Jilin", ("吉商",), side=Side.SOURCE, terms=_OWN),
         Example("广大吉商", "the many Jilin merchants", terms=_OWN),
-        Example("共建“一带一路”", "jointly build the Silk Road", ("一带一路",), side="zh"),
+        Example("共建“一带一路”", "jointly build the Silk Road", ("一带一路",), side=Side.SOURCE),
         Example("共建“一带一路”", "jointly build the Belt and Road"),
         Example("吉林省委书记景俊海", "Jing Junhai, secretary of the CPC Jilin Provincial Committee"),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the Chinese term: where its English should be nobody can say."""
-        for place, entry in term_base(pair.context.terms).found(pair.zh_plain):
-            if not entry.accepted or any(form_pattern(form).search(pair.en) for form in entry.accepted):
+        for place, entry in term_base(pair.context.terms).found(pair.zh.simplified):
+            if not entry.accepted or any(form_pattern(form).search(pair.en.text) for form in entry.accepted):
                 continue
             required = entry.own and entry.required
             yield flag(
                 self,
-                "zh",
                 pair.zh,
                 (place, place + len(entry.zh)),
                 _expected(entry),
@@ -76,13 +75,12 @@ class ForbiddenTerms:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags each forbidden form, with the first accepted one."""
-        for _, entry in term_base(pair.context.terms).found(pair.zh_plain):
-            if any(form_pattern(form).search(pair.en) for form in entry.accepted) and not entry.own:
+        for _, entry in term_base(pair.context.terms).found(pair.zh.simplified):
+            if any(form_pattern(form).search(pair.en.text) for form in entry.accepted) and not entry.own:
                 continue
             for form in entry.forbidden:
-                for match in form_pattern(form).finditer(pair.en):
-                    yield flag(
-                        self, "en", pair.en, match.span(),
+                for match in form_pattern(form).finditer(pair.en.text):
+                    yield flag(self, pair.en, match.span(),
                         f"“{match[0]}” must not stand for {entry.zh}.{' ' + entry.note if entry.note else ''}",
                         suggestion=entry.accepted[0].replace("…", "") if entry.accepted else None,
                     )  # fmt: skip
@@ -121,23 +119,24 @@ class TitleWithoutPlace:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flags the post in English where the Chinese names a level that the English does not."""
-        zh = pair.zh_plain
+        zh = pair.zh.simplified
         if "政协" in zh and "全国政协" not in zh:
             level = next((word for sign, word in _LEVELS.items() if f"{sign}政协" in zh), None)
             yield from self._posts(pair.en, level)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """Flags the post in an English text unless its bearer is the national chairman."""
-        if not segment.language.is_chinese:
-            yield from self._posts(segment.text, None)
+        if not segment.chinese:
+            yield from self._posts(segment, None)
 
-    def _posts(self, text: str, level: str | None) -> Iterator[Flag]:
+    def _posts(self, segment: SegmentText, level: str | None) -> Iterator[Flag]:
+        text = segment.text
         for match in _CHAIRMAN.finditer(text):
             if _PLACE_BEFORE.search(text[: match.start()]) or text.startswith(_NATIONAL_CHAIRMEN, match.end() + 1):
                 continue
             hint = f"; the Chinese says {level.lower()}" if level else ""
             yield flag(
-                self, "en", text, match.span(),
+                self, segment, match.span(),
                 f"Without its place “{match[0]}” is the national chairman{hint}. Which city or province?",
             )  # fmt: skip
 

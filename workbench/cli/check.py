@@ -14,11 +14,12 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
-from workbench.domain import Flag, Pair, Relation, Severity
+from workbench.domain import Flag, Language, Pair, Relation, Severity, Side
 from workbench.errors import UsageError
 from workbench.script import printable
 
 if TYPE_CHECKING:
+    from workbench.checks.consistency import Consistency
     from workbench.domain import Term
 
 _ORDER = list(Severity)
@@ -31,11 +32,17 @@ class Row:
     """A row that was checked, by its number."""
 
     number: int
-    texts: dict[str, str]
-    """By the side's name in a flag."""
+    texts: dict[Side, str]
+    labels: dict[Side, str]
+    """What output calls the sides: "zh", "en"; "source", "target" where both are in one language."""
     flags: list[Flag]
     translation: bool = True
     """Whether the two sides are Chinese and English."""
+
+    @property
+    def chinese_side(self) -> Side:
+        """The side that is Chinese, in a translation."""
+        return Side.SOURCE if self.labels[Side.SOURCE] == "zh" else Side.TARGET
 
 
 @click.command(
@@ -66,7 +73,7 @@ def command(
     file: Path | None,
     form: Literal["table", "jsonl"],
     fail_on: str | None,
-    machine: Literal["en", "zh"] | None,
+    machine: str | None,
     terms_file: Path | None,
     rules: tuple[str, ...],
     target: str,
@@ -84,10 +91,10 @@ def command(
             number += 1
             if number % 100 == 0:
                 progress("checking", number, 0)
-            repeated = consistency.check(row.number, row.texts["zh"], row.texts["en"]) if row.translation else ()
+            repeated = _inconsistent(consistency, row) if row.translation else ()
             flags = _wanted([*row.flags, *repeated], rules)
             counts.update(found.severity for found in flags)
-            text = "".join(_json(row.number, found) if form == "jsonl" else _shown(row, found) for found in flags)
+            text = "".join(_json(row, found) if form == "jsonl" else _shown(row, found) for found in flags)
             stream.write(text.encode("utf-8", "replace"))
     diagnostics.say(_summary(number, counts))
     failing = _ORDER[: _ORDER.index(Severity(fail_on)) + 1] if fail_on else []
@@ -117,8 +124,9 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
     return tuple(read_terms(path))
 
 
-def _file_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
-    from workbench.checks.engine import Context, check_pairs
+def _file_rows(path: Path, machine: str | None, terms: tuple[Term, ...]) -> Iterator[Row]:
+    from workbench.checks.engine import check_pairs
+    from workbench.checks.rule import Context
     from workbench.pipeline.pair_files import texts
 
     kept: deque[tuple[str, str]] = deque()
@@ -128,12 +136,13 @@ def _file_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Ter
             kept.append(pair)
             yield pair
 
-    for number, flags in enumerate(check_pairs(watched(), Context(terms=terms), machine), 1):
+    written = Side.named(machine, Language.ZH_HANS) if machine else None
+    for number, flags in enumerate(check_pairs(watched(), Context(terms=terms), written), 1):
         zh, en = kept.popleft()
-        yield Row(number, {"zh": zh, "en": en}, flags)
+        yield Row(number, {Side.SOURCE: zh, Side.TARGET: en}, {Side.SOURCE: "zh", Side.TARGET: "en"}, flags)
 
 
-def _corpus_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[Term, ...]) -> Iterator[Row]:
+def _corpus_rows(path: Path, machine: str | None, terms: tuple[Term, ...]) -> Iterator[Row]:
     from workbench.pipeline.checking import Contexts, flags_of
     from workbench.store.corpus import PAGE, Corpus
 
@@ -141,34 +150,38 @@ def _corpus_rows(path: Path, machine: Literal["en", "zh"] | None, terms: tuple[T
         contexts = Contexts(corpus, terms)
         renewed: list[tuple[Pair, list[Flag]]] = []
         for pair in corpus.iter_pairs():
-            flags = list(flags_of(pair, contexts.of(pair), machine))
+            flags = list(flags_of(pair, contexts.of(pair), pair.side_name(machine) if machine else None))
             assert pair.id is not None
             renewed.append((pair, flags))
             if len(renewed) == PAGE:
                 corpus.replace_all_flags(renewed)
                 renewed.clear()
-            yield Row(pair.id, _texts(pair), flags, pair.relation is Relation.TRANSLATION)
+            texts = {side: pair.side(side).text for side in Side}
+            labels = {side: pair.side_label(side) for side in Side}
+            yield Row(pair.id, texts, labels, flags, pair.relation is Relation.TRANSLATION)
         corpus.replace_all_flags(renewed)
 
 
-def _texts(pair: Pair) -> dict[str, str]:
-    return {name: pair.side(name).text for name in ("source", "target", "zh", "en")}
+def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
+    chinese = row.chinese_side
+    return consistency.check(row.number, row.texts[chinese], row.texts[chinese.other], chinese)
 
 
-def _json(number: int, found: Flag) -> str:
+def _json(row: Row, found: Flag) -> str:
     from workbench.exchange.jsonl import flag_as_json
 
-    return json.dumps({"row": number, **flag_as_json(found)}, ensure_ascii=False) + "\n"
+    record = {"row": row.number, **flag_as_json(found, row.labels[found.side])}
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def _shown(row: Row, found: Flag) -> str:
-    text = row.texts[found.side]
+    text, side = row.texts[found.side], row.labels[found.side]
     before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
     more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
     words = _shortened(found.found)
-    cure = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
+    suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
     lines = [
-        f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {found.side}  {words}{cure}",
+        f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {side}  {words}{suggestion}",
         block(found.message, "    "),
         block(f"{more[0]}{before}[{words}]{after}{more[1]}", "    "),
     ]

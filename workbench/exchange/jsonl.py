@@ -23,8 +23,6 @@ from workbench.exchange.fields import (
 from workbench.exchange.lines import text_lines
 from workbench.script import HALF_RE, is_chinese
 
-FLAG_SIDES = ("en", "zh", *Side)
-
 
 def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
     """Write pairs with two sides; the number written. `note` and `bookmarked` are only there where they are set."""
@@ -46,7 +44,7 @@ def as_json(pair: Pair) -> dict[str, Any]:
         "probability": round(pair.probability, 4),
         "source": side_as_json(pair.source),
         "target": side_as_json(pair.target),
-        "flags": [flag_as_json(flag) for flag in pair.flags],
+        "flags": [flag_as_json(flag, pair.side_label(flag.side)) for flag in pair.flags],
         "corrections": [_correction_as_json(correction) for correction in pair.corrections],
         "reviewer": pair.reviewer,
         "updated_at": pair.updated_at,
@@ -63,12 +61,12 @@ def side_as_json(side: PairSide) -> dict[str, Any]:
     return {"document": side.document, "lang": side.language.value, "segments": list(side.segments), "text": side.text}
 
 
-def flag_as_json(flag: Flag) -> dict[str, Any]:
+def flag_as_json(flag: Flag, side: str) -> dict[str, Any]:
     """A flag as `check` and `export` write it."""
     return {
         "rule": flag.rule,
         "severity": flag.severity.value,
-        "side": flag.side,
+        "side": side,
         "start": flag.start,
         "end": flag.end,
         "found": flag.found,
@@ -119,7 +117,7 @@ def _pair(line: str) -> Pair:
     pair = pair_of(fields, *sides)
     return replace(
         pair,
-        flags=tuple(_flag(each) for each in _list(value, "flags")),
+        flags=tuple(_flag(each, pair.source.language) for each in _list(value, "flags")),
         corrections=tuple(_correction(each) for each in _list(value, "corrections")),
         bookmarked=value.get("bookmarked") is True,
         id=read_id(str(value.get("id"))),
@@ -180,12 +178,14 @@ def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     return found
 
 
-def _flag(value: Mapping[str, Any]) -> Flag:
-    severity, side = _text(value, "severity"), _text(value, "side")
+def _flag(value: Mapping[str, Any], source: Language) -> Flag:
+    severity = _text(value, "severity")
     if severity not in list(Severity):
         raise _wrong("severity", f"It is one of: {', '.join(Severity)}.")
-    if side not in FLAG_SIDES:
-        raise _wrong("the side of a flag", f"It is one of: {', '.join(FLAG_SIDES)}.")
+    try:
+        side = Side.named(_text(value, "side"), source)
+    except ValueError as error:
+        raise _wrong("the side of a flag", "It is one of: en, zh, source, target.") from error
     return Flag(
         rule=_text(value, "rule"),
         severity=Severity(severity),

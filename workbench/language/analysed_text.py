@@ -16,18 +16,20 @@ import numpy as np
 from workbench.arrays import Float32Matrix, Float32Vector, Int32Vector
 from workbench.encoders.registry import bundled
 from workbench.encoders.static import StaticEncoder, Tokens
-from workbench.language import gazetteer
-from workbench.language.chinese_people import PersonName, person_names
+from workbench.language import chinese_people, english_people
+from workbench.language.chinese_people import PersonName
 from workbench.language.conversion import fold, simplify
-from workbench.language.english_people import EnglishName, english_names
-from workbench.language.gazetteer import Mention
-from workbench.language.place_reading import names
+from workbench.language.english_people import EnglishName
+from workbench.language.gazetteer import Mention, find_english, find_whole_words
 from workbench.language.quantities.finding import quantities
 from workbench.language.quantities.quantity import Quantity
+from workbench.language.words import Span
 from workbench.script import HAN_RE, is_chinese
 
 LONGEST = 20_000
-"""Characters of a text that are analysed: a longer one is a document, judged by its beginning."""
+"""Characters of a segment worth analysing: a longer one is a document, to be judged by its beginning."""
+_MOST_TOKENS = 2_000
+"""Tokens of a text that are compared with another's: every one meets every other, and no sentence is longer."""
 _KEPT = 256
 """Texts whose analysis `analyse` keeps."""
 _CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
@@ -47,7 +49,7 @@ class AnalysedText:
     """A text and what is known of it. Values are shared: treat arrays and lists as read-only."""
 
     def __init__(self, text: str, *, chinese: bool | None = None, encoder: StaticEncoder | None = None) -> None:
-        self.text = text[:LONGEST]
+        self.text = text
         """As read."""
         self.chinese = is_chinese(self.text) if chinese is None else chinese
         self.encoder = encoder or bundled()
@@ -74,9 +76,14 @@ class AnalysedText:
         return self.encoder.tokenize([self.simplified])[0]
 
     @cached_property
-    def spans(self) -> tuple[tuple[int, int], ...]:
+    def spans(self) -> tuple[Span, ...]:
         """Start and end of every token: in Chinese, its words."""
         return tuple(zip(self.tokens.starts.tolist(), self.tokens.ends.tolist(), strict=True))
+
+    @cached_property
+    def inside_words(self) -> frozenset[int]:
+        """Offsets at which a cut would go through a token."""
+        return frozenset(place for start, end in self.spans for place in range(start + 1, end))
 
     @cached_property
     def rarity(self) -> Float32Vector:
@@ -98,22 +105,27 @@ class AnalysedText:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, dates and measures, in order."""
-        return tuple(quantities(self.simplified))
+        return tuple(quantities(self.text))
 
     @cached_property
-    def places(self) -> tuple[Mention, ...]:
-        """Places named in full or in short, in order; for one-character names see `place_reading`."""
-        return names(self.simplified) if self.chinese else tuple(gazetteer.find_english(self.text))
+    def chinese_places(self) -> tuple[Mention, ...]:
+        """Places named in Chinese, in full or in short, in order; one-character names are for `place_reading`."""
+        return find_whole_words(self)
+
+    @cached_property
+    def english_places(self) -> tuple[Mention, ...]:
+        """Places named in English, in order."""
+        return tuple(find_english(self.text))
 
     @cached_property
     def chinese_people(self) -> tuple[PersonName, ...]:
         """Names of people in Chinese characters, in order."""
-        return person_names(self.simplified)
+        return chinese_people.find_people(self, self.chinese_places)
 
     @cached_property
     def english_people(self) -> tuple[EnglishName, ...]:
         """Chinese people's names in Latin letters, in order."""
-        return english_names(self.text)
+        return english_people.find_people(self.text, self.english_places)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -173,6 +185,6 @@ class TokenMatches:
         return sorted(pairs, key=lambda pair: -float(self.similarity[pair]))
 
 
-def match_tokens(source: AnalysedText, target: AnalysedText, most: int | None = None) -> TokenMatches:
+def match_tokens(source: AnalysedText, target: AnalysedText, most: int = _MOST_TOKENS) -> TokenMatches:
     """Compare the tokens of two texts, of each the first `most`."""
     return TokenMatches(source.rows[:most] @ target.rows[:most].T)

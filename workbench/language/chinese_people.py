@@ -13,10 +13,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from workbench.language import gazetteer, jieba_words
-from workbench.language.place_reading import inside_words
-from workbench.language.place_reading import names as place_names
+from workbench.language.gazetteer import Mention
 from workbench.language.romanisation import surnames
-from workbench.language.words import chinese_words
+from workbench.language.words import Span, Words
 from workbench.script import HAN, HAN_RE
 
 _TITLE = re.compile(
@@ -82,7 +81,7 @@ class PersonName:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Possible:
     start: int
     end: int
     context: float
@@ -93,20 +92,20 @@ class _Candidate:
     """Whether it is one word of the vocabulary, like 王毅, but also 黄金周: only jieba can tell."""
 
 
-@lru_cache(maxsize=256)
-def person_names(text: str) -> tuple[PersonName, ...]:
-    """The names in Simplified text, in order, never overlapping."""
-    taken = {place for mention in place_names(text) for place in range(mention.start, mention.end)}
+def find_people(words: Words, places: Sequence[Mention]) -> tuple[PersonName, ...]:
+    """Return the names in Chinese text, in order, never overlapping, none inside the name of a place."""
+    text = words.simplified
+    taken = {place for mention in places for place in range(mention.start, mention.end)}
     found: list[PersonName] = []
     last = 0
-    for candidate in _candidates(text, chinese_words(text), taken):
+    for candidate in _candidates(words, taken):
         if candidate.start >= last and _is_name(text, candidate):
             found.append(PersonName(candidate.start, candidate.end, text[candidate.start : candidate.end], sure=True))
             last = candidate.end
     return tuple(found)
 
 
-def _is_name(text: str, candidate: _Candidate) -> bool:
+def _is_name(text: str, candidate: _Possible) -> bool:
     context, form = candidate.context, candidate.form
     common = _is_common(text, candidate.start)
     if context >= (3.5 if candidate.one_word else 2 if common else 3):
@@ -125,26 +124,27 @@ def _is_common(text: str, start: int) -> bool:
     return text[start] in _COMMON or text[start : start + 2] in surnames()
 
 
-def _candidates(text: str, words: Sequence[tuple[int, int]], taken: set[int]) -> Iterator[_Candidate]:
+def _candidates(words: Words, taken: set[int]) -> Iterator[_Possible]:
     """What may be a name by its surname; of one surname the likelier length first."""
+    text = words.simplified
     known = surnames()
-    for index, (start, end) in enumerate(words):
+    for index, (start, end) in enumerate(words.spans):
         if start in taken or (text[start] not in known and text[start:end] not in known):
             continue
         one_word = end - start > 1 and text[start:end] not in known
         if end - start > 3 or (one_word and text[start] not in _COMMON):
             continue
         found = []
-        for stop, single in _spans(text, words, index):
+        for stop, single in _spans(text, words.spans, index):
             name = text[start:stop]
             if stop - 1 in taken or gazetteer.abbreviations().issuperset(name) or name[-1] in "方某":
                 continue
             form = (0.5 if _is_common(text, start) else 0.0) + (1.0 if single and len(name) > 2 else 0.0)
-            found.append(_Candidate(start, stop, _context(text, start, stop), form, one_word))
+            found.append(_Possible(start, stop, _context(words, start, stop), form, one_word))
         yield from sorted(found, key=lambda candidate: -candidate.context - candidate.form)
 
 
-def _spans(text: str, words: Sequence[tuple[int, int]], index: int) -> Iterator[tuple[int, bool]]:
+def _spans(text: str, words: Sequence[Span], index: int) -> Iterator[tuple[int, bool]]:
     """Ends of the names that may begin at a word, and whether all their words are single characters."""
     start, end = words[index]
     double = text[start : start + 2] in surnames() and len(text) > start + 2
@@ -166,14 +166,15 @@ def _spans(text: str, words: Sequence[tuple[int, int]], index: int) -> Iterator[
         yield stop, single
 
 
-def _context(text: str, start: int, end: int) -> float:
+def _context(words: Words, start: int, end: int) -> float:
+    text = words.simplified
     before, after = text[max(0, start - 6) : start].rstrip(), text[end : end + 3].lstrip()
     context = 0.0
     if _TITLE.search(before) or _BYLINE.search(text, max(0, start - 20), start):
         context += 2
     elif not before or text[start - 1] in _NAME_MARKS or before[-1] in _BEFORE_NAMES:
         context += 0.5
-    elif HAN_RE.match(before[-1]) and start - 1 >= 0 and _single(text, start - 1):
+    elif HAN_RE.match(before[-1]) and start - 1 >= 0 and _single(words, start - 1):
         # In the middle of a longer name: 田东彦 in 黑田东彦.
         context -= 1
     if _VERB.match(after):
@@ -183,10 +184,9 @@ def _context(text: str, start: int, end: int) -> float:
     return context + (0.5 if before.endswith(("、", "和")) or after[:1] == "、" else 0.0)
 
 
-def _single(text: str, position: int) -> bool:
+def _single(words: Words, position: int) -> bool:
     """Whether a character is a word of its own."""
-    inside = inside_words(text)
-    return position not in inside and position + 1 not in inside
+    return words.inside_words.isdisjoint((position, position + 1))
 
 
 def _jieba_agrees(text: str, start: int, end: int) -> bool:

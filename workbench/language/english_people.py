@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from workbench.language import gazetteer
+from workbench.language.gazetteer import Mention
 from workbench.language.romanisation import (
     divisions,
     is_romanised,
@@ -66,13 +66,12 @@ def surnames_by_reading() -> dict[str, tuple[str, ...]]:
     return {reading: tuple(same) for reading, same in found.items()}
 
 
-@lru_cache(maxsize=256)
-def english_names(text: str) -> tuple[EnglishName, ...]:
-    """Surname and given name side by side in English text, both plain pinyin; places are left out."""
+def find_people(text: str, mentions: Sequence[Mention]) -> tuple[EnglishName, ...]:
+    """Return the names in English text: surname and given name side by side, both plain pinyin, not a place."""
     words = list(NAME_WORD.finditer(text))
     if len(words) < 2:
         return ()
-    places = {m.start for m in gazetteer.find_english(text)}
+    places = {mention.start for mention in mentions}
     found: list[EnglishName] = []
     index = 0
     while index < len(words) - 1:
@@ -141,7 +140,7 @@ def _joined(text: str, words: Sequence[re.Match[str]], places: set[int]) -> tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SpelledName:
     """A Chinese name that an English one spells."""
 
     name: EnglishName
@@ -151,7 +150,7 @@ class Found:
     """In pinyin, surname first."""
 
 
-def find_in_chinese(name: EnglishName, zh: str) -> Found | None:
+def find_in_chinese(name: EnglishName, zh: str) -> SpelledName | None:
     """The characters an English name spells: in pinyin, else given name first, else as in Taiwan or Hong Kong."""
     for first, second, plain in ((name.surname, name.given, not name.backwards), (name.given, name.surname, False)):
         for surname in surnames_by_reading().get(letters(first), ()):
@@ -159,17 +158,17 @@ def find_in_chinese(name: EnglishName, zh: str) -> Found | None:
                 for size in (2, 1):
                     given = zh[start + len(surname) : start + len(surname) + size]
                     if len(given) == size and is_romanised(second, given, variants=False):
-                        return Found(name, start, zh[start : start + len(surname) + size], plain)
+                        return SpelledName(name, start, zh[start : start + len(surname) + size], plain)
     return _variant_in_chinese(name, zh)
 
 
-def _variant_in_chinese(name: EnglishName, zh: str) -> Found | None:
+def _variant_in_chinese(name: EnglishName, zh: str) -> SpelledName | None:
     for start, character in enumerate(zh):
         if letters(name.surname) in variant_spellings(character):
             for size in (2, 1):
                 given = zh[start + 1 : start + 1 + size]
                 if len(given) == size and is_romanised(name.given, given):
-                    return Found(name, start, zh[start : start + 1 + size], plain=False)
+                    return SpelledName(name, start, zh[start : start + 1 + size], plain=False)
     return None
 
 

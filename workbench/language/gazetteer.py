@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from workbench import resources
+from workbench.language.words import Words
 
 COUNTRY, FOREIGN, AREA, COUNTY = "country", "foreign", "area", "county"
 PROVINCIAL = frozenset({"province", "municipality", "region", "special"})
@@ -120,12 +121,6 @@ def abbreviations() -> frozenset[str]:
 
 
 @cache
-def named(zh: str) -> Place:
-    """The place of that full or short Chinese name. Raises KeyError when there is none."""
-    return chinese_names()[zh][0]
-
-
-@cache
 def _chinese_index() -> dict[str, tuple[int, ...]]:
     """First two characters of the names to their lengths, longest first."""
     lengths: dict[str, set[int]] = defaultdict(set)
@@ -153,6 +148,20 @@ def find_chinese(text: str, accept: Callable[[int, int], bool] | None = None) ->
                 break
         position += 1
     return found
+
+
+def find_whole_words(text: Words) -> tuple[Mention, ...]:
+    """Return the Chinese names that are whole words: 新北 not in 新 | 北道, 海口 not in 入海口."""
+    if not find_chinese(text.simplified):
+        return ()
+    inside = text.inside_words
+
+    def whole(start: int, end: int) -> bool:
+        if start in inside:
+            return False
+        return end - start > 2 or end not in inside or start + 1 in inside
+
+    return tuple(find_chinese(text.simplified, whole))
 
 
 _COUNTY_WORD = re.compile(r" (?:County|District|City|Autonomous)\b")

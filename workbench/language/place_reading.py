@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from workbench.language import gazetteer
-from workbench.language.conversion import simplify
-from workbench.language.gazetteer import COUNTRY, Mention, Place
-from workbench.language.words import chinese_words
+from workbench.language.analysed_text import AnalysedText, analyse
+from workbench.language.gazetteer import COUNTRY, Place
 
 STRONG = frozenset(
     "津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔滇陕陇藏港澳京穗蓉甬美英法俄日韩德印泰越朝缅菲柬蒙华台"
@@ -56,7 +55,7 @@ _RAIL = re.compile("高铁|铁路|高速|城际|客专|动车")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class PlaceReading:
     """A place a Chinese text names."""
 
     start: int
@@ -102,37 +101,18 @@ def spelled_out(texts: tuple[str, ...]) -> SpelledOut:
     chinese: Counter[str] = Counter()
     english: Counter[str] = Counter()
     for text in texts:
-        chinese.update(place.zh for mention in names(simplify(text)) for place in mention.places)
-        english.update(place.zh for mention in gazetteer.find_english(text) for place in mention.places)
+        analysed = analyse(text)
+        chinese.update(place.zh for mention in analysed.chinese_places for place in mention.places)
+        english.update(place.zh for mention in analysed.english_places for place in mention.places)
     return SpelledOut(chinese, english)
 
 
-@lru_cache(maxsize=256)
-def names(text: str) -> tuple[Mention, ...]:
-    """Full and short names in Simplified text that are whole words: 新北 not in 新 | 北道, 海口 not in 入海口."""
-    if not gazetteer.find_chinese(text):
-        return ()
-    inside = inside_words(text)
-
-    def whole(start: int, end: int) -> bool:
-        if start in inside:
-            return False
-        return end - start > 2 or end not in inside or start + 1 in inside
-
-    return tuple(gazetteer.find_chinese(text, whole))
-
-
-@lru_cache(maxsize=256)
-def inside_words(text: str) -> frozenset[int]:
-    """Offsets at which a cut would go through a word."""
-    return frozenset(place for start, end in chinese_words(text) for place in range(start + 1, end))
-
-
-def read_places(text: str, texts: tuple[str, ...] = ()) -> list[Named]:
-    """All places that Simplified text names, in order; `texts` are the documents the reading may lean on."""
-    spelled = [Named(m.start, m.end, m.text, m.places, sure=True) for m in names(text)]
+def read_places(analysed: AnalysedText, texts: tuple[str, ...] = ()) -> list[PlaceReading]:
+    """Return all places that a Chinese text names, in order; `texts` are the documents the reading may lean on."""
+    text = analysed.simplified
+    spelled = [PlaceReading(m.start, m.end, m.text, m.places, sure=True) for m in analysed.chinese_places]
     taken = {place for named in spelled for place in range(named.start, named.end)}
-    runs = list(_runs(text, taken))
+    runs = list(_runs(analysed, taken))
     if not runs:
         return spelled
     here = {place.zh for named in spelled for place in named.places}
@@ -143,13 +123,14 @@ def read_places(text: str, texts: tuple[str, ...] = ()) -> list[Named]:
     return sorted(spelled, key=lambda named: named.start)
 
 
-def _runs(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
+def _runs(analysed: AnalysedText, taken: set[int]) -> Iterator[tuple[int, int]]:
     """Spans of one-character names side by side that may be places: whole words, or words made of such names alone."""
+    text = analysed.simplified
     characters = gazetteer.abbreviations()
     if characters.isdisjoint(text):
         return
     run_start = run_end = -1
-    for start, end in chinese_words(text):
+    for start, end in analysed.spans:
         start, end = _core(text, start, end)
         fits = start < end and not any(place in taken for place in range(start, end))
         fits = fits and not (text[start] == "日" and text[start - 1 : start].isdigit())
@@ -195,7 +176,7 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
     return start, start
 
 
-def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut) -> list[Named]:
+def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut) -> list[PlaceReading]:
     run = text[start:end]
     level = _level(text, start, end)
     places: list[tuple[Place, ...]] = []
@@ -211,7 +192,7 @@ def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut
     meant = _meant(text, start, end, level)
     members = tuple(options[0] for options in places)
     return [
-        Named(start + i, start + i + 1, run[i], places[i], meant and margins[i] >= 1, meant, run, members)
+        PlaceReading(start + i, start + i + 1, run[i], places[i], meant and margins[i] >= 1, meant, run, members)
         for i in range(len(run))
     ]
 
@@ -283,14 +264,14 @@ def _meant(text: str, start: int, end: int, level: float) -> bool:
 
 
 @lru_cache(maxsize=16)
-def readings_in(texts: tuple[str, ...]) -> Mapping[str, tuple[Named, ...]]:
+def readings_in(texts: tuple[str, ...]) -> Mapping[str, tuple[PlaceReading, ...]]:
     """The sure one-character names in whole texts, by character, each reading and compound once, commonest first."""
-    counted: Counter[Named] = Counter()
+    counted: Counter[PlaceReading] = Counter()
     for text in texts:
-        for named in read_places(simplify(text), texts):
+        for named in read_places(analyse(text), texts):
             if named.compound and named.sure:
                 counted[replace(named, start=0, end=0)] += 1
-    found: dict[str, list[Named]] = {}
+    found: dict[str, list[PlaceReading]] = {}
     for named, _ in counted.most_common():
         found.setdefault(named.text, []).append(named)
     return {character: tuple(readings) for character, readings in found.items()}

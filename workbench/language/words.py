@@ -1,20 +1,30 @@
-"""Words as the bundled encoder knows them: where they begin and end in Chinese text, which English ones are common."""
+"""What recognisers need of a tokenised text, and which English words the bundled encoder knows as common."""
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from workbench.encoders.registry import bundled
 
-LONGEST = 20_000
-"""Characters of a pair beyond which its names are not compared: that is a document, not a sentence."""
+Span = tuple[int, int]
+"""Start and end, the end exclusive, in code points."""
 
 
-@lru_cache(maxsize=64)
-def chinese_words(text: str) -> tuple[tuple[int, int], ...]:
-    """Spans of the words of a text, in order; marks between them may be left out."""
-    tokens = bundled().tokenize([text])[0]
-    return tuple(zip(tokens.starts.tolist(), tokens.ends.tolist(), strict=True))
+class Words(Protocol):
+    """A text divided into words; `AnalysedText` is one."""
+
+    @property
+    def simplified(self) -> str:
+        """The text in Simplified characters."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The words in order; punctuation between them may be left out."""
+
+    @property
+    def inside_words(self) -> frozenset[int]:
+        """Offsets at which a cut would go through a word."""
 
 
 _COMMON = 10.3

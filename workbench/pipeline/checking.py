@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from workbench.checks.engine import Context, check_pair, check_segment
-from workbench.checks.rule import Side
-from workbench.domain import Flag, Pair, Progress, Relation, Term
+from workbench.checks.engine import flags_of_pair, flags_of_segment
+from workbench.checks.rule import Context, PairText, SegmentText
+from workbench.domain import Flag, Pair, Progress, Relation, Side, Term
 from workbench.store.corpus import Corpus
 
 LONGEST_CONTEXT = 200_000
@@ -63,14 +63,10 @@ def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | Non
 
 def flags_of(pair: Pair, context: Context, machine: Side | None = None) -> tuple[Flag, ...]:
     """Everything the checks say about a row: of its two sides together, and of its source by itself."""
-    source = pair.source
-    alone = check_segment(source.text, source.language, context)
-    if pair.relation is Relation.TRANSLATION:
-        zh, en = pair.side("zh").text, pair.side("en").text
-        return _without_repeats([*check_pair(zh, en, context, machine), *alone])
-    if pair.relation is Relation.SAME_LANGUAGE:
-        alone = [replace(flag, side="source") for flag in alone]
-    return _without_repeats(alone)
+    if pair.relation is not Relation.TRANSLATION:
+        return _without_repeats(flags_of_segment(SegmentText(pair.source.text, pair.source.language, context)))
+    text = PairText(pair.side("zh").text, pair.side("en").text, context, machine, pair.side_name("zh"))
+    return _without_repeats([*flags_of_pair(text), *flags_of_segment(text.segment(Side.SOURCE))])
 
 
 def _without_repeats(flags: Sequence[Flag]) -> tuple[Flag, ...]:

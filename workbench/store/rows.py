@@ -73,7 +73,7 @@ def image_of(pair: Pair, home: str, place: float) -> Image:
 
 def flag_rows(flags: Iterable[Flag]) -> list[list[Any]]:
     """Flags as an image holds them."""
-    return [[f.rule, f.severity.value, f.side, f.start, f.end, f.found, f.suggestion, f.message] for f in flags]
+    return [[f.rule, f.severity.value, f.side.value, f.start, f.end, f.found, f.suggestion, f.message] for f in flags]
 
 
 def revisions(connection: Connection, pair_ids: Sequence[int | None]) -> dict[int, int]:
@@ -97,7 +97,7 @@ def pair_of(pair_id: int, image: Image) -> Pair:
             relation=_RELATIONS[image["relation"]],
             status=_STATUSES[image["status"]],
             probability=image["probability"],
-            flags=tuple(_flag(row) for row in image["flags"]),
+            flags=tuple(_flag(row, _LANGUAGES[image["source_language"]]) for row in image["flags"]),
             corrections=tuple(_correction(row) for row in image["corrections"]),
             reviewer=image["reviewer"],
             note=image["note"],
@@ -121,7 +121,7 @@ def _side(image: Image, side: str) -> PairSide:
     )
 
 
-def _flag(row: Sequence[Any]) -> Flag:
+def _flag(row: Sequence[Any], source: Language) -> Flag:
     rule, severity, side, start, end, found, suggestion, message = row
     for value in (rule, side, found, message):
         _expect(value, str)
@@ -129,7 +129,8 @@ def _flag(row: Sequence[Any]) -> Flag:
     _expect(end, int)
     if suggestion is not None:
         _expect(suggestion, str)
-    return Flag(rule, _SEVERITIES[severity], side, start, end, found, suggestion, message)
+    # Corpora written before sides were named so hold "en" or "zh".
+    return Flag(rule, _SEVERITIES[severity], Side.named(side, source), start, end, found, suggestion, message)
 
 
 def _correction(row: Sequence[Any]) -> Correction:
