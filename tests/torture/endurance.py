@@ -29,7 +29,7 @@ def endure(number: int) -> None:
     copy(DB, SPARE)
     done = damage(SPARE, number)
     for scene in (scene for scene in SCENES if scene.alone):
-        _tried(done, scene.name, lambda scene=scene: _command(*scene.arguments))
+        _tried(done, scene.name, lambda scene=scene: said(*scene.arguments))
     _tried(done, "the app", lambda: children.press_all(DB, KEYS))
     children.link.send(Finished(done))
 
@@ -43,15 +43,16 @@ def _tried(done: str, step: str, work: Callable[[], str]) -> None:
     children.link.send((f"{done}: {step}", trouble))
 
 
-def _command(*arguments: str) -> str:
+def said(*arguments: str) -> str:
+    """Run a command; returns what is wrong with how it ended: it must end well, or in a sentence."""
     outcome = children.command(*arguments)
     if "Traceback" in outcome.stderr:
         return outcome.stderr
-    if outcome.code not in (0, 1):
+    if outcome.code not in (0, 1, 2):
         return f"exit code {outcome.code}: {outcome.stderr}"
     said = outcome.stderr + outcome.stdout
-    if outcome.code == 1 and not said.strip():
+    if outcome.code and not said.strip():
         return "ends without a word"
-    if outcome.code == 1 and len(outcome.stderr.splitlines()) > LINES:
+    if outcome.code and len(outcome.stderr.splitlines()) > LINES:
         return f"talks too much: {outcome.stderr}"
     return ""

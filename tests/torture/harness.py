@@ -79,21 +79,19 @@ class Child:
         return self.receive()
 
     def receive(self, seconds: float = SECONDS) -> Any:
-        """The next value the child sends, or the End that came instead."""
+        """The next value the child sends, or its End."""
         try:
-            return self.link.recv() if self.link.poll(seconds) else End(hung=True)
+            value = self.link.recv() if self.link.poll(seconds) else End(hung=True)
         except (EOFError, ConnectionResetError):
             return End(died=True)
+        return End(value.value, value.traceback) if isinstance(value, children.Ended) else value
 
     def end(self, seconds: float = SECONDS) -> End:
         """Wait for the end of the child, leaving out what else it sends."""
         deadline = time.monotonic() + seconds
-        while True:
-            value = self.receive(max(0.0, deadline - time.monotonic()))
-            if isinstance(value, End):
-                return value
-            if isinstance(value, children.Ended):
-                return End(value.value, value.traceback)
+        while not isinstance(value := self.receive(max(0.0, deadline - time.monotonic())), End):
+            pass
+        return value
 
     def sent(self) -> list[Any]:
         """What the child has sent and nobody has received yet."""

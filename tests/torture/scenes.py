@@ -27,6 +27,7 @@ def build() -> None:
         Path(f"zh/{n}.txt").write_text("\n\n".join(f"{line}第{n}部分。" for line in corpora.CHINESE), "utf-8")
     Path("notice.txt").write_text("Share this\n\nPrint\n\n" + "\n\n".join(corpora.ENGLISH), "utf-8")
     must("terms", "add", "吉林", "Jilin")
+    must("terms", "export", "-o", "terms.tbx")
     must("align", "notice.txt", "zh/0.txt", "--store")
     children.press_all(DB, ("f", "c", "x", "w", "i", "Y", "enter", "b", "c", "u", "e", "X", "ctrl+s"))
     # Pairs the corpus does not know, written by the program itself.

@@ -15,11 +15,9 @@ from tests.torture.harness import COUNTS, LONG, Child, copied, done, each, repor
 from tests.torture.scenes import DB, JOBS, SCENES, Scene
 
 SIGNALS = (signal.SIGKILL,) * 7 + (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
-LEFT_OVER = pytest.mark.xfail(reason="issue 10: partial files of killed writes are not swept")
 WRITING = [scene for scene in SCENES if scene.writes]
 
 
-@LEFT_OVER
 @pytest.mark.parametrize("scene", WRITING if LONG else WRITING[::5], ids=lambda scene: scene.name)
 def test_a_killed_command_loses_nothing_and_can_be_repeated(scene: Scene, place: Path, tmp_path: Path) -> None:
     whole = copied(place, tmp_path / "whole")

@@ -11,8 +11,6 @@ from tests.torture.children import View, look
 from tests.torture.harness import COUNTS, LONG, Child, call, done
 from tests.torture.scenes import DB, JOBS, SCENES, Scene
 
-DROPPED_LOCKS = pytest.mark.xfail(strict=True, reason="issue 10: opening beside SQLite drops the locks of the process")
-
 
 def agree(folder: Path, shown: View) -> None:
     """What a program showed as done is what everybody sees, and the corpus is well."""
@@ -30,7 +28,6 @@ def visit(folder: Path) -> None:
     assert done(folder, children.command, "stats").code == 0
 
 
-@DROPPED_LOCKS
 def test_rows_confirmed_after_a_job_while_others_read_are_still_there_after_a_kill(folder: Path) -> None:
     """Issue 10: a job in the app, `workbench stats` elsewhere, three rows confirmed: none was left after a kill."""
     with Child(folder, children.app, DB) as app:
@@ -45,7 +42,6 @@ def test_rows_confirmed_after_a_job_while_others_read_are_still_there_after_a_ki
         agree(folder, shown)
 
 
-@DROPPED_LOCKS
 @pytest.mark.parametrize("job", JOBS if LONG else list(JOBS)[:5])
 def test_a_stranger_beside_the_app_loses_it_nothing(folder: Path, job: str) -> None:
     with Child(folder, children.app, DB) as app:
