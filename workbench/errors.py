@@ -5,6 +5,7 @@
     ├── InputError       a file that cannot be read or written, or is not what it should be
     ├── EncoderError     an encoder that is missing or does not fit
     ├── NotPossible      an action that makes no sense on the rows it was asked for
+    ├── WorkerDied       a worker process that ended before its work
     └── CorpusError      a corpus that cannot be opened or changed
 
 What the system refuses, wherever that happens, `explained` turns into one of these. Everything else is a bug and
@@ -47,6 +48,10 @@ class EncoderError(WorkbenchError):
 
 class NotPossible(WorkbenchError):
     """An action that makes no sense on the rows it was asked for."""
+
+
+class WorkerDied(WorkbenchError):
+    """A worker process that ended before its work."""
 
 
 class CorpusError(WorkbenchError):

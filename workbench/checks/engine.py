@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
 
 from workbench.checks import coverage, numbers, people, places, script, terms
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, in_order
 from workbench.domain import Flag, Language, Severity, Side
-from workbench.processes import one_thread_each
+from workbench.processes import pool
 
 __all__ = [
     "RULES",
@@ -108,12 +106,10 @@ def check_pairs(
         for zh, en in iterator:
             yield check_pair(zh, en, context, machine, rules=rules)
         return
-    # Not forked: the encoder's tokenizer and the review app have threads.
-    start = multiprocessing.get_context("spawn")
-    with one_thread_each(), ProcessPoolExecutor(workers, mp_context=start) as pool:
+    with pool(workers) as executor:
         waiting = []
         for chunk in _chunks(chain(head, iterator)):
-            waiting.append(pool.submit(work, chunk))
+            waiting.append(executor.submit(work, chunk))
             if len(waiting) > 4 * workers:
                 yield from waiting.pop(0).result()
         for future in waiting:

@@ -44,7 +44,8 @@ def command(
     jobs: int | None,
     encoding: str | None,
 ) -> None:
-    from workbench.pipeline.batch import Settings, read_jobs, run_batch
+    from workbench.pipeline.batch import Settings, run_batch
+    from workbench.pipeline.batch_jobs import read_jobs
 
     options: Options = ctx.obj
     db = options.db if keep or out is None else None

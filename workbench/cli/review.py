@@ -9,6 +9,7 @@ import click
 
 from workbench.cli.main import Options
 from workbench.errors import UsageError
+from workbench.processes import end_with_parent
 
 
 @click.command("review", short_help="Review the corpus in the terminal.")
@@ -38,8 +39,10 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
         from workbench.review.filters import parse
 
         parse(filter_line)
-    # Under `workbench serve` the browser is the terminal.
-    if not sys.stdout.isatty() and "TEXTUAL_DRIVER" not in os.environ:
+    if "TEXTUAL_DRIVER" in os.environ:
+        # Under `workbench serve` the browser is the terminal; the app has no reason to outlive the server.
+        end_with_parent()
+    elif not sys.stdout.isatty():
         raise UsageError("The review app needs a terminal.", hint="For data in a pipe use export, check or search.")
     from workbench.tui.app import WorkbenchApp
 
