@@ -42,7 +42,7 @@ for number, arguments in enumerate(json.loads(sys.argv[1])):
 @pytest.fixture
 def hostile(tmp_path: Path) -> Path:
     """A folder with a corpus and files that hold escape sequences wherever a text or a name can stand."""
-    with Corpus.open(tmp_path / "corpus.db") as corpus:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
         corpus.add_document(*builders.document(f"article{EVIL}", [f"Tianjin{EVIL} One.", "Two."]))
         flag = Flag(
             f"places{EVIL}", Severity.ERROR, Side.SOURCE, 0, 5, f"found{EVIL}", f"better{EVIL}", f"message{EVIL}"
