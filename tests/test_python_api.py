@@ -67,6 +67,8 @@ def test_public_names_are_no_packages() -> None:
         ("workbench.encode(['text', 3])", "texts must hold strings, not int"),
         ("workbench.mine('article.txt', 'paper1.txt')", "papers must be a list"),
         ("workbench.align(b'zh', ['en'])", "source must be a list"),
+        ("workbench.align(['zh'], {'en': 1})", "target must be a list, not dict"),
+        ("workbench.align(None, ['en'])", "source must be a list, not NoneType"),
         ("workbench.check(['津吉合作'], ['cooperation'])", "zh must be one text, not list"),
     ],
 )

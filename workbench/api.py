@@ -7,7 +7,7 @@ the command line takes or as a loaded one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -211,7 +211,9 @@ def _strings(texts: Sequence[str], name: str) -> list[str]:
 
 
 def _list(values: Sequence[T], name: str) -> list[T]:
-    """The values as a list; a string is not a list of its characters."""
+    """The values as a list; a string is not a list of its characters, and a dictionary or set has no order."""
     if isinstance(values, str | bytes | os.PathLike):
         raise TypeError(f"{name} must be a list, even where there is only one: [{values!r}].")
+    if isinstance(values, Mapping | Set) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a list, not {type(values).__name__}.")
     return list(values)

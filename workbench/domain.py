@@ -133,7 +133,7 @@ class Edit:
     before: str
     after: str
     rule: str
-    """Name of the cleaning rule, plain words: "image links", "stuck pinyin"."""
+    """Name of the cleaning rule, in plain words; new ones are documents.cleaning_rules.CleaningRule."""
 
 
 @dataclass(frozen=True, slots=True)

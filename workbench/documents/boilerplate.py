@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft, Line
 from workbench.script import HAN, LATIN_WORD_RE, han_count
 
@@ -46,7 +47,7 @@ def _drop_link_spam(draft: Draft) -> None:
             continue
         names = [name for name in _BARS.split(line.text) if name]
         if sum(len(name) <= _SPAM_NAME and not re.search(r"\d", name) for name in names) >= len(names) * 0.95:
-            draft.take_out(line, "link spam")
+            draft.take_out(line, CleaningRule.LINK_SPAM)
 
 
 _NOTICE = re.compile(
@@ -78,7 +79,7 @@ def _drop_notices(draft: Draft) -> None:
             inside = False
             if len(text) > _LONGEST_NOTICE or not (_NOTICE.match(text) or _NOTICE_SENTENCE.match(text)):
                 continue
-        draft.take_out(line, "notices")
+        draft.take_out(line, CleaningRule.NOTICES)
 
 
 _ROLE = (
@@ -113,7 +114,7 @@ def _drop_credits(draft: Draft) -> None:
             continue
         sentence = text.rstrip('"”’)）】').endswith(("。", "！", "？", "!", "?", "."))
         if _REPORTER.fullmatch(text) or _DATELINE.fullmatch(text) or (_CREDIT.fullmatch(text) and not sentence):
-            draft.take_out(line, "credits")
+            draft.take_out(line, CleaningRule.CREDITS)
 
 
 _CONTACT = re.compile(
@@ -149,9 +150,9 @@ def _drop_navigation(draft: Draft) -> None:
         if len(text) > 200:
             continue
         if _CONTACT.fullmatch(text):
-            draft.take_out(line, "contact lines")
+            draft.take_out(line, CleaningRule.CONTACT_LINES)
         elif not head <= number <= tail and not line.marked and _is_navigation(text):
-            draft.take_out(line, "navigation")
+            draft.take_out(line, CleaningRule.NAVIGATION)
             menus.append(number)
     _drop_section_names(draft, [line for line, _ in lines], menus, head)
 
@@ -181,7 +182,7 @@ def _drop_section_names(draft: Draft, lines: list[Line], menus: list[int], head:
         above = lines[number - 1]
         later = any(line.left for line in lines[number + 1 : head])
         if above.left and not above.marked and len(above.text) <= 8 and later:
-            draft.take_out(above, "navigation")
+            draft.take_out(above, CleaningRule.NAVIGATION)
 
 
 _PAGE = re.compile(
@@ -194,7 +195,7 @@ def _drop_page_numbers(draft: Draft) -> None:
     """Take out — 12 —, 第 3 页 and Page 3 of 5 where they stand alone on a line."""
     for line, text in draft.plain():
         if len(text) < 24 and _PAGE.fullmatch(text):
-            draft.take_out(line, "page numbers")
+            draft.take_out(line, CleaningRule.PAGE_NUMBERS)
 
 
 _TITLE_LABEL = re.compile(r"[【\[(（]?(?:原标?题|标题|题目)[】\])）]?\s*[:：]\s*")
@@ -217,10 +218,10 @@ def _drop_repeated_titles(draft: Draft) -> None:
         title = re.sub(r"[\s*#]", "", text[label.end() :] if label else text)
         again = title == last and not _ends(title) and (line.marked or len(seen) == 1)
         if len(title) >= _SHORTEST_TITLE and title in seen and (label or again):
-            draft.take_out(line, "repeated titles")
+            draft.take_out(line, CleaningRule.REPEATED_TITLES)
             seen[title].marked = True
         elif label and label.end() < len(text):
-            draft.drop(line, [label.span()], "title labels")
+            draft.drop(line, [label.span()], CleaningRule.TITLE_LABELS)
         last = title
         seen.setdefault(title, line)
 

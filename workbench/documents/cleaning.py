@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections import Counter
 
 from workbench.documents import boilerplate, markup, unwrap
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft
 from workbench.domain import CleanText, Document, Edit
 
-_WITHIN = {
-    "line breaks": ("joined {} broken line", "joined {} broken lines"),
-    "stuck pinyin": ("took {} stuck reading out of the words", "took {} stuck readings out of the words"),
-    "heading marks": ("took off {} heading mark", "took off {} heading marks"),
-    "bold marks": ("took off {} bold mark", "took off {} bold marks"),
-    "title labels": ("took off {} title label", "took off {} title labels"),
-    "invisible characters": ("took out {} run of invisible characters", "took out {} runs of invisible characters"),
-    "broken characters": ("replaced {} broken character", "replaced {} broken characters"),
-    "links": ("took off {} link address", "took off {} link addresses"),
+_WITHIN: dict[str, tuple[str, str]] = {
+    CleaningRule.LINE_BREAKS: ("joined {} broken line", "joined {} broken lines"),
+    CleaningRule.STUCK_PINYIN: ("took {} stuck reading out of the words", "took {} stuck readings out of the words"),
+    CleaningRule.HEADING_MARKS: ("took off {} heading mark", "took off {} heading marks"),
+    CleaningRule.BOLD_MARKS: ("took off {} bold mark", "took off {} bold marks"),
+    CleaningRule.TITLE_LABELS: ("took off {} title label", "took off {} title labels"),
+    CleaningRule.INVISIBLE_CHARACTERS: (
+        "took out {} run of invisible characters",
+        "took out {} runs of invisible characters",
+    ),
+    CleaningRule.BROKEN_CHARACTERS: ("replaced {} broken character", "replaced {} broken characters"),
+    CleaningRule.LINKS: ("took off {} link address", "took off {} link addresses"),
 }
 """How the report describes the rules that change lines without taking them out: for one edit, and for several."""
 
@@ -56,7 +60,7 @@ def removed_lines(clean_text: CleanText) -> dict[str, int]:
 
 def _is_removal(edit: Edit) -> bool:
     """Whether an edit takes out whole lines."""
-    return edit.rule not in _WITHIN or (edit.rule == "links" and edit.before.endswith("\n"))
+    return edit.rule not in _WITHIN or (edit.rule == CleaningRule.LINKS and edit.before.endswith("\n"))
 
 
 def _lines(edit: Edit) -> int:
@@ -77,7 +81,7 @@ def cleaning_report(clean_text: CleanText) -> str:
 
 
 def _counted(clean_text: CleanText, rule: str, lines: int) -> str:
-    if rule != "image links":
+    if rule != CleaningRule.IMAGE_LINKS:
         return f"{rule} {lines}"
     # One link may be broken over several lines.
     images = sum("![" in edit.before for edit in clean_text.edits if edit.rule == rule)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.domain import CleanText, Document, Edit
 from workbench.edits import apply_edits
 from workbench.language.conversion import simplify
@@ -28,17 +29,12 @@ class Line:
     """What is left of it so far."""
     edits: list[Edit] = field(default_factory=list)
     """Within the line."""
-    gone: str = ""
+    gone: CleaningRule | None = None
     """The rule that took the whole line out."""
-    joint: tuple[str, str] | None = None
-    """What takes the place of the line end, and by which rule, where the next line left continues this one."""
+    joint: str | None = None
+    """What takes the place of the line end, where the next line left continues this one."""
     marked: bool = False
     """Whether it had emphasis or heading marks."""
-
-    @property
-    def blank(self) -> bool:
-        """Whether it is empty now."""
-        return not self.text
 
     @property
     def left(self) -> bool:
@@ -70,7 +66,7 @@ class Draft:
         texts = simplify("\n".join(line.text for line in lines)).split("\n")
         return list(zip(lines, texts, strict=True))
 
-    def replace(self, spans: Iterable[tuple[int, int, str]], rule: str) -> None:
+    def replace(self, spans: Iterable[tuple[int, int, str]], rule: CleaningRule) -> None:
         """Replace spans (start, end, after) of the text as read, in order; they overlap no earlier edit."""
         touched: dict[int, Line] = {}
         for start, end, after in spans:
@@ -79,7 +75,7 @@ class Draft:
                 line = self.lines[number]
                 a, b = max(start, line.start), min(end, line.end)
                 if a < b:
-                    line.edits.append(Edit(a, b, self.raw[a:b], after if a == start else "", rule))
+                    line.edits.append(self._edit(a, b, after if a == start else "", rule))
                     touched[number] = line
                 number += 1
         for line in touched.values():
@@ -88,32 +84,32 @@ class Draft:
             if not line.text.strip():
                 self.take_out(line, rule)
 
-    def take_out(self, line: Line, rule: str) -> None:
+    def take_out(self, line: Line, rule: CleaningRule) -> None:
         """Take out a whole line, with the blank lines after it."""
         line.gone, line.edits, line.text = rule, [], ""
 
-    def blank(self, line: Line, rule: str) -> None:
+    def blank(self, line: Line, rule: CleaningRule) -> None:
         """Take out everything on a line, which stays as a blank one."""
-        line.edits, line.text = [Edit(line.start, line.end, self.raw[line.start : line.end], "", rule)], ""
+        line.edits, line.text = [self._edit(line.start, line.end, "", rule)], ""
 
-    def drop(self, line: Line, spans: Sequence[tuple[int, int]], rule: str) -> None:
+    def drop(self, line: Line, spans: Sequence[tuple[int, int]], rule: CleaningRule) -> None:
         """Take spans of what is left of a line out of it; they are in order."""
         self._replace_in(line, spans, "", rule)
 
-    def edit(self, line: Line, pattern: re.Pattern[str], after: str, rule: str) -> bool:
+    def edit(self, line: Line, pattern: re.Pattern[str], after: str, rule: CleaningRule) -> bool:
         """Replace what a pattern finds in what is left of a line; return whether it found anything."""
         spans = [match.span() for match in pattern.finditer(line.text)]
         self._replace_in(line, spans, after, rule)
         return bool(spans)
 
-    def _replace_in(self, line: Line, spans: Sequence[tuple[int, int]], after: str, rule: str) -> None:
+    def _replace_in(self, line: Line, spans: Sequence[tuple[int, int]], after: str, rule: CleaningRule) -> None:
         if not spans:
             return
         places = self._places(line)
         for a, b in spans:
             # A span may reach over earlier edits: each piece between them becomes an edit.
             for number, (start, end) in enumerate(_runs(places[a:b])):
-                line.edits.append(Edit(start, end, self.raw[start:end], after if number == 0 else "", rule))
+                line.edits.append(self._edit(start, end, after if number == 0 else "", rule))
         line.edits.sort(key=lambda edit: edit.start)
         line.text = self._rest(line)
 
@@ -137,28 +133,30 @@ class Draft:
         """The last line before that was not blank."""
         for number, line in enumerate(lines):
             if line.gone:
-                self._take(edits, line.start, line.next, line.gone)
+                edits += self._removal(line.start, line.next, line.gone)
             else:
                 edits += line.edits
-                self._line_end(edits, line, above, number - last_left)
+                edits += self._line_end(line, above, number - last_left)
             if line.gone or line.left:
                 above = line
         return CleanText(document, apply_edits(self.raw, edits), tuple(edits))
 
-    def _take(self, edits: list[Edit], start: int, end: int, rule: str) -> None:
-        if start < end:
-            edits.append(Edit(start, end, self.raw[start:end], "", rule))
-
-    def _line_end(self, edits: list[Edit], line: Line, above: Line | None, beyond: int) -> None:
+    def _line_end(self, line: Line, above: Line | None, beyond: int) -> Iterator[Edit]:
         """What becomes of the end of a line that is `beyond` lines after the last one left (negative: before)."""
         if beyond >= 0 or (above is None and not line.left):
-            self._take(edits, line.end, line.next, "margins")
-        elif line.left and line.joint:
-            after, rule = line.joint
-            edits.append(Edit(line.end, line.next, self.raw[line.end : line.next], after, rule))
-        elif not line.left and above is not None and (above.gone or above.joint):
+            yield from self._removal(line.end, line.next, CleaningRule.MARGINS)
+        elif line.left and line.joint is not None:
+            yield self._edit(line.end, line.next, line.joint, CleaningRule.LINE_BREAKS)
+        elif not line.left and above is not None and (above.gone or above.joint is not None):
             # A blank line goes with the line taken out before it, or with the line break it is part of.
-            self._take(edits, line.end, line.next, above.gone or (above.joint or ("", ""))[1])
+            yield from self._removal(line.end, line.next, above.gone or CleaningRule.LINE_BREAKS)
+
+    def _removal(self, start: int, end: int, rule: CleaningRule) -> Iterator[Edit]:
+        if start < end:
+            yield self._edit(start, end, "", rule)
+
+    def _edit(self, start: int, end: int, after: str, rule: CleaningRule) -> Edit:
+        return Edit(start, end, self.raw[start:end], after, rule)
 
 
 def _runs(places: list[int]) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft, Line
 from workbench.language import romanisation
 from workbench.script import HALF_RE, HAN
@@ -25,15 +26,15 @@ _MARGIN = re.compile(r"^\s+|(?<!\s)\s+$")
 
 def drop_image_links(draft: Draft) -> None:
     """Take out ![…](…), also where the address runs over several lines."""
-    draft.replace(((match.start(), match.end(), "") for match in _IMAGE.finditer(draft.raw)), "image links")
+    draft.replace(((match.start(), match.end(), "") for match in _IMAGE.finditer(draft.raw)), CleaningRule.IMAGE_LINKS)
 
 
 def drop_invisible(draft: Draft) -> None:
     """Take out control, direction and zero-width characters; halves of surrogate pairs become U+FFFD."""
     if _INVISIBLE.search(draft.raw) or HALF_RE.search(draft.raw):
         for line in draft.lines:
-            draft.edit(line, _INVISIBLE, "", "invisible characters")
-            draft.edit(line, HALF_RE, "\ufffd", "broken characters")
+            draft.edit(line, _INVISIBLE, "", CleaningRule.INVISIBLE_CHARACTERS)
+            draft.edit(line, HALF_RE, "\ufffd", CleaningRule.BROKEN_CHARACTERS)
 
 
 def trim(draft: Draft) -> None:
@@ -42,25 +43,25 @@ def trim(draft: Draft) -> None:
         if line.text and (line.text[0].isspace() or line.text[-1].isspace()):
             stripped = line.text.strip()
             if stripped:
-                draft.edit(line, _MARGIN, "", "margins")
+                draft.edit(line, _MARGIN, "", CleaningRule.MARGINS)
             else:
-                draft.blank(line, "margins")
+                draft.blank(line, CleaningRule.MARGINS)
 
 
 def unmark(draft: Draft) -> None:
     """Take off Markdown: heading marks, bold marks (only in pairs), addresses of links, rules between paragraphs."""
     for line in draft.left():
-        if line.text[0] == "#" and draft.edit(line, _HEADING, "", "heading marks"):
-            draft.edit(line, _CLOSING_HEADING, "", "heading marks")
+        if line.text[0] == "#" and draft.edit(line, _HEADING, "", CleaningRule.HEADING_MARKS):
+            draft.edit(line, _CLOSING_HEADING, "", CleaningRule.HEADING_MARKS)
             line.marked = True
         if "**" in line.text:
             _unmark_bold(draft, line)
         if "](" in line.text:
             _unlink(draft, line)
         if _RULE_LINE.fullmatch(line.text):
-            draft.take_out(line, "rules")
+            draft.take_out(line, CleaningRule.RULES)
         elif _BARE_LINK.fullmatch(line.text):
-            draft.take_out(line, "links")
+            draft.take_out(line, CleaningRule.LINKS)
 
 
 def _unmark_bold(draft: Draft, line: Line) -> None:
@@ -68,7 +69,7 @@ def _unmark_bold(draft: Draft, line: Line) -> None:
     if not spans:
         return
     marks = [(a, a + 2) for a, _ in spans] + [(b - 2, b) for _, b in spans]
-    draft.drop(line, sorted(marks), "bold marks")
+    draft.drop(line, sorted(marks), CleaningRule.BOLD_MARKS)
     line.marked = True
 
 
@@ -76,7 +77,7 @@ def _unlink(draft: Draft, line: Line) -> None:
     spans = []
     for match in _LINK.finditer(line.text):
         spans += [(match.start(), match.start(1)), (match.end(1), match.end())]
-    draft.drop(line, spans, "links")
+    draft.drop(line, spans, CleaningRule.LINKS)
 
 
 def unstick_pinyin(draft: Draft) -> None:
@@ -89,4 +90,4 @@ def unstick_pinyin(draft: Draft) -> None:
             for match in _PINYIN.finditer(line.text)
             if romanisation.toneless(match[1]) in romanisation.readings(line.text[match.start() - 1])
         ]
-        draft.drop(line, spans, "stuck pinyin")
+        draft.drop(line, spans, CleaningRule.STUCK_PINYIN)

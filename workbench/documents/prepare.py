@@ -9,6 +9,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from workbench.documents.cleaning import clean
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.languages import chinese_script
 from workbench.documents.reading import line_spans, read_document
 from workbench.documents.sentences import segment
@@ -90,7 +91,7 @@ def _of_spans(document: Document, spans: Sequence[tuple[int, int]]) -> PreparedD
     for position, (number, _, _) in enumerate(filled):
         lines[number] = position
     first = segments[0].start if segments else len(text)
-    edits = (Edit(0, first, text[:first], "", "leading blank lines"),) if first else ()
+    edits = (Edit(0, first, text[:first], "", CleaningRule.LEADING_BLANK_LINES),) if first else ()
     return PreparedDocument(CleanText(document, text[first:], edits), segments, language, tuple(lines))
 
 

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import NamedTuple
 
 from workbench.documents import chinese_sentences, english_sentences
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.languages import chinese_script, language_runs
 from workbench.documents.sentence_rules import sentence_ends
 from workbench.domain import CleanText, Language, Segment
@@ -96,7 +97,7 @@ def _shortened(part: str, ends: list[int]) -> Iterator[int]:
 
 def _heading_marks(clean_text: CleanText) -> set[int]:
     """Offsets in the text as read where a heading mark was taken off."""
-    return {edit.end for edit in clean_text.edits if edit.rule == "heading marks"}
+    return {edit.end for edit in clean_text.edits if edit.rule == CleaningRule.HEADING_MARKS}
 
 
 def _looks_like_heading(body: str, paragraph: int) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft, Line, joiner
 from workbench.script import HAN, is_chinese
 
@@ -91,10 +92,10 @@ def _join(draft: Draft, line: Line, following: Line, words: _Words) -> None:
     if re.search("[a-z]-$", line.text) and re.match("[a-z]", following.text):
         # A hyphen made by the break goes where the whole word is known from elsewhere in the text.
         if words.known(line.text, following.text):
-            draft.drop(line, [(len(line.text) - 1, len(line.text))], "line breaks")
-        line.joint = ("", "line breaks")
+            draft.drop(line, [(len(line.text) - 1, len(line.text))], CleaningRule.LINE_BREAKS)
+        line.joint = ""
     else:
-        line.joint = (joiner(line.text, following.text), "line breaks")
+        line.joint = joiner(line.text, following.text)
 
 
 class _Words:
@@ -171,7 +172,7 @@ def _join_soft(rows: Sequence[_Row]) -> None:
         a, b = row.line, following.line
         comma = a.text.endswith(("，", "、", ",", "；")) and (a.marked or b.marked)
         if comma or _CANNOT_BEGIN.match(b.text):
-            a.joint = (joiner(a.text, b.text), "line breaks")
+            a.joint = joiner(a.text, b.text)
 
 
 def _runs(rows: Sequence[_Row]) -> list[_WrappedRun]:
@@ -231,7 +232,7 @@ def _goes_on(rows: Sequence[_Row], first: int, at: int, measure: float, spaced: 
         return False
     if following.width > measure + slack or following.indent > row.indent + 1:
         return False
-    if row.line.joint:
+    if row.line.joint is not None:
         return True
     if row.ends and row.gap and not spaced:
         return False

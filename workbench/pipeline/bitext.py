@@ -12,7 +12,7 @@ from workbench import files
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, Side
 from workbench.errors import UsageError
 from workbench.pipeline.checking import context_of, with_flags
-from workbench.script import printable
+from workbench.script import printable, without_halves
 
 if TYPE_CHECKING:
     import pandas
@@ -112,7 +112,7 @@ def _record(pair: Pair) -> dict[str, object]:
 
 
 def _start(side: PairSide) -> str:
-    text = printable(side.text)
+    text = without_halves(printable(side.text))
     return text if len(text) <= _WIDTH else text[: _WIDTH - 1] + "…"
 
 
