@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.domain import CleanText, Document, Edit
@@ -105,10 +106,9 @@ class Draft:
     def _replace_in(self, line: Line, spans: Sequence[tuple[int, int]], after: str, rule: CleaningRule) -> None:
         if not spans:
             return
-        places = self._places(line)
-        for a, b in spans:
+        for pieces in list(_in_stretches(spans, self._stretches(line))):
             # A span may reach over earlier edits: each piece between them becomes an edit.
-            for number, (start, end) in enumerate(_runs(places[a:b])):
+            for number, (start, end) in enumerate(pieces):
                 line.edits.append(self._edit(start, end, after if number == 0 else "", rule))
         line.edits.sort(key=lambda edit: edit.start)
         line.text = self._rest(line)
@@ -116,13 +116,14 @@ class Draft:
     def _rest(self, line: Line) -> str:
         return apply_edits(self.raw, line.edits, line.start, line.end)
 
-    def _places(self, line: Line) -> list[int]:
-        """For each character left of the line, its offset in the text as read; -1 for one that an edit put in."""
-        places, at = [], line.start
-        for edit in line.edits:
-            places += [*range(at, edit.start), *[-1] * len(edit.after)]
-            at = edit.end
-        return [*places, *range(at, line.end)]
+    def _stretches(self, line: Line) -> list[_Stretch]:
+        """What is left of a line as it was read, without what edits put in."""
+        stretches, at, start = [], 0, line.start
+        for edit_start, end, after in [*((e.start, e.end, e.after) for e in line.edits), (line.end, line.end, "")]:
+            stretches.append(_Stretch(at, at + edit_start - start, start - at))
+            at += edit_start - start + len(after)
+            start = end
+        return stretches
 
     def finish(self, document: Document) -> CleanText:
         """The cleaned text with all edits, in order."""
@@ -159,16 +160,30 @@ class Draft:
         return Edit(start, end, self.raw[start:end], after, rule)
 
 
-def _runs(places: list[int]) -> list[tuple[int, int]]:
-    runs: list[tuple[int, int]] = []
-    for place in places:
-        if place < 0:
-            continue
-        if runs and runs[-1][1] == place:
-            runs[-1] = (runs[-1][0], place + 1)
-        else:
-            runs.append((place, place + 1))
-    return runs
+class _Stretch(NamedTuple):
+    """Where unchanged text stands in what is left of a line."""
+
+    start: int
+    end: int
+    shift: int
+    """To be added for the offset into the text as read."""
+
+
+def _in_stretches(spans: Iterable[tuple[int, int]], stretches: Sequence[_Stretch]) -> Iterator[list[tuple[int, int]]]:
+    """For each span of what is left of a line, its pieces in the text as read. Spans are in order."""
+    at = 0
+    for start, end in spans:
+        pieces = []
+        while at < len(stretches) and stretches[at].start < end:
+            stretch = stretches[at]
+            first, last = max(start, stretch.start), min(end, stretch.end)
+            if first < last:
+                pieces.append((first + stretch.shift, last + stretch.shift))
+            if stretch.end >= end:
+                # The next span may begin in it.
+                break
+            at += 1
+        yield pieces
 
 
 def joiner(before: str, after: str) -> str:
