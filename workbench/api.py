@@ -14,17 +14,16 @@ from typing import TypeVar
 
 from workbench import files
 from workbench.arrays import Vectors
+from workbench.checks.engine import check_pair
 from workbench.documents.prepare import language_by_line, prepare_sentences, read_prepared, under_own_names
-from workbench.domain import Flag, Language, Pair, PairSide, PreparedDocument, Progress, Relation, Role, Status
+from workbench.domain import Flag, Pair, PreparedDocument, Progress, Relation, Role, Status
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import BUNDLED
 from workbench.encoders.registry import load_encoder as load_by_name
 from workbench.errors import WorkbenchError
 from workbench.exchange.formats import format_of
-from workbench.language.conversion import chinese_variant
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.bitext import Bitext
-from workbench.pipeline.checking import context_of, flags_of
 from workbench.pipeline.comparable import mine_documents
 from workbench.pipeline.exporting import TWO_SIDED, export
 from workbench.pipeline.storing import store_bitext
@@ -93,13 +92,12 @@ def mine(
     return mine_documents(first, named, _loaded(encoder), minimum=min_probability, progress=progress)
 
 
-def check(zh: str, en: str) -> tuple[Flag, ...]:
-    """What the checks find in a Chinese text and its English translation, in order of place."""
+def check(zh: str, en: str) -> list[Flag]:
+    """What the checks find in a Chinese text, the source, and its English translation; in order of side and place."""
     for name, text in (("zh", zh), ("en", en)):
         if not isinstance(text, str):
             raise TypeError(f"{name} must be one text, not {type(text).__name__}: call check once for each pair.")
-    sides = PairSide("", Language.EN, (), en), PairSide("", chinese_variant(zh), (), zh)
-    return flags_of(Pair(*sides, Relation.TRANSLATION), context_of(en, [zh]))
+    return check_pair(zh, en)
 
 
 def read(path: str | os.PathLike[str], *, lines: bool = False, encoding: str | None = None) -> PreparedDocument:
