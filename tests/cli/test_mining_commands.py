@@ -108,7 +108,7 @@ def test_run_and_mine_store_the_same_rows(workbench: Workbench, files: list[Path
     assert workbench("--db", tmp_path / "mine.db", "mine", *files, "--store", "--min-probability", "0.4").code == 0
     rows = []
     for name in ("run.db", "mine.db"):
-        with Corpus.open(tmp_path / name, read_only=True) as corpus:
+        with Corpus.read(tmp_path / name) as corpus:
             rows.append([replace(pair, updated_at=None) for pair in corpus.iter_pairs()])
     assert rows[0] == rows[1]
     assert len(rows[0]) >= 3

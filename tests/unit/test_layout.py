@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
-from workbench.cli.layout import LONGEST_BLOCK, block, cells, wrap
+from workbench.cli.layout import LONGEST_BLOCK, block, wrap
 
 
 def test_chinese_breaks_anywhere_but_before_its_marks() -> None:
@@ -20,7 +21,7 @@ def test_english_breaks_between_words() -> None:
 def test_wrapping_loses_nothing_but_white_space(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert "".join("".join(lines).split()) == "".join(text.split())
-    assert all(cells(line) <= width + 2 for line in lines)
+    assert all(cell_len(line) <= width + 2 for line in lines)
 
 
 def test_an_enormous_text_is_shown_shortened() -> None:

@@ -10,6 +10,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
+from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE
 from workbench.domain import Language, PreparedDocument, Role
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ FORMATS = ("beads", "tsv", "jsonl", "tmx")
 @click.command(
     "align",
     help="""Align two documents that are translations of each other; either may be the Chinese one. They are read,
-cleaned and cut into sentences; with --lines every line is a segment and stays as it is.
+cleaned and split into sentences; with --lines every line is a segment and stays as it is.
 
 Formats: beads ([0]:[1, 2], positions from 0, source first), jsonl (with texts and probability), tsv and tmx (pairs
 with two sides only).
@@ -30,13 +31,11 @@ Example: workbench align novel.zh.txt novel.en.txt --format jsonl -o pairs.jsonl
 )
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
-@click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
+@LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), default="beads", show_default=True)
-@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
-@click.option("--store", "keep", is_flag=True, help="Keep documents and pairs in the corpus (--db).")
-@click.option(
-    "--encoding", help="How both files are encoded, where guessing goes wrong (utf-8, gb18030, big5, utf-16)."
-)
+@OUTPUT
+@STORE
+@ENCODING
 @click.pass_obj
 def command(
     options: Options, source: Path, target: Path, lines: bool, form: str, out: str, keep: bool, encoding: str | None
@@ -99,5 +98,6 @@ def _say_result(aligned: Bitext) -> None:
     alone = len(aligned.beads) - len(pairs)
     sure = sum(bead.probability >= 0.9 for bead in pairs)
     diagnostics.say(
-        f"{len(pairs):,} pairs, {sure:,} of them with a probability of 90 % or more; {alone:,} segments alone."
+        f"{len(pairs):,} pairs, {sure:,} of them with a probability of 90 % or more; "
+        f"{alone:,} segments without a counterpart."
     )

@@ -12,6 +12,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.align import FORMATS
 from workbench.cli.main import Options
+from workbench.cli.options import ENCODING, LINES
 
 
 @click.command(
@@ -20,19 +21,19 @@ from workbench.cli.main import Options
 relative to the manifest; a column name, where there is one, names the output); a FOLDER holds zh/NAME and en/NAME.
 
 Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
-with --store both. Started again, it goes on where it stopped: what is done and whose files have not changed is
-skipped. A pair that cannot be aligned is reported and stops no other; the exit
-code is then 1. A JSON summary comes at the end.
+with --store both. Started again, it goes on where it stopped: pairs that are done and whose files have not changed
+are skipped. A pair that cannot be aligned is reported, the others go on, and the exit code is 1. A JSON summary
+comes at the end.
 
 Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="MANIFEST|FOLDER...", type=click.Path(path_type=Path))
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder to write one file a pair into.")
 @click.option("--store", "keep", is_flag=True, help="With -o: keep the pairs in the corpus as well.")
-@click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
+@LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
-@click.option("--encoding", help="How all files are encoded, where guessing goes wrong.")
+@ENCODING
 @click.pass_context
 def command(
     ctx: click.Context,

@@ -14,6 +14,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
+from workbench.cli.options import OUTPUT
 from workbench.domain import Flag, Language, Pair, Relation, Severity, Side
 from workbench.errors import UsageError
 from workbench.script import printable
@@ -66,7 +67,7 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
     "--terms", "terms_file", type=click.Path(path_type=Path), help="Terms on top of the built-in ones: TSV or TBX."
 )
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule or family; may be repeated.")
-@click.option("-o", "--output", "target", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
+@OUTPUT
 @click.pass_obj
 def command(
     options: Options,
@@ -76,7 +77,7 @@ def command(
     machine: str | None,
     terms_file: Path | None,
     rules: tuple[str, ...],
-    target: str,
+    out: str,
 ) -> int:
     from workbench.checks.consistency import Consistency
 
@@ -86,7 +87,7 @@ def command(
     number = 0
     rows = _file_rows(file, machine, terms) if file else _corpus_rows(options.db, machine, terms)
     consistency = Consistency()
-    with output.opened(target) as stream, diagnostics.ProgressBar() as progress:
+    with output.opened(out) as stream, diagnostics.ProgressBar() as progress:
         for row in rows:
             number += 1
             if number % 100 == 0:

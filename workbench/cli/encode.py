@@ -17,6 +17,7 @@ import numpy as np
 from workbench import files
 from workbench.cli import diagnostics, encoders, output
 from workbench.cli.main import Options
+from workbench.cli.options import ENCODING
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
@@ -37,7 +38,7 @@ Example: workbench encode sentences.zh -o sentences.npy""",
 )
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("-o", "--output", "path", required=True, metavar="VECTORS.npy", help="Where to write; - is stdout.")
-@click.option("--encoding", help="What FILE is encoded in, where it is not UTF-8 and cannot be told.")
+@ENCODING
 @click.pass_obj
 def command(options: Options, file: Path, path: str, encoding: str | None) -> None:
     with ExitStack() as stack:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
-import unicodedata
+
+from rich.cells import cell_len
 
 from workbench.domain import Severity
 
@@ -17,23 +18,18 @@ LONGEST_BLOCK = 2_000
 """Characters of a text that a summary shows; nobody reads more of one in a terminal."""
 
 
-def cells(text: str) -> int:
-    """Width in terminal cells."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
-
-
 def wrap(text: str, width: int) -> list[str]:
     """Lines of at most `width` cells, broken between words or Chinese characters; one empty line for a blank text."""
     lines: list[str] = []
     current = ""
     for piece in _PIECE.findall(text):
-        if cells(current) + cells(piece) > width and current.strip() and piece not in _NO_LINE_START:
+        if cell_len(current) + cell_len(piece) > width and current.strip() and piece not in _NO_LINE_START:
             lines.append(current.rstrip())
             current = ""
         if not current and piece.isspace():
             continue
         current += " " if piece.isspace() else piece
-        while cells(current) > width + 2:
+        while cell_len(current) > width + 2:
             cut = _prefix(current, width)
             lines.append(current[:cut])
             current = current[cut:]
@@ -45,7 +41,7 @@ def wrap(text: str, width: int) -> list[str]:
 def _prefix(text: str, width: int) -> int:
     used = 0
     for index, character in enumerate(text):
-        used += cells(character)
+        used += cell_len(character)
         if used > width:
             return max(index, 1)
     return len(text)

@@ -9,6 +9,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
+from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE
 from workbench.domain import PreparedDocument, Relation, Role
 
 if TYPE_CHECKING:
@@ -22,17 +23,17 @@ FORMATS = ("tsv", "jsonl", "tmx")
     help="""Find the sentences of an article that other documents have too: translations where the languages differ,
 the same statement where they do not. Most sentences have no counterpart and are left out. Best first.
 
-With --lines every line is a segment and stays as it is. jsonl has a row a pair, with texts, probability, relation and
-the name of the file the pair is from.
+With --lines every line is a segment and stays as it is. jsonl has one pair a line, with texts, probability, relation
+and the name of the file it is from.
 
 Example: workbench mine article.txt paper1.txt paper2.txt --format jsonl -o pairs.jsonl""",
 )
 @click.argument("article", type=click.Path(path_type=Path))
 @click.argument("coverage", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
+@LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), default="tsv", show_default=True)
-@click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
-@click.option("--store", "keep", is_flag=True, help="Keep documents and pairs in the corpus (--db).")
+@OUTPUT
+@STORE
 @click.option(
     "--min-probability",
     type=click.FloatRange(0, 1),
@@ -41,7 +42,7 @@ Example: workbench mine article.txt paper1.txt paper2.txt --format jsonl -o pair
     metavar="P",
     help="Leave out what is less probable.",
 )
-@click.option("--encoding", help="How the files are encoded, where guessing goes wrong (utf-8, gb18030, big5, utf-16).")
+@ENCODING
 @click.pass_obj
 def command(
     options: Options,

@@ -12,6 +12,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
+from workbench.cli.options import ENCODING
 from workbench.domain import Document, Flag, Pair, PreparedDocument, Relation, Role, Severity
 from workbench.errors import UsageError
 from workbench.script import printable
@@ -31,7 +32,7 @@ in the corpus. Without arguments it works on the bundled articles.
 Example: workbench --db visit.db run article.txt paper1.txt paper2.txt""",
 )
 @click.argument("files", nargs=-1, metavar="[ARTICLE COVERAGE...]", type=click.Path(path_type=Path))
-@click.option("--encoding", help="How the files are encoded, where guessing goes wrong (utf-8, gb18030, big5, utf-16).")
+@ENCODING
 @click.option("--best", default=8, show_default=True, metavar="N", help="How many proposals the summary shows.")
 @click.pass_obj
 def command(options: Options, files: tuple[Path, ...], encoding: str | None, best: int) -> None:
@@ -72,7 +73,7 @@ def _summary(summary: Summary, best: int) -> str:
     lines += [
         "",
         f"Proposed {len(translations)} translation pairs and {len(same)} same-language pairs; "
-        f"{len(alone)} sentences of the article have no counterpart, which is a right answer too.",
+        f"{len(alone)} sentences of the article have no counterpart in the coverage.",
         f"{summary.added} rows are new in the corpus." if summary.added else "The corpus had all of them already.",
     ]
     for title, pairs in (("Best translation pairs", translations), ("Best same-language pairs", same)):
@@ -110,7 +111,7 @@ def _pair_block(pair: Pair) -> str:
 
 
 def _distinct_flags(pairs: Sequence[Pair]) -> list[tuple[Pair, Flag]]:
-    """Every flag once, errors and what has a cure first: the same words of a segment may stand in several pairs."""
+    """Every flag once, though a segment may stand in several pairs; errors and those with a suggestion first."""
     seen: dict[tuple[object, ...], tuple[Pair, Flag]] = {}
     for pair in pairs:
         for flag in pair.flags:
@@ -127,7 +128,7 @@ def _distinct_flags(pairs: Sequence[Pair]) -> list[tuple[Pair, Flag]]:
 
 def _flag_block(pair: Pair, flag: Flag) -> str:
     side = pair.side(flag.side)
-    cure = f" → {flag.suggestion}" if flag.suggestion else ""
+    suggestion = f" → {flag.suggestion}" if flag.suggestion else ""
     found = flag.found if len(flag.found) <= LONGEST_FOUND else flag.found[: LONGEST_FOUND - 1] + "…"
-    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {_place(side.document, side.segments)}: {found}{cure}"
+    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {_place(side.document, side.segments)}: {found}{suggestion}"
     return "\n".join([head, block(flag.message, " " * 8)])

@@ -12,6 +12,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options
+from workbench.cli.options import OUTPUT, STATUSES
 from workbench.domain import PairSide, Status
 from workbench.errors import UsageError
 from workbench.script import printable
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
 _BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What would break a TSV's rows and columns."""
-
-
-_STATUSES = [*(each.value for each in Status), "any"]
 
 
 @click.command(
@@ -36,14 +34,14 @@ Example: workbench --db visit.db search 天津 --format tsv -o tianjin.tsv""",
 )
 @click.argument("text")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
-@click.option("--status", type=click.Choice(_STATUSES), default="any", show_default=True)
+@click.option("--status", type=click.Choice(STATUSES), default="any", show_default=True)
 @click.option("--document", metavar="NAME", help="Only pairs of this document.")
 @click.option("--limit", default=100, show_default=True, help="At most so many pairs; 0 for all.")
 @click.option("--format", "form", type=click.Choice(["table", "tsv", "jsonl"]), default="table", show_default=True)
-@click.option("-o", "--output", "target", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
+@OUTPUT
 @click.pass_obj
 def command(
-    options: Options, text: str, regex: bool, status: str, document: str | None, limit: int, form: str, target: str
+    options: Options, text: str, regex: bool, status: str, document: str | None, limit: int, form: str, out: str
 ) -> None:
     from workbench.store.corpus import Corpus
     from workbench.store.queries import Order, PairQuery
@@ -59,7 +57,7 @@ def command(
         document=document,
         order=Order.ID,
     )
-    with Corpus.read(options.db) as corpus, corpus.snapshot(), output.opened(target) as stream:
+    with Corpus.read(options.db) as corpus, corpus.snapshot(), output.opened(out) as stream:
         hits = corpus.hits(query, limit or None)
         count = 0
         if form == "tsv":
