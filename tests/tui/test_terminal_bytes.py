@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui import corpora
-from workbench.domain import ActionKind, Flag, Language, Pair, PairSide, Relation, Severity, Term
+from workbench.domain import ActionKind, Flag, Language, Pair, PairSide, Relation, Severity, Side, Term
 from workbench.review import operations
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
@@ -68,7 +68,7 @@ KEYS = {
 def hostile(path: Path) -> None:
     """A corpus with escape sequences wherever a text, a name or a setting can stand."""
     with Corpus.create(path) as corpus:
-        flag = Flag(f"p{EVIL}", Severity.ERROR, "en", 0, 3, "One", f"better{EVIL}", f"message{EVIL}")
+        flag = Flag(f"p{EVIL}", Severity.ERROR, Side.SOURCE, 0, 3, "One", f"better{EVIL}", f"message{EVIL}")
         pair = Pair(
             PairSide(f"article{EVIL}", Language.EN, (), f"One{EVIL} two."),
             PairSide(f"coverage{EVIL}", Language.ZH_HANS, (), f"一{EVIL}二。"),

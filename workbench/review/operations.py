@@ -83,8 +83,7 @@ def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
 
     Raises NotPossible for a flag without a suggestion, and where its words are not in the text.
     """
-    side = pair.side_name(flag.side)
-    return edit(pair, side, apply_suggestion(pair.side(side).text, flag), stamp, flag.rule)
+    return edit(pair, flag.side, apply_suggestion(pair.side(flag.side).text, flag), stamp, flag.rule)
 
 
 def stamped(change: Change, stamp: Stamp) -> Change:
@@ -291,7 +290,7 @@ def _corrected(pair: Pair, side: Side, text: str, correction: Correction) -> Pai
     head, tail = changed(before, text)
     flags = []
     for flag in pair.flags:
-        if pair.side_name(flag.side) != side or flag.end <= head:
+        if flag.side is not side or flag.end <= head:
             flags.append(flag)
         elif flag.start >= len(before) - tail:
             shift = len(text) - len(before)

@@ -24,6 +24,9 @@ Recheck = Callable[[Pair], Pair]
 CONFIRMED_AT_ONCE = 5_000
 """Most rows of one action: a hundred thousand pairs are never in memory together."""
 
+COPIED_FROM = 100
+"""Rows confirmed together from which a copy of the corpus is kept first."""
+
 _KEEPS_TEXTS = {*operations.STATUS_AFTER, ActionKind.BOOKMARK, ActionKind.NOTE}
 _RECHECKED_ROWS = 60
 """Most rows of an action that are checked again at once; more would keep the reviewer waiting."""
@@ -131,7 +134,12 @@ class ReviewSession:
         return self.do(kind, operations.judge(pair, kind, self.stamp()))
 
     def confirm(self, pair_ids: Sequence[int]) -> int:
-        """Confirm many rows and return how many changed; CONFIRMED_AT_ONCE of them are one action."""
+        """Confirm many rows and return how many changed; CONFIRMED_AT_ONCE of them are one action.
+
+        From COPIED_FROM rows on, a copy of the corpus is kept first.
+        """
+        if len(pair_ids) >= COPIED_FROM:
+            self.corpus.keep_copy("confirm")
         confirmed = 0
         for start in range(0, len(pair_ids), CONFIRMED_AT_ONCE):
             pairs = self.corpus.pairs(pair_ids[start : start + CONFIRMED_AT_ONCE])

@@ -39,6 +39,5 @@ def _changes(corpus: Corpus, lesson: Lesson, edited: Pair) -> list[Change]:
     changes: list[Change] = []
     for offer in offers(lesson, rows, skip=edited.id):
         if offer.pair.status is not Status.REJECTED:
-            side = offer.pair.side_name(offer.flags[0].side)
-            changes += operations.edit(offer.pair, side, offer.after, Stamp("", ""), RULE)
+            changes += operations.edit(offer.pair, offer.flags[0].side, offer.after, Stamp("", ""), RULE)
     return changes

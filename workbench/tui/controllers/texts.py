@@ -51,7 +51,7 @@ class Texts(Controller):
 
     async def _edit(self, pair: Pair) -> None:
         flag = self.view.chosen_flag(pair)
-        side, place = (pair.side_name(flag.side), flag.end) if flag else (self.view.side, None)
+        side, place = (flag.side, flag.end) if flag else (self.view.side, None)
         await self._edit_in(pair, (pair.source.text, pair.target.text), side, place)
 
     def reopen_draft(self) -> Coroutine[Any, Any, None] | None:

@@ -193,7 +193,7 @@ class ReviewScreen(WorkbenchScreen):
             more = self.size.height // 50  # A tall screen has room for more of the document.
             before = joined(segments[max(0, first - 1 - more) : first])
             after = joined(segments[last + 1 : last + 1 + _FOLLOWING + 4 * more])
-        flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if pair.side_name(flag.side) is name)
+        flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if flag.side is name)
         return Column(
             title=head + self._location(side),
             text=side.text or "— no counterpart —",
