@@ -101,7 +101,7 @@ def test_an_atomic_import_that_is_interrupted_keeps_nothing(workbench: Workbench
 @pytest.mark.parametrize(
     ("last", "message"),
     [
-        ('{"source_text": "a", "target_text": "b\\ud800"}', "Line 21: target_text holds half a character"),
+        ('{"source_text": "a", "target_text": "b\\ud800"}', "Line 21: A text holds half a character"),
         ('{"source_text": "a", "target_text": "b", "probability": NaN}', "Line 21: 'nan' is not a probability"),
         ('{"source": {"text": "a", "document": "d", "segments": [1e30]}, "target_text": "b"}', "Line 21"),
         ('{"source_text": "a", "target_text": "b", "flags": [{"side": "up", "severity": "info"}]}', "side of a flag"),

@@ -54,9 +54,23 @@ def csv_units(stream: BinaryIO) -> Iterator[Unit]:
 
 def _rows(stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:
     csv.field_size_limit(LONGEST)
-    reader = csv.reader(lines(stream, ""), strict=True)
+    size = 0
+
+    def watched() -> Iterator[str]:
+        nonlocal size
+        for line in lines(stream, ""):
+            size += len(line)
+            yield line
+            if size > LONGEST:
+                raise InputError(
+                    f"The row that ends behind line {reader.line_num} has more than {LONGEST:,} characters.",
+                    hint="Check its quotes.",
+                )
+
+    reader = csv.reader(watched(), strict=True)
     try:
         for row in reader:
+            size = 0
             yield f"Line {reader.line_num}", row
     except csv.Error as error:
         raise InputError(f"Line {reader.line_num} is not valid CSV: {error}.", hint="Check its quotes.") from error

@@ -7,9 +7,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
+from functools import lru_cache
+from typing import Literal, TypeVar
 
-from workbench.domain import Language, Pair, PairSide, Relation, Status
+from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Status
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
@@ -83,7 +84,13 @@ def fields_of(pair: Pair) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
-def pair_of(fields: Mapping[str, str], source: tuple[Language, str], target: tuple[Language, str]) -> Pair:
+def pair_of(
+    fields: Mapping[str, str],
+    source: tuple[Language, str],
+    target: tuple[Language, str],
+    flags: tuple[Flag, ...] = (),
+    corrections: tuple[Correction, ...] = (),
+) -> Pair:
     """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
 
     Where nothing is said, the status is proposed, the probability 1 (a unit of a translation memory is meant to be
@@ -96,11 +103,13 @@ def pair_of(fields: Mapping[str, str], source: tuple[Language, str], target: tup
         relation=_chosen(fields, "relation", Relation.SAME_LANGUAGE if same else Relation.TRANSLATION),
         status=_chosen(fields, "status", Status.PROPOSED),
         probability=_probability(fields.get("probability", "")),
+        flags=flags,
+        corrections=corrections,
         reviewer=fields.get("reviewer") or None,
         note=fields.get("note", ""),
         bookmarked=fields.get("bookmarked") == "yes",
         updated_at=fields.get("updated_at") or None,
-        id=read_id(fields.get("id", "")),
+        id=_id(fields.get("id", "").strip()),
     )
 
 
@@ -113,8 +122,10 @@ def _side(fields: Mapping[str, str], name: str, language: Language, text: str) -
 
 def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
     value = fields.get(name, "").strip()
+    if not value:
+        return default
     try:
-        return type(default)(value) if value else default
+        return type(default)(value)
     except ValueError as error:
         raise InputError(
             f"{shortened(value)!r} is not a {name}.", hint=f"It is one of: {', '.join(type(default))}."
@@ -138,6 +149,8 @@ _POSITION = re.compile(r"[0-9]{1,9}")
 
 def positions(text: str) -> tuple[int, ...]:
     """Positions of segments, written with spaces or commas between them. Raises InputError for anything else."""
+    if not text:
+        return ()
     found = text.replace(",", " ").split()
     if not all(map(_POSITION.fullmatch, found)):
         raise InputError(
@@ -146,9 +159,9 @@ def positions(text: str) -> tuple[int, ...]:
     return tuple(map(int, found))
 
 
-def read_id(text: str) -> int | None:
+def _id(text: str) -> int | None:
     """The number a row had in a corpus; None for anything else, since other tools have ids of other kinds."""
-    return int(text) if re.fullmatch(r"[0-9]{1,15}", text.strip()) else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
 
 
 _ENGLISH = re.compile(r"en|eng|english", re.IGNORECASE)
@@ -162,6 +175,12 @@ def language_of(tag: str, text: str) -> Language | None:
 
     Plain "zh" names no script, so the text decides.
     """
+    language = _tagged(tag)
+    return chinese_variant(text) if language == "zh" else language
+
+
+@lru_cache(maxsize=1024)
+def _tagged(tag: str) -> Language | Literal["zh"] | None:
     parts = re.split("[-_]", tag.strip())
     if _ENGLISH.fullmatch(parts[0]):
         return Language.EN
@@ -169,9 +188,7 @@ def language_of(tag: str, text: str) -> Language | None:
         return None
     if any(_TRADITIONAL.fullmatch(part) for part in parts):
         return Language.ZH_HANT
-    if any(_SIMPLIFIED.fullmatch(part) for part in parts):
-        return Language.ZH_HANS
-    return chinese_variant(text)
+    return Language.ZH_HANS if any(_SIMPLIFIED.fullmatch(part) for part in parts) else "zh"
 
 
 def known_language(tag: str, text: str) -> Language:

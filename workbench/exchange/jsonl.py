@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any, BinaryIO
 
 from workbench.domain import Correction, Flag, Language, Pair, PairSide, Severity, Side
@@ -17,7 +16,6 @@ from workbench.exchange.fields import (
     known_language,
     language_of,
     pair_of,
-    read_id,
     units_of,
 )
 from workbench.exchange.lines import text_lines
@@ -102,41 +100,36 @@ def _object(line: str) -> Mapping[str, Any]:
     return value
 
 
-_SCALARS = ("relation", "status", "probability")
-_TEXTS = ("reviewer", "updated_at", "note")
+_TEXTS = ("relation", "status", "reviewer", "updated_at", "note")
 
 
 def _pair(line: str) -> Pair:
     value = _object(line)
-    fields = {name: _scalar(value, name) for name in _SCALARS} | {name: _text(value, name) for name in _TEXTS}
-    sides = []
-    for name in Side:
-        language, text, document, segments = _side(value, name)
-        fields |= {f"{name}_document": document, f"{name}_segments": segments}
-        sides.append((language, text))
-    pair = pair_of(fields, *sides)
-    return replace(
-        pair,
-        flags=tuple(_flag(each, pair.source.language) for each in _list(value, "flags")),
-        corrections=tuple(_correction(each) for each in _list(value, "corrections")),
-        bookmarked=value.get("bookmarked") is True,
-        id=read_id(str(value.get("id"))),
-    )
+    if "\\u" in line and HALF_RE.search(json.dumps(value, ensure_ascii=False)):
+        raise InputError("A text holds half a character (a lone surrogate).", hint="Write it again as UTF-8.")
+    fields = {name: _text(value, name) for name in _TEXTS}
+    fields["probability"] = _probability(value)
+    fields["bookmarked"] = "yes" if value.get("bookmarked") is True else ""
+    fields["id"] = str(value.get("id"))
+    source, fields["source_document"], fields["source_segments"] = _side(value, "source")
+    target, fields["target_document"], fields["target_segments"] = _side(value, "target")
+    flags = tuple(_flag(each, source[0]) for each in _list(value, "flags"))
+    return pair_of(fields, source, target, flags, tuple(map(_correction, _list(value, "corrections"))))
 
 
-def _side(value: Mapping[str, Any], name: str) -> tuple[Language, str, str, str]:
-    """Language, text, document and segments."""
+def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], str, str]:
+    """Language and text, document, and segments."""
     side = value.get(name)
     if not isinstance(side, dict):
         # A line of `align` or `mine`: positions only, the text beside them.
         text = _text(value, f"{name}_text")
-        return _guessed(text), text, "", ""
+        return (_guessed(text), text), "", ""
     text, tag = _text(side, "text"), _text(side, "lang")
-    found = side.get("segments") or []
-    if not isinstance(found, list):
+    segments = side.get("segments") or []
+    if not isinstance(segments, list) or not all(type(each) is int for each in segments):
         raise _wrong("segments", "It is a list of whole numbers.")
-    segments = " ".join(json.dumps(position) for position in found)
-    return known_language(tag, text) if tag else _guessed(text), text, _text(side, "document"), segments
+    language = known_language(tag, text) if tag else _guessed(text)
+    return (language, text), _text(side, "document"), " ".join(map(str, segments))
 
 
 def _guessed(text: str) -> Language:
@@ -153,15 +146,12 @@ def _text(value: Mapping[str, Any], name: str) -> str:
         return ""
     if not isinstance(found, str):
         raise _wrong(name, "It is a text.")
-    if not found.isascii() and HALF_RE.search(found):
-        raise InputError(f"{name} holds half a character (a lone surrogate).", hint="Write the text again as UTF-8.")
     return found
 
 
-def _scalar(value: Mapping[str, Any], name: str) -> str:
-    """A text or number as text."""
-    found = value.get(name)
-    return str(found) if isinstance(found, int | float) else _text(value, name)
+def _probability(value: Mapping[str, Any]) -> str:
+    found = value.get("probability")
+    return str(found) if isinstance(found, int | float) else _text(value, "probability")
 
 
 def _offset(value: Mapping[str, Any], name: str) -> int:

@@ -24,6 +24,8 @@ COLUMNS = (
 
 REQUIRED = frozenset({"zh", "en"})
 
+MOST_COLUMNS = 1_000
+
 Rows = Iterable[tuple[str, Sequence[str]]]
 """The cells of each row with the words that name the row in a message."""
 
@@ -43,14 +45,21 @@ def row_of(pair: Pair) -> list[str]:
     return [cells.get(column, "") for column in COLUMNS]
 
 
-def columns_of(header: Iterable[str]) -> list[str]:
-    """The names in a header. Raises InputError where `zh` or `en` is missing or a column we know is named twice."""
+def columns_of(header: Sequence[str]) -> list[str]:
+    """The names in a header.
+
+    Raises InputError where `zh` or `en` is missing, a column we know is named twice, or there are too many.
+    """
     names = [name.strip().lower() for name in header]
     if not set(names) >= REQUIRED:
         found = ", ".join(repr(shortened(name, 20)) for name in names[:8])
         raise InputError(
             f"The first line does not name the columns zh and en, only {found}.",
             hint="Put the names of the columns in the first line.",
+        )
+    if len(names) > MOST_COLUMNS:
+        raise InputError(
+            f"The first line names {len(names):,} columns.", hint=f"At most {MOST_COLUMNS:,} are read; leave some out."
         )
     repeated = [name for name, count in Counter(names).items() if count > 1 and name in COLUMNS]
     if repeated:

@@ -72,13 +72,17 @@ def _element(pair: Pair, writer: xml.Writer) -> etree._Element:
     return unit
 
 
+_FULL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
+
+
 def _compact_time(at: str) -> str:
     """2026-11-21T05:19:00Z as TMX writes it: 20261121T051900Z; "" for anything else."""
-    return re.sub("[-:]", "", at) if re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", at, re.ASCII) else ""
+    return at.replace("-", "").replace(":", "") if _FULL.fullmatch(at) else ""
 
 
 def _full_time(at: str) -> str:
-    match = re.fullmatch(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", at, re.ASCII)
+    match = _COMPACT.fullmatch(at)
     return "{}-{}-{}T{}:{}:{}Z".format(*match.groups()) if match else at
 
 

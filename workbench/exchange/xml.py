@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import BinaryIO, Literal
 
 from lxml import etree
@@ -19,7 +20,7 @@ Event = Literal["start", "end"]
 _CHUNK = 2**16
 """Bytes parsed at a time."""
 
-LONGEST_UNIT = 2**24
+LONGEST_UNIT = 2**22
 """Bytes of the file that one unit, or what stands before the root, may take."""
 
 
@@ -133,8 +134,12 @@ def _free_complete(root: etree._Element, inside: etree._Element | None) -> None:
 
 def name_of(element: etree._Element) -> str:
     """An element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local_name(element.tag)
+
+
+@lru_cache(maxsize=1024)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def child_text(element: etree._Element, name: str) -> str:
@@ -157,9 +162,13 @@ def properties(element: etree._Element, tag: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for child in element:
         if name_of(child) == tag:
-            key = (child.get("type") or "").removeprefix("x-").lower().replace("-", "_")
-            found.setdefault(key, child.text or "")
+            found.setdefault(_field_name(child.get("type", "")), child.text or "")
     return found
+
+
+@lru_cache(maxsize=1024)
+def _field_name(kind: str) -> str:
+    return kind.removeprefix("x-").lower().replace("-", "_")
 
 
 _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
