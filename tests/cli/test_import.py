@@ -57,17 +57,19 @@ def _interrupted(folder: Path, ready: Callable[[], bool], *options: str) -> str:
 
 
 def _is_written(db: Path) -> bool:
-    """Whether another program is in the middle of a transaction of some length."""
+    """Whether another program is in the middle of a transaction in a corpus that has its tables already."""
     if not db.exists():
         return False
     with closing(sqlite3.connect(db, timeout=0, isolation_level=None)) as connection:
         try:
-            for _ in range(2):
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute("ROLLBACK")
+            made = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'imports'").fetchone() == (1,)
         except sqlite3.OperationalError:
-            time.sleep(0.05)
-            return bool(connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'imports'").fetchone())
+            return False
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        except sqlite3.OperationalError:
+            return made
     return False
 
 
