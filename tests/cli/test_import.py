@@ -22,7 +22,7 @@ from workbench.store import ingest
 from workbench.store.corpus import Corpus
 from workbench.store.values import ImportRecord
 
-ROWS = 25_000
+ROWS = 15_000
 
 
 def _table(path: Path, rows: int = ROWS) -> Path:
@@ -79,14 +79,14 @@ def test_an_interrupted_import_says_what_was_kept_and_goes_on(workbench: Workben
     said = _interrupted(tmp_path, lambda: db.exists() and any(record.done for record in _records(db)))
     (record,) = _records(db)
     assert 0 < record.done < ROWS
-    sentence = f"The import of big.tsv stopped at {record.done:,} of 25,000 pairs; import the same file again to go on."
+    sentence = f"The import of big.tsv stopped at {record.done:,} of 15,000 pairs; import the same file again to go on."
     assert sentence in said
-    assert f"{record.added:,}  unfinished: {record.done:,} of 25,000 pairs  big.tsv" in workbench("stats").stdout
+    assert f"{record.added:,}  unfinished: {record.done:,} of 15,000 pairs  big.tsv" in workbench("stats").stdout
     counts = json.loads(workbench("stats", "--format", "json").stdout)["imports"]
     assert [(each["file"], each["done"], each["finished"]) for each in counts] == [("big.tsv", record.done, False)]
     assert sentence in workbench("doctor").stdout
     outcome = workbench("import", "big.tsv")
-    assert outcome.stderr == f"Went on behind pair {record.done:,}. Added 25,000 of 25,000 pairs to corpus.db.\n"
+    assert outcome.stderr == f"Went on behind pair {record.done:,}. Added 15,000 of 15,000 pairs to corpus.db.\n"
     assert workbench("--db", "whole.db", "import", "big.tsv").code == 0
     assert _texts(db) == _texts(tmp_path / "whole.db")
     assert "stopped at" not in workbench("doctor").stdout
@@ -97,7 +97,7 @@ def test_an_atomic_import_that_is_interrupted_keeps_nothing(workbench: Workbench
     db = tmp_path / "corpus.db"
     assert "Nothing of big.tsv was kept." in _interrupted(tmp_path, lambda: _is_written(db), "--atomic")
     assert (_texts(db), _records(db)) == ([], [])
-    assert "Added 25,000 of 25,000" in workbench("import", "big.tsv", "--atomic").stderr
+    assert "Added 15,000 of 15,000" in workbench("import", "big.tsv", "--atomic").stderr
 
 
 @pytest.mark.parametrize(

@@ -245,7 +245,7 @@ def read_all(first: int, count: int) -> tuple[list[str], Counter[str], int]:
             troubles.append(f"input {number} ({reader}): {traceback.format_exc()}")
     memory = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
     try:
-        with Corpus.open(Path("corpus.db")) as corpus:
+        with Corpus.create(Path("corpus.db")) as corpus:
             corpus.add_pairs(pairs)
             troubles += [f"inputs from {first}: {sentence}" for sentence in corpus.check()]
             ends["rows"] += corpus.count()
