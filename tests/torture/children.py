@@ -12,7 +12,7 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from multiprocessing.connection import Connection
@@ -121,36 +121,41 @@ def app(db: Path, size: tuple[int, int] = (120, 36)) -> None:
 
 
 async def _app(db: Path, size: tuple[int, int]) -> None:
-    app = WorkbenchApp(db, Settings("An Na"), filter_line="")
-    async with app.run_test(size=size) as pilot:
-        await pilot.pause()
+    async with _opened(db, size) as (app, press):
         link.send(view(app.workspace.corpus))
         while keys := await asyncio.to_thread(link.recv):
-            for key in keys:
-                await pilot.press(key)
-                await pilot.pause()
-                while app.workspace.busy:
-                    await pilot.pause(0.02)
+            await press(keys)
             link.send(view(app.workspace.corpus))
 
 
-def press_all(db: Path, keys: Sequence[str]) -> str:
-    """Open the app, press keys and leave; returns the sentence it ended with, where it did not open."""
+@contextlib.asynccontextmanager
+async def _opened(
+    db: Path, size: tuple[int, int]
+) -> AsyncIterator[tuple[WorkbenchApp, Callable[[Sequence[str]], Awaitable[None]]]]:
+    """The app with its rows on the screen, and what presses keys, each when the last one is done with."""
+    app = WorkbenchApp(db, Settings("An Na"), filter_line="")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
 
-    async def run() -> None:
-        app = WorkbenchApp(db, Settings("An Na"), filter_line="")
-        async with app.run_test(size=(120, 36)) as pilot:
-            await pilot.pause()
+        async def press(keys: Sequence[str]) -> None:
             for key in keys:
                 await pilot.press(key)
                 await pilot.pause()
                 while app.workspace.busy:
                     await pilot.pause(0.02)
 
-    try:
+        yield app, press
+
+
+def press_all(db: Path, keys: Sequence[str], size: tuple[int, int] = (120, 36)) -> str:
+    """Open the app, press keys and leave; a corpus that does not open ends in its sentence, as for a person."""
+
+    async def run() -> None:
+        async with _opened(db, size) as (_, press):
+            await press(keys)
+
+    with contextlib.suppress(WorkbenchError):
         asyncio.run(run())
-    except WorkbenchError:
-        return ""
     return ""
 
 
