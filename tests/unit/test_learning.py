@@ -20,6 +20,11 @@ def lesson(before: str, after: str, zh: str) -> Lesson | None:
     return learn(pair(before, zh), "source", before, after)
 
 
+def test_a_text_too_long_for_a_sentence_teaches_nothing() -> None:
+    filling = "x " * 5_000
+    assert lesson(f"Kyrgyzstan {filling}", f"Jilin {filling}", "吉林") is None
+
+
 LESSONS = [
     ("between Tianjin and Kyrgyzstan.", "between Tianjin and Jilin.", "津吉合作", "Kyrgyzstan", "Jilin", "吉"),
     ("Kyrgyz-Shaanxi cooperation", "Jilin-Shaanxi cooperation", "吉陕合作", "Kyrgyz", "Jilin", "吉"),

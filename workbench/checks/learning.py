@@ -27,6 +27,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|\S")
 _MOST_WORDS = 6
 _MOST_PLACES = 4
 """An edit of more words, or of more places of a text, is a rewriting and teaches nothing."""
+_MOST_CHARACTERS = 5_000
+"""A longer text is not a sentence; comparing two takes time with the square of their words."""
 _SIMILAR = 0.45
 """Cosine from which a Chinese word counts as what the English word stands for."""
 
@@ -149,6 +151,8 @@ def _applied(text: str, flags: tuple[Flag, ...]) -> str:
 
 def _replacements(before: str, after: str, chinese: bool) -> list[tuple[str, str]]:
     """What was replaced by what, in order; empty when anything was only added or removed, or too much at once."""
+    if max(len(before), len(after)) > _MOST_CHARACTERS:
+        return []
     left, right = _spans(before, chinese), _spans(after, chinese)
     matcher = SequenceMatcher(None, _texts(before, left), _texts(after, right), autojunk=False)
     found: list[tuple[str, str]] = []
