@@ -179,6 +179,13 @@ def look(db: Path) -> tuple[View, list[str]]:
         return view(corpus), corpus.check()
 
 
+def lost(before: View, now: View, end: View) -> list[tuple[object, ...]]:
+    """The rows that are not there any more, or not as they were; none where a command has done all it was to do."""
+    if now.rows == end.rows:
+        return []
+    return [row for key, row in before.rows.items() if key not in now.rows or now.rows[key][:-1] != row[:-1]]
+
+
 def stranger(db: Path, rounds: int = 1) -> list[int]:
     """Open, read, write and close the corpus at once, again and again; ids of the actions acknowledged."""
     actions = []

@@ -47,17 +47,17 @@ class Fault:
         return OK if self.code == FULL and step.kind != "write" else self.code
 
 
-def count(arguments: Sequence[str]) -> tuple[int, State]:
+def count(arguments: Sequence[str]) -> tuple[int, View, State]:
     """How many steps a command makes, and where it ends."""
     fault = Fault()
     Disk(fault)
     with python_files(fault):
         outcome = children.command(*arguments)
     assert outcome.code == 0, outcome.stderr
-    return fault.seen, children.state()
+    return fault.seen, look(DB)[0], children.state()
 
 
-def fail_at(arguments: Sequence[str], kind: str, numbers: Sequence[int], end: State) -> None:
+def fail_at(arguments: Sequence[str], kind: str, numbers: Sequence[int], after: View, end: State) -> None:
     """Run a command with each of some faults, and again without; send what is not as it should be."""
     here = Path.cwd()
     spare = here.with_name(here.name + "-spare")
@@ -74,7 +74,7 @@ def fail_at(arguments: Sequence[str], kind: str, numbers: Sequence[int], end: St
             with python_files(fault):
                 outcome = children.command(*arguments)
             fault.first = None
-            trouble = _trouble(outcome, arguments, before, end)
+            trouble = _trouble(outcome, arguments, before, after, end)
         except Exception:  # noqa: BLE001 (whatever it is, a person would see a traceback)
             fault.first = None
             trouble = traceback.format_exc()
@@ -82,7 +82,7 @@ def fail_at(arguments: Sequence[str], kind: str, numbers: Sequence[int], end: St
     children.link.send(Finished("faults injected", len(numbers)))
 
 
-def _trouble(outcome: children.Outcome, arguments: Sequence[str], before: View, end: State) -> str:
+def _trouble(outcome: children.Outcome, arguments: Sequence[str], before: View, after: View, end: State) -> str:
     if outcome.code not in (0, 1) or "Traceback" in outcome.stderr:
         return f"exit code {outcome.code}: {outcome.stderr}"
     if outcome.code == 1 and not outcome.stderr.strip():
@@ -90,8 +90,8 @@ def _trouble(outcome: children.Outcome, arguments: Sequence[str], before: View, 
     if outcome.code == 0 and (now := children.state()) != end:
         return f"exit code 0, but not done: {differing(now, end)}"
     seen, wrong, again, state = children.recover(DB, arguments)
-    if wrong or (lost := [row for key, row in before.rows.items() if seen.rows.get(key, ())[:5] != row[:5]]):
-        return f"lost: {wrong or lost}, after: {outcome.stderr}"
+    if wrong or (gone := children.lost(before, seen, after)):
+        return f"lost: {wrong or gone}, after: {outcome.stderr}"
     return "" if state == end else f"not as without a fault: {differing(state, end)}, {again.stderr}"
 
 
@@ -143,7 +143,7 @@ def _applied(data: bytearray | None, step: Step, torn: bool = False) -> bytearra
     return data
 
 
-def lose_power(arguments: Sequence[str], every: int) -> None:
+def lose_power(arguments: Sequence[str], looks: int) -> None:
     """Do some work, then look at what each moment of it would have left of the corpus had the power failed."""
     first = {str(path.absolute()): Content(bytearray(path.read_bytes())) for path in Path().glob("*.db")}
     before, _ = look(DB)
@@ -155,15 +155,17 @@ def lose_power(arguments: Sequence[str], every: int) -> None:
         else:
             for shown in _acts():
                 recorded.steps.append(shown)
-    steps = list(recorded.steps)
+    steps = [*recorded.steps, look(DB)[0]]
+    every = max(1, len(steps) // looks)
     number = 0
     image = Path("image").absolute()
-    for moment, (acknowledged, files) in enumerate(_moments(steps, first)):
+    for moment, (files, acknowledged, under_way) in enumerate(_moments(steps, first)):
         if moment % every:
             continue
         for chance in (None, random.Random(moment)):
             number += 1
-            trouble = _look_at(image, {path: content.after(chance) for path, content in files.items()}, acknowledged)
+            left = {path: content.after(chance) for path, content in files.items()}
+            trouble = _look_at(image, left, acknowledged, under_way)
             children.link.send(trouble and f"moment {moment} of {len(steps)}: {trouble}")
     children.link.send(Finished("moments at which power was lost", number))
 
@@ -175,13 +177,15 @@ def _acts() -> Iterator[View]:
         yield look(DB)[0]
 
 
-def _moments(steps: Sequence[Step | View], files: dict[str, Content]) -> Iterator[tuple[View, dict[str, Content]]]:
-    """After every step: what was acknowledged until then, and every file."""
-    acknowledged = View({}, 0)
+def _moments(
+    steps: Sequence[Step | View], files: dict[str, Content]
+) -> Iterator[tuple[dict[str, Content], View, View]]:
+    """After every step: every file, what was acknowledged until then, and what was under way."""
+    views = [step for step in steps if isinstance(step, View)]
     files = defaultdict(lambda: Content(None), files)
-    for step in steps:
+    for step in steps[:-1]:
         if isinstance(step, View):
-            acknowledged = step
+            acknowledged, under_way = step, views[views.index(step) + 1]
         elif step.kind == "replace":
             files[step.to] = files.pop(step.path, Content(None))
         elif step.kind == "content":
@@ -196,10 +200,10 @@ def _moments(steps: Sequence[Step | View], files: dict[str, Content]) -> Iterato
             files[step.path] = Content(None)
         else:
             files[step.path].waiting.append(step)
-        yield acknowledged, files
+        yield files, acknowledged, under_way
 
 
-def _look_at(image: Path, files: dict[str, bytes | None], acknowledged: View) -> str:
+def _look_at(image: Path, files: dict[str, bytes | None], acknowledged: View, under_way: View) -> str:
     shutil.rmtree(image, ignore_errors=True)
     image.mkdir()
     for path, data in files.items():
@@ -209,5 +213,5 @@ def _look_at(image: Path, files: dict[str, bytes | None], acknowledged: View) ->
         seen, wrong = look(image / DB)
     except Exception:  # noqa: BLE001 (the corpus must open)
         return traceback.format_exc()
-    lost = [row for key, row in acknowledged.rows.items() if key not in seen.rows or seen.rows[key][-1] < row[-1]]  # type: ignore[operator]
-    return f"lost {lost}, {wrong}" if lost or wrong or seen.action < acknowledged.action else ""
+    gone = children.lost(acknowledged, seen, under_way)
+    return f"lost {gone}, {wrong}" if gone or wrong else ""

@@ -39,6 +39,11 @@ def times(short: int, long: int) -> int:
     return max(short, round(long * SHARE))
 
 
+def sampled(cases: Sequence[T], short: int) -> Sequence[T]:
+    """All cases in the long form, some from all over them in a shorter one."""
+    return cases[:: max(1, len(cases) // times(min(short, len(cases)), len(cases)))] if cases else cases
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """How a child ended: with a value, a traceback, a signal, or not at all."""

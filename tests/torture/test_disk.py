@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.torture import disk, failing
-from tests.torture.harness import COUNTS, LONG, SECONDS, Child, End, copied, done, each, report
+from tests.torture.harness import COUNTS, LONG, SECONDS, Child, End, copied, done, each, report, sampled, times
 from tests.torture.scenes import SCENES, Scene
 
 pytestmark = pytest.mark.skipif(bool(disk.missing()), reason=disk.missing() or "-")
@@ -33,12 +33,12 @@ def tried(folder: Path, *work: object) -> list[str]:
 @pytest.mark.parametrize("fault", ["once", "full", "broken"])
 def test_a_fault_at_any_write_loses_nothing(scene: Scene, fault: str, place: Path, tmp_path: Path) -> None:
     whole = copied(place, tmp_path / "whole")
-    writes, end = done(whole, failing.count, scene.arguments)
-    numbers = range(writes) if LONG else range(0, writes, max(writes // 4, 1))
+    writes, after, end = done(whole, failing.count, scene.arguments)
+    numbers = sampled(range(writes), 4)
     several = [numbers[first : first + AT_ONCE] for first in range(0, len(numbers), AT_ONCE)]
     found = each(
         lambda some: tried(
-            copied(place, tmp_path / str(some[0])), failing.fail_at, scene.arguments, fault, list(some), end
+            copied(place, tmp_path / str(some[0])), failing.fail_at, scene.arguments, fault, list(some), after, end
         ),
         several,
     )
@@ -50,5 +50,5 @@ def test_a_fault_at_any_write_loses_nothing(scene: Scene, fault: str, place: Pat
 def test_power_lost_at_any_moment_loses_nothing(scene: Scene | None, place: Path, tmp_path: Path) -> None:
     folder = copied(place, tmp_path / "here")
     arguments = scene.arguments if scene else ()
-    troubles = tried(folder, failing.lose_power, arguments, 1 if LONG else 20)
+    troubles = tried(folder, failing.lose_power, arguments, times(10, 2000))
     assert not troubles, report(str(scene), troubles)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.torture import children
 from tests.torture.children import look
-from tests.torture.harness import COUNTS, call, copied, done, each, report, times
+from tests.torture.harness import COUNTS, LONG, call, copied, done, each, report, times
 from tests.torture.scenes import DB, JOBS, must
 from tests.tui import corpora
 from workbench.tui.commands import LIBRARY, REVIEW
@@ -33,7 +33,7 @@ TYPED = (
     "end",
     "ctrl+s",
 )
-PRESSED = 150
+PRESSED = times(40, 150)
 """Keys in one go."""
 SIZES = ((120, 36), (80, 24), (40, 12), (200, 60))
 
@@ -76,7 +76,7 @@ CORPORA: dict[str, Callable[[], object]] = {
 }
 
 
-@pytest.mark.parametrize("name", CORPORA)
+@pytest.mark.parametrize("name", CORPORA if LONG else ["imported"])
 def test_no_keys_end_the_app(name: str, place: Path, tmp_path: Path) -> None:
     base = tmp_path / "base"
     base.mkdir()
@@ -92,5 +92,5 @@ def test_no_keys_end_the_app(name: str, place: Path, tmp_path: Path) -> None:
         found = end.trouble or wrong
         return f"{number}: {found}\n{pressed}" if found else ""
 
-    troubles = [found for found in each(trouble, range(times(1, 25))) if found]
+    troubles = [found for found in each(trouble, range(times(1, 12))) if found]
     assert not troubles, report(name, troubles)

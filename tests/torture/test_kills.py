@@ -25,6 +25,7 @@ def test_a_killed_command_loses_nothing_and_can_be_repeated(scene: Scene, place:
     started = time.monotonic()
     assert done(whole, children.command, *scene.arguments).code == 0
     seconds = time.monotonic() - started
+    after, _ = done(whole, look, DB)
     end = done(whole, children.state)
 
     def trouble(number: int) -> str:
@@ -37,9 +38,8 @@ def test_a_killed_command_loses_nothing_and_can_be_repeated(scene: Scene, place:
                 return f"{number}: left behind: {left}"
         COUNTS["kills of commands"] += 1
         seen, wrong, outcome, state = done(folder, children.recover, DB, scene.arguments)
-        lost = [row for key, row in before.rows.items() if key not in seen.rows or seen.rows[key][:5] != row[:5]]
-        if lost or wrong:
-            return f"{number}: lost {lost}, {wrong}"
+        if wrong or (gone := children.lost(before, seen, after)):
+            return f"{number}: lost: {wrong or gone}"
         if state.files != end.files:
             return f"{number}: files {sorted(state.files.items() ^ end.files.items())}, {outcome.stderr}"
         names = state.corpora.keys() | end.corpora
