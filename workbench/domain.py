@@ -386,6 +386,24 @@ class Action:
     undone: bool = False
 
 
+class PlaceKind(StrEnum):
+    """What a place of the gazetteer is."""
+
+    PROVINCE = "province"
+    MUNICIPALITY = "municipality"
+    REGION = "region"
+    SPECIAL = "special"
+    """Hong Kong and Macao."""
+    CITY = "city"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    COUNTRY = "country"
+    FOREIGN = "foreign"
+    """A city or state abroad."""
+    AREA = "area"
+    """A continent, sea, river or group of places."""
+
+
 @dataclass(frozen=True, slots=True)
 class Term:
     """An entry of the term base."""

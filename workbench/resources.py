@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import stat
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -25,10 +27,36 @@ def db() -> Path:
     return _root() / "db"
 
 
-def table(name: str) -> list[list[str]]:
-    """Rows of a table of db/terms, without its header; cells hold neither tabs nor quotes around them."""
-    lines = (db() / "terms" / name).read_text(encoding="utf-8").splitlines()
-    return [line.split("\t") for line in lines[1:]]
+def table(name: str) -> list[dict[str, str]]:
+    """Return the rows of a table of db/terms by the names of its columns; quotes in cells are only characters."""
+    with (db() / "terms" / f"{name}.tsv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+class WordLists:
+    """The lists of a table that has the columns "list" and "word"; read when first asked for a word."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getitem__(self, wanted: str) -> tuple[str, ...]:
+        """Return the words of a list, in order. Raises KeyError for a list that the table does not have."""
+        return self._lists[wanted]
+
+    def has(self, wanted: str, word: str) -> bool:
+        """Whether a list has a word."""
+        return word in self._sets[wanted]
+
+    @cached_property
+    def _lists(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, list[str]] = {}
+        for row in table(self._name):
+            found.setdefault(row["list"], []).append(row["word"])
+        return {name: tuple(words) for name, words in found.items()}
+
+    @cached_property
+    def _sets(self) -> dict[str, frozenset[str]]:
+        return {name: frozenset(words) for name, words in self._lists.items()}
 
 
 def expanded(name: str) -> Path:

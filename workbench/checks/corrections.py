@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from workbench.domain import Flag
+from workbench.domain import Flag, PlaceKind
 from workbench.errors import NotPossible
 from workbench.language import gazetteer
-from workbench.language.gazetteer import COUNTRY
+from workbench.resources import WordLists
 from workbench.script import HAN_RE
+
+_WORDS = WordLists("english-words")
 
 _ARTICLE_BEFORE = re.compile(r"\b([Aa]n?|AN?)(\s+)$")
 _THE_BEFORE = re.compile(r"\b[Tt]he\s+$")
@@ -17,10 +19,6 @@ _BARE_AFTER = re.compile(
     r"\s*(?:$|[.,;:!?)\]”\"'’]|(?:and|or|of|in|on|to|at|by|for|with|from|is|was|has|had|will|would)\b)"
 )
 _PROVINCE_AFTER = re.compile(r" (?:Province|Municipality|City)\b")
-_WITH_THE = frozenset(
-    {"United States", "United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "Maldives", "Bahamas",
-     "Dominican Republic", "Czech Republic", "Solomon Islands", "Marshall Islands", "Central African Republic"}
-)  # fmt: skip
 _CONSONANT_START = re.compile(
     r"(?:u[bcfgkmrst][aeiou]|uni(?![mn])|unan|ukr|uk\b|u\.|us\b|uae\b|eu|one\b|once\b|ü?$)", re.IGNORECASE
 )
@@ -102,7 +100,7 @@ def _with_endings(text: str, edit: TextEdit, suggestion: str) -> TextEdit:
         return TextEdit(edit.start, edit.end + 1, edit.after + text[edit.end] + "s")
     named = gazetteer.english_names().get(suggestion, ())
     after = _PROVINCE_AFTER.match(text, edit.end)
-    if after and named and named[0].kind == COUNTRY and suggestion not in named[0].adjectives:
+    if after and named and named[0].kind is PlaceKind.COUNTRY and suggestion not in named[0].adjectives:
         return replace(edit, end=after.end())
     return edit
 
@@ -120,9 +118,15 @@ def _with_articles(text: str, edit: TextEdit, flag: Flag) -> TextEdit:
         return edit
     bare = bool(_BARE_AFTER.match(text, edit.end))
     the = _THE_BEFORE.search(before)
-    if the and bare and flag.found in _WITH_THE and flag.suggestion not in _WITH_THE:
+    if the and bare and _WORDS.has("with the", flag.found) and not _WORDS.has("with the", flag.suggestion or ""):
         return TextEdit(the.start(), edit.end, edit.after)
-    if not the and bare and flag.suggestion in _WITH_THE and flag.found not in _WITH_THE and not before.endswith("-"):
+    if (
+        not the
+        and bare
+        and _WORDS.has("with the", flag.suggestion or "")
+        and not _WORDS.has("with the", flag.found)
+        and not before.endswith("-")
+    ):
         return replace(edit, after=f"the {edit.after}" if before.strip() else f"The {edit.after}")
     return edit
 

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
+from workbench.resources import WordLists
 from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
+
+_WORDS = WordLists("english-words")
 
 _SURE = 11.2
 _LIKELY = 6.5
@@ -155,26 +158,6 @@ class Repeated:
     _english = re.compile(
         r"\b([A-Za-z]{1,20}) +\1\b|\b((?:[A-Za-z]{1,20}[ ,]{1,2}){2,7}?[A-Za-z]{1,20})[ ,]{1,2}\2\b", re.IGNORECASE
     )
-    _twice_is_fine = frozenset(
-        [
-            "that",
-            "had",
-            "very",
-            "so",
-            "long",
-            "bye",
-            "no",
-            "ha",
-            "cha",
-            "yes",
-            "really",
-            "is",
-            "many",
-            "much",
-            "well",
-            "go",
-        ]
-    )
     _chinese = re.compile(f"([的是和与将被从及])\\1(?![确非美气睦乐谐])|([{HAN}]{{4,12}})\\2")
 
     def check(self, pair: PairText) -> Iterator[Flag]:
@@ -190,7 +173,7 @@ class Repeated:
             once = match[1] or match[2]
             words = once.split()
             proper = len(words) == 1 and once[0].isupper() and match[0].split()[-1][0].isupper()
-            if once.lower() in self._twice_is_fine or (not segment.chinese and proper) or once.isdigit():
+            if _WORDS.has("doubled", once.lower()) or (not segment.chinese and proper) or once.isdigit():
                 continue
             yield flag(
                 self, segment, match.span(), f"“{once}” stands twice.", suggestion=once,

@@ -32,6 +32,9 @@ from workbench.language.romanisation import (
 )
 from workbench.language.transcription import may_transcribe
 from workbench.language.words import is_common_word
+from workbench.resources import WordLists
+
+_WORDS = WordLists("english-words")
 
 
 @dataclass(frozen=True)
@@ -68,15 +71,14 @@ def compare(pair: PairText) -> People:
     return People(found, en_left, zh_left)
 
 
-_HONORIFICS = frozenset({"Mr", "Mrs", "Ms", "Miss", "Dr", "Prof", "Secretary", "Premier", "President", "Madam"})
-
-
 def _in_english(name: PersonName, words: list[str]) -> bool:
     """Whether any English word may stand for the name: surname, given name, or a foreign name it transcribes."""
     surname, given = split_name(name.text)
     previous = ""
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        surely_a_name = letters(word) in surnames_by_reading() or previous in _HONORIFICS or not is_common_word(word)
+        surely_a_name = (
+            letters(word) in surnames_by_reading() or _WORDS.has("honorific", previous) or not is_common_word(word)
+        )
         if surely_a_name and is_romanised(word, surname):
             return True
         if len(given) > 1 and (is_romanised(word, given) or is_romanised(word + following, given)):

@@ -5,25 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
 from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
-from workbench.domain import Flag, Language, Severity, Side
+from workbench.domain import Flag, Language, PlaceKind, Severity, Side
 from workbench.language import gazetteer
 from workbench.language.analysed_text import LONGEST
-from workbench.language.gazetteer import AREA, COUNTRY, FOREIGN, Mention, Place
-from workbench.language.place_reading import STRONG, PlaceReading, is_foreign, read_places, readings_in, spelled_out
+from workbench.language.gazetteer import Mention, Place
+from workbench.language.place_reading import PlaceReading, is_foreign, is_strong, read_places, readings_in, spelled_out
 from workbench.language.romanisation import divisions, is_romanised, letters
+from workbench.resources import WordLists
 
-_CHINA_IN_OTHER_WORDS = re.compile(
-    "我国|国内|全国|祖国|国家|国务院|国产|国企|央|党|人民|大陆|内地|中|华|国[人外际有防庆]|汉|农历|春节|唐|侨"
-)
-_CHINA_IN_ENGLISH = re.compile(
-    r"\b(?:countr|nation|domestic|mainland|home|state|overseas|local|sino|our|foreign|rmb|yuan|renminbi|cpc|central)",
-    re.IGNORECASE,
-)
+_ENGLISH_WORDS = WordLists("english-words")
+_CHINESE_WORDS = WordLists("place-words")
+
 _T = TypeVar("_T")
 _CAPITALISED = re.compile("[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f'’-]*")
 
@@ -213,13 +210,19 @@ class PlaceLeftOutRule:
                 told.add(named.place.zh)
                 message = f"Nothing in the English stands for {named.text} ({named.place.en})."
                 # Translators often leave out whose newspaper or bank it is.
-                severity = Severity.INFO if named.place.kind == COUNTRY and not named.compound else self.severity
+                severity = (
+                    Severity.INFO if named.place.kind is PlaceKind.COUNTRY and not named.compound else self.severity
+                )
                 yield flag(self, pair.zh, (named.start, named.end), message, severity=severity)
         for mention in sides.en_left:
             if mention.place.zh not in told and mention.place.zh != "中国":
                 told.add(mention.place.zh)
                 message = f"Nothing in the Chinese stands for {mention.text} ({mention.place.name})."
-                severity = Severity.INFO if mention.place.kind == COUNTRY and not mention.adjective else self.severity
+                severity = (
+                    Severity.INFO
+                    if mention.place.kind is PlaceKind.COUNTRY and not mention.adjective
+                    else self.severity
+                )
                 yield flag(self, pair.en, (mention.start, mention.end), message, severity=severity)
 
 
@@ -292,9 +295,9 @@ def _firsts(items: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
 
 def level_of(place: Place) -> int:
     """Places of one level may be taken for each other: 0 countries, 1 places in China, 2 places abroad, 3 the rest."""
-    if place.kind == COUNTRY:
+    if place.kind is PlaceKind.COUNTRY:
         return 0
-    return {FOREIGN: 2, AREA: 3}.get(place.kind, 1)
+    return {PlaceKind.FOREIGN: 2, PlaceKind.AREA: 3}.get(place.kind, 1)
 
 
 def _wrong_text(pair: PairText, mention: Mention, named: PlaceReading) -> SegmentText:
@@ -308,14 +311,14 @@ def _wrong_text(pair: PairText, mention: Mention, named: PlaceReading) -> Segmen
 
 def english_form(place: Place, mention: Mention) -> str:
     """How English names a place where it named another one: the adjective for an adjective, if there is one."""
-    if mention.adjective and place.kind == COUNTRY and place.adjectives:
+    if mention.adjective and place.kind is PlaceKind.COUNTRY and place.adjectives:
         return place.adjectives[0]
     return place.en
 
 
 def compound_note(named: PlaceReading) -> str:
     """Return " (津吉: Tianjin and Jilin)" for a character of a compound, else an empty string."""
-    clean = len(named.compound) < 4 and all(one in STRONG or one == "中" for one in named.compound)
+    clean = len(named.compound) < 4 and all(is_strong(one) or one == "中" for one in named.compound)
     if len(named.members) < 2 or not (clean or len(named.compound) == 2):
         return ""
     members = [place.en for place in named.members]
@@ -342,9 +345,15 @@ def _in_chinese(mention: Mention, zh: list[PlaceReading], pair: PairText, loose:
             return True
     if any(character in loose for place in mention.places for character in place.abbreviations):
         return True
-    if "中国" in places and _CHINA_IN_OTHER_WORDS.search(pair.zh.simplified):
+    if "中国" in places and any(word in pair.zh.simplified for word in _CHINESE_WORDS["China"]):
         return True
     return mention.text in pair.zh.text or romanised_in(mention.text, pair.zh.simplified)
+
+
+@cache
+def _words_for_china() -> re.Pattern[str]:
+    """Beginnings of English words that may stand for China."""
+    return re.compile(rf"\b(?:{'|'.join(_ENGLISH_WORDS['China'])})", re.IGNORECASE)
 
 
 def _in_english(named: PlaceReading, en: Sequence[Mention], pair: PairText) -> bool:
@@ -354,9 +363,9 @@ def _in_english(named: PlaceReading, en: Sequence[Mention], pair: PairText) -> b
             return True
         if named.place.zh != "北京市" and _goes_with(mention.place, named.place):
             return True
-    if named.place.zh == "中国" and _CHINA_IN_ENGLISH.search(pair.en.text):
+    if named.place.zh == "中国" and _words_for_china().search(pair.en.text):
         return True
-    stems = {place.name.rstrip("省市区县") for place in named.places if place.kind != COUNTRY}
+    stems = {place.name.rstrip("省市区县") for place in named.places if place.kind is not PlaceKind.COUNTRY}
     words = [match.group() for match in _CAPITALISED.finditer(pair.en.text)]
     joined = [first + second for first, second in pairwise(words)]
     return any(is_romanised(word, stem) for stem in stems for word in [*words, *joined] if stem)
@@ -367,16 +376,15 @@ def _goes_with(one: Place, other: Place) -> bool:
     if {one.zh, other.zh} <= {"欧洲", "欧盟", "欧元区"}:
         return True
     for city, country in ((one, other), (other, one)):
-        if city.kind == AREA and city.parent and city.parent == country.name:
+        if city.kind is PlaceKind.AREA and city.parent and city.parent == country.name:
             return True
-        if country.kind == COUNTRY and city.parent in (country.zh, *country.short) and city.zh in _CAPITALS:
+        if (
+            country.kind is PlaceKind.COUNTRY
+            and city.parent in (country.zh, *country.short)
+            and _CHINESE_WORDS.has("capital", city.zh)
+        ):
             return True
     return False
-
-
-_CAPITALS = frozenset(
-    {"北京市", "华盛顿", "莫斯科", "伦敦", "巴黎", "东京", "柏林", "首尔", "平壤", "德黑兰", "布鲁塞尔"}
-)
 
 
 def romanised_in(word: str, zh: str) -> bool:

@@ -26,7 +26,7 @@ class Figure:
 
 @cache
 def _figures() -> tuple[Figure, ...]:
-    return tuple(Figure(tuple(zh.split(";")), tuple(en.split(";"))) for zh, en in resources.table("persons.tsv"))
+    return tuple(Figure(tuple(row["zh"].split(";")), tuple(row["en"].split(";"))) for row in resources.table("persons"))
 
 
 @cache

@@ -9,7 +9,10 @@ from workbench.checks.rule import Example, PairText, RuleInfo, SegmentExample, S
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.language.conversion import chinese_variant
 from workbench.language.romanisation import divisions
+from workbench.resources import WordLists
 from workbench.script import HAN, HAN_RE, han_count, latin_count
+
+_WORDS = WordLists("english-words")
 
 _HAN_RUN = re.compile(f"[{HAN}][{HAN}，、·“”‘’《》]*(?<=[{HAN}])|[{HAN}]")
 _OPENING = "([（【《“\"'‘"
@@ -18,10 +21,6 @@ _LETTER = "[A-Za-z\u00c0-\u024f]"
 _LATIN_WORD = f"{_LETTER}[A-Za-z\u00c0-\u024f'’-]*"
 _LATIN_RUN = re.compile(
     rf"(?<![A-Za-z\u00c0-\u024f@./_-]){_LATIN_WORD}(?:\s+{_LATIN_WORD})*(?![A-Za-z0-9@/_-]|\.[A-Za-z0-9])"
-)
-_UNITS = frozenset(
-    "km cm mm kg ml mg pm am kw mw gb mb tb khz mhz ghz app vs nm ppm bp mph kph wifi email blog "  # noqa: SIM905
-    "http https www com cn org net".split()
 )
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
 _SYLLABLES = f"{_LETTER}*[āǎēěīǐōǒūǔǖǘǚǜ]{_LETTER}*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{{1,2}})?(?!{_LETTER})"
@@ -129,7 +128,12 @@ def _plain_words(text: str) -> Iterator[tuple[int, int]]:
         if any(word[0].isupper() for word in words) and sum(word[0].isupper() for word in words) * 2 >= len(words):
             continue
         for word in re.finditer(r"[^\s]+", run[0]):
-            if len(word[0]) > 1 and word[0].islower() and word[0] not in _UNITS and not _TONED.search(word[0]):
+            if (
+                len(word[0]) > 1
+                and word[0].islower()
+                and not _WORDS.has("sign", word[0])
+                and not _TONED.search(word[0])
+            ):
                 yield run.start() + word.start(), run.start() + word.end()
 
 

@@ -82,7 +82,9 @@ def _entry(zh: str, group: Sequence[Term]) -> Entry:
 @cache
 def built_in_terms() -> tuple[Term, ...]:
     """db/terms/terms.tsv: columns zh, en, kind, note."""
-    return tuple(Term(zh, en, TermKind(kind), note, BUILT_IN) for zh, en, kind, note in resources.table("terms.tsv"))
+    return tuple(
+        Term(row["zh"], row["en"], TermKind(row["kind"]), row["note"], BUILT_IN) for row in resources.table("terms")
+    )
 
 
 @lru_cache(maxsize=8)

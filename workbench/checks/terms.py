@@ -8,6 +8,9 @@ from collections.abc import Iterator
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Flag, Language, Severity, Side, Term, TermKind
+from workbench.resources import WordLists
+
+_WORDS = WordLists("english-words")
 
 _OWN = (
     Term("吉商", "Jilin merchants", TermKind.REQUIRED),
@@ -92,7 +95,6 @@ _CHAIRMAN = re.compile(
     r"(?:CPPCC (?:Vice[ -])?Chair(?:man|woman|person)|Chair(?:man|woman|person) of the CPPCC)\b"
     r"(?! National| Provincial| Municipal| [A-Z]\w+ (?:Provincial|Municipal))"
 )
-_NATIONAL_CHAIRMEN = ("Wang Huning", "Wang Yang", "Yu Zhengsheng", "Jia Qinglin", "Li Ruihuan")
 _PLACE_BEFORE = re.compile(r"[A-Z][\w'’]+(?: (?:Provincial|Municipal|City|Province|District|County))? (?:Committee )?$")
 
 
@@ -132,7 +134,9 @@ class TitleWithoutPlace:
     def _posts(self, segment: SegmentText, level: str | None) -> Iterator[Flag]:
         text = segment.text
         for match in _CHAIRMAN.finditer(text):
-            if _PLACE_BEFORE.search(text[: match.start()]) or text.startswith(_NATIONAL_CHAIRMEN, match.end() + 1):
+            if _PLACE_BEFORE.search(text[: match.start()]) or text.startswith(
+                _WORDS["national chairman"], match.end() + 1
+            ):
                 continue
             hint = f"; the Chinese says {level.lower()}" if level else ""
             yield flag(

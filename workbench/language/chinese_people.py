@@ -14,58 +14,16 @@ from typing import Any
 
 from workbench.language import gazetteer, jieba_words
 from workbench.language.gazetteer import Mention
-from workbench.language.romanisation import surnames
+from workbench.language.romanisation import common_surnames, surnames
 from workbench.language.words import Span, Words
+from workbench.resources import WordLists
 from workbench.script import HAN, HAN_RE
 
-_TITLE = re.compile(
-    "(?:书记|主席|省长|市长|县长|区长|州长|镇长|乡长|村长|部长|局长|厅长|院长|校长|行长|司长|处长|科长|所长|会长|社长|台长|馆长|董事长|秘书长|"
-    "队长|班长|站长|船长|机长|团长|总长|首长|理事长|议长|组长|庭长|检察长|总统|总理|首相|主任|记者|经理|总裁|教授|博士|委员|代表|"
-    "发言人|大使|公参|参赞|领事|研究员|分析师|工程师|导演|演员|教练|选手|球员|同志|首席执行官|律师|医生|医师|老师|将军|司令|院士|专家|编辑|责编|"
-    "主编|主委|外长|防长|大师|学者|侨胞|得主|农|作家|画家|诗人|学者|科学家|居民|市民|村民|嫌疑人|被告人|男子|女子|负责人|创始人|主持人|传承人|领导人|领导|监事|董事|理事|干事|冠军|"
-    "歌手|警官|民警|法官|检察官|上将|中将|少将|学生|患者|战士|名将|小将|队员|烈士|模范|劳模|妻子|丈夫|儿子|女儿|父亲|母亲|摄影|校对|作者|撰文|"
-    "总监|总管|主管|顾问|助理|秘书|特首|司令员|政委|参谋长|厂长|店长|园长|护士长|护士|司机|顾客|业主|游客|同学|嘉宾|名叫|叫做|CEO|摄)$"
-)
-_VERB = re.compile(
-    "(?:在|与|表示|说|称|指出|介绍|认为|告诉|强调|透露|坦言|回忆|主持|出席|率|会见|致辞|讲话|分析|解释|宣布|建议|提出|要求|"
-    "任|担任|当选|先生|女士|同志|教授|博士|委员|书记|主任|老师|同学|律师|记者|等人|等|一行|分别|陪同|参加|代表|发表|"
-    "坦承|感叹|笑称|回应|回答|呼吁|希望|相信|补充|谈到|提到|就|曾|被|因|获|接受|撰文|摄|向记者|对记者|团队|夫妇|夫人|院士|"
-    "太太|小姐|总书记|总理|部长|外长|董事长|主席|省长|市长|局长|院长|校长|总裁|董事长)"
-)
+_WORDS = WordLists("people-words")
+
 _BYLINE = re.compile(r"(?:电|讯|道)\s?[(（][^()（）。，]{0,12}$")
-_FUNCTION = frozenset(
-    "的了是在和与不也都有为以到对从把被让将及或而且并就又还很最更这那此其他她它们我你您个只次年月日时分秒说称等里后前去能可要使"
-    "给于由之所什么吗呢吧啊着过没已再两三四五六七八九十某氏"
-)
-"""Characters that, as words of their own, are no given names."""
-_NOT_GIVEN = frozenset(
-    {
-        "先生",
-        "女士",
-        "小姐",
-        "太太",
-        "同志",
-        "夫人",
-        "老师",
-        "教授",
-        "医生",
-        "医师",
-        "律师",
-        "经理",
-        "主任",
-        "书记",
-        "省长",
-        "市长",
-        "局长",
-    }
-)
-_BEFORE_NAMES = frozenset("和与同对向由被让把给以及为请据经在是的叫说了如而但像跟替找见电按因凭靠占军民星手")
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _NAME_MARKS = frozenset('、，,（(）)：:；;。 \n\t　“”"—-')
-_COMMON = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊"
-    "白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵覃武钱戴严莫孔汤傅景习朴郎俞倪喻邬栗"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +79,7 @@ def _is_name(text: str, candidate: _Possible) -> bool:
 
 def _is_common(text: str, start: int) -> bool:
     """Whether a name begins with a common surname, or with one of two characters, which are hardly anything else."""
-    return text[start] in _COMMON or text[start : start + 2] in surnames()
+    return text[start] in common_surnames() or text[start : start + 2] in surnames()
 
 
 def _candidates(words: Words, taken: set[int]) -> Iterator[_Possible]:
@@ -132,12 +90,16 @@ def _candidates(words: Words, taken: set[int]) -> Iterator[_Possible]:
         if start in taken or (text[start] not in known and text[start:end] not in known):
             continue
         one_word = end - start > 1 and text[start:end] not in known
-        if end - start > 3 or (one_word and text[start] not in _COMMON):
+        if end - start > 3 or (one_word and text[start] not in common_surnames()):
             continue
         found = []
         for stop, single in _spans(text, words.spans, index):
             name = text[start:stop]
-            if stop - 1 in taken or gazetteer.abbreviations().issuperset(name) or name[-1] in "方某":
+            if (
+                stop - 1 in taken
+                or gazetteer.abbreviations().issuperset(name)
+                or _WORDS.has("last character", name[-1])
+            ):
                 continue
             form = (0.5 if _is_common(text, start) else 0.0) + (1.0 if single and len(name) > 2 else 0.0)
             found.append(_Possible(start, stop, _context(words, start, stop), form, one_word))
@@ -152,14 +114,18 @@ def _spans(text: str, words: Sequence[Span], index: int) -> Iterator[tuple[int, 
     position = end
     single = end - start == surname_size
     if end - start > surname_size:
-        if text[start + surname_size : end] not in _NOT_GIVEN:
+        if not _WORDS.has("not given", text[start + surname_size : end]):
             yield end, False
         return
     for following, stop in words[index + 1 : index + 3]:
-        if following != position or stop - start > surname_size + 2 or text[following:stop] in _FUNCTION:
+        if following != position or stop - start > surname_size + 2 or _WORDS.has("function", text[following:stop]):
             return
         word = text[following:stop]
-        if not _HAN_WORD.fullmatch(word) or word in _NOT_GIVEN or (stop - following > 1 and _VERB.fullmatch(word)):
+        if (
+            not _HAN_WORD.fullmatch(word)
+            or _WORDS.has("not given", word)
+            or (stop - following > 1 and _WORDS.has("after", word))
+        ):
             return
         single = single and stop - following == 1
         position = stop
@@ -170,14 +136,14 @@ def _context(words: Words, start: int, end: int) -> float:
     text = words.simplified
     before, after = text[max(0, start - 6) : start].rstrip(), text[end : end + 3].lstrip()
     context = 0.0
-    if _TITLE.search(before) or _BYLINE.search(text, max(0, start - 20), start):
+    if before.endswith(_WORDS["title"]) or _BYLINE.search(text, max(0, start - 20), start):
         context += 2
-    elif not before or text[start - 1] in _NAME_MARKS or before[-1] in _BEFORE_NAMES:
+    elif not before or text[start - 1] in _NAME_MARKS or _WORDS.has("before", before[-1]):
         context += 0.5
     elif HAN_RE.match(before[-1]) and start - 1 >= 0 and _single(words, start - 1):
         # In the middle of a longer name: 田东彦 in 黑田东彦.
         context -= 1
-    if _VERB.match(after):
+    if after.startswith(_WORDS["after"]):
         context += 1.5
     elif not after or after[0] in _NAME_MARKS:
         context += 0.5
@@ -201,7 +167,7 @@ def _jieba_names(text: str) -> frozenset[tuple[int, int]]:
     tagger, frequencies = _tagger()
     for word, tag in tagger.lcut(text):
         # The dictionary takes some common words for names (黄金周, 高水平); real names in it are rare.
-        if tag in ("nr", "nrfg") and (frequencies.get(word) or 0) < _RARE and word not in _NO_NAMES:
+        if tag in ("nr", "nrfg") and (frequencies.get(word) or 0) < _RARE and not _WORDS.has("not a name", word):
             spans.append((position, position + len(word)))
         position += len(word)
     return frozenset(spans)
@@ -209,7 +175,6 @@ def _jieba_names(text: str) -> frozenset[tuple[int, int]]:
 
 _RARE = 60
 """Frequency in jieba's dictionary below which a word tagged as a name may be one."""
-_NO_NAMES = frozenset({"高达", "孔明灯", "曾效力", "卫健委", "林长制", "师德师", "万寿园"})
 
 
 @cache

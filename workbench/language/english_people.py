@@ -18,21 +18,11 @@ from workbench.language.romanisation import (
     variant_spellings,
 )
 from workbench.language.words import is_common_word
+from workbench.resources import WordLists
+
+_WORDS = WordLists("english-words")
 
 NAME_WORD = re.compile("[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f]*(?:['’-](?!s\\b)[A-Za-z\u00c0-\u024f]+)*")
-_ENGLISH = frozenset(
-    re.findall(
-        r"\w+",
-        "Lake Can Men Women Change Range Man Pan Fan Ban Gang Song Bang Ding Sang Long Lie Pie Tie Die Bin Pin Panda "
-        "Bank Kong He She You Me We Be Hang Ran Run Shut Sun Wan Gene Sane Tone Pang Dan Ben Xinhua Zhonghua Dong "
-        "Renminbi Banana Canada Manage Gaokao Weibo Taobao Hanyu Putonghua Dao Pinyin Kungfu",
-    )
-)
-"""Words that look like pinyin and mostly are something else."""
-
-
-_PARTICLES = frozenset({"Le", "La", "De", "Da", "Di", "Du", "Ben", "Bin"})
-"""Syllables that after another name belong to a foreign one: Bruno Le Maire."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +69,7 @@ def find_people(text: str, mentions: Sequence[Mention]) -> tuple[EnglishName, ..
         if not _touch(text, first, second) or first.start() in places or second.start() in places:
             index += 1
             continue
-        if first.group() in _PARTICLES and index and _touch(text, words[index - 1], first):
+        if _WORDS.has("particle", first.group()) and index and _touch(text, words[index - 1], first):
             index += 1
             continue
         if not _is_name(first.group(), second.group()):
@@ -107,8 +97,8 @@ def _touch(text: str, first: re.Match[str], second: re.Match[str]) -> bool:
 def _is_name(surname: str, given: str) -> bool:
     if (
         letters(surname) not in surnames_by_reading()
-        or given in _ENGLISH
-        or surname in ("A", "You", "He", "She", "Can")
+        or _WORDS.has("like pinyin", given)
+        or _WORDS.has("not a surname", surname)
     ):
         return False
     ways = divisions(letters(given))
@@ -123,7 +113,7 @@ def _is_backwards(given: str, surname: str) -> bool:
 
 
 def _is_syllable(word: str) -> bool:
-    return bool(divisions(word)) and len(divisions(word)[0]) == 1 and word not in _ENGLISH
+    return bool(divisions(word)) and len(divisions(word)[0]) == 1 and not _WORDS.has("like pinyin", word)
 
 
 def _joined(text: str, words: Sequence[re.Match[str]], places: set[int]) -> tuple[str, int]:
@@ -131,7 +121,7 @@ def _joined(text: str, words: Sequence[re.Match[str]], places: set[int]) -> tupl
     if len(words) < 2 or not _touch(text, words[0], words[1]) or words[1].start() in places:
         return "", 0
     word = words[1].group()
-    if word in _ENGLISH or (
+    if _WORDS.has("like pinyin", word) or (
         len(words) > 2 and _touch(text, words[1], words[2]) and divisions(letters(words[2].group()))
     ):
         return "", 0

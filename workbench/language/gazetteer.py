@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from workbench import resources
+from workbench.domain import PlaceKind
 from workbench.language.words import Words
 
-COUNTRY, FOREIGN, AREA, COUNTY = "country", "foreign", "area", "county"
-PROVINCIAL = frozenset({"province", "municipality", "region", "special"})
+PROVINCIAL = frozenset({PlaceKind.PROVINCE, PlaceKind.MUNICIPALITY, PlaceKind.REGION, PlaceKind.SPECIAL})
 """Kinds of the thirty-four places directly under China."""
 
 
@@ -35,16 +35,18 @@ class Place:
     """Other English names and spellings."""
     adjectives: tuple[str, ...]
     """Adjectives and words for the people: "Kyrgyz", "Danes"."""
-    kind: str
-    """ "province", "municipality", "region", "special" (Hong Kong, Macao), "city", "prefecture", "county", "country",
-    "foreign" (a city or state abroad), "area" (a continent, sea, river or group of places)."""
+    kind: PlaceKind
     parent: str
     """Short Chinese name of the province or country it lies in, ";" between several of the same name; may be empty."""
 
     @property
     def name(self) -> str:
         """The usual Chinese name: 吉林."""
-        return self.short[0] if self.short and self.kind not in (COUNTRY, FOREIGN, AREA) else self.zh
+        return (
+            self.short[0]
+            if self.short and self.kind not in (PlaceKind.COUNTRY, PlaceKind.FOREIGN, PlaceKind.AREA)
+            else self.zh
+        )
 
     @property
     def english(self) -> tuple[str, ...]:
@@ -77,14 +79,14 @@ def places() -> tuple[Place, ...]:
 
 
 def _read() -> Iterator[Place]:
-    for zh, short, abbreviations, en, other, adjective, kind, parent in resources.table("places.tsv"):
-        yield Place(zh, _list(short), _list(abbreviations), en, _list(other), _list(adjective), kind, parent)
-    for zh, en, parent in resources.table("counties.tsv"):
-        yield Place(zh, (), (), en, (), (), COUNTY, parent)
-
-
-def _list(cell: str) -> tuple[str, ...]:
-    return tuple(cell.split(";")) if cell else ()
+    for row in resources.table("places"):
+        short, abbreviations, other, adjectives = (
+            tuple(filter(None, row[column].split(";"))) for column in ("short", "abbreviation", "other", "adjective")
+        )
+        kind = PlaceKind(row["kind"])
+        yield Place(row["zh"], short, abbreviations, row["en"], other, adjectives, kind, row["parent"])
+    for row in resources.table("counties"):
+        yield Place(row["zh"], (), (), row["en"], (), (), PlaceKind.COUNTY, row["parent"])
 
 
 @cache
@@ -102,7 +104,7 @@ def english_names() -> dict[str, tuple[Place, ...]]:
     """English names and adjectives, as written with ' for the apostrophe, to the places of that name."""
     found: dict[str, list[Place]] = defaultdict(list)
     for place in places():
-        names = (place.en,) if place.kind == COUNTY else (*place.english, *place.adjectives)
+        names = (place.en,) if place.kind is PlaceKind.COUNTY else (*place.english, *place.adjectives)
         for name in dict.fromkeys(names):
             found[name].append(place)
     return {name: tuple(same) for name, same in found.items()}
@@ -202,7 +204,7 @@ def find_english(text: str) -> list[Mention]:
             here = plain[start : start + size]
             if (here == name or (here.isupper() and here == name.upper() and size > 3)) and _ends(plain, start + size):
                 same = names[name]
-                if same[0].kind == COUNTY and not _COUNTY_WORD.match(plain, start + size):
+                if same[0].kind is PlaceKind.COUNTY and not _COUNTY_WORD.match(plain, start + size):
                     continue
                 found.append(Mention(start, start + size, text[start : start + size], same, name in same[0].adjectives))
                 end = start + size

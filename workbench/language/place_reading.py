@@ -6,52 +6,39 @@ text and its document spell out decide.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from workbench.domain import PlaceKind
 from workbench.language import gazetteer
 from workbench.language.analysed_text import AnalysedText, analyse
-from workbench.language.gazetteer import COUNTRY, Place
+from workbench.language.gazetteer import Place
+from workbench.resources import WordLists, table
 
-STRONG = frozenset(
-    "津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤桂琼川蜀黔滇陕陇藏港澳京穗蓉甬美英法俄日韩德印泰越朝缅菲柬蒙华台"
-)
-"""Characters that stand for a place as soon as something around them says so; others only beside one of these."""
+_WORDS = WordLists("place-words")
 
-_BEFORE = re.compile("[在来赴驻访抵离入援对旅留返进全侨本涉]$")
-_AFTER = re.compile(
-    "(?:方|军|媒|企|籍|商|股|警|府|省|国|两|双|间|总统|总理|首相|外长|防长|大使|使馆|官员|政府|关系|合作|贸易|边境|"
-    "铁路|高铁|高速|航线|东部|西部|南部|北部|东|西|南|北|中|菜|剧|语|联|投资|考察|期间|以来)"
-)
-_ABROAD = re.compile(
-    "两国|各国|三国|四国|国家|元首|外交|外长|首脑|大使|使馆|总统|总理|双边|建交|邦交|边境|边界|友好|友谊|联合声明|自贸"
-)
-_AT_HOME = re.compile(
-    "两省|两地|两市|省市|三省|四省|省委|市委|省际|对口|区域|城际|党政|省政府|一家亲|百姓|帮扶|支援|援建|高院"
-)
-_NEAR = {
-    "宁": {"南京": "沪杭合苏启通镇扬", "宁夏": "陕甘青蒙新川闽"},
-    "青": {"青岛": "济烟连日潍胶", "青海": "藏甘川宁新"},
-    "长": {"长春": "津吉哈沈延图辽", "长沙": "株潭湘岳渝武"},
-    "西": {"西安": "成银郑延陕兰渝", "西宁": "兰青"},
-    "桂": {"桂林": "贵衡柳"},
-    "贵": {"贵阳": "广南成昆渝", "贵州": "云川渝桂"},
-    "苏": {"苏州": "锡常杭嘉", "江苏": "浙皖沪鲁豫"},
-}
-"""For a character with several Chinese places: its usual neighbours with each."""
-_REGIONS = (
-    ("哈吉塔乌土俄", "哈萨克斯坦 吉尔吉斯斯坦 塔吉克斯坦 乌兹别克斯坦 土库曼斯坦 俄罗斯"),
-    ("新马泰印菲越老柬缅文", "新加坡 马来西亚 泰国 印度尼西亚 菲律宾 越南 老挝 柬埔寨 缅甸 文莱"),
-    ("印巴孟斯尼阿", "印度 巴基斯坦 孟加拉国 斯里兰卡 尼泊尔 阿富汗"),
-    ("俄乌白波", "俄罗斯 乌克兰 白俄罗斯 波兰"),
-)
-"""Countries that are named together, by their characters and in full."""
+
+def is_strong(character: str) -> bool:
+    """Whether a character stands for a place as soon as something around it says so; others only beside such a one."""
+    return _WORDS.has("strong", character)
+
+
+@cache
+def _neighbours() -> dict[tuple[str, str], str]:
+    """For a character with several Chinese places and each of them: the characters usually beside it."""
+    return {(row["character"], row["place"]): row["neighbours"] for row in table("place-neighbours")}
+
+
+@cache
+def _groups() -> tuple[tuple[str, frozenset[str]], ...]:
+    """Countries that are named together, by their characters and in full."""
+    return tuple((row["characters"], frozenset(row["places"].split(";"))) for row in table("place-groups"))
+
+
 _LONGEST_RUN = 8
 """More such characters in a row name no places."""
-_RAIL = re.compile("高铁|铁路|高速|城际|客专|动车")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +133,9 @@ def _runs(analysed: AnalysedText, taken: set[int]) -> Iterator[tuple[int, int]]:
 
 def _without_direction(text: str, start: int, end: int) -> tuple[int, int]:
     """赣南 is the south of Jiangxi, not Jiangxi and Nanning, whatever follows."""
-    if text[start + 1 : start + 2] in ("西", "南") and end > start + 1 and not _RAIL.match(text, end):
+    if text[start + 1 : start + 2] in ("西", "南") and end > start + 1 and not text.startswith(_WORDS["railway"], end):
         return start, start + 1
     return start, end
-
-
-_PREFIXES = frozenset("在来赴驻访抵离入援对旅留返进侨涉本")
-_SUFFIXES = frozenset("方军媒企籍商股警府东西南北中剧菜语")
-_NO_PLACES = frozenset(
-    {"中西", "中南", "中长", "中古", "中文", "中华", "华中", "华南", "华西", "华文", "新中", "中深", "日中", "大中"}
-)
-"""Words of such characters that name no pair of places."""
 
 
 def _core(text: str, start: int, end: int) -> tuple[int, int]:
@@ -165,13 +144,13 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
     characters = gazetteer.abbreviations()
     if len(word) == 1:
         return (start, end) if word in characters else (start, start)
-    if len(word) == 2 and word[1] in "东西南北中" and word[0] in STRONG:
+    if len(word) == 2 and _WORDS.has("direction", word[1]) and is_strong(word[0]):
         return start, start + 1
-    if len(word) <= 3 and word not in _NO_PLACES and all(character in characters for character in word):
-        return (start, end) if any(character in STRONG for character in word) else (start, start)
-    if len(word) == 2 and word[0] in _PREFIXES and word[1] in STRONG:
+    if len(word) <= 3 and not _WORDS.has("not places", word) and all(character in characters for character in word):
+        return (start, end) if any(map(is_strong, word)) else (start, start)
+    if len(word) == 2 and _WORDS.has("prefix", word[0]) and is_strong(word[1]):
         return start + 1, end
-    if len(word) == 2 and word[1] in _SUFFIXES and word[0] in STRONG:
+    if len(word) == 2 and _WORDS.has("suffix", word[1]) and is_strong(word[0]):
         return start, start + 1
     return start, start
 
@@ -205,12 +184,21 @@ def _distinct(character: str) -> tuple[Place, ...]:
 
 def is_foreign(place: Place) -> bool:
     """Whether a place is another country than China."""
-    return place.kind == COUNTRY and place.zh != "中国"
+    return place.kind is PlaceKind.COUNTRY and place.zh != "中国"
 
 
 @lru_cache(maxsize=512)
 def _first_country(character: str) -> str:
     return next((place.zh for place in _distinct(character) if is_foreign(place)), "")
+
+
+def _stands_as_place(text: str, start: int, end: int) -> bool:
+    """Whether the characters beside a run of one-character names show that places are meant."""
+    return _WORDS.has("before", text[start - 1 : start]) or text.startswith(_WORDS["after"], end)
+
+
+def _has(wanted: str, text: str) -> bool:
+    return any(word in text for word in _WORDS[wanted])
 
 
 def _level(text: str, start: int, end: int) -> float:
@@ -224,9 +212,9 @@ def _level(text: str, start: int, end: int) -> float:
         elif len(kinds) == 1:
             level += 1.5 if True in kinds else -1.5
     around = text[max(0, start - 4) : start] + " " + text[end : end + 8]
-    if len(run) > 1 or _BEFORE.search(text[max(0, start - 1) : start]) or _AFTER.match(text, end):
-        level += 1.0 if _ABROAD.search(around) else 0.0
-        level -= 1.0 if _AT_HOME.search(around) else 0.0
+    if len(run) > 1 or _stands_as_place(text, start, end):
+        level += 1.0 if _has("abroad", around) else 0.0
+        level -= 1.0 if _has("at home", around) else 0.0
     if text[end : end + 1] == "国" and len(run) == 1:
         level += 2.0
     if text[end : end + 1] == "方" and ("中方" in text or "两国" in text):
@@ -242,9 +230,9 @@ def _score(place: Place, character: str, run: str, level: float, here: set[str],
     if is_foreign(place):
         score += 0.5 if place.zh == _first_country(character) else 0.0
         others = [neighbour for neighbour in run if neighbour not in (character, "中")]
-        together = [whole for characters, whole in _REGIONS if others and all(c in characters for c in others)]
-        score += 1.0 if any(place.zh in whole.split() for whole in together) else 0.0
-    near = _NEAR.get(character, {}).get(place.name)
+        together = [whole for characters, whole in _groups() if others and all(c in characters for c in others)]
+        score += 1.0 if any(place.zh in whole for whole in together) else 0.0
+    near = _neighbours().get((character, place.name))
     if near and any(neighbour in near for neighbour in run if neighbour != character):
         score += 1.5
     return score
@@ -254,13 +242,13 @@ def _meant(text: str, start: int, end: int, level: float) -> bool:
     """Whether a run of such characters is meant as places at all."""
     run = text[start:end]
     if len(run) > 1:
-        strong = sum(character in STRONG or character == "中" for character in run)
-        around = _AFTER.match(text, end) or (level < 0 and _RAIL.match(text, end))
+        strong = sum(is_strong(character) or character == "中" for character in run)
+        around = text.startswith(_WORDS["after"], end) or (level < 0 and text.startswith(_WORDS["railway"], end))
         if strong == len(run) or (level < 0 and around):
             return True
         # 新马泰 has one sure character of three; longer runs with others among them are words (澳大中华).
         return strong > 0 and (len(run) == 3 or (len(run) == 2 and bool(around)))
-    return run in STRONG and bool(_BEFORE.search(text[max(0, start - 1) : start]) or _AFTER.match(text, end))
+    return is_strong(run) and _stands_as_place(text, start, end)
 
 
 @lru_cache(maxsize=16)

@@ -97,12 +97,12 @@ def variant_spellings(character: str) -> frozenset[str]:
 
 @cache
 def _dialects() -> dict[str, tuple[str, ...]]:
-    return _table("romanisation.tsv")
+    return {row["zh"]: tuple(row["spellings"].split()) for row in resources.table("romanisation")}
 
 
 @cache
 def _surname_table() -> dict[str, tuple[str, ...]]:
-    return _table("surnames.tsv")
+    return {row["zh"]: tuple(row["readings"].split()) for row in resources.table("surnames")}
 
 
 def surnames() -> Collection[str]:
@@ -110,38 +110,28 @@ def surnames() -> Collection[str]:
     return _surname_table().keys()
 
 
-def _table(name: str) -> dict[str, tuple[str, ...]]:
-    """A table of db/terms whose second column holds words."""
-    return {characters: tuple(words.split()) for characters, words in resources.table(name)}
+@cache
+def common_surnames() -> frozenset[str]:
+    """The surnames, of one character, that most names have."""
+    return frozenset(row["zh"] for row in resources.table("surnames") if row["common"])
 
 
-_WG_INITIALS = {
-    "b": ("p",), "d": ("t",), "g": ("k",), "j": ("ch",), "q": ("ch", "c"), "x": ("hs", "s"), "zh": ("ch", "jh"),
-    "r": ("j", "r"), "z": ("ts", "tz"), "c": ("ts", "tz"),
-}  # fmt: skip
-_WG_WHOLE = {
-    "shi": ("shih",), "zhi": ("chih", "jhih"), "chi": ("chih",), "ri": ("jih", "rih"), "zi": ("tzu", "tze"),
-    "ci": ("tzu", "tsu"), "si": ("ssu", "szu", "sze"), "er": ("erh",), "e": ("o", "eh"), "ye": ("yeh",),
-    "yan": ("yen",), "you": ("yu", "yiu"), "yi": ("i", "yee"), "ying": ("ing",), "yong": ("yung",),
-    "yue": ("yueh",), "ge": ("ko", "ke"),
-    "ke": ("ko",), "he": ("ho",), "gui": ("kuei",), "kui": ("kuei",), "wen": ("wun",), "weng": ("wong", "ong"),
-    "guo": ("kuo",), "kuo": ("kuo",), "huo": ("huo",), "shuo": ("shuo",), "feng": ("fong",),
-}  # fmt: skip
-_WG_FINALS = {
-    "ong": ("ung",), "ian": ("ien",), "uo": ("o",), "ie": ("ieh",), "ue": ("ueh",), "ve": ("ueh",), "iong": ("iung",),
-    "ui": ("uei", "ui"), "iu": ("iou", "iu"), "v": ("u",), "i": ("i", "yi"), "eng": ("eng", "ong"),
-}  # fmt: skip
+@cache
+def _wade_giles_parts() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Wade-Giles and Tongyong spellings by part ("initial", "final", "syllable") and pinyin."""
+    return {(row["part"], row["pinyin"]): tuple(row["spellings"].split(";")) for row in resources.table("wade-giles")}
 
 
 @cache
 def _wade_giles(reading: str) -> frozenset[str]:
     """A pinyin syllable as Taiwan's passports and maps write it: Wade-Giles without marks, some Tongyong."""
-    if reading in _WG_WHOLE:
-        return frozenset(_WG_WHOLE[reading])
+    parts = _wade_giles_parts()
+    if whole := parts.get(("syllable", reading)):
+        return frozenset(whole)
     initial = next((start for start in INITIALS if reading.startswith(start)), "")
     final = reading[len(initial) :]
-    starts = _WG_INITIALS.get(initial, (initial,))
-    ends = _WG_FINALS.get(final, (final,))
+    starts = parts.get(("initial", initial), (initial,))
+    ends = parts.get(("final", final), (final,))
     return frozenset(start + end for start in starts for end in (*ends, final))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from workbench.language.romanisation import divisions, letters, readings
 from workbench.language.words import is_common_word
+from workbench.resources import table
 
 _CLASSES = {
     letter: group
@@ -12,12 +15,12 @@ _CLASSES = {
 }
 """Sounds that transcription does not tell apart."""
 _VOWEL = _CLASSES["a"]
-_OTHER_SOUNDS = {
-    "杰": {_CLASSES["g"]}, "乔": {_CLASSES["g"], _CLASSES["j"]}, "吉": {_CLASSES["g"]}, "基": {_CLASSES["k"]},
-    "尔": {_CLASSES["l"]}, "西": {_CLASSES["s"]}, "契": {_CLASSES["c"]}, "希": {_CLASSES["h"], _CLASSES["s"]},
-    "辛": {_CLASSES["s"]}, "夏": {_CLASSES["s"], _CLASSES["h"]}, "奇": {_CLASSES["c"]}, "齐": {_CLASSES["z"]},
-}  # fmt: skip
-"""Characters that in foreign names stand for other sounds than their pinyin shows."""
+
+
+@cache
+def _other_sounds() -> dict[str, frozenset[int]]:
+    """Characters that in foreign names stand for other sounds than their pinyin shows."""
+    return {row["character"]: frozenset(map(_CLASSES.__getitem__, row["sounds"])) for row in table("transcription")}
 
 
 def may_transcribe(name: str, word: str) -> bool:
@@ -30,7 +33,9 @@ def may_transcribe(name: str, word: str) -> bool:
     sounds = [_CLASSES.get(letter) for letter in letters(word)]
     position = 0
     for index, character in enumerate(name):
-        wanted = {_CLASSES.get(reading[0]) for reading in readings(character)} | _OTHER_SOUNDS.get(character, set())
+        wanted = {_CLASSES.get(reading[0]) for reading in readings(character)} | _other_sounds().get(
+            character, frozenset()
+        )
         while position < len(sounds) and sounds[position] not in wanted:
             if index == 0:
                 return False
