@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.cells import fit, width, wrap
 from workbench.tui.dot_plot import dot_plot
-from workbench.tui.text import Fragment, Mark, bar, fit, marked_lines, percent, visible, width, wrap
+from workbench.tui.text import Fragment, Mark, bar, marked_lines, percent, visible
 
 MIXED = st.text(st.sampled_from("ab ,.天津，。《》“”é\u0301Ａ😀"), max_size=60)
 

@@ -1,17 +1,12 @@
-"""Corpus text on a screen: made visible, measured and wrapped in terminal cells. No widget, no markup.
-
-A Chinese character takes two cells, a combining mark none; `len` says nothing about width.
-"""
+"""Corpus text on a screen: made visible, marked and wrapped. No widget, no markup."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rich.cells import cell_len, get_character_cell_size
-
+from workbench.cells import wrap
 from workbench.script import printable
 
 _HIDDEN = re.compile(
@@ -19,81 +14,10 @@ _HIDDEN = re.compile(
 )
 """Characters without a width that hide in a text, and halves of surrogate pairs, which no terminal takes."""
 
-_NO_LINE_START = frozenset("，。、；：？！）》」』】〕〉”’…—·％,.;:?!)]}%")
-_NO_LINE_END = frozenset("（《「『【〔〈“‘([{")
-
 
 def visible(text: str) -> str:
     """The text with every control, direction and hidden character shown as U+FFFD; as long as the text itself."""
     return _HIDDEN.sub("\ufffd", printable(text.replace("\n", "↵").replace("\t", " ")))
-
-
-def width(text: str) -> int:
-    """Cells a text takes."""
-    return cell_len(text)
-
-
-def fit(text: str, cells: int) -> str:
-    """The text in exactly `cells` cells: cut with "…" where it is too long, filled with spaces where it is short."""
-    if cells <= 0:
-        return ""
-    # A character takes a cell or two, so what stands further on cannot be seen; long texts are not measured whole.
-    text = text[: cells + 1]
-    total = cell_len(text)
-    if total > cells:
-        kept, total = [], 0
-        for character in text:
-            size = get_character_cell_size(character)
-            if total + size > cells - 1:
-                break
-            kept.append(character)
-            total += size
-        text = "".join(kept) + "…"
-        total += 1
-    return text + " " * (cells - total)
-
-
-@lru_cache(maxsize=256)
-def wrap(text: str, cells: int) -> tuple[tuple[int, int], ...]:
-    """Lines of a text as (start, end) offsets, each at most `cells` cells wide; a space at a break belongs to none.
-
-    Breaks at spaces and between Chinese characters, never before closing or after opening punctuation unless a line
-    would be longer than it may. Every character but those spaces is in exactly one line.
-    """
-    cells = max(cells, 2)
-    lines: list[tuple[int, int]] = []
-    start, used, position, last_break = 0, 0, 0, -1
-    while position < len(text):
-        size = get_character_cell_size(text[position])
-        if used + size > cells and text[position] != " ":
-            end = last_break if last_break > start else max(position, start + 1)
-            lines.append((start, len(text[start:end].rstrip(" ")) + start))
-            start = _after_spaces(text, end)
-            position, used, last_break = start, 0, -1
-            continue
-        used += size
-        position += 1
-        if position < len(text) and _may_break(text[position - 1], text[position]):
-            last_break = position
-    if start < len(text) or not lines:
-        lines.append((start, max(start, len(text.rstrip(" ")))))
-    return tuple(lines)
-
-
-def _after_spaces(text: str, position: int) -> int:
-    while position < len(text) and text[position] == " ":
-        position += 1
-    return position
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after == " ":
-        return False
-    if before == " " or before == "-":
-        return True
-    if after in _NO_LINE_START or before in _NO_LINE_END:
-        return False
-    return get_character_cell_size(before) == 2 or get_character_cell_size(after) == 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
+from workbench.cells import fit
 from workbench.tui.commands import Keymap
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.text import fit
 
 SIGNS = (
     "Signs: · proposed  ✓ confirmed  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  ∞ to be linked  "

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from workbench.cells import fit
 from workbench.config import named_file
 from workbench.review.library import LibraryEntry, library
 from workbench.tui.commands import LIBRARY, Command
@@ -18,7 +19,7 @@ from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.filter import FilterDialog
 from workbench.tui.messages import OpenRows
 from workbench.tui.screen import WorkbenchScreen, bindings
-from workbench.tui.text import bar, counted, fit, visible
+from workbench.tui.text import bar, counted, visible
 from workbench.tui.widgets.bars import KeyBar, StatusLine
 from workbench.tui.workspace import Workspace
 

@@ -12,7 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.tui.text import fit, visible, width
+from workbench.cells import fit, width
+from workbench.tui.text import visible
 
 
 class StatusLine(Widget):

@@ -13,8 +13,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from workbench.cells import fit, width, wrap
 from workbench.domain import Flag, Severity
-from workbench.tui.text import fit, visible, width, wrap
+from workbench.tui.text import visible
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 

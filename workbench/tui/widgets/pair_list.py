@@ -14,8 +14,9 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from workbench.cells import fit
 from workbench.domain import OPEN, Pair, Relation, Severity, Status
-from workbench.tui.text import bar, fit, percent, visible
+from workbench.tui.text import bar, percent, visible
 
 SIGNS = {Status.PROPOSED: "·", Status.CONFIRMED: "✓", Status.NEEDS_REVIEW: "?", Status.REJECTED: "✗"}
 """A sign for every status, so that none is only a colour."""

@@ -13,9 +13,10 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from workbench.cells import fit, wrap
+from workbench.cells import width as cells_of
 from workbench.domain import Side
-from workbench.tui.text import Fragment, Mark, fit, marked_lines, visible, wrap
-from workbench.tui.text import width as cells_of
+from workbench.tui.text import Fragment, Mark, marked_lines, visible
 
 SIDE_BY_SIDE = 96
 """Cells from which two columns read better than two blocks."""
