@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench import resources
+from workbench import files, resources
 from workbench.errors import InputError
 
 TOKEN = "WORKBENCH_TOKEN"
@@ -85,14 +85,13 @@ def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def _read(path: Path) -> Mapping[str, object]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not os.path.lexists(path):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    try:
+        return tomllib.loads(files.read_text(path))
+    except ValueError as error:
+        # A TOMLDecodeError, or a number with more digits than Python takes.
         raise InputError(f"{path} is not a config file: {error}.", hint="It is TOML; see the README.") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.") from error
 
 
 def _login() -> str:

@@ -39,6 +39,9 @@ _NOT_SUPPORTED = (errno.EINVAL, errno.ENOTSUP, errno.ENOSYS)
 PIPE_SECONDS = 10.0
 """How long a named pipe is waited for until somebody opens its other end."""
 
+LARGEST = 256 * 2**20
+"""Bytes of a file that is read whole; a longer one is a mistake, or should be split."""
+
 _BUFFER = 1 << 20
 
 _databases: set[tuple[int, int]] = set()
@@ -95,13 +98,22 @@ def reading(path: Path | str) -> BinaryIO:
         ) from error
 
 
-def read(path: Path | str, limit: int) -> bytes:
+def read(path: Path | str, limit: int = LARGEST) -> bytes:
     """All bytes of a file. Raises InputError as `reading` does, and for a file longer than `limit` bytes."""
     with reading(path) as stream:
-        data = stream.read(limit + 1)
-    if len(data) > limit:
+        # A file that is known to be longer is not read in vain.
+        data = stream.read(limit + 1) if os.fstat(stream.fileno()).st_size <= limit else None
+    if data is None or len(data) > limit:
         raise InputError(f"{path} is longer than {limit // 2**20} MB.", hint="Split it into several files.")
     return data
+
+
+def read_text(path: Path | str) -> str:
+    """All text of a UTF-8 file, without its byte order mark. Raises InputError as `read` does, or where it is not."""
+    try:
+        return read(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
 
 
 def _ends(device: Path) -> bool:

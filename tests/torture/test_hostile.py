@@ -26,7 +26,6 @@ CASES = [
 ]
 
 
-@pytest.mark.xfail(reason="issue 10: everyday errors that are tracebacks")
 def test_odd_paths_end_in_a_sentence(place: Path, tmp_path: Path) -> None:
     def trouble(case: tuple[int, tuple[tuple[str, ...], str]]) -> str:
         number, (arguments, odd) = case

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from workbench import resources
+from workbench import files, resources
 from workbench.alignment.bead_features import feature_names
 from workbench.arrays import Float32Vector, Float64Vector
 from workbench.errors import InputError
@@ -84,9 +84,7 @@ class Model:
             },
             "record": dict(self.record),
         }
-        partial = path.with_name(f".{path.name}.partial")
-        partial.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        partial.replace(path)
+        files.write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 @cache

@@ -20,7 +20,6 @@ from workbench.cli.main import Options
 from workbench.cli.options import ENCODING
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
-from workbench.errors import InputError
 
 _LINES = 4096
 """Lines encoded at once: enough to keep every core busy, little enough to stay small in memory."""
@@ -44,6 +43,9 @@ def command(options: Options, file: Path, path: str, encoding: str | None) -> No
     with ExitStack() as stack:
         if str(file) == "-":
             file = stack.enter_context(_spooled(sys.stdin.buffer))
+        elif not file.is_file():
+            # A pipe is read once.
+            file = stack.enter_context(_spooled(stack.enter_context(files.reading(file))))
         count = _count_lines(file) if encoding in (None, "utf-8", "utf8", "UTF-8") else None
         lines: Iterable[str]
         if count is None:
@@ -90,7 +92,7 @@ def _read_utf8(path: Path) -> Iterator[str]:
 
 
 def _count_lines(path: Path) -> int | None:
-    """Lines of a UTF-8 file; None where it is not UTF-8. Raises InputError for a file that cannot be read."""
+    """Lines of a UTF-8 file; None where it is not UTF-8. Raises InputError as `workbench.files.reading` does."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     count, last = 0, b"\n"
     try:
@@ -102,16 +104,12 @@ def _count_lines(path: Path) -> int | None:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return None
-    except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.") from error
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}.", hint="Name a text file.") from error
     return count + (last != b"\n")
 
 
 @contextmanager
 def _spooled(stream: BinaryIO) -> Iterator[Path]:
-    """Standard input as a file, since the number of lines stands before the vectors."""
+    """Standard input or a pipe as a file, since the number of lines stands before the vectors."""
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
         path = Path(folder) / "stdin.txt"
         with path.open("wb") as copy:

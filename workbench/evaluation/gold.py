@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench import files
 from workbench.errors import InputError
 from workbench.evaluation.scoring import Link, read_links
 
@@ -23,11 +24,7 @@ class GoldDocument:
 
 def read_segments(path: Path) -> tuple[str, ...]:
     """Lines of a UTF-8 file, blank ones included. Raises InputError."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read as UTF-8 text.", hint="One segment a line is expected.") from error
-    lines = text.split("\n")
+    lines = files.read_text(path).split("\n")
     if lines and not lines[-1]:
         lines.pop()
     return tuple(line.rstrip("\r") for line in lines)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from workbench import files
 from workbench.arrays import Float64Vector
 from workbench.domain import Bead
 from workbench.errors import InputError
@@ -121,14 +122,8 @@ def read_links(path: Path) -> list[Link]:
 
     Raises InputError where a line is none.
     """
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path} cannot be read as alignments.", hint="It should hold lines like [0]:[1, 2]."
-        ) from error
     links = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(files.read_text(path).splitlines(), 1):
         if not line.strip():
             continue
         match = _BEAD_RE.match(line.strip())

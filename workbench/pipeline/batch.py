@@ -18,7 +18,6 @@ from pathlib import Path
 
 from workbench import files, processes
 from workbench.documents.prepare import read_prepared
-from workbench.documents.reading import LARGEST
 from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
@@ -149,7 +148,7 @@ def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
     digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{settings.encoding}|{signature}".encode())
     for path in (job.source, job.target):
         try:
-            digest.update(hashlib.sha256(files.read(path, LARGEST)).digest())
+            digest.update(hashlib.sha256(files.read(path)).digest())
         except (InputError, OSError):
             return ""
     return digest.hexdigest()

@@ -11,9 +11,6 @@ from pathlib import Path
 from workbench import files
 from workbench.errors import InputError
 
-_LARGEST_MANIFEST = 256 * 2**20
-"""Bytes."""
-
 _LONGEST_NAME = 200
 """Bytes of an output's name: with its suffixes it fits where 255 are allowed."""
 
@@ -62,9 +59,9 @@ def _folder_jobs(folder: Path) -> Iterator[tuple[str, Path, Path]]:
 
 def _manifest_jobs(manifest: Path) -> Iterator[tuple[str, Path, Path]]:
     try:
-        text = files.read(manifest, _LARGEST_MANIFEST).decode("utf-8-sig")
+        text = files.read_text(manifest)
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
-    except (UnicodeDecodeError, csv.Error) as error:
+    except csv.Error as error:
         raise InputError(f"{manifest} is not a valid manifest.", hint="It should be a TSV in UTF-8.") from error
     if rows and not {"source", "target"} <= set(rows[0]):
         raise InputError(f"{manifest} lacks the columns source and target.", hint="Its first line names the columns.")

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from workbench import files
 from workbench.alignment.aligner import bead_potentials, decode, prepare
 from workbench.alignment.bead_features import bead_features
 from workbench.alignment.bead_statistics import BeadStatistics
@@ -276,5 +277,5 @@ def _checksum(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             digest.update(f"{path.relative_to(folder).as_posix()}\n".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hashlib.sha256(files.read(path)).digest())
     return digest.hexdigest()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from workbench import files
 from workbench.arrays import Float32Matrix, Float32Vector, Float64Matrix, Float64Vector
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
@@ -70,7 +71,7 @@ def train(
         "encoder": encoder.signature,
         "seed": seed,
     }
-    out.write_text(as_json(MiningModel(learnt["translation"], learnt["same-language"]), record), encoding="utf-8")
+    files.write(out, as_json(MiningModel(learnt["translation"], learnt["same-language"]), record).encode())
     return record
 
 

@@ -6,12 +6,14 @@ Bitext is TSV with a header naming `zh` and `en`; neighbouring rows are neighbou
 from __future__ import annotations
 
 import csv
+import io
 import random
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench import files
 from workbench.errors import InputError
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import PROVINCIAL, find_chinese, places
@@ -31,12 +33,11 @@ class Task:
 
 
 def read_bitext(path: Path) -> list[tuple[str, str]]:
-    """Sentence pairs, Chinese first. Raises InputError where the file is no TSV with the columns zh and en."""
+    """Sentence pairs, Chinese first. Raises InputError where the file is not a TSV with the columns zh and en."""
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
-            return [(row["zh"], row["en"]) for row in rows if row["zh"] and row["en"]]
-    except (OSError, KeyError, UnicodeDecodeError) as error:
+        rows = csv.DictReader(io.StringIO(files.read_text(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [(row["zh"], row["en"]) for row in rows if row["zh"] and row["en"]]
+    except (csv.Error, KeyError) as error:
         raise InputError(f"{path} is not a TSV with the columns zh and en.", hint="See --help.") from error
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench import files
 from workbench.errors import InputError
 from workbench.script import HAN, han_count
 
@@ -76,8 +78,7 @@ def read_folder(folder: Path) -> Iterator[Example]:
 
 def read_table(path: Path) -> Iterator[Example]:
     """Examples of a TSV whose header names zh and en, or whose first two columns they are. Raises InputError."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = list(csv.reader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = list(csv.reader(io.StringIO(files.read_text(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
     zh, en = 0, 1
     if rows and "zh" in rows[0] and "en" in rows[0]:
         zh, en = rows[0].index("zh"), rows[0].index("en")
