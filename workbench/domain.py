@@ -372,6 +372,8 @@ class ActionKind(StrEnum):
     """Texts, states and notes taken from a file."""
     UNDO = "undo"
     REDO = "redo"
+    LOST = "lost"
+    """An action of which a damaged corpus kept only the changes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from workbench.errors import CorpusError, StaleRow
 from workbench.store import history, rows
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
+from workbench.store.stored_pair import Record, to_record
 
 BY_ID = PairQuery(order=Order.ID)
 
@@ -240,7 +241,7 @@ def test_any_actions_undo_to_the_start_redo_to_the_end_and_replay(
     path = tmp_path_factory.mktemp("history") / "corpus.db"
     with Corpus.create(path) as corpus:
         corpus.add_pairs(pair(position, flags=[flag()] if position % 3 else []) for position in range(8))
-        imported = images(corpus)
+        imported = records(corpus)
         states = [content(corpus)]
         for _ in range(25):
             row = corpus.pair(chance.choice(list(corpus.pair_ids())))
@@ -257,18 +258,19 @@ def test_any_actions_undo_to_the_start_redo_to_the_end_and_replay(
             assert corpus.redo() is not None
             assert content(corpus) == state
         assert corpus.redo() is None
-        assert history.replay(imported, corpus._history.changes()) == images(corpus)
+        assert history.replay(imported, corpus._history.changes()) == records(corpus)
         assert corpus.check() == []
 
 
-def images(corpus: Corpus) -> dict[int, rows.Image]:
-    return rows.read_images(corpus._connection, corpus._names, corpus.pair_ids(BY_ID))
+def records(corpus: Corpus) -> dict[int, Record]:
+    stored = rows.read(corpus._connection, corpus._names, corpus.pair_ids(BY_ID))
+    return {pair_id: to_record(each) for pair_id, each in stored.items()}
 
 
 def test_values_that_cannot_be_are_said(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0)])
     corpus._connection.execute("PRAGMA ignore_check_constraints = ON")
     corpus._connection.execute("UPDATE pairs SET status = 'adored'")
-    with pytest.raises(CorpusError, match="Row 1 holds a value that cannot be"):
+    with pytest.raises(CorpusError, match="Row 1 holds an invalid value"):
         corpus.pair(1)
     assert any("adored" in sentence for sentence in corpus.check())

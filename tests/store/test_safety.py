@@ -288,7 +288,7 @@ def test_values_of_wrong_types_are_refused_in_words(path: Path) -> None:
             lambda: corpus.setting("row"),
         ]
         for read in reads:
-            with pytest.raises(CorpusError, match="value that cannot be"):
+            with pytest.raises(CorpusError, match="an invalid value"):
                 read()
         assert corpus.check() != []
 

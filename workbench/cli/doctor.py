@@ -56,7 +56,9 @@ def _repair(path: Path, target: Path) -> None:
     counts = ", ".join(f"{count:,} {table}" for table, count in saved.rows.items() if count)
     diagnostics.say(f"Saved into {target}: {counts or 'nothing'}.")
     if saved.lost:
-        diagnostics.say(f"{saved.lost:,} stretches or rows could not be read or no longer belonged to anything.")
+        diagnostics.say(f"{saved.lost:,} stretches or rows could not be read, are invalid or belong to nothing.")
+        for sentence in saved.left_out:
+            diagnostics.say(printable(f"    {sentence}"))
 
 
 def _found(what: str, look: Callable[[Options], Finding], options: Options) -> Finding:

@@ -29,8 +29,9 @@ from workbench.edits import apply_edits
 from workbench.errors import CorpusError
 from workbench.store import copies, imports, ingest, maintenance, rows, search
 from workbench.store import counts as figures
+from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
-from workbench.store.database import translated, typed
+from workbench.store.database import translated
 from workbench.store.document_ids import DocumentNames
 from workbench.store.documents import Documents
 from workbench.store.history import History
@@ -45,6 +46,9 @@ ALL = PairQuery()
 
 PAGE = 500
 """Rows read at a time where all are asked for."""
+
+_TERM = Columns("A term", str, str, TermKind, str, str)
+_SETTING = Columns("A setting", str)
 
 
 class Corpus:
@@ -171,7 +175,8 @@ class Corpus:
     def pairs(self, pair_ids: Sequence[int]) -> list[Pair]:
         """Rows in the order asked for; rows that are gone are left out."""
         with self._connection.reading():
-            return rows.read_pairs(self._connection, self._names, pair_ids)
+            stored = rows.read(self._connection, self._names, pair_ids)
+        return [stored[pair_id].pair for pair_id in pair_ids if pair_id in stored]
 
     @translated
     def pairs_with(self, document: str, position: int) -> list[int]:
@@ -216,7 +221,7 @@ class Corpus:
             with self._connection.writing():
                 now = rows.revisions(self._connection, [pair.id for pair, _ in batch])
                 kept = [
-                    (pair.id, rows.flag_rows(flags))
+                    (pair.id, flags)
                     for pair, flags in batch
                     if pair.id is not None and now.get(pair.id) == pair.revision
                 ]
@@ -298,7 +303,7 @@ class Corpus:
     def setting(self, key: str, default: str = "") -> str:
         """A value kept with the corpus."""
         row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
-        return default if row is None else str(typed(row, (str,))[0])
+        return default if row is None else str(_SETTING(row)[0])
 
     @translated
     def set_setting(self, key: str, value: str) -> None:
@@ -310,11 +315,7 @@ class Corpus:
     def terms(self) -> list[Term]:
         """The term base, sorted by Chinese, then English."""
         found = self._connection.execute("SELECT * FROM terms ORDER BY zh, en")
-        try:
-            rows = [typed(row, (str,) * 5) for row in found]
-            return [Term(zh, en, TermKind(kind), note, source) for zh, en, kind, note, source in rows]
-        except ValueError as error:
-            raise CorpusError("A term has an unknown kind.", hint="`workbench doctor` says more.") from error
+        return [Term(*term) for term in _TERM.read(found)]
 
     @translated
     def add_terms(self, terms: Iterable[Term]) -> int:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from workbench.domain import DocumentPair, Relation, Severity, Status
-from workbench.errors import CorpusError
+from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.values import RuleCount, Stats, Tally
+
+_TALLY = Columns("A count", str, str, Relation, Status, bool, int)
+_RULE = Columns("A count of flags", str, Severity, int)
+_BITEXT = Columns("A pair of documents", str, str)
 
 
 def tallies(connection: Connection) -> list[Tally]:
@@ -15,15 +19,7 @@ def tallies(connection: Connection) -> list[Tally]:
         " LEFT JOIN documents h ON h.id = home LEFT JOIN documents t ON t.id = target"
         " WHERE count > 0 ORDER BY home, target, relation, status, flagged"
     )
-    try:
-        return [
-            Tally(home, target, Relation(relation), Status(status), flagged == 1, count)
-            for home, target, relation, status, flagged, count in connection.execute(sql)
-        ]
-    except ValueError as error:
-        raise CorpusError(
-            "The counts hold something that is not ours.", hint="`workbench doctor` says more."
-        ) from error
+    return [Tally(*tally) for tally in _TALLY.read(connection.execute(sql))]
 
 
 def bitexts(connection: Connection) -> list[DocumentPair]:
@@ -32,7 +28,7 @@ def bitexts(connection: Connection) -> list[DocumentPair]:
         "SELECT DISTINCT h.name, t.name FROM tallies JOIN documents h ON h.id = home JOIN documents t ON t.id = target"
         " WHERE count > 0 AND home <> target ORDER BY home, target"
     )
-    return [DocumentPair(source, target) for source, target in connection.execute(sql)]
+    return [DocumentPair(*names) for names in _BITEXT.read(connection.execute(sql))]
 
 
 def stats(connection: Connection) -> Stats:
@@ -49,7 +45,7 @@ def stats(connection: Connection) -> Stats:
             segments=count("SELECT count(*) FROM segments"),
             pairs=sum(tally.count for tally in counted),
             tallies=counted,
-            rules=tuple(RuleCount(rule, Severity(severity), number) for rule, severity, number in rules),
+            rules=tuple(RuleCount(*rule) for rule in _RULE.read(rules)),
             actions=count("SELECT count(*) FROM actions"),
             terms=count("SELECT count(*) FROM terms"),
         )

@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from types import UnionType
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 from urllib.parse import quote
 
 from workbench.errors import CorpusError
@@ -109,16 +108,6 @@ def translating(path: Path) -> Iterator[None]:
         raise CorpusError(f"A number is too large to be kept ({error}).") from error
     except UnicodeEncodeError as error:
         raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
-
-
-def typed(row: tuple[Any, ...], kinds: tuple[type | UnionType, ...]) -> tuple[Any, ...]:
-    """A row whose values are of these types. Raises CorpusError where a hostile or damaged file has others."""
-    for value, kind in zip(row, kinds, strict=True):
-        if not isinstance(value, kind):
-            raise CorpusError(
-                f"The corpus holds a value that cannot be ({str(value)[:40]!r}).", hint="`workbench doctor` says more."
-            )
-    return row
 
 
 def translated(method: Callable[P, R]) -> Callable[P, R]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from workbench.errors import CorpusError
+from workbench.store.columns import Columns
 from workbench.store.connection import Connection
-from workbench.store.database import typed
+
+_NAME = Columns("A document's name", str)
 
 
 class DocumentNames:
@@ -56,7 +58,7 @@ class DocumentNames:
                 raise CorpusError(
                     f"A row names document {document_id}, which is not there.", hint="`workbench doctor` says more."
                 )
-            self._remember(document_id, *typed(row, (str,)))
+            self._remember(document_id, *_NAME(row))
         return self._names[document_id]
 
     def _remember(self, document_id: int, name: str) -> None:

@@ -9,13 +9,15 @@ from hashlib import blake2b
 from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
+from workbench.store.columns import Columns
 from workbench.store.connection import Connection
-from workbench.store.database import typed
 from workbench.store.document_ids import DocumentNames
 from workbench.store.values import DocumentEntry
 
-_SEGMENT = (int, str, str, int, int, int, str, int)
-"""Types of a segment's columns."""
+_SEGMENT = Columns("Segment", int, str, str, int, int, int, Language, bool)
+_EDIT = Columns("An edit at", int, int, str, str, str)
+_ENTRY = Columns("A document", str, Role, str, str, int)
+_DOCUMENT = Columns("A document", str, str, str, str, Role, str)
 
 
 class Documents:
@@ -74,12 +76,7 @@ class Documents:
             " (SELECT count(*) FROM segments WHERE document = documents.id)"
             " FROM documents WHERE text IS NOT NULL ORDER BY id"
         )
-        return [
-            DocumentEntry(name, _role(role), title, checksum, segments)
-            for name, role, title, checksum, segments in (
-                typed(row, (str, str, str, str, int)) for row in self._connection.execute(sql)
-            )
-        ]
+        return [DocumentEntry(*entry) for entry in _ENTRY.read(self._connection.execute(sql))]
 
     def read(self, name: str) -> Document:
         """See Corpus.document."""
@@ -90,14 +87,13 @@ class Documents:
             raise CorpusError(f"There is no document “{name}” in the corpus.", hint="`workbench stats` lists them.")
         if row[1] is None:
             raise CorpusError(f"Of the document “{name}” only pairs were imported, not its text.")
-        _, text, encoding, checksum, role, title = typed(row, (str,) * 6)
-        return Document(name, text, encoding, checksum, _role(role), title)
+        return Document(*_DOCUMENT(row))
 
     def edits(self, name: str) -> tuple[Edit, ...]:
         """See Corpus.edits."""
         sql = 'SELECT "start", "end", before, after, rule FROM edits WHERE document = ? ORDER BY number'
         rows = self._connection.execute(sql, (self._names.find(name),))
-        return tuple(Edit(*typed(row, (int, int, str, str, str))) for row in rows)
+        return tuple(Edit(*edit) for edit in _EDIT.read(rows))
 
     def segments(self, name: str) -> tuple[Segment, ...]:
         """See Corpus.segments."""
@@ -106,10 +102,7 @@ class Documents:
             " WHERE document = ? ORDER BY position"
         )
         rows = self._connection.execute(sql, (self._names.find(name),))
-        return tuple(
-            Segment(position, text, gap, paragraph, start, end, _language(language), heading == 1)
-            for position, text, gap, paragraph, start, end, language, heading in (typed(row, _SEGMENT) for row in rows)
-        )
+        return tuple(Segment(*segment) for segment in _SEGMENT.read(rows))
 
 
 def _segmentation(segments: Sequence[Segment]) -> str:
@@ -117,17 +110,3 @@ def _segmentation(segments: Sequence[Segment]) -> str:
     for segment in segments:
         digest.update(f"{segment.text}\x00{segment.gap}\x00".encode())
     return digest.hexdigest()
-
-
-def _role(value: str) -> Role:
-    try:
-        return Role(value)
-    except ValueError as error:
-        raise CorpusError(f"A document has a role that cannot be ({value[:40]}).") from error
-
-
-def _language(value: str) -> Language:
-    try:
-        return Language(value)
-    except ValueError as error:
-        raise CorpusError(f"A segment has a language that cannot be ({value[:40]}).") from error

@@ -8,29 +8,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from workbench.domain import Action, ActionKind, Change, Pair
-from workbench.errors import CorpusError, StaleRow
-from workbench.store import ordering as placing
+from workbench.errors import StaleRow
 from workbench.store import rows
+from workbench.store.columns import Columns
 from workbench.store.connection import Connection
-from workbench.store.database import typed
 from workbench.store.document_ids import DocumentNames
-from workbench.store.rows import Image
+from workbench.store.ordering import Placer
+from workbench.store.stored_pair import Record, StoredPair, from_json, from_record, to_json, to_record
 
-_WORK = frozenset(
-    {"source_document", "target_document", "source_segments", "target_segments", "source_text", "target_text"}
-    | {"relation", "status", "corrections"}
-)
+_DECISIVE = ("source", "target", "relation", "status", "corrections")
 """Fields whose change makes the reviewer the row's; a note or a bookmark does not."""
-
-_ACTION = (int, str, str, str, int | None)
-"""Types of an action's columns."""
 
 _UNCOMPARED = frozenset({"flags", "revision", "updated_at"})
 """Fields that may differ from what an action left: checks replace flags, undo and redo count on."""
+
+_ACTION = Columns("Action", int, ActionKind, str, str, int | None)
+_CHANGE = Columns("A change of row", int, str | None, str | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +35,19 @@ class RowChange:
     """One row of an action: None before is a new row, None after a removed one."""
 
     pair_id: int
-    before: Image | None
-    after: Image | None
+    before: Record | None
+    after: Record | None
 
-    def agrees_with(self, image: Image | None) -> bool:
+    def agrees_with(self, stored: StoredPair | None) -> bool:
         """Whether a row is as this change left it, but for flags, which checks renew, and what is counted on."""
-        return _agree(self.after, image)
+        return _agree(self.after, stored)
 
 
-def _agree(image: Image | None, row: Image | None) -> bool:
-    if image is None or row is None:
-        return image is row
-    return all(row[key] == value for key, value in image.items() if key not in _UNCOMPARED)
+def _agree(record: Record | None, stored: StoredPair | None) -> bool:
+    if record is None or stored is None:
+        return record is None and stored is None
+    now = to_record(stored)
+    return all(now.get(key) == value for key, value in record.items() if key not in _UNCOMPARED)
 
 
 def now() -> str:
@@ -79,62 +77,72 @@ class History:
         with self._connection.writing():
             stored = self._read_unchanged(changes)
             action_id = self._append_action(kind, reviewer, at, reverts=None)
-            placer = placing.Placer(self._connection, self._names, changes, stored)
+            placer = Placer(self._connection, self._names, changes, stored)
             done = []
-            for change in changes:
-                done.append(self._do(change, stored, placer, reviewer, at))
-                self._append_change(action_id, len(done) - 1, done[-1])
-        return Action(action_id, kind, tuple(row.pair_id for row in done), reviewer, at)
+            for number, change in enumerate(changes):
+                current = None if change.before is None else stored[_id(change.before)]
+                new = self._outcome(change, current, placer, reviewer, at)
+                done.append(self._write(action_id, number, current, new))
+        return Action(action_id, kind, tuple(done), reviewer, at)
 
-    def _read_unchanged(self, changes: Sequence[Change]) -> dict[int, Image]:
+    def _read_unchanged(self, changes: Sequence[Change]) -> dict[int, StoredPair]:
         """The rows to be changed, as they are. Raises StaleRow when one is not as the caller read it."""
         before = [change.before for change in changes if change.before is not None]
-        stored = rows.read_images(self._connection, self._names, [_id(pair) for pair in before])
+        stored = rows.read(self._connection, self._names, [_id(pair) for pair in before])
         for pair in before:
-            image = stored.get(_id(pair))
-            if image is None:
+            current = stored.get(_id(pair))
+            if current is None:
                 raise StaleRow(f"Row {pair.id} is gone: somebody removed or merged it.", hint="Look at the rows again.")
-            if image["revision"] != pair.revision:
-                who = image["reviewer"] or "somebody"
+            if current.pair.revision != pair.revision:
+                who = current.pair.reviewer or "somebody"
                 raise StaleRow(f"Row {pair.id} was changed by {who} meanwhile.", hint="Look at it again.")
         return stored
 
-    def _do(
-        self, change: Change, stored: dict[int, Image], placer: placing.Placer, reviewer: str, at: str
-    ) -> RowChange:
-        if change.before is None:
-            assert change.after is not None, "a change has a before or an after"
-            home, place = placer.place_new(change.after)
-            image = rows.image_of(change.after, home, place) | {"reviewer": reviewer, "updated_at": at, "revision": 1}
-            return self._write(RowChange(self._next_id(), None, image), None)
-        pair_id = _id(change.before)
-        current = stored[pair_id]
-        placer.pass_by(current)
-        if change.after is None:
-            return self._write(RowChange(pair_id, current, None), current)
-        fields = _differences(change.before, change.after)
-        if fields.get("source_document") and fields["source_document"] != current["home"]:
-            fields["home"], fields["place"] = placer.place_new(change.after)
-        if fields.keys() & _WORK:
-            fields["reviewer"] = reviewer
-        fields |= {"updated_at": at, "revision": current["revision"] + 1}
-        return self._write(RowChange(pair_id, {key: current[key] for key in fields}, fields), current)
+    def _outcome(
+        self, change: Change, current: StoredPair | None, placer: Placer, reviewer: str, at: str
+    ) -> StoredPair | None:
+        """What an action makes of a row; None where it removes it."""
+        if current is not None:
+            placer.pass_by(current)
+        before, after = change.before, change.after
+        if after is None:
+            return None
+        if before is None or current is None:
+            new = replace(after, id=next_pair_id(self._connection), reviewer=reviewer, updated_at=at, revision=1)
+            return StoredPair(new, *placer.place_new(after))
+        decided = any(getattr(before, name) != getattr(after, name) for name in _DECISIVE)
+        new = replace(
+            after,
+            id=current.id,
+            # Checks may have renewed the flags since the caller read the row.
+            flags=current.pair.flags if after.flags == before.flags else after.flags,
+            reviewer=reviewer if decided else current.pair.reviewer,
+            updated_at=at,
+            revision=current.pair.revision + 1,
+        )
+        document = after.source.document
+        moved = document and document != before.source.document and document != current.home
+        return StoredPair(new, *(placer.place_new(after) if moved else (current.home, current.place)))
 
-    def _write(self, change: RowChange, current: Image | None) -> RowChange:
-        """Make a row what the change says; `current` is the row as it is."""
-        if change.before is None:
-            assert change.after is not None
-            rows.insert_row(self._connection, self._names, change.pair_id, change.after)
-        elif change.after is None:
-            assert current is not None
-            rows.delete_row(self._connection, self._names, change.pair_id, current)
+    def _write(self, action_id: int, number: int, old: StoredPair | None, new: StoredPair | None) -> int:
+        """Make a row what an action made of it, append the change, and return the row's id."""
+        before, after = (None if each is None else to_record(each) for each in (old, new))
+        if old is None:
+            assert new is not None, "a change has a before or an after"
+            rows.insert_one(self._connection, self._names, new)
+        elif new is None:
+            rows.delete(self._connection, self._names, old)
         else:
-            assert current is not None
-            rows.update_row(self._connection, self._names, change.pair_id, current, change.after)
-        return change
-
-    def _next_id(self) -> int:
-        return next_pair_id(self._connection)
+            assert before is not None
+            assert after is not None
+            rows.update(self._connection, self._names, old, new)
+            changed = [key for key in after if after[key] != before[key] or key in ("updated_at", "revision")]
+            before, after = ({key: record[key] for key in changed} for record in (before, after))
+        pair_id = (old or new).id  # type: ignore[union-attr]
+        self._connection.execute(
+            "INSERT INTO changes VALUES (?, ?, ?, ?, ?)", (action_id, number, pair_id, to_json(before), to_json(after))
+        )
+        return pair_id
 
     def _append_action(self, kind: ActionKind, reviewer: str, at: str, reverts: int | None) -> int:
         cursor = self._connection.execute(
@@ -142,12 +150,6 @@ class History:
         )
         assert cursor.lastrowid is not None
         return cursor.lastrowid
-
-    def _append_change(self, action_id: int, number: int, change: RowChange) -> None:
-        self._connection.execute(
-            "INSERT INTO changes VALUES (?, ?, ?, ?, ?)",
-            (action_id, number, change.pair_id, _to_json(change.before), _to_json(change.after)),
-        )
 
     # Undoing
 
@@ -183,7 +185,7 @@ class History:
         if kind is ActionKind.UNDO:
             changes = [RowChange(change.pair_id, change.after, change.before) for change in reversed(changes)]
         ids = [change.pair_id for change in changes]
-        stored = rows.read_images(self._connection, self._names, ids)
+        stored = rows.read(self._connection, self._names, ids)
         for change in changes:
             self._refuse_if_changed_since(change, stored.get(change.pair_id), action_id)
         at = now()
@@ -191,16 +193,13 @@ class History:
         revert_id = self._append_action(kind, who, at, reverts=action_id)
         for number, change in enumerate(changes):
             current = stored.get(change.pair_id)
-            revision = max(image["revision"] for image in (current, change.before, change.after) if image) + 1
-            after = None if change.after is None else change.after | {"updated_at": at, "revision": revision}
-            before = None if current is None else current if after is None else {key: current[key] for key in after}
-            self._append_change(revert_id, number, self._write(RowChange(change.pair_id, before, after), current))
+            self._write(revert_id, number, current, _reverted(change, current, at))
         self._connection.execute(
             "UPDATE actions SET undone = ? WHERE id = ?", (revert_id if kind is ActionKind.UNDO else None, action_id)
         )
         return Action(revert_id, kind, tuple(ids), who, at)
 
-    def _refuse_if_changed_since(self, change: RowChange, current: Image | None, action_id: int) -> None:
+    def _refuse_if_changed_since(self, change: RowChange, current: StoredPair | None, action_id: int) -> None:
         later = self._connection.execute(
             "SELECT a.kind, a.reviewer FROM changes c JOIN actions a ON a.id = c.action_id"
             " WHERE c.pair_id = ? AND c.action_id > ? AND a.reverts IS NULL AND a.undone IS NULL"
@@ -241,49 +240,51 @@ class History:
         for action_id, pair_id in self._connection.execute(f"{sql} ORDER BY action_id, number", (wanted,)):
             ids[action_id].append(pair_id)
         return [
-            Action(action_id, _kind(kind), tuple(ids[action_id]), reviewer, at, undone is not None)
-            for action_id, kind, reviewer, at, undone in (typed(row, _ACTION) for row in found)
+            Action(action_id, kind, tuple(ids[action_id]), reviewer, at, undone is not None)
+            for action_id, kind, reviewer, at, undone in _ACTION.read(found)
         ]
 
-    def changes_of(self, action_id: int) -> Iterator[RowChange]:
-        """What an action did, row by row."""
-        sql = "SELECT pair_id, before, after FROM changes WHERE action_id = ? ORDER BY number"
-        for pair_id, before, after in self._connection.execute(sql, (action_id,)).fetchall():
-            yield RowChange(pair_id, _from_json(before), _from_json(after))
-
-    def latest(self) -> Iterator[RowChange]:
-        """The last change of every row that was ever changed."""
-        # Beside max() SQLite takes the other columns from the row that has it.
-        sql = "SELECT pair_id, before, after, max(action_id) FROM changes GROUP BY pair_id ORDER BY pair_id"
-        for pair_id, before, after, _ in self._connection.execute(sql):
-            yield RowChange(pair_id, _from_json(before), _from_json(after))
+    def changes_of(self, action_id: int) -> list[RowChange]:
+        """Return what an action did, row by row."""
+        return list(self._changes("WHERE action_id = ? ORDER BY number", (action_id,)))
 
     def changes(self) -> Iterator[RowChange]:
-        """Everything that was ever done, oldest first."""
-        for pair_id, before, after in self._connection.execute(
-            "SELECT pair_id, before, after FROM changes ORDER BY action_id, number"
-        ):
-            yield RowChange(pair_id, _from_json(before), _from_json(after))
+        """Return everything that was ever done, oldest first."""
+        return self._changes("ORDER BY action_id, number")
+
+    def latest(self) -> Iterator[RowChange]:
+        """Return the last change of every row that was ever changed."""
+        last = "(SELECT max(action_id) FROM changes AS all_changes WHERE all_changes.pair_id = changes.pair_id)"
+        return self._changes(f"WHERE action_id = {last} ORDER BY pair_id")
+
+    def _changes(self, condition: str, parameters: tuple[int, ...] = ()) -> Iterator[RowChange]:
+        found = self._connection.execute(f"SELECT pair_id, before, after FROM changes {condition}", parameters)
+        for pair_id, before, after in _CHANGE.read(found):
+            yield RowChange(pair_id, from_json(before), from_json(after))
 
 
-def _kind(value: str) -> ActionKind:
-    try:
-        return ActionKind(value)
-    except ValueError as error:
-        raise CorpusError(f"The corpus holds an unknown action ({value[:40]!r}).") from error
+def _reverted(change: RowChange, current: StoredPair | None, at: str) -> StoredPair | None:
+    """The row as an undone or repeated change leaves it; None where it is removed."""
+    if change.after is None:
+        return None
+    present = {} if current is None else to_record(current)
+    known = [record.get("revision") for record in (present, change.before, change.after) if record]
+    revision = max((number for number in known if isinstance(number, int)), default=0) + 1
+    record = {**present, **change.after, "updated_at": at, "revision": revision}
+    return from_record(change.pair_id, record)
 
 
-def replay(imported: Mapping[int, Image], changes: Iterator[RowChange]) -> dict[int, Image]:
-    """The rows as the history makes them out of those a machine added."""
-    images = dict(imported)
+def replay(imported: Mapping[int, Record], changes: Iterator[RowChange]) -> dict[int, Record]:
+    """Return the rows as the history makes them out of those a machine added."""
+    made = dict(imported)
     for change in changes:
         if change.after is None:
-            images.pop(change.pair_id, None)
+            made.pop(change.pair_id, None)
         elif change.before is None:
-            images[change.pair_id] = dict(change.after)
+            made[change.pair_id] = change.after
         else:
-            images[change.pair_id] = images[change.pair_id] | change.after
-    return images
+            made[change.pair_id] = {**made[change.pair_id], **change.after}
+    return made
 
 
 def next_pair_id(connection: Connection) -> int:
@@ -296,28 +297,3 @@ def _id(pair: Pair) -> int:
     if pair.id is None:
         raise ValueError("the row before a change has an id")
     return pair.id
-
-
-def _differences(before: Pair, after: Pair) -> Image:
-    """The fields a caller changed; what the store sets itself left out."""
-    old, new = rows.image_of(before, "", 0), rows.image_of(after, "", 0)
-    own = {"reviewer", "updated_at", "revision"}
-    return {key: value for key, value in new.items() if key not in own and value != old[key]}
-
-
-def _to_json(image: Image | None) -> str | None:
-    return None if image is None else json.dumps(image, ensure_ascii=False, separators=(",", ":"))
-
-
-def _from_json(text: str | None) -> Image | None:
-    if text is None:
-        return None
-    try:
-        image = json.loads(text)
-    except ValueError as error:
-        raise CorpusError(
-            "The history holds something that is not ours.", hint="`workbench doctor` says more."
-        ) from error
-    if not isinstance(image, dict):
-        raise CorpusError("The history holds something that is not ours.", hint="`workbench doctor` says more.")
-    return image

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import astuple
 
 from workbench.errors import CorpusError
+from workbench.store.columns import Columns
 from workbench.store.connection import Connection
-from workbench.store.database import typed
 from workbench.store.history import next_pair_id, now
 from workbench.store.values import ImportRecord, ImportSource
 
 _COLUMNS = "id, name, checksum, options, total, first_row, done, added, started_at, updated_at"
+_RECORD = Columns("Import", int, str, str, str, int, int, int, int, str, str)
 
 
 def records(connection: Connection) -> list[ImportRecord]:
@@ -22,10 +23,8 @@ def records(connection: Connection) -> list[ImportRecord]:
 
 
 def _record(row: tuple[object, ...]) -> ImportRecord:
-    number, *source, first_row, done, added, started_at, updated_at = typed(
-        row, (int, str, str, str, int, int, int, int, str, str)
-    )
-    return ImportRecord(number, ImportSource(*source), first_row, done, added, started_at, updated_at)
+    number, name, checksum, options, total, *progress = _RECORD(row)
+    return ImportRecord(number, ImportSource(name, checksum, options, total), *progress)
 
 
 def begin(connection: Connection, source: ImportSource) -> ImportRecord:

@@ -12,7 +12,7 @@ from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.history import next_pair_id, now
 from workbench.store.ordering import ImportPlacer
-from workbench.store.rows import Image
+from workbench.store.stored_pair import StoredPair, keys
 from workbench.store.values import ImportRecord, ImportSource
 
 BATCH = 10_000
@@ -23,7 +23,7 @@ BATCH = 10_000
 class Candidate:
     """A pair that may be new, and what it would be known by."""
 
-    image: Image
+    stored: StoredPair
     keys: tuple[bytes, bytes]
 
 
@@ -65,12 +65,15 @@ class Adder:
         return added
 
     def _add_batch(self, pairs: Sequence[Pair], record: ImportRecord | None) -> int:
-        fresh = [each for each in self._unknown(self._candidates(pairs)) if not self._decided(each.image)]
+        fresh = [each for each in self._unknown(self._candidates(pairs)) if not self._decided(each.stored.pair)]
         if not fresh and record is None:
             return 0
         # The slow part, before the lock is taken.
         texts = {
-            each.keys[0]: (search.index_text(each.image["source_text"]), search.index_text(each.image["target_text"]))
+            each.keys[0]: (
+                search.index_text(each.stored.pair.source.text),
+                search.index_text(each.stored.pair.target.text),
+            )
             for each in fresh
         }
         with self._connection.writing():
@@ -78,12 +81,18 @@ class Adder:
             # Another process may have added some of them meanwhile.
             kept = self._unknown({each.keys[0]: each for each in fresh})
             first = next_pair_id(self._connection)
-            rows.insert_images(self._connection, self._names, [(first + n, e.image) for n, e in enumerate(kept)])
+            rows.insert(
+                self._connection,
+                self._names,
+                [
+                    replace(each.stored, pair=replace(each.stored.pair, id=first + number))
+                    for number, each in enumerate(kept)
+                ],
+            )
             self._connection.execute_many(
                 "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
                 ((first + number, *texts[each.keys[0]]) for number, each in enumerate(kept)),
             )
-            rows.remember(self._connection, (each.keys for each in kept))
             if record is not None:
                 imports.advance(self._connection, replace(record, added=record.added + len(kept)))
         return len(kept)
@@ -94,11 +103,11 @@ class Adder:
         candidates: dict[bytes, Candidate] = {}
         seen: set[bytes] = set()
         for pair, (home, place) in zip(pairs, self._placer.place(pairs), strict=True):
-            image = rows.image_of(pair, home, place) | {"updated_at": pair.updated_at or at, "revision": 0}
-            keys = rows.keys(image)
-            if keys[0] not in seen:
-                candidates[keys[0]] = Candidate(image, keys)
-                seen.update(keys)
+            known_by = keys(pair)
+            if known_by[0] not in seen:
+                new = replace(pair, updated_at=pair.updated_at or at, revision=0)
+                candidates[known_by[0]] = Candidate(StoredPair(new, home, place), known_by)
+                seen.update(known_by)
         return candidates
 
     def _unknown(self, candidates: Mapping[bytes, Candidate]) -> list[Candidate]:
@@ -108,17 +117,13 @@ class Adder:
         known = {row[0] for row in self._connection.execute(sql, list(candidates))}
         return [each for key, each in candidates.items() if key not in known]
 
-    def _decided(self, image: Image) -> bool:
+    def _decided(self, pair: Pair) -> bool:
         """Whether a person has already had to do with these segments, or, for a lone one, whether a row holds it."""
-        sides = [
-            (self._names.find(image[f"{side}_document"]), image[f"{side}_segments"].split())
-            for side in ("source", "target")
-            if image[f"{side}_segments"] and self._has_rows(image[f"{side}_document"])
-        ]
-        lone = image["relation"] == Relation.UNALIGNED
+        sides = [side for side in (pair.source, pair.target) if side.segments and self._has_rows(side.document)]
+        lone = pair.relation is Relation.UNALIGNED
         if len(sides) < (1 if lone else 2):
             return False
-        held = [set(self._holders(document, positions, lone)) for document, positions in sides]
+        held = [set(self._holders(self._names.find(side.document), side.segments, lone)) for side in sides]
         return bool(set.intersection(*held))
 
     def _has_rows(self, document: str) -> bool:
@@ -131,11 +136,11 @@ class Adder:
             self._had_rows[document] = row is not None
         return self._had_rows[document]
 
-    def _holders(self, document: int | None, positions: Sequence[str], lone: bool) -> Iterator[int]:
+    def _holders(self, document: int | None, positions: Sequence[int], lone: bool) -> Iterator[int]:
         decided = "" if lone else " AND (SELECT reviewer FROM pairs WHERE id = pair_id) IS NOT NULL"
         sql = f"SELECT pair_id FROM members WHERE document = ? AND position = ? AND pair_id < ?{decided}"
         for position in positions:
-            for (pair_id,) in self._connection.execute(sql, (document, int(position), self._first_row)):
+            for (pair_id,) in self._connection.execute(sql, (document, position, self._first_row)):
                 yield pair_id
 
 

@@ -7,18 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
-from workbench.errors import CorpusError
 from workbench.store import rows, search
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.history import History
-from workbench.store.rows import Image
 
 MESSAGES = 20
 """Of one kind, at most so many are told."""
 
 PAGE = 1_000
 """Rows looked at together."""
+
+_NEXT_IDS = "SELECT id FROM pairs WHERE id > ? ORDER BY id LIMIT ?"
 
 
 def vacuum(connection: Connection) -> None:
@@ -87,29 +87,16 @@ def _check_search(connection: Connection) -> list[str]:
     return []
 
 
-def _pages(connection: Connection, names: DocumentNames) -> Iterator[dict[int, Image]]:
-    last = 0
-    while True:
-        sql = "SELECT id FROM pairs WHERE id > ? ORDER BY id LIMIT ?"
-        ids = [row[0] for row in connection.execute(sql, (last, PAGE))]
-        if not ids:
-            return
-        yield rows.read_images(connection, names, ids)
-        last = ids[-1]
-
-
 def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
     """Every value of every row, and that its segments lead back to it."""
-    expected = 0
-    for page in _pages(connection, names):
-        members: list[tuple[int, int, int]] = []
-        for pair_id, image in page.items():
-            try:
-                rows.pair_of(pair_id, image)
-            except CorpusError as error:
-                yield str(error)
-                continue
-            members += rows.members(names, pair_id, image)
+    expected = last = 0
+    invalid: list[str] = []
+    while ids := [row[0] for row in connection.execute(_NEXT_IDS, (last, PAGE))]:
+        last = ids[-1]
+        stored = rows.read(connection, names, ids, lambda _, error: invalid.append(str(error)))
+        yield from invalid
+        invalid.clear()
+        members = [member for each in stored.values() for member in rows.members(names, each)]
         expected += len(members)
         found = connection.execute(
             "SELECT count(*) FROM json_each(?) AS wanted CROSS JOIN members ON document = wanted.value ->> 0"
@@ -117,7 +104,7 @@ def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
             (json.dumps(members),),
         ).fetchone()[0]
         if found != len(members):
-            yield f"Rows {min(page)} to {max(page)} lack some of their segments in the index."
+            yield f"Rows {ids[0]} to {ids[-1]} lack some of their segments in the index."
     total = connection.execute("SELECT count(*) FROM members").fetchone()[0]
     if total > expected:
         yield f"{total - expected} segments refer to rows that are gone."
@@ -127,7 +114,7 @@ def _check_history(connection: Connection, names: DocumentNames) -> Iterator[str
     """That each row is as the last action on it left it."""
     latest = History(connection, names).latest()
     while page := list(islice(latest, PAGE)):
-        images = rows.read_images(connection, names, [change.pair_id for change in page])
+        stored = rows.read(connection, names, [change.pair_id for change in page])
         for change in page:
-            if not change.agrees_with(images.get(change.pair_id)):
+            if not change.agrees_with(stored.get(change.pair_id)):
                 yield f"Row {change.pair_id} is not as the last action on it left it."

@@ -11,25 +11,25 @@ from collections.abc import Mapping, Sequence
 from workbench.domain import Change, Pair
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
-from workbench.store.rows import Image
+from workbench.store.stored_pair import StoredPair
 
 
 class Placer:
     """Places the new rows of an action after the row the action names before them."""
 
     def __init__(
-        self, connection: Connection, names: DocumentNames, changes: Sequence[Change], stored: Mapping[int, Image]
+        self, connection: Connection, names: DocumentNames, changes: Sequence[Change], stored: Mapping[int, StoredPair]
     ) -> None:
         self._connection = connection
         self._names = names
         self._last: tuple[str, float] | None = None
         ids = (change.before.id for change in changes if change.before is not None and change.before.id is not None)
         first = next((stored[pair_id] for pair_id in ids if pair_id in stored), None)
-        self._first = None if first is None else (first["home"], first["place"])
+        self._first = None if first is None else (first.home, first.place)
 
-    def pass_by(self, image: Image) -> None:
+    def pass_by(self, stored: StoredPair) -> None:
         """A row of the action that was there before."""
-        self._last = (image["home"], image["place"])
+        self._last = (stored.home, stored.place)
 
     def place_new(self, pair: Pair) -> tuple[str, float]:
         """Home and place of a new row, or of one that comes under another document."""

@@ -1,7 +1,8 @@
 """Saving what can be saved from a damaged corpus into a new one.
 
-Each table is read by ranges of its key; a range that cannot be read is halved until only what is damaged is left out.
-What follows from the rows (search index, counts, which row holds which segment) is made anew.
+Each table is read by ranges of its key; a range that cannot be read is halved until only what is damaged is left out,
+and a value that is invalid costs its row. What follows from the rows (search index, counts, which row holds which
+segment) is made anew.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from workbench.domain import ActionKind
 from workbench.errors import CorpusError
-from workbench.store import rows, search
-from workbench.store.connection import Connection, Mode, connect
+from workbench.store import migrations, rows, search
+from workbench.store.connection import BYTES_A_STEP, LEAST_STEPS, OPERATIONS_A_STEP, Connection, Mode, connect
 from workbench.store.database import READ_ONLY, open_sqlite, translating
 from workbench.store.document_ids import DocumentNames
+from workbench.store.stored_pair import from_json
 
 KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "pairs": "id", "flags": "pair_id",
@@ -29,20 +32,25 @@ WHOLE = ("terms", "settings", "known", "imports")
 """Tables read from both ends until what is damaged."""
 
 HIGHEST = 1 << 40
-"""No key is higher; a table's own highest may be in the damaged part."""
+"""No key is higher."""
 
 STEP = 1_000
 """Keys read together while all goes well."""
 
+NAMED = 20
+"""So many of the rows that are left out are named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was saved."""
+    """What was saved, and what was not."""
 
     rows: dict[str, int]
     """By table."""
     lost: int
-    """Stretches of keys that could not be read, and rows that refer to what is gone."""
+    """Stretches of keys that could not be read, rows with an invalid value, rows that refer to what is gone."""
+    left_out: tuple[str, ...]
+    """A sentence for each table or row that was left out, the first NAMED of them."""
 
 
 def repair(path: Path, target: Path) -> Saved:
@@ -51,13 +59,14 @@ def repair(path: Path, target: Path) -> Saved:
         raise CorpusError(f"{target} is there already.", hint="Name a new file for what is saved.")
     if not path.is_file():
         raise CorpusError(f"There is no corpus at {path}.", hint="Name one with --db.")
-    with (
-        closing(_open_damaged(path)) as damaged,
-        closing(connect(target, Mode.CREATE)) as new,
-        translating(target),
-        new.writing(),
-    ):
-        return _Rescue(damaged, new).run()
+    with closing(_open_damaged(path)) as damaged:
+        try:
+            with closing(connect(target, Mode.CREATE)) as new, translating(target), new.writing():
+                return _Rescue(damaged, new, path.stat().st_size).run()
+        except BaseException:
+            for ending in ("", "-wal", "-shm"):
+                Path(f"{target}{ending}").unlink(missing_ok=True)
+            raise
 
 
 def _open_damaged(path: Path) -> sqlite3.Connection:
@@ -65,7 +74,7 @@ def _open_damaged(path: Path) -> sqlite3.Connection:
         damaged = open_sqlite(path, READ_ONLY)
         damaged.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
-            damaged.execute("SELECT 1 FROM pairs LIMIT 0")
+            migrations.refuse_foreign(damaged, path)
         except BaseException:
             damaged.close()
             raise
@@ -75,69 +84,80 @@ def _open_damaged(path: Path) -> sqlite3.Connection:
 
 
 class _Rescue:
-    def __init__(self, damaged: sqlite3.Connection, new: Connection) -> None:
+    def __init__(self, damaged: sqlite3.Connection, new: Connection, size: int) -> None:
         self._damaged = damaged
         self._new = new
         self._lost = 0
+        self._left_out: list[str] = []
+        self._steps = LEAST_STEPS + size // BYTES_A_STEP
+        """What reading may still take: a damaged table may have no end."""
+        damaged.set_progress_handler(self._step, OPERATIONS_A_STEP)
+
+    def _step(self) -> bool:
+        self._steps -= 1
+        return self._steps < 0
 
     def run(self) -> Saved:
         saved = {}
         # Rows come before what they refer to may be known to be lost.
         self._new.execute("PRAGMA defer_foreign_keys = ON")
-        for table, key in KEYED.items():
-            columns = self._columns(table)
-            saved[table] = sum(self._insert(table, row) for row in self._keyed(table, key, columns))
-        for table in WHOLE:
-            if table == "imports" and not self._damaged.execute("PRAGMA table_info(imports)").fetchall():
-                # A corpus of version 1 has none.
-                continue
-            saved[table] = sum(self._insert(table, row) for row in self._from_both_ends(table, self._columns(table)))
+        for table in (*KEYED, *WHOLE):
+            saved[table] = self._save(table) if self._is_table(table) else 0
         saved["documents"] += self._name_lost_documents()
         self._drop_orphans()
-        self._derive()
-        return Saved(saved, self._lost)
+        saved["pairs"] -= self._derive()
+        self._drop_orphans()
+        return Saved({table: max(count, 0) for table, count in saved.items()}, self._lost, tuple(self._left_out))
 
-    def _columns(self, table: str) -> list[str]:
-        return [f'"{row[1]}"' for row in self._new.execute(f"PRAGMA table_info({table})")]
+    def _leave_out(self, sentence: str) -> None:
+        self._lost += 1
+        if len(self._left_out) < NAMED:
+            self._left_out.append(sentence)
+
+    def _is_table(self, table: str) -> bool:
+        """Whether a table is one, not a view or a virtual table, which could do anything."""
+        try:
+            sql = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?"
+            found = self._damaged.execute(sql, (table,)).fetchone()
+        except sqlite3.DatabaseError:
+            found = None
+        if (found is None or not found[0]) and table != "imports":
+            self._leave_out(f"There is no table {table}.")
+        return found is not None and bool(found[0])
+
+    def _save(self, table: str) -> int:
+        columns = [f'"{row[1]}"' for row in self._new.execute(f"PRAGMA table_info({table})")]
+        if table in KEYED:
+            return sum(self._insert(table, row) for row in self._keyed(table, KEYED[table], columns))
+        return sum(self._insert(table, row) for row in self._from_both_ends(table, columns))
 
     def _insert(self, table: str, row: tuple[Any, ...]) -> bool:
         try:
-            self._new.execute(f"INSERT OR IGNORE INTO {table} VALUES ({','.join('?' * len(row))})", row)
-        except (sqlite3.IntegrityError, sqlite3.InterfaceError, OverflowError):
-            # A value that damage has made impossible.
-            self._lost += 1
+            if table == "changes":
+                for record in row[3:]:
+                    from_json(record)
+            sql = f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})"
+            self._new.execute(sql if table in KEYED else f"{sql} ON CONFLICT DO NOTHING", row)
+        except (sqlite3.Error, CorpusError, OverflowError, UnicodeError, TypeError):
+            self._leave_out(f"A row of {table} ({str(row[0])[:40]}) holds an invalid value.")
             return False
         return True
 
     def _keyed(self, table: str, key: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
-        start = 0
-        highest = self._highest(table, key)
-        while start <= highest:
-            following = self._next_key(table, key, start)
+        start, gap = 0, STEP
+        while start <= HIGHEST and self._steps >= 0:
+            try:
+                sql = f"SELECT min({key}) FROM {table} WHERE {key} >= ? AND typeof({key}) = 'integer'"
+                following = self._damaged.execute(sql, (start,)).fetchone()[0]
+            except sqlite3.DatabaseError:
+                # Beyond what cannot be read there may be more, at any distance.
+                yield from self._range(table, key, columns, start, start + STEP)
+                start, gap = start + gap, 2 * gap
+                continue
             if following is None:
                 return
-            start = max(start, following)
-            yield from self._range(table, key, columns, start, start + STEP)
-            start += STEP
-
-    def _highest(self, table: str, key: str) -> int:
-        try:
-            return int(self._damaged.execute(f"SELECT max({key}) FROM {table}").fetchone()[0] or 0)
-        except sqlite3.DatabaseError:
-            pass
-        try:
-            row = self._damaged.execute("SELECT seq FROM sqlite_sequence WHERE name = 'pairs'").fetchone()
-            return int(row[0]) if row else HIGHEST
-        except sqlite3.DatabaseError:
-            return HIGHEST
-
-    def _next_key(self, table: str, key: str, start: int) -> int | None:
-        """The lowest key from here on; the place itself where that cannot be read; None at the end."""
-        try:
-            row = self._damaged.execute(f"SELECT min({key}) FROM {table} WHERE {key} >= ?", (start,)).fetchone()
-        except sqlite3.DatabaseError:
-            return start
-        return None if row[0] is None else int(row[0])
+            yield from self._range(table, key, columns, following, following + STEP)
+            start, gap = following + STEP, STEP
 
     def _range(self, table: str, key: str, columns: list[str], low: int, high: int) -> Iterator[tuple[Any, ...]]:
         """Rows with keys from low to below high, as many as can be read."""
@@ -145,7 +165,7 @@ class _Rescue:
         try:
             yield from self._damaged.execute(sql, (low, high)).fetchall()
         except sqlite3.DatabaseError:
-            if high - low == 1:
+            if high - low == 1 or self._steps < 0:
                 self._lost += 1
                 return
             middle = (low + high) // 2
@@ -155,8 +175,7 @@ class _Rescue:
     def _from_both_ends(self, table: str, columns: list[str]) -> Iterator[tuple[Any, ...]]:
         for direction in ("ASC", "DESC"):
             try:
-                cursor = self._damaged.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1 {direction}")
-                yield from cursor
+                yield from self._damaged.execute(f"SELECT {', '.join(columns)} FROM {table} ORDER BY 1 {direction}")
                 return
             except sqlite3.DatabaseError:
                 self._lost += 1
@@ -184,16 +203,25 @@ class _Rescue:
         for column, table in (("action_id", "changes"), ("reverts", "actions"), ("undone", "actions")):
             self._new.execute(
                 "INSERT INTO actions (id, kind, reviewer, at)"
-                f" SELECT DISTINCT {column}, 'lost', '', '' FROM {table}"
+                f" SELECT DISTINCT {column}, '{ActionKind.LOST}', '', '' FROM {table}"
                 f" WHERE {column} IS NOT NULL AND {column} NOT IN (SELECT id FROM actions)"
             )
 
-    def _derive(self) -> None:
+    def _derive(self) -> int:
+        """Make what follows from the rows; return how many rows were dropped since they hold an invalid value."""
         names = DocumentNames(self._new)
+        invalid: list[int] = []
+
+        def leave_out(pair_id: int, error: CorpusError) -> None:
+            invalid.append(pair_id)
+            self._leave_out(str(error.args[0]))
+
         cursor = self._new.execute("SELECT id FROM pairs ORDER BY id")
         while page := cursor.fetchmany(STEP):
-            images = rows.read_images(self._new, names, [row[0] for row in page])
-            rows.insert_members(self._new, names, images.items())
-            rows.remember(self._new, map(rows.keys, images.values()))
+            stored = rows.read(self._new, names, [row[0] for row in page], leave_out)
+            rows.insert_members(self._new, names, stored.values())
+            rows.remember(self._new, [each.pair for each in stored.values()])
+        self._new.execute_many("DELETE FROM pairs WHERE id = ?", [(pair_id,) for pair_id in invalid])
         self._new.execute(f"UPDATE pairs SET severity = {rows.WORST} WHERE severity <> {rows.WORST}")
         search.rebuild(self._new)
+        return len(invalid)

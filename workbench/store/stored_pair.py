@@ -1,0 +1,187 @@
+"""A pair as the corpus stores it, and as its history records it: a JSON object of plain values, documents by name."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Side, Status
+from workbench.errors import CorpusError
+from workbench.store.columns import Columns, positions, real
+
+Record = Mapping[str, Any]
+"""A row, or some of its fields, as history keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPair:
+    """A row with its place in the corpus."""
+
+    pair: Pair
+    home: str
+    """Name of the document under whose order the row is listed; "" for none."""
+    place: float
+    """Order within the home."""
+
+    @property
+    def id(self) -> int:
+        """Id of the row."""
+        assert self.pair.id is not None
+        return self.pair.id
+
+
+FIELDS = (
+    "source_language", "target_language", "source_segments", "target_segments", "source_text", "target_text",
+    "relation", "status", "probability", "reviewer", "note", "bookmarked", "updated_at", "revision",
+)  # fmt: skip
+"""What a record and the table have in common, in this order."""
+
+KINDS = (
+    Language, Language, positions, positions, str, str,
+    Relation, Status, real, str | None, str, bool, str, int,
+)  # fmt: skip
+"""Of `FIELDS`."""
+
+_NAMES = ("home", "source_document", "target_document")
+
+_RECORD = Columns("A row of the history", str, str, str, real, *KINDS, list, list)
+FLAG = Columns("A flag", str, Severity, str, int, int, str, str | None, str)
+CORRECTION = Columns("A correction", Side, str, str, str, str, str)
+
+
+def field_values(pair: Pair) -> tuple[Any, ...]:
+    """Values of `FIELDS` as the table and a record hold them."""
+    return (
+        pair.source.language.value,
+        pair.target.language.value,
+        joined(pair.source.segments),
+        joined(pair.target.segments),
+        pair.source.text,
+        pair.target.text,
+        pair.relation.value,
+        pair.status.value,
+        float(pair.probability),
+        pair.reviewer,
+        pair.note,
+        int(pair.bookmarked),
+        pair.updated_at,
+        pair.revision,
+    )
+
+
+def flag_values(flag: Flag) -> tuple[Any, ...]:
+    """A flag as the table and a record hold it."""
+    return (
+        flag.rule, flag.severity.value, str(flag.side), flag.start, flag.end, flag.found, flag.suggestion, flag.message
+    )  # fmt: skip
+
+
+def correction_values(each: Correction) -> tuple[str, ...]:
+    """A correction as the table and a record hold it."""
+    return str(each.side), each.before, each.after, each.rule, each.reviewer, each.at
+
+
+def joined(segments: Sequence[int]) -> str:
+    """Segment positions as a column holds them."""
+    return " ".join(map(str, segments))
+
+
+def build(
+    pair_id: int,
+    place: tuple[str, float],
+    documents: tuple[str, str],
+    values: Sequence[Any],
+    flags: Iterable[Sequence[Any]],
+    corrections: Iterable[Sequence[Any]],
+) -> StoredPair:
+    """Make a stored pair of checked values of `FIELDS`, and of flags and corrections still to be checked."""
+    (source_language, target_language, source_segments, target_segments, source_text, target_text,
+     relation, status, probability, reviewer, note, bookmarked, updated_at, revision) = values  # fmt: skip
+    pair = Pair(
+        PairSide(documents[0], source_language, source_segments, source_text),
+        PairSide(documents[1], target_language, target_segments, target_text),
+        relation,
+        status,
+        probability,
+        tuple(_flag(flag, source_language) for flag in flags),
+        tuple(Correction(*CORRECTION(correction)) for correction in corrections),
+        reviewer,
+        note,
+        bookmarked,
+        updated_at,
+        pair_id,
+        revision,
+    )
+    return StoredPair(pair, *place)
+
+
+def _flag(values: Sequence[Any], source: Language) -> Flag:
+    rule, severity, side, *rest = FLAG(values)
+    try:
+        # Corpora written before sides were named so hold "en" or "zh".
+        return Flag(rule, severity, Side.named(side, source), *rest)
+    except ValueError as error:
+        raise CorpusError(f"A flag names an unknown side ({side[:40]!r}).") from error
+
+
+def to_record(stored: StoredPair) -> dict[str, Any]:
+    """Return the row as history keeps it."""
+    pair = stored.pair
+    return {
+        "home": stored.home,
+        "place": stored.place,
+        "source_document": pair.source.document,
+        "target_document": pair.target.document,
+        **dict(zip(FIELDS, field_values(pair), strict=True)),
+        "flags": [list(flag_values(flag)) for flag in pair.flags],
+        "corrections": [list(correction_values(each)) for each in pair.corrections],
+    }
+
+
+def from_record(pair_id: int, record: Record) -> StoredPair:
+    """Return the row of a whole record. Raises CorpusError where a value is invalid or missing."""
+    try:
+        row = [record[name] for name in (*_NAMES, "place", *FIELDS, "flags", "corrections")]
+    except KeyError as error:
+        raise invalid_history() from error
+    home, source, target, place, *values, flags, corrections = _RECORD(row)
+    return build(pair_id, (home, place), (source, target), values, flags, corrections)
+
+
+def to_json(record: Record | None) -> str | None:
+    """Return a record as the table of changes keeps it."""
+    return None if record is None else json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str | None) -> Record | None:
+    """Return the record that `to_json` wrote. Raises CorpusError where it is not one."""
+    if text is None:
+        return None
+    try:
+        record = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise invalid_history() from error
+    if not isinstance(record, dict):
+        raise invalid_history()
+    return record
+
+
+def invalid_history() -> CorpusError:
+    """An entry of the history that this program did not write."""
+    return CorpusError("The history holds an invalid entry.", hint="`workbench doctor` says more.")
+
+
+def keys(pair: Pair) -> tuple[bytes, bytes]:
+    """What a pair is known by: its segments and its texts; the same where it has no segments."""
+    texts = _digest("texts", pair.source.text, pair.target.text)
+    if not pair.source.segments and not pair.target.segments:
+        return texts, texts
+    sides = ((side.document, joined(side.segments)) for side in (pair.source, pair.target))
+    return _digest("segments", *(part for side in sides for part in side)), texts
+
+
+def _digest(*parts: str) -> bytes:
+    return blake2b("\x00".join(parts).encode(), digest_size=16).digest()
