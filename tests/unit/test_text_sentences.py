@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
+from workbench import resources
+from workbench.documents import english_sentences
 from workbench.documents.cleaning import clean
 from workbench.documents.languages import language_runs
+from workbench.documents.sentence_rules import sentence_ends
 from workbench.documents.sentences import segment
 from workbench.domain import Document, Language
 
@@ -121,3 +126,27 @@ def test_a_sentence_without_end_is_cut() -> None:
 
 def test_a_blank_text_has_no_segments() -> None:
     assert segment(clean(Document("a", " \n\u3000\x07", "utf-8", ""))) == ()
+
+
+WORDS = resources.table("sentence-words")
+
+
+@pytest.mark.parametrize("row", WORDS, ids=lambda row: f"{row['list']}: {row['word']}")
+def test_words_of_the_table_decide_where_sentences_end(row: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each row's example is split as its bars say, and would not be without the row."""
+    expected = row["example"].split(" | ")
+    assert split(row["example"]) == expected
+    monkeypatch.setattr(resources, "table", lambda _: [each for each in WORDS if each != row])
+    monkeypatch.setattr(english_sentences, "_WORDS", resources.WordLists("sentence-words"))
+    assert split(row["example"]) != expected
+
+
+def test_an_abbreviation_is_in_one_list_only() -> None:
+    abbreviations = [row["word"] for row in WORDS if row["list"] != "starter"]
+    assert len(abbreviations) == len(set(abbreviations))
+
+
+def split(example: str) -> list[str]:
+    text = example.replace(" | ", " ")
+    ends = [0, *sentence_ends(text, english_sentences.RULES), len(text)]
+    return [text[start:end].strip() for start, end in pairwise(ends)]
