@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.review.states import State, characters, state_of
 from tests.tui import corpora
 from workbench.domain import Action, ActionKind, Flag, Pair, Severity, Side
 from workbench.errors import NotPossible
@@ -22,7 +23,6 @@ from workbench.store.overview import traits_of
 from workbench.store.queries import Order
 
 ACTIONS = 2_000
-State = dict[int, Pair]
 KINDS = (
     *STATUS_AFTER,
     *(ActionKind.BOOKMARK, ActionKind.NOTE, ActionKind.EDIT, ActionKind.APPLY, ActionKind.LINK),
@@ -53,23 +53,6 @@ class Record:
             return False
         self.done.append(self.undone.pop())
         return True
-
-
-def state_of(corpus: Corpus) -> State:
-    """All rows by id, without what the store counts for itself."""
-    return {pair.id or 0: replace(pair, revision=0, updated_at=None) for pair in corpus.iter_pairs()}
-
-
-def characters(state: State) -> dict[str, Counter[str]]:
-    """How often each character stands in the texts as they were read, by document; spaces at joins do not count."""
-    counts: dict[str, Counter[str]] = {}
-    for pair in state.values():
-        for side in Side:
-            history = history_of(pair, side)
-            if history.side.text:
-                text = history.as_read.replace(" ", "")
-                counts.setdefault(history.side.document, Counter()).update(text)
-    return counts
 
 
 def flagged(pair: Pair) -> Pair:

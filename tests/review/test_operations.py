@@ -95,23 +95,33 @@ def test_an_offset_moves_with_its_text(before: str, after: str, data: st.DataObj
     head, tail = changed(before, after)
     assert before[:head] == after[:head]
     assert before[len(before) - tail :] == after[len(after) - tail :]
-    place = data.draw(st.integers(0, len(before)))
-    there = moved(before, after, place)
-    assert 0 <= there <= len(after)
-    if place <= head:
-        assert after[:there] == before[:place]
-    elif place >= len(before) - tail:
-        assert after[there:] == before[place:]
+    place = data.draw(st.integers(0, head))
+    assert after[: moved(before, after, place)] == before[:place]
+    first = max(head + 1, len(before) - tail)
+    assume(first <= len(before))
+    place = data.draw(st.integers(first, len(before)))
+    assert after[moved(before, after, place) :] == before[place:]
+
+
+@given(WORDS, WORDS, st.data())
+def test_an_offset_stays_in_the_text(before: str, after: str, data: st.DataObject) -> None:
+    assert 0 <= moved(before, after, data.draw(st.integers(0, len(before)))) <= len(after)
+
+
+EMPTY_PARTS = [(0, 0), (9, 4)]
+
+
+@pytest.mark.parametrize("cuts", EMPTY_PARTS)
+def test_a_split_leaves_no_row_empty(cuts: tuple[int, int]) -> None:
+    with pytest.raises(NotPossible, match="would be empty"):
+        operations.split(pair_of(), *cuts, two_sentences)
 
 
 @given(st.integers(0, 9), st.integers(0, 4))
 def test_a_split_loses_nothing_and_merging_undoes_it(source_at: int, target_at: int) -> None:
+    assume((source_at, target_at) not in EMPTY_PARTS)
     pair = pair_of()
-    try:
-        first, second = operations.split(pair, source_at, target_at, two_sentences)
-    except NotPossible:
-        assert (source_at, target_at) in {(0, 0), (9, 4)}
-        return
+    first, second = operations.split(pair, source_at, target_at, two_sentences)
     parts = [first.after, second.after]
     assert first.before is pair
     assert second.before is None

@@ -24,18 +24,26 @@ def test_help_has_an_example() -> None:
         assert "Example: workbench" in result.output
 
 
-def test_a_pipe_is_no_terminal(tmp_path: Path) -> None:
+def test_a_pipe_is_not_a_terminal(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--db", str(tmp_path / "corpus.db"), "review"])
     assert isinstance(result.exception, UsageError)
     assert "needs a terminal" in str(result.exception)
 
 
-def test_a_filter_that_means_nothing(tmp_path: Path) -> None:
+def test_an_invalid_filter(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["--db", str(tmp_path / "corpus.db"), "review", "--filter", "status:odd"])
     assert isinstance(result.exception, UsageError)
 
 
-def test_a_file_that_is_no_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_corpus_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TEXTUAL_DRIVER", "none")
+    result = CliRunner().invoke(cli, ["--db", str(tmp_path / "typo.db"), "review"])
+    assert isinstance(result.exception, CorpusError)
+    assert "There is no corpus at" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_not_a_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear corpus", encoding="utf-8")
     monkeypatch.setenv("TEXTUAL_DRIVER", "none")

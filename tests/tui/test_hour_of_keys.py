@@ -1,0 +1,45 @@
+"""Random keys of the review screen: no text is lost, the list shows what is stored, undo leads back to the start."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.review.states import State, characters, state_of
+from tests.tui.conftest import Started
+from workbench.store.corpus import Corpus
+
+PRESSED = 120
+KEYS = (
+    *(("c",), ("x",), ("w",), ("p",), ("b",), ("a",), ("U",), ("t",), ("h",), ("l",), ("r",)),
+    *(("i", "N", "enter"), ("e", "X", "ctrl+s"), ("e", "Y", "escape"), ("A", "enter"), ("s", "right", "enter")),
+    *(("m",), ("M",), ("J",), ("K",), ("L",), ("H",), ("s", "enter"), ("v", "j", "j", "v"), ("u",), ("ctrl+r",)) * 2,
+    *(("j",), ("k",), ("n",), ("o",), ("g",), ("G",), ("z",), ("escape", "escape")),
+)
+
+
+def stored(path: Path) -> State:
+    with Corpus.read(path) as corpus:
+        assert corpus.check() == []
+        return state_of(corpus)
+
+
+@pytest.mark.parametrize("seed", [7])
+async def test_random_keys_lose_no_text(started: Started, seed: int) -> None:
+    chance = random.Random(seed)
+    async with started() as driver:
+        path = driver.app.workspace.db
+        first = stored(path)
+        for number in range(PRESSED):
+            await driver.press(*chance.choice(KEYS))
+            if number % 20 == 0:
+                state = stored(path)
+                now = characters(state)
+                assert all(count <= now[document] for document, count in characters(first).items())
+                assert sorted(driver.rows.index.ids.tolist()) == sorted(state)
+        assert len(driver.session.corpus.history()) > PRESSED / 4
+        while driver.session.undo() is not None:
+            pass
+        assert stored(path) == first
