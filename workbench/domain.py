@@ -388,6 +388,34 @@ class Action:
     undone: bool = False
 
 
+class QuantityKind(StrEnum):
+    """What a number is or counts."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    FRACTION = "fraction"
+    MULTIPLE = "multiple"
+    ORDINAL = "ordinal"
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    WEEKDAY = "weekday"
+    HOUR = "hour"
+    MINUTE = "minute"
+    DECADE = "decade"
+    CENTURY = "century"
+    MONEY = "money"
+    AREA = "area"
+    LENGTH = "length"
+    MASS = "mass"
+    VOLUME = "volume"
+    TEMPERATURE = "temperature"
+    AGE = "age"
+    DURATION = "duration"
+    CODE = "code"
+    """A digit inside a name, such as 5G."""
+
+
 class PlaceKind(StrEnum):
     """What a place of the gazetteer is."""
 

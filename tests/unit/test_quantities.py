@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.finding import quantities
 from workbench.language.quantities.numerals import in_chinese, in_english, parse_chinese, parse_english
 
@@ -43,7 +44,7 @@ _VALUES = [
     ("两个半小时", [("两个半", Fraction(5, 2))]),
     ("三点五亿", [("三点五亿", 350_000_000)]),
     ("300亩", [("300", 300)]),
-    ("萬億元", []),
+    ("萬億元", [("萬億", 10**12)]),
     ("3萬億元", [("3萬億", 3 * 10**12)]),
     # English
     ("350 million people", [("350 million", 350_000_000)]),
@@ -77,7 +78,7 @@ _VALUES = [
 
 @pytest.mark.parametrize(("text", "expected"), _VALUES, ids=[text for text, _ in _VALUES])
 def test_values(text: str, expected: list[tuple[str, Fraction | int]]) -> None:
-    found = [(quantity.text, quantity.value) for quantity in quantities(text) if not quantity.weak]
+    found = [(quantity.text, quantity.value) for quantity in AnalysedText(text).quantities if not quantity.weak]
     assert found == expected
 
 

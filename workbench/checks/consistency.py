@@ -29,7 +29,7 @@ class Consistency:
         self._seen: dict[tuple[bool, int], tuple[int, int]] = {}
 
     def check(self, number: int, zh: str, en: str, chinese_side: Side = Side.SOURCE) -> Iterator[Flag]:
-        """Flags the translation in a later row that differs from the first one; `number` is how people know the row."""
+        """Flag the translation in a later row that differs from the first one; `number` is how people know the row."""
         pair = PairText(zh, en, chinese_side=chinese_side)
         texts = pair.zh, pair.en
         keys = _MARKS.sub("", pair.zh.simplified), _MARKS.sub(" ", en).strip().casefold()

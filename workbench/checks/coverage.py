@@ -44,7 +44,7 @@ class Coverage:
     )  # fmt: skip
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the run on the side that has it."""
+        """Flag the run on the side that has it."""
         if not HAN_RE.search(pair.zh.text) or not LATIN_WORD_RE.search(pair.en.text) or is_chinese(pair.en.text):
             return
         for text, gap in zip((pair.zh, pair.en), pair.gaps, strict=True):
@@ -79,7 +79,7 @@ class Length:
     _far = 4.0
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the whole longer side."""
+        """Flag the whole longer side."""
         zh, en = pair.zh.size, pair.en.size
         if not zh or not en:
             return
@@ -106,7 +106,7 @@ class Empty:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the side that has text."""
+        """Flag the side that has text."""
         if bool(pair.zh.text.strip()) != bool(pair.en.text.strip()):
             filled = pair.zh if pair.zh.text.strip() else pair.en
             message = f"The {pair.other(filled).language_name} side is empty."
@@ -129,7 +129,7 @@ class Untranslated:
     )  # fmt: skip
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the whole side."""
+        """Flag the whole side."""
         zh, en = pair.zh.text, pair.en.text
         if zh.strip() and not han_count(zh) and len(re.findall("[a-z]{2,}", zh)) > 2:
             yield flag(self, pair.zh, (0, len(zh)), "The Chinese side is in English.")
@@ -161,7 +161,7 @@ class Repeated:
     _chinese = re.compile(f"([的是和与将被从及])\\1(?![确非美气睦乐谐])|([{HAN}]{{4,12}})\\2")
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the repetition on either side, unless both sides repeat (a slogan, a song)."""
+        """Flag the repetition on either side, unless both sides repeat (a slogan, a song)."""
         zh, en = list(self.check_segment(pair.zh)), list(self.check_segment(pair.en))
         if not (zh and en):
             yield from zh
@@ -203,7 +203,7 @@ class BrokenOff:
     _final = re.compile("[。！？.!?…：:][”’\"')）】》」』]*\\s*$")
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the place of the break on the side its document holds."""
+        """Flag the place of the break on the side its document holds."""
         yield from self.check_segment(pair.zh)
         yield from self.check_segment(pair.en)
 

@@ -53,7 +53,7 @@ def check_pair(
 ) -> list[Flag]:
     """Return every flag of every rule, by side and place; the Chinese is the source.
 
-    `machine` is the side a machine wrote, None where nobody knows.
+    `machine` is the side a machine wrote, None where it is unknown.
     """
     return flags_of_pair(PairText(zh, en, context, machine), rules)
 
@@ -69,7 +69,7 @@ def flags_of_segment(segment: SegmentText, rules: Sequence[SegmentRule] = SEGMEN
 
 
 def _each_loss_once(flags: list[Flag]) -> list[Flag]:
-    """The flags without those for names and numbers inside a part that surely has no counterpart."""
+    """Drop flags for names and numbers inside a part that has no counterpart."""
     gaps = [found for found in flags if found.rule == "coverage" and found.severity is Severity.ERROR]
     if not gaps:
         return flags

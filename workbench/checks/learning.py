@@ -159,7 +159,7 @@ def _replacements(before: str, after: str, chinese: bool) -> list[tuple[str, str
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             continue
-        # An article that only follows the new word is no part of the lesson.
+        # An article that only follows the new word is not part of the lesson.
         while i + 1 < j and k + 1 < m and _is_article(before, left[i]) and _is_article(after, right[k]):
             i, k = i + 1, k + 1
         if kind != "replace" or j - i > _MOST_WORDS or m - k > _MOST_WORDS:

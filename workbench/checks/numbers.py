@@ -9,15 +9,27 @@ from fractions import Fraction
 
 from workbench.checks.rule import Example, PairText, RuleInfo, SegmentText, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import in_chinese, in_english
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.units import unit_after, unit_before
 
-_DATES = frozenset({"year", "month", "day", "weekday", "hour", "minute", "decade", "century"})
+_DATES = frozenset(
+    {
+        Kind.YEAR,
+        Kind.MONTH,
+        Kind.DAY,
+        Kind.WEEKDAY,
+        Kind.HOUR,
+        Kind.MINUTE,
+        Kind.DECADE,
+        Kind.CENTURY,
+    }
+)
 _SMALL = 12
 """Up to here a number in words is style as often as fact: 三峡, "top ten", "the two countries"."""
 _MOST = 100
-"""Disagreements told of a side: of a table in the wrong place nobody wants thousands."""
+"""Disagreements flagged on a side: a table in the wrong place would have thousands."""
 _RELATIVE_DAYS = ("今", "昨", "明", "本月", "当", "上月", "下月", "同日", "次日", "去年", "前年")
 
 
@@ -59,7 +71,7 @@ def disagreements(pair: PairText) -> list[Disagreement]:
 
 
 def _matters(quantity: Quantity) -> bool:
-    return not (quantity.weak or quantity.value is None or quantity.kind == "code") and not (
+    return not (quantity.weak or quantity.value is None or quantity.kind is Kind.CODE) and not (
         quantity.spelled and quantity.value <= 2 and quantity.kind not in _DATES
     )
 
@@ -69,13 +81,13 @@ def _strong(quantity: Quantity) -> bool:
     if not _matters(quantity):
         return False
     small = quantity.value is not None and quantity.value <= _SMALL
-    return not (quantity.spelled and small and quantity.kind not in ("percent", "month", "weekday"))
+    return not (quantity.spelled and small and quantity.kind not in (Kind.PERCENT, Kind.MONTH, Kind.WEEKDAY))
 
 
 def _group(quantity: Quantity) -> str:
     if quantity.kind in _DATES:
         return quantity.kind
-    return "percent" if quantity.kind in ("percent", "fraction") else "number"
+    return "percent" if quantity.kind in (Kind.PERCENT, Kind.FRACTION) else "number"
 
 
 def _as_written(quantity: Quantity, text: str) -> bool:
@@ -92,7 +104,7 @@ def _rival(quantity: Quantity, others: list[Quantity]) -> Quantity | None:
     group = _group(quantity)
     fitting = [other for other in others if _group(other) == group]
     if not fitting and group in ("year", "day", "hour", "minute"):
-        fitting = [other for other in others if other.kind in ("number", "ordinal") and not other.spelled]
+        fitting = [other for other in others if other.kind in (Kind.NUMBER, Kind.ORDINAL) and not other.spelled]
     return min(fitting, key=lambda other: _distance(quantity, other), default=None)
 
 
@@ -111,11 +123,19 @@ def _mantissa(value: Fraction) -> str:
 def _written(quantity: Quantity, *, chinese: bool) -> str | None:
     """A quantity of the other language as Chinese or English writes it; None where words are needed."""
     value = quantity.value
-    if value is None or quantity.kind in ("month", "weekday", "decade", "century", "ordinal", "fraction", "hour"):
+    if value is None or quantity.kind in (
+        Kind.MONTH,
+        Kind.WEEKDAY,
+        Kind.DECADE,
+        Kind.CENTURY,
+        Kind.ORDINAL,
+        Kind.FRACTION,
+        Kind.HOUR,
+    ):
         return None
-    if quantity.kind == "percent":
+    if quantity.kind is Kind.PERCENT:
         return f"{in_english(value * 100)}%"
-    if quantity.kind in ("year", "day", "minute"):
+    if quantity.kind in (Kind.YEAR, Kind.DAY, Kind.MINUTE):
         return None if chinese else str(value)
     return in_chinese(value) if chinese else in_english(value)
 
@@ -169,7 +189,7 @@ class Numbers:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags a changed number on the suspect side, a missing one where it stands."""
+        """Flag a changed number on the suspect side, a missing one where it stands."""
         for found in disagreements(pair):
             if _group(found.zh or found.en or _NONE) not in ("number", "percent"):
                 continue
@@ -181,7 +201,7 @@ class Numbers:
                 yield _alone(self, pair, pair.en, found.en, Severity.INFO if _explains(found.en) else Severity.WARNING)
 
 
-_NONE = Quantity(0, 0, None, "number", "")
+_NONE = Quantity(0, 0, None, Kind.NUMBER, "")
 
 
 def _explains(quantity: Quantity) -> bool:
@@ -212,7 +232,7 @@ class Dates:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags a changed part of a date on the suspect side, a missing one where it stands."""
+        """Flag a changed part of a date on the suspect side, a missing one where it stands."""
         for found in disagreements(pair):
             if _group(found.zh or found.en or _NONE) not in _DATES:
                 continue
@@ -226,7 +246,7 @@ class Dates:
 
 def _implied(quantity: Quantity, pair: PairText) -> bool:
     """A month or year that a Chinese reader supplies: from 29日, 9月, 今年."""
-    if quantity.kind not in ("month", "year"):
+    if quantity.kind not in (Kind.MONTH, Kind.YEAR):
         return False
     kinds = {each.kind for each in pair.zh.quantities}
     return "day" in kinds or "month" in kinds or any(word in pair.zh.simplified for word in _RELATIVE_DAYS)
@@ -251,7 +271,7 @@ class Units:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the unit's own words on the English side."""
+        """Flag the unit's own words on the English side."""
         for i, j in pair.agreement.matched:
             zh, en = pair.zh.quantities[i], pair.en.quantities[j]
             if zh.unit is None or en.unit is None or zh.value != en.value or zh.unit.name == en.unit.name:

@@ -62,7 +62,7 @@ def compare(pair: PairText) -> People:
             found.append(match)
         elif not romanised_in(name.surname + name.given, zh):
             en_left.append(name)
-    # A word that spells nobody here cannot stand for the surname of somebody here.
+    # A word of a name that the Chinese lacks cannot stand for the surname of someone it names.
     met = tuple(match.hanzi for match in found)
     strange = {word for name in en_left for word in name.text.split()}
     words = [match.group() for match in NAME_WORD.finditer(pair.en.text) if match.group() not in strange]
@@ -76,10 +76,10 @@ def _in_english(name: PersonName, words: list[str]) -> bool:
     surname, given = split_name(name.text)
     previous = ""
     for word, following in zip(words, [*words[1:], ""], strict=False):
-        surely_a_name = (
+        is_name = (
             letters(word) in surnames_by_reading() or _WORDS.has("honorific", previous) or not is_common_word(word)
         )
-        if surely_a_name and is_romanised(word, surname):
+        if is_name and is_romanised(word, surname):
             return True
         if len(given) > 1 and (is_romanised(word, given) or is_romanised(word + following, given)):
             return True
@@ -119,7 +119,7 @@ class PeopleRule:
     def _flag(self, pair: PairText, name: EnglishName, meant: PersonName | None) -> Flag:
         span = (name.start, name.end)
         if meant is None:
-            message = f"Nobody in the Chinese is called {name.text}."
+            message = f"The Chinese does not name {name.text}."
             return flag(self, pair.en, span, message, severity=Severity.WARNING)
         spelled = spell_name(meant.text)
         if pair.suspect is pair.zh:
@@ -273,10 +273,10 @@ class PeopleMissingRule:
         """See Rule.check."""
         people = compare(pair)
         meant = {_meant(name, people, pair.zh.simplified) for name in people.en_left}
-        told: set[str] = set()
+        flagged: set[str] = set()
         for person in people.zh_left:
-            if person not in meant and person.text not in told:
-                told.add(person.text)
+            if person not in meant and person.text not in flagged:
+                flagged.add(person.text)
                 message = f"Nothing in the English stands for {person.text} ({spell_name(person.text)})."
                 yield flag(self, pair.zh, (person.start, person.end), message)
 

@@ -204,10 +204,10 @@ class PlaceLeftOutRule:
         if sides is None or (not sides.zh_left and not sides.en_left):
             return
         facing = _facing(sides.zh_left, sides.en_left)
-        told = {named.place.zh for _, named, _ in facing} | {mention.place.zh for mention, _, _ in facing}
+        flagged = {named.place.zh for _, named, _ in facing} | {mention.place.zh for mention, _, _ in facing}
         for named in sides.zh_left:
-            if named.place.zh not in told and not (named.compound and named.text in "中华"):
-                told.add(named.place.zh)
+            if named.place.zh not in flagged and not (named.compound and named.text in "中华"):
+                flagged.add(named.place.zh)
                 message = f"Nothing in the English stands for {named.text} ({named.place.en})."
                 # Translators often leave out whose newspaper or bank it is.
                 severity = (
@@ -215,8 +215,8 @@ class PlaceLeftOutRule:
                 )
                 yield flag(self, pair.zh, (named.start, named.end), message, severity=severity)
         for mention in sides.en_left:
-            if mention.place.zh not in told and mention.place.zh != "中国":
-                told.add(mention.place.zh)
+            if mention.place.zh not in flagged and mention.place.zh != "中国":
+                flagged.add(mention.place.zh)
                 message = f"Nothing in the Chinese stands for {mention.text} ({mention.place.name})."
                 severity = (
                     Severity.INFO

@@ -82,7 +82,7 @@ def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
 
 
 class FiguresRule:
-    """One well-known person where the other side has another, or nobody."""
+    """One well-known person where the other side has another, or none."""
 
     name = "people-figures"
     family = "people"

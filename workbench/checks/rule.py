@@ -75,7 +75,7 @@ class PairText:
         self.en = SegmentText(en, Language.EN, context, chinese_side.other)
         self.context = context
         self.machine = machine
-        """Which side a machine wrote, None where nobody said."""
+        """Which side a machine wrote, None where it is unknown."""
 
     def segment(self, side: Side) -> SegmentText:
         """Return the text of a side."""

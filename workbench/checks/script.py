@@ -54,7 +54,7 @@ class ChineseLeft:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags each run of characters; nothing where the whole side is Chinese (that is another rule's)."""
+        """Flag each run of characters; nothing where the whole side is Chinese (that is another rule's)."""
         whole = han_count(pair.en.text) > 1 and latin_count(pair.en.text) < 3 * han_count(pair.en.text)
         return iter(()) if whole else self._runs(pair.en)
 
@@ -167,7 +167,7 @@ class Variant:
     segment_examples = (SegmentExample("这个问题对于经济發展来说，还没有结论。", Language.ZH_HANS, ("發",), "发"),)
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags each odd character with the Simplified one."""
+        """Flag each odd character with the Simplified one."""
         return _variants(self, pair.zh)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
@@ -284,7 +284,7 @@ class Marks:
     segment_examples = (SegmentExample("It was held。", Language.EN, ("。",), "."),)
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags each mark, with the Western one."""
+        """Flag each mark, with the Western one."""
         return self._marks(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:

@@ -61,7 +61,7 @@ class TermBase:
 
 
 def _goes_on(plain: str, end: int) -> bool:
-    """教育部 is no ministry in 教育部门 and 教育部长."""
+    """Whether a word goes on: 教育部 is not the ministry in 教育部门 and 教育部长."""
     return plain[end - 1] == "部" and plain[end : end + 1] in ("门", "长", "队", "分")
 
 

@@ -38,7 +38,7 @@ class Terms:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the Chinese term: where its English should be nobody can say."""
+        """Flag the Chinese term: where its English should stand is unknown."""
         for place, entry in term_base(pair.context.terms).found(pair.zh.simplified):
             if not entry.accepted or any(form_pattern(form).search(pair.en.text) for form in entry.accepted):
                 continue
@@ -77,7 +77,7 @@ class ForbiddenTerms:
     )  # fmt: skip
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags each forbidden form, with the first accepted one."""
+        """Flag each forbidden form, with the first accepted one."""
         for _, entry in term_base(pair.context.terms).found(pair.zh.simplified):
             if any(form_pattern(form).search(pair.en.text) for form in entry.accepted) and not entry.own:
                 continue
@@ -120,14 +120,14 @@ class TitleWithoutPlace:
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flags the post in English where the Chinese names a level that the English does not."""
+        """Flag the post in English where the Chinese names a level that the English does not."""
         zh = pair.zh.simplified
         if "政协" in zh and "全国政协" not in zh:
             level = next((word for sign, word in _LEVELS.items() if f"{sign}政协" in zh), None)
             yield from self._posts(pair.en, level)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
-        """Flags the post in an English text unless its bearer is the national chairman."""
+        """Flag the post in an English text unless its bearer is the national chairman."""
         if not segment.chinese:
             yield from self._posts(segment, None)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 import numpy as np
@@ -52,8 +52,15 @@ class AnalysedText:
         self.text = text
         """As read."""
         self.chinese = is_chinese(self.text) if chinese is None else chinese
-        self.encoder = encoder or bundled()
-        """Where tokens, their rows and their rarity come from."""
+        self._encoder = encoder
+
+    @cached_property
+    def encoder(self) -> StaticEncoder:
+        """Where tokens, their rows and their rarity come from: the bundled encoder where none was given.
+
+        Raises EncoderError where the bundled one is missing.
+        """
+        return self._encoder or bundled()
 
     @cached_property
     def simplified(self) -> str:
@@ -105,7 +112,10 @@ class AnalysedText:
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
         """Numbers, dates and measures, in order."""
-        return tuple(quantities(self.text))
+        found = quantities(self.simplified)
+        if self.simplified == self.text:
+            return tuple(found)
+        return tuple(replace(one, text=self.text[one.start : one.end]) for one in found)
 
     @cached_property
     def chinese_places(self) -> tuple[Mention, ...]:

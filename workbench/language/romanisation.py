@@ -48,7 +48,7 @@ SYLLABLES = frozenset(initial + final for initial, finals in _FINALS.items() for
 
 @lru_cache(maxsize=20_000)
 def readings(character: str) -> tuple[str, ...]:
-    """Toneless pinyin of a character, commonest first, ü as "v"; empty for what is no Chinese character."""
+    """Toneless pinyin of a character, commonest first, ü as "v"; empty for any other character."""
     from pypinyin.constants import PINYIN_DICT
 
     found = [toneless(reading) for reading in PINYIN_DICT.get(ord(character), "").split(",")] if character else []

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from workbench.domain import Pair, Side, Term
-from workbench.encoders.registry import bundled
 from workbench.errors import EncoderError
+from workbench.language.analysed_text import AnalysedText, analyse, match_tokens
 from workbench.language.conversion import simplify
-from workbench.language.quantities.finding import quantities
+from workbench.language.words import Span
 from workbench.tui.text import Mark
 
 _TONES = 5
@@ -21,8 +19,6 @@ _STRONG = 0.45
 _MOST = 12
 _LONGEST = 2_000
 """Characters of a text that are matched; readers of longer ones search for single words."""
-
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +41,9 @@ def word_marks(pair: Pair, terms: Sequence[Term]) -> dict[Side, tuple[Mark, ...]
 
 def matches(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
     """Return what matches in two texts, in the order of the source; no character is in two matches."""
-    source, target = source[:_LONGEST], target[:_LONGEST]
+    left, right = analyse(source[:_LONGEST]), analyse(target[:_LONGEST])
     found: list[WordMatch] = []
-    for proposed in (_numbers(source, target), _terms(source, target, terms), _words(source, target)):
+    for proposed in (_numbers(left, right), _terms(left, right, terms), _words(left, right)):
         for match in proposed:
             if len(found) < _MOST and not any(_overlap(match, other) for other in found):
                 found.append(match)
@@ -61,10 +57,10 @@ def _overlap(one: WordMatch, other: WordMatch) -> bool:
     return meet(one.source, other.source) or meet(one.target, other.target)
 
 
-def _numbers(source: str, target: str) -> list[WordMatch]:
-    right = [quantity for quantity in quantities(target) if quantity.value is not None]
+def _numbers(source: AnalysedText, target: AnalysedText) -> list[WordMatch]:
+    right = [quantity for quantity in target.quantities if quantity.value is not None]
     found = []
-    for quantity in quantities(source):
+    for quantity in source.quantities:
         for index, other in enumerate(right):
             if quantity.value is not None and quantity.value == other.value:
                 found.append(WordMatch((quantity.start, quantity.end), (other.start, other.end)))
@@ -73,41 +69,30 @@ def _numbers(source: str, target: str) -> list[WordMatch]:
     return found
 
 
-def _terms(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
+def _terms(source: AnalysedText, target: AnalysedText, terms: Sequence[Term]) -> list[WordMatch]:
     found = []
-    left, right = simplify(source).casefold(), simplify(target).casefold()
+    left, right = source.simplified.casefold(), target.simplified.casefold()
     for term in terms:
         zh, en = simplify(term.zh).casefold(), term.en.casefold()
         for one, other in ((zh, en), (en, zh)):
-            # A conversion that changed a length would put marks beside their words.
-            if len(left) == len(source) and len(right) == len(target) and one in left and other in right:
+            # Folded case that is longer would put marks beside their words.
+            if len(left) == len(source.text) and len(right) == len(target.text) and one in left and other in right:
                 at, there = left.index(one), right.index(other)
                 found.append(WordMatch((at, at + len(one)), (there, there + len(other))))
     return found
 
 
-def _words(source: str, target: str) -> list[WordMatch]:
+def _words(source: AnalysedText, target: AnalysedText) -> list[WordMatch]:
     """Return pairs of words that are each other's best match in the bundled encoder, strongest first."""
     try:
-        encoder = bundled()
+        pairs = match_tokens(source, target).mutual(_STRONG)
     except EncoderError:
         return []
-    left, right = encoder.tokenize([source, target])
-    if not len(left.ids) or not len(right.ids):
-        return []
-    rows = [encoder.rows(tokens.ids) for tokens in (left, right)]
-    # Common words have short vectors and would match anything; a long vector marks a word of content.
-    sizes = [np.linalg.norm(row, axis=1) for row in rows]
-    units = [row / np.maximum(size, 1e-9)[:, None] for row, size in zip(rows, sizes, strict=True)]
-    cosines = units[0] @ units[1].T
-    there, back = cosines.argmax(axis=1), cosines.argmax(axis=0)
-    strong = [
-        (float(cosines[i, j]), i, int(j)) for i, j in enumerate(there) if back[j] == i and cosines[i, j] > _STRONG
-    ]
+    matches = [WordMatch(source.spans[i], target.spans[j]) for i, j in pairs]
     return [
-        WordMatch((int(left.starts[i]), int(left.ends[i])), (int(right.starts[j]), int(right.ends[j])))
-        for _, i, j in sorted(strong, reverse=True)
-        if _has_letters(source[left.starts[i] : left.ends[i]]) and _has_letters(target[right.starts[j] : right.ends[j]])
+        match
+        for match in matches
+        if _has_letters(source.text[slice(*match.source)]) and _has_letters(target.text[slice(*match.target)])
     ]
 
 

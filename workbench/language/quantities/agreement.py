@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.quantity import Quantity
 
 _NEAR = Fraction(3, 100)
@@ -69,7 +70,7 @@ def _said(quantity: Quantity, others: Sequence[Quantity]) -> bool:
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
-    return (a.kind == "weekday") == (b.kind == "weekday")
+    return (a.kind is Kind.WEEKDAY) == (b.kind is Kind.WEEKDAY)
 
 
 def _same_kind(a: Quantity, b: Quantity) -> bool:

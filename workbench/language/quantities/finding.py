@@ -9,25 +9,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from workbench.language.conversion import simplify
+from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import EN_SCALES, ZH_SCALE_VALUES
 from workbench.language.quantities.patterns import ANY, Z
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.readers import READERS
 
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
-_TRADITIONAL = re.compile("[萬億兩個點歲幾數餘時間週號貳叁陸幣倍層屆國場條項專種隻張輪噸畝頃雙]")
 _INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期]|[A-Za-z]{{3}}")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Every quantity of a text in either language or in both, by place; never raises, whatever the text."""
+    """Return every quantity of a text in either language or in both, by place; Chinese must be Simplified."""
     plain = text.translate(_FULL_WIDTH)
     if not _INTERESTING.search(plain):
         return []
-    if _TRADITIONAL.search(plain):
-        plain = simplify(plain)
     found: list[Quantity] = []
     position = 0
     for match in ANY.finditer(plain):
@@ -47,29 +44,29 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
         if here.value is None or there.value is None or there.start < here.end:
             continue
         between = text[here.end : there.start]
-        if here.kind == "century" and there.kind == "decade" and not between.strip():
+        if here.kind is Kind.CENTURY and there.kind is Kind.DECADE and not between.strip():
             joined[index + 1] = replace(there, start=here.start, value=100 * here.value - 100 + there.value)
             joined[index] = replace(here, end=here.start)
             continue
         if len(between) > 5:
             continue
         if (
-            here.kind == "month"
+            here.kind is Kind.MONTH
             and not between.strip(" ,.the")
             and there.value <= 31
-            and there.kind in ("number", "ordinal")
+            and there.kind in (Kind.NUMBER, Kind.ORDINAL)
         ):
-            joined[index + 1] = replace(there, kind="day")
+            joined[index + 1] = replace(there, kind=Kind.DAY)
         elif (
-            here.kind in ("number", "ordinal")
-            and there.kind == "month"
+            here.kind in (Kind.NUMBER, Kind.ORDINAL)
+            and there.kind is Kind.MONTH
             and between in (" ", " of ")
             and here.value <= 31
         ):
-            joined[index] = replace(here, kind="day")
-        elif here.kind == "number" and not here.spelled | (here.value > 999) and _JOIN.fullmatch(between):
-            if there.kind == "percent":
-                joined[index] = replace(here, kind="percent", value=here.value / 100, also=(here.value,))
+            joined[index] = replace(here, kind=Kind.DAY)
+        elif here.kind is Kind.NUMBER and not here.spelled | (here.value > 999) and _JOIN.fullmatch(between):
+            if there.kind is Kind.PERCENT:
+                joined[index] = replace(here, kind=Kind.PERCENT, value=here.value / 100, also=(here.value,))
             elif (scale := _scale(text, there)) > 1:
                 joined[index] = replace(here, also=(*here.also, here.value * scale))
     return [quantity for quantity in joined if quantity.end > quantity.start]

@@ -23,7 +23,7 @@ ZH_UNIT_VALUES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "�
 ZH_SCALE_VALUES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?)"
-"""A number in ASCII digits, with or without grouping commas; nobody counts in more than thirty."""
+"""A number in ASCII digits, with or without grouping commas; thirty of them at most."""
 LONGEST = 40
 """Characters of a Chinese numeral."""
 

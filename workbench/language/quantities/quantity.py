@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.units import Unit
 
 
@@ -17,9 +18,7 @@ class Quantity:
     """Code points; includes what makes the reading (%, 年, th), not an ordinary unit."""
     value: Fraction | None
     """None where the text only says "several". Percentages and fractions are shares: 35 % is 7/20."""
-    kind: str
-    """number, percent, fraction, multiple, ordinal, year, month, day, weekday, hour, minute, decade, century, money,
-    area, length, mass, volume, temperature, age, duration, code (a digit inside a name such as 5G)."""
+    kind: Kind
     text: str
     upper: Fraction | None = None
     """The other end where one expression names a span: 三四十, 数千, dozens."""

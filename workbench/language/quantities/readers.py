@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
+from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.context import measured
 from workbench.language.quantities.numerals import (
     EN_ORDINALS,
@@ -43,9 +44,9 @@ def _quantity(match: re.Match[str], value: Fraction | int | None, kind: str, **m
 
 
 def _skip(text: str, match: re.Match[str]) -> list[Quantity]:
-    """Idioms and names: 三峡 may be the Three Gorges, so the numeral can face one, but nobody misses it."""
+    """Idioms and names: 三峡 may be the Three Gorges, so the numeral may face one, and is never missing."""
     return [
-        Quantity(place, place + 1, value, "number", "", weak=True, spelled=True)
+        Quantity(place, place + 1, value, Kind.NUMBER, "", weak=True, spelled=True)
         for place, character in enumerate(match[0], match.start())
         if (value := _VALUES.get(character)) is not None
     ]
@@ -56,40 +57,45 @@ def _plan(text: str, match: re.Match[str]) -> list[Quantity]:
     number = parse_chinese(literal[:-1])
     assert number is not None
     place = match.start() + match[0].index(literal)
-    ten_five = Quantity(place, place + len(literal), number.value, "ordinal", "", spelled=True)
-    return [ten_five, Quantity(place, place + len(literal), Fraction(5), "duration", "", weak=True, spelled=True)]
+    ten_five = Quantity(place, place + len(literal), number.value, Kind.ORDINAL, "", spelled=True)
+    return [
+        ten_five,
+        Quantity(place, place + len(literal), Fraction(5), Kind.DURATION, "", weak=True, spelled=True),
+    ]
 
 
 def _congress(text: str, match: re.Match[str]) -> list[Quantity]:
     number = parse_chinese(match[0][:-1])
     assert number is not None
-    return [_quantity(match, number.value, "ordinal", spelled=True)]
+    return [_quantity(match, number.value, Kind.ORDINAL, spelled=True)]
 
 
 def _enumerator(text: str, match: re.Match[str]) -> list[Quantity]:
     number = parse_chinese(re.sub(f"[^{Z}]", "", match[0]))
-    return [] if number is None else [_quantity(match, number.value, "ordinal", spelled=True, weak=number.value <= 2)]
+    return (
+        [] if number is None else [_quantity(match, number.value, Kind.ORDINAL, spelled=True, weak=number.value <= 2)]
+    )
 
 
 def _date(text: str, match: re.Match[str]) -> list[Quantity]:
     parts = list(re.finditer(r"\d+", match[0]))
     return [
         Quantity(match.start() + part.start(), match.start() + part.end(), Fraction(int(part[0])), kind, "")
-        for part, kind in zip(parts, ("year", "month", "day"), strict=False)
+        for part, kind in zip(parts, (Kind.YEAR, Kind.MONTH, Kind.DAY), strict=False)
     ]
 
 
 def _rough_zh(text: str, match: re.Match[str]) -> list[Quantity]:
     low = next((size for sign, size in (("百", 100), ("千", 1000), ("万", 10000)) if sign in match[0]), 10**8)
-    return [_quantity(match, low, "number", upper=Fraction(low * 1000), spelled=True, approximate=True)]
+    return [_quantity(match, low, Kind.NUMBER, upper=Fraction(low * 1000), spelled=True, approximate=True)]
 
 
 def _weekday_zh(text: str, match: re.Match[str]) -> list[Quantity]:
-    return [_quantity(match, ZH_DIGIT_VALUES.get(match[0][-1], 7), "weekday", spelled=True)]
+    return [_quantity(match, ZH_DIGIT_VALUES.get(match[0][-1], 7), Kind.WEEKDAY, spelled=True)]
 
 
 def _weekday(text: str, match: re.Match[str]) -> list[Quantity]:
-    return [_quantity(match, WEEKDAYS.index(match[0].removesuffix("s")) + 1, "weekday", spelled=True)]
+    return [_quantity(match, WEEKDAYS.index(match[0].removesuffix("s")) + 1, Kind.WEEKDAY, spelled=True)]
 
 
 def _month(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -100,17 +106,17 @@ def _month(text: str, match: re.Match[str]) -> list[Quantity]:
     )
     if ambiguous and not dated and not _MONTH_CONTEXT.search(text[max(0, match.start() - 10) : match.start()]):
         return []
-    return [_quantity(match, _SHORT_MONTHS.index(match[0][:3].lower()) + 1, "month", spelled=True)]
+    return [_quantity(match, _SHORT_MONTHS.index(match[0][:3].lower()) + 1, Kind.MONTH, spelled=True)]
 
 
 def _share(text: str, match: re.Match[str]) -> list[Quantity]:
     if match[0] == "百分百":
-        return [_quantity(match, 1, "percent", spelled=True)]
+        return [_quantity(match, 1, Kind.PERCENT, spelled=True)]
     below, above = match[0].split("分之")
     base, part = _literal(below), _literal(above)
     if base is None or part is None or base.value == 0:
         return []
-    kind = "percent" if below in ("百", "千", "万") else "fraction"
+    kind = Kind.PERCENT if below in ("百", "千", "万") else Kind.FRACTION
     return [_quantity(match, part.value / base.value, kind, spelled=True, upper=part.upper and part.upper / base.value)]
 
 
@@ -165,13 +171,13 @@ def _weak_zh(text: str, match: re.Match[str]) -> list[Quantity]:
     literal = match[0]
     if literal.startswith("翻"):
         doubled = {"两": 4, "三": 8, "四": 16}.get(literal[1], 2)
-        return [_quantity(match, doubled, "multiple", spelled=True, weak=doubled == 2, also=(Fraction(2),))]
+        return [_quantity(match, doubled, Kind.MULTIPLE, spelled=True, weak=doubled == 2, also=(Fraction(2),))]
     if literal in "双首":
-        return [_quantity(match, 2 if literal == "双" else 1, "number", spelled=True, weak=True)]
+        return [_quantity(match, 2 if literal == "双" else 1, Kind.NUMBER, spelled=True, weak=True)]
     if literal in "几数":
-        return [_quantity(match, None, "number", spelled=True, weak=True, approximate=True)]
+        return [_quantity(match, None, Kind.NUMBER, spelled=True, weak=True, approximate=True)]
     also = (Fraction(6), Fraction(5, 10)) if text[match.end() : match.end() + 1] in ("年",) else (Fraction(30),)
-    return [_quantity(match, Fraction(1, 2), "fraction", spelled=True, weak=True, also=also)]
+    return [_quantity(match, Fraction(1, 2), Kind.FRACTION, spelled=True, weak=True, also=also)]
 
 
 def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -180,10 +186,10 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
         above, below = map(int, literal.split("/"))
         if below == 0:
             return []
-        return [_quantity(match, Fraction(above, below), "fraction")]
+        return [_quantity(match, Fraction(above, below), Kind.FRACTION)]
     words = re.split("[- ]", literal)
     if "in" in words or "out" in words:
-        return [_quantity(match, Fraction(EN_WORDS[words[0]], EN_WORDS[words[-1]]), "fraction", spelled=True)]
+        return [_quantity(match, Fraction(EN_WORDS[words[0]], EN_WORDS[words[-1]]), Kind.FRACTION, spelled=True)]
     part = PARTS[words[-1]] if words[-1] in PARTS else PARTS[words[-1].removesuffix("s")]
     count = EN_WORDS.get(words[0], 1) if len(words) > 1 else 1
     if count >= part:
@@ -191,24 +197,24 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
         return measured(text, match.start(), match.start() + len(words[0]), Numeral(Fraction(count)), spelled=True)
     weak = count == 1
     also = (Fraction(part),) if count == 1 else ()
-    return [_quantity(match, Fraction(count, part), "fraction", spelled=True, weak=weak, also=also)]
+    return [_quantity(match, Fraction(count, part), Kind.FRACTION, spelled=True, weak=weak, also=also)]
 
 
 def _ordinal(text: str, match: re.Match[str]) -> list[Quantity]:
     literal = match[0].lower()
     if literal[0].isdigit():
-        return [_quantity(match, int(literal[:-2]), "ordinal")]
+        return [_quantity(match, int(literal[:-2]), Kind.ORDINAL)]
     words = re.split("[- ]", literal)
     value = EN_ORDINALS[words[-1]] + (EN_WORDS[words[0]] if len(words) > 1 else 0)
     weak = value <= 2 or (literal == "third" and text[max(0, match.start() - 2) : match.start()] == "a ")
-    return [_quantity(match, value, "ordinal", spelled=True, weak=weak)]
+    return [_quantity(match, value, Kind.ORDINAL, spelled=True, weak=weak)]
 
 
 def _rough(text: str, match: re.Match[str]) -> list[Quantity]:
     words = match[0].lower().split()
     sizes = [Fraction(ROUGH[word]) for word in words if word in ROUGH]
     value = max(sizes) if "and" in words else sizes[0] * (sizes[1] if len(sizes) > 1 else 1)
-    return [_quantity(match, value, "number", upper=value * 10, spelled=True, approximate=True)]
+    return [_quantity(match, value, Kind.NUMBER, upper=value * 10, spelled=True, approximate=True)]
 
 
 def _period(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -216,14 +222,14 @@ def _period(text: str, match: re.Match[str]) -> list[Quantity]:
     size = 10 if "decade" in words else 100
     head = re.sub("[- ]?(?:decades?|century|centuries)$", "", words)
     if not head or head in ("a", "an"):
-        return [_quantity(match, size, "duration", spelled=True, weak=True, also=(Fraction(1),))]
+        return [_quantity(match, size, Kind.DURATION, spelled=True, weak=True, also=(Fraction(1),))]
     count = Fraction(1, 2) if head.startswith("half") else parse_english(head)
-    return [_quantity(match, size * count, "duration", spelled=True, also=(count,))]
+    return [_quantity(match, size * count, Kind.DURATION, spelled=True, also=(count,))]
 
 
 def _word(text: str, match: re.Match[str]) -> list[Quantity]:
     value = WEAK_WORDS.get(match[0].lower())
-    kind = "multiple" if match[0].lower().endswith("fold") else "number"
+    kind = Kind.MULTIPLE if match[0].lower().endswith("fold") else Kind.NUMBER
     return [_quantity(match, value, kind, spelled=True, weak=True, approximate=value is None)]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from workbench.domain import QuantityKind as Kind
 from workbench.resources import table
 
 
@@ -16,8 +17,8 @@ class Unit:
     """A unit and what it is worth in the base unit of its dimension."""
 
     name: str
-    dimension: str
-    """money, area, length, mass, volume, temperature, power, age, duration."""
+    dimension: Kind
+    """What it measures: money, area, length, mass, volume, temperature, age, duration."""
     factor: Fraction
     """In square metres, metres, kilograms, litres, seconds; 1 for money and temperature, which are never converted."""
 
@@ -38,7 +39,7 @@ def _units() -> _Units:
     spellings: dict[str, Unit] = {}
     signs: dict[str, Unit] = {}
     for row in table("units"):
-        unit = Unit(row["name"], row["dimension"], Fraction(row["factor"]))
+        unit = Unit(row["name"], Kind(row["dimension"]), Fraction(row["factor"]))
         written = filter(None, [*row["chinese"].split(";"), *row["english"].split(";")])
         spellings |= dict.fromkeys(written, unit)
         signs |= dict.fromkeys(filter(None, row["sign"].split(";")), unit)
