@@ -42,6 +42,15 @@ def test_a_damaged_file_is_said_to_be_damaged(copy: Path, name: str) -> None:
         StaticEncoder.load(copy)
 
 
+def test_a_tokenizer_that_makes_its_library_panic_is_damaged(copy: Path) -> None:
+    path = copy / "tokenizer.json"
+    path.write_text(
+        path.read_text("utf-8").replace('"precompiled_charsmap":"ALQ', '"precompiled_charsmap":"@LQ'), "utf-8"
+    )
+    with pytest.raises(EncoderError, match="damaged"):
+        StaticEncoder.load(copy)
+
+
 def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
     tensors = {
         "embeddings": np.zeros((3, 4), np.int8),

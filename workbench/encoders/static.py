@@ -85,8 +85,11 @@ class StaticEncoder:
         try:
             content = (folder / TOKENIZER_FILE).read_bytes()
             tokenizer = Tokenizer.from_buffer(content)
-        except (ValueError, OSError) as error:
-            raise damaged from error
+        except BaseException as error:
+            # What the library cannot make sense of can end in a panic, which is not an Exception.
+            if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
+                raise damaged from error
+            raise
         try:
             with safe_open(str(folder / ROWS_FILE), framework="numpy") as tensors:
                 factors, mapping, rarity = (tensors.get_tensor(name) for name in ("weights", "mapping", "rarity"))
