@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from workbench import resources
+from workbench.documents import boilerplate
 from workbench.documents.cleaning import clean, cleaning_report
 from workbench.domain import Document
 from workbench.edits import OffsetMap, undo
@@ -181,3 +183,18 @@ def test_offsets_map_through_edits() -> None:
     raw = result.document.text
     for place, character in enumerate(result.text):
         assert raw[offsets.raw(place)] == character
+
+
+PAGE_WORDS = resources.table("page-words")
+
+
+@pytest.mark.parametrize("row", PAGE_WORDS, ids=lambda row: f"{row['list']}: {row['word']}")
+def test_a_line_with_a_word_of_the_table_is_taken_out(row: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """And would not be without the row."""
+    text = f"{PROSE}\n\n{PROSE}\n\n{row['example']}"
+    assert cleaned(text) == f"{PROSE}\n\n{PROSE}"
+    monkeypatch.setattr(resources, "table", lambda _: [each for each in PAGE_WORDS if each != row])
+    monkeypatch.setattr(boilerplate, "_WORDS", resources.WordLists("page-words"))
+    for name in ("_credit", "_dateline", "_label"):
+        monkeypatch.setattr(boilerplate, name, getattr(boilerplate, name).__wrapped__)
+    assert cleaned(text) == text

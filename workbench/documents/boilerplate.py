@@ -7,14 +7,23 @@ Patterns are in Simplified characters and read lines so converted.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft, Line
+from workbench.resources import WordLists
 from workbench.script import HAN, LATIN_WORD_RE, han_count
+
+_WORDS = WordLists("page-words")
 
 _SENTENCE = re.compile(rf"[。！？，]|[.!?][\"”')]?(?:\s|$)|[{HAN}],[{HAN}]")
 _HEAD = 12
 """Lines among which a title may repeat."""
+
+
+def _any_of(name: str) -> str:
+    """A pattern for the words of a list."""
+    return "|".join(map(re.escape, _WORDS[name]))
 
 
 def remove(draft: Draft) -> None:
@@ -82,24 +91,29 @@ def _drop_notices(draft: Draft) -> None:
         draft.take_out(line, CleaningRule.NOTICES)
 
 
-_ROLE = (
-    "撰文|文字|文|图|图片|图源|摄影|资料|资料来源|来源|稿源|编辑|责编|责任编辑|美编|校对|作者|记者|通讯员|监制|审核|终审|初审|复审|"
-    "统筹|制作|排版|策划|值班编辑|值班主任|编审|编译|翻译|发布时间|发表时间|发稿时间|时间|浏览次数|点击数|阅读|"
-    "editors?|edited by|source|photos?|photo credit|image credit|credit|writer|reporter|published|updated|posted"
-)
-_CREDIT = re.compile(
-    rf"[（(【\[]?(?:本文)?(?:{_ROLE})\s*[|:：丨｜]\s*\S.{{0,60}}"
-    rf"|(?:(?:[文图]|摄影|供图)\s*[/／]\s*[{HAN}]{{2,4}}\s*){{1,4}}"
-    r"|reporting by .{2,40}; (?:editing|writing) by .{2,40}",
-    re.IGNORECASE,
-)
 _DATE = r"\d{4}\s*[-/.年]\s*\d{1,2}\s*[-/.月]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
-_DATELINE = re.compile(
-    rf"(?:(?:发[布表稿]?时间|发布|时间|日期|published|updated|posted|[{HAN}]{{2,8}}[报社网台])?\s*[:：]?\s*)?{_DATE}\s*"
-    r"(?:[|｜]\s*)?"
-    rf"(?:(?:{_ROLE})\s*[:：].{{0,80}})?",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _credit() -> re.Pattern[str]:
+    return re.compile(
+        rf"[（(【\[]?(?:本文)?(?:{_any_of('credit')})\s*[|:：丨｜]\s*\S.{{0,60}}"
+        rf"|(?:(?:[文图]|摄影|供图)\s*[/／]\s*[{HAN}]{{2,4}}\s*){{1,4}}"
+        r"|reporting by .{2,40}; (?:editing|writing) by .{2,40}",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _dateline() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:(?:发[布表稿]?时间|发布|时间|日期|published|updated|posted|[{HAN}]{{2,8}}[报社网台])?\s*[:：]?\s*)?{_DATE}\s*"
+        r"(?:[|｜]\s*)?"
+        rf"(?:(?:{_any_of('credit')})\s*[:：].{{0,80}})?",
+        re.IGNORECASE,
+    )
+
+
 _REPORTER = re.compile(
     rf"[（(]?(?:本[报网刊]|[{HAN}]{{2,8}}(?:报|社|网|台|周刊|客户端))?(?:记者|通讯员|特约记者)[ \u3000:：]+"
     rf"[{HAN}]{{2,4}}(?:[ \u3000、]+[{HAN}]{{2,4}}){{0,6}}(?:[ \u3000]*[文图摄/]{{1,4}}影?)?[)）]?"
@@ -113,7 +127,7 @@ def _drop_credits(draft: Draft) -> None:
         if len(text) > _LONGEST_CREDIT:
             continue
         sentence = text.rstrip('"”’)）】').endswith(("。", "！", "？", "!", "?", "."))
-        if _REPORTER.fullmatch(text) or _DATELINE.fullmatch(text) or (_CREDIT.fullmatch(text) and not sentence):
+        if _REPORTER.fullmatch(text) or _dateline().fullmatch(text) or (_credit().fullmatch(text) and not sentence):
             draft.take_out(line, CleaningRule.CREDITS)
 
 
@@ -123,19 +137,18 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _BREADCRUMB = re.compile(r"[^>›»]{1,24}(?:\s*[>›»]\s*[^>›»]{1,40}){1,6}")
-_BUTTON_TEXTS = (
-    "首页 返回首页 返回顶部 返回列表 打印 打印本页 关闭 关闭窗口 分享 分享到 收藏 点赞 在看 阅读原文 查看更多 展开全文 "
-    "相关阅读 相关新闻 相关推荐 推荐阅读 热门推荐 为你推荐 上一篇 下一篇 责任编辑 扫一扫 扫码关注 广告 "
-    "返回搜狐，查看更多 advertisement share tweet print home menu search subscribe login register"
-)
-_BUTTONS = frozenset(_BUTTON_TEXTS.split())
-_LABEL = re.compile(
-    r"(?:首页\s*>|(?:字号|字体|分享到?|上一篇|下一篇|相关(?:链接|阅读|新闻|推荐)|关键[词字]|标签|当前位置|您(?:现在)?的?位置|"
-    r"tags|share|read more|related)\s*[:：]).{0,80}"
-    r"|(?:长按|扫描|扫一扫|识别).{0,12}二维码.{0,15}|更多.{0,15}关注.{0,20}|click here.{0,40}",
-    re.IGNORECASE,
-)
-"""Labels and invitations to the page's visitors."""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    """Labels and invitations to the page's visitors."""
+    return re.compile(
+        rf"(?:首页\s*>|(?:{_any_of('label')})\s*[:：]).{{0,80}}"
+        r"|(?:长按|扫描|扫一扫|识别).{0,12}二维码.{0,15}|更多.{0,15}关注.{0,20}|click here.{0,40}",
+        re.IGNORECASE,
+    )
+
+
 _MENU = 6
 """Shortest row of names that makes a menu without bars."""
 
@@ -158,7 +171,7 @@ def _drop_navigation(draft: Draft) -> None:
 
 
 def _is_navigation(text: str) -> bool:
-    return text.lower() in _BUTTONS or bool(_LABEL.fullmatch(text)) or _is_menu(text)
+    return _WORDS.has("button", text.lower()) or bool(_label().fullmatch(text)) or _is_menu(text)
 
 
 def _is_menu(text: str) -> bool:
