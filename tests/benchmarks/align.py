@@ -17,11 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks.align_cases import Case, build
+from workbench import resources
 from workbench.alignment.aligner import align
-from workbench.alignment.model import bundled_model
+from workbench.alignment.model import MODEL_FILE, bundled_model
 from workbench.encoders.registry import bundled
+from workbench.evaluation.calibration import measure_reliability
 from workbench.evaluation.gold import GoldDocument, read_gold
-from workbench.evaluation.scoring import Counts, calibration, count, link
+from workbench.evaluation.scoring import Counts, count, link
+from workbench.evaluation.signature import signature
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 FOLDERS = ("mac-dev", "paramed-dev", "news-dev")
@@ -52,9 +55,11 @@ def recorded() -> None:
             f"  mean of {data['documents']} documents {data['mean_strict_f1']:.4f}"
         )
     print(f"  published on other chapters of the same novels: {PUBLISHED}; Bertalign .911 on mac-dev")
-    honest = record["calibration"]
-    print(f"  expected calibration error {honest['expected_calibration_error']:.4f}")
-    print(f"  acceptable unread at 99 % precision: {honest['acceptable_at_99']:,} of {honest['beads']:,} beads")
+    calibration = record["calibration"]
+    print(f"  expected calibration error {calibration['expected_calibration_error']:.4f}")
+    print(
+        f"  acceptable unread at 99 % precision: {calibration['acceptable_at_99']:,} of {calibration['beads']:,} beads"
+    )
 
 
 def accuracy(documents: dict[str, list[GoldDocument]]) -> None:
@@ -70,11 +75,14 @@ def accuracy(documents: dict[str, list[GoldDocument]]) -> None:
             total += count(document.links, map(link, beads))
             probabilities += [bead.probability for bead in beads]
             hits += [link(bead) in true for bead in beads]
-        honest = calibration(probabilities, hits)
+        reliability = measure_reliability(probabilities, hits)
         print(
-            f"  {folder:<12} {total.strict.f1:.4f}  lax {total.lax.f1:.4f}  calibration error {honest.error:.4f}"
-            f"  acceptable at 99 % {honest.acceptable:,} of {honest.beads:,}"
+            f"  {folder:<12} {total.strict.f1:.4f}  lax {total.lax.f1:.4f}  calibration error {reliability.error:.4f}"
+            f"  acceptable at 99 % {reliability.acceptable:,} of {reliability.beads:,}"
         )
+        counts = {"documents": len(gold), "beads": total.gold}
+        weights = resources.models() / MODEL_FILE
+        print(f"    {signature(SHARED / folder, counts, bundled().signature, weights)}")
 
 
 def robustness(cases: Sequence[Case]) -> None:
@@ -126,6 +134,7 @@ def speed(novels: Sequence[GoldDocument]) -> None:
 
 _MEASURE = """
 import json, resource, sys, time
+from workbench import resources
 from workbench.alignment.aligner import align
 from workbench.encoders.registry import bundled
 zh, en = (open(path, encoding="utf-8").read().split("\\n") for path in sys.argv[1:3])

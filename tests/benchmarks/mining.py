@@ -15,11 +15,15 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tests.conftest import SHARED
+from workbench import resources
 from workbench.encoders.registry import bundled
-from workbench.mining.mine import Candidate, mine
+from workbench.evaluation.calibration import measure_reliability
+from workbench.evaluation.signature import signature
+from workbench.mining.candidates import Candidate
+from workbench.mining.mine import mine
+from workbench.mining.model import FILE
 from workbench.mining.neighbours import both_ways
-from workbench.mining.pair_features import Lexicon
-from workbench.training.mining_data import Sentences, Task, hidden, official, read_bitext, retold, with_near_misses
+from workbench.training.mining.tasks import Sentences, Task, hidden, official, read_bitext, retold, with_near_misses
 
 NEWS = SHARED / "checks-dev" / "human-news2019.zh-en.tsv"
 
@@ -52,13 +56,11 @@ class Figures:
         """F1, precision, recall; expected calibration error over all candidates in ten bins; right among the surest."""
         precision, recall = self.right / max(self.taken, 1), self.found / max(self.known, 1)
         f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-        chances, answers = np.array(self.chances), np.array(self.answers, dtype=float)
-        bins = np.minimum((chances * 10).astype(int), 9)
-        error = sum(abs((chances - answers)[bins == each].sum()) for each in range(10)) / max(len(chances), 1)
-        sure = answers[chances >= 0.9]
+        error = measure_reliability(self.chances, self.answers).error
+        sure = [answer for answer, chance in zip(self.answers, self.chances, strict=True) if chance >= 0.9]
         return (
             f"F1 {f1:.3f}  P {precision:.3f}  R {recall:.3f}  calibration error {error:.3f}  "
-            f"right at .9: {int(sure.sum())} of {len(sure)}"
+            f"right at .9: {sum(sure)} of {len(sure)}"
         )
 
 
@@ -71,11 +73,10 @@ def _links(candidate: Candidate) -> list[tuple[int, int]]:
 
 
 def accuracy(name: str, make: Callable[[random.Random], Task], seeds: int) -> None:
-    encoder, lexicon = bundled(), Lexicon(bundled())
     figures = Figures()
     for seed in range(1, seeds + 1):
         task = make(random.Random(seed))
-        figures.add(task, mine(task.source, task.target, encoder, lexicon=lexicon))
+        figures.add(task, mine(task.source, task.target, bundled()))
     print(f"{name:<48} {figures}", flush=True)
 
 
@@ -117,6 +118,7 @@ def main() -> None:
         speed(20_000)
         return
     news = read_bitext(NEWS)
+    print(signature(NEWS, {"pairs": len(news)}, bundled().signature, resources.models() / FILE))
     accuracy("news 2019: 400 translations among 1,200 a side", lambda rng: hidden(news, 400, 1200, rng), 1)
     margin_alone(news)
     accuracy("news 2019: 50 among 600", lambda rng: hidden(news, 50, 600, rng), 2)

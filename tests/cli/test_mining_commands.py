@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Workbench
 from workbench.store.corpus import Corpus
-from workbench.training import mining as training
+from workbench.training.mining import train as training
 
 ARTICLE = [
     "Jing Junhai attended the meeting in Changchun and delivered a speech.",

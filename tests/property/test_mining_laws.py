@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.conftest import HashEncoder
 from workbench.encoders.registry import bundled
 from workbench.mining import neighbours as mining_search
-from workbench.mining.mine import Candidate, mine
+from workbench.mining.candidates import Candidate
+from workbench.mining.mine import mine
 from workbench.mining.neighbours import both_ways
 
 _CHINESE = st.text(alphabet="吉林省天津市党政代表团来考察11月6日，。“”；景俊海说 ", max_size=40)

@@ -102,7 +102,7 @@ def test_gold_documents(shared_data: Path, folder: str, names: set[str], floor: 
 
 
 def test_training_learns(tmp_path: Path) -> None:
-    from workbench.training.aligner import train
+    from workbench.training.aligner.train import train
 
     zh = [
         "他早上去了学校。",
@@ -139,7 +139,7 @@ def test_training_learns(tmp_path: Path) -> None:
 
 
 def test_training_says_what_is_wrong(tmp_path: Path) -> None:
-    from workbench.training.aligner import train
+    from workbench.training.aligner.train import train
 
-    with pytest.raises(InputError, match="no folder of aligned documents"):
+    with pytest.raises(InputError, match="not a folder of aligned documents"):
         train([tmp_path])

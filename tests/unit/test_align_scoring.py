@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from workbench.errors import InputError
+from workbench.evaluation.calibration import measure_reliability
 from workbench.evaluation.gold import GoldDocument, Stretch, complete, read_gold
-from workbench.evaluation.scoring import Counts, calibration, count, read_links
+from workbench.evaluation.scoring import Counts, count, read_links
 
 GOLD = [((0,), (0,)), ((1,), (1, 2)), ((2,), ()), ((3, 4), (3,))]
 
@@ -55,12 +56,12 @@ def test_what_is_no_bead_is_named_by_its_line(tmp_path: Path, line: str) -> None
 def test_calibration_finds_the_largest_safe_share() -> None:
     probabilities = [0.99] * 100 + [0.8] * 10 + [0.3] * 10
     hits = [True] * 99 + [False] + [True] * 8 + [False] * 2 + [True] * 3 + [False] * 7
-    honest = calibration(probabilities, hits)
-    assert honest.acceptable == 100
-    assert honest.threshold == 0.99
-    assert honest.error == pytest.approx(0.0, abs=1e-9)
-    assert calibration([], []).acceptable == 0
-    assert calibration([0.9], [False]).acceptable == 0
+    reliability = measure_reliability(probabilities, hits)
+    assert reliability.acceptable == 100
+    assert reliability.threshold == 0.99
+    assert reliability.error == pytest.approx(0.0, abs=1e-9)
+    assert measure_reliability([], []).acceptable == 0
+    assert measure_reliability([0.9], [False]).acceptable == 0
 
 
 def test_a_gold_folder_is_read_whatever_the_gold_files_are_called(tmp_path: Path) -> None:

@@ -16,13 +16,12 @@ from workbench.documents.sources import seed_documents
 from workbench.domain import Language, Pair, Relation, Segment
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.mining.compared_text import compared_text
 from workbench.mining.mine import mine
 from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
-from workbench.mining.pair_features import PAIR_FEATURES, Lexicon, compare
+from workbench.mining.pair_features import PAIR_FEATURES, compare
 from workbench.pipeline.comparable import mine_documents
 from workbench.pipeline.counterparts import nearest
-
-LEXICON = Lexicon(bundled())
 
 
 @cache
@@ -79,7 +78,7 @@ def test_every_segment_of_the_article_has_a_row_and_most_stand_alone() -> None:
 
 
 def _feature(name: str, source: str, target: str) -> float:
-    row = compare(LEXICON.evidence(source), LEXICON.evidence(target))
+    row = compare(compared_text(source), compared_text(target))
     return float(row[PAIR_FEATURES.index(name)])
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,16 +18,24 @@ from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.encoders.protocol import Encoder
+    from workbench.evaluation.calibration import Reliability
     from workbench.evaluation.gold import GoldDocument
-    from workbench.evaluation.scoring import Calibration, Counts, Score
+    from workbench.evaluation.scoring import Counts
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One document's figures."""
+class AlignmentScores:
+    """How well a folder of documents was aligned."""
 
-    name: str
-    counts: Counts
+    documents: dict[str, Counts]
+    total: Counts
+    reliability: Reliability
+    signature: str
+
+    @property
+    def mean(self) -> float:
+        """Mean strict F1 of the documents."""
+        return sum(counts.strict.f1 for counts in self.documents.values()) / len(self.documents)
 
 
 @click.command(
@@ -36,7 +43,7 @@ class Row:
     help="""Score the aligner on FOLDER, which holds zh/NAME, en/NAME and gold/NAME (lines like [0]:[1, 2], zh first):
 strict and lax precision, recall and F1 as Vecalign counts them, the calibration of the probabilities, and how many
 beads can be accepted unread at 99 % precision. FILE is a TSV with columns zh and en: how often a text finds its
-translation among all the others.
+translation among all the others. The last line is the signature: figures are comparable where it is the same.
 
 Example: workbench evaluate gold-alignments --format json""",
 )
@@ -52,32 +59,42 @@ def command(options: Options, path: Path, form: str) -> None:
         raise InputError(f"There is no {path}.", hint="Name a folder with zh/, en/ and gold/, or a TSV.")
     encoder = encoders.load(options.encoder)
     if path.is_dir():
-        _evaluate_alignment(path, encoder, form)
+        scores = _score_alignments(path, encoder)
+        figures, table = _as_json(scores), _as_table(scores)
     else:
-        _evaluate_retrieval(path, encoder, form)
+        figures = _score_retrieval(path, encoder)
+        table = "".join(
+            f"{name.replace('_', ' '):<24} {f'{value:.4f}' if isinstance(value, float) else value}\n"
+            for name, value in figures.items()
+        )
+    if form == "json":
+        output.line(json.dumps(figures, ensure_ascii=False, indent=2))
+    else:
+        output.write(table)
 
 
-def _evaluate_alignment(folder: Path, encoder: Encoder, form: str) -> None:
+def _score_alignments(folder: Path, encoder: Encoder) -> AlignmentScores:
+    from workbench import resources
+    from workbench.alignment.model import MODEL_FILE
+    from workbench.evaluation.calibration import measure_reliability
     from workbench.evaluation.gold import read_gold
-    from workbench.evaluation.scoring import Counts, calibration
+    from workbench.evaluation.scoring import Counts
+    from workbench.evaluation.signature import signature
 
-    rows: list[Row] = []
+    documents: dict[str, Counts] = {}
     probabilities: list[float] = []
     hits: list[bool] = []
-    documents = list(read_gold(folder))
+    gold = list(read_gold(folder))
     with diagnostics.ProgressBar() as progress:
-        for number, document in enumerate(documents):
-            progress("aligning", number, len(documents))
-            counts, found = _score(document, encoder)
-            rows.append(Row(document.name, counts))
+        for number, document in enumerate(gold):
+            progress("aligning", number, len(gold))
+            documents[document.name], found = _score(document, encoder)
             probabilities += [probability for probability, _ in found]
             hits += [hit for _, hit in found]
-    total = sum((row.counts for row in rows), Counts())
-    honest = calibration(probabilities, hits)
-    if form == "json":
-        output.line(json.dumps(_as_json(rows, total, honest), ensure_ascii=False, indent=2))
-    else:
-        output.write(_as_table(rows, total, honest))
+    total = sum(documents.values(), Counts())
+    counts = {"documents": len(gold), "beads": total.gold}
+    line = signature(folder, counts, encoder.signature, resources.models() / MODEL_FILE)
+    return AlignmentScores(documents, total, measure_reliability(probabilities, hits), line)
 
 
 def _score(document: GoldDocument, encoder: Encoder) -> tuple[Counts, list[tuple[float, bool]]]:
@@ -93,61 +110,47 @@ def _score(document: GoldDocument, encoder: Encoder) -> tuple[Counts, list[tuple
     return count(document.links, map(link, beads)), [(bead.probability, link(bead) in gold) for bead in beads]
 
 
-def _score_json(score: Score) -> dict[str, float]:
-    return {name: round(getattr(score, name), 4) for name in ("precision", "recall", "f1")}
-
-
-def _as_json(rows: Sequence[Row], total: Counts, honest: Calibration) -> dict[str, Any]:
+def _as_json(scores: AlignmentScores) -> dict[str, Any]:
     def figures(counts: Counts) -> dict[str, Any]:
-        return {"gold": counts.gold, "strict": _score_json(counts.strict), "lax": _score_json(counts.lax)}
+        return {"gold": counts.gold, "strict": counts.strict.as_json(), "lax": counts.lax.as_json()}
 
     return {
-        "documents": [{"name": row.name, **figures(row.counts)} for row in rows],
-        "total": figures(total),
-        "mean_strict_f1": round(sum(row.counts.strict.f1 for row in rows) / len(rows), 4),
-        "calibration": {
-            "expected_calibration_error": round(honest.error, 4),
-            "beads": honest.beads,
-            "acceptable_at_99": honest.acceptable,
-            "threshold": round(honest.threshold, 4),
-        },
+        "documents": [{"name": name, **figures(counts)} for name, counts in scores.documents.items()],
+        "total": figures(scores.total),
+        "mean_strict_f1": round(scores.mean, 4),
+        "calibration": scores.reliability.as_json(),
+        "signature": scores.signature,
     }
 
 
-def _as_table(rows: Sequence[Row], total: Counts, honest: Calibration) -> str:
-    width = max(len("document"), *(len(row.name) for row in rows))
+def _as_table(scores: AlignmentScores) -> str:
+    width = max(map(len, ("document", *scores.documents)))
     lines = [f"{'document':<{width}}   gold  strict P      R     F1   lax P      R     F1"]
-    for name, counts in [*((row.name, row.counts) for row in rows), ("total", total)]:
+    for name, counts in [*scores.documents.items(), ("total", scores.total)]:
         strict, lax = counts.strict, counts.lax
         lines.append(
             f"{name:<{width}}  {counts.gold:>5}     {strict.precision:.3f}  {strict.recall:.3f}  {strict.f1:.3f}"
             f"   {lax.precision:.3f}  {lax.recall:.3f}  {lax.f1:.3f}"
         )
-    mean = sum(row.counts.strict.f1 for row in rows) / len(rows)
+    reliability = scores.reliability
     lines += [
-        f"mean strict F1 of documents {mean:.4f}",
-        f"expected calibration error {honest.error:.4f}",
-        f"acceptable unread at 99 % precision: {honest.acceptable:,} of {honest.beads:,} beads"
-        f" (probability {honest.threshold:.3f} or more)",
+        f"mean strict F1 of documents {scores.mean:.4f}",
+        f"expected calibration error {reliability.error:.4f}",
+        f"acceptable unread at 99 % precision: {reliability.acceptable:,} of {reliability.beads:,} beads"
+        f" (probability {reliability.threshold:.3f} or more)",
+        f"signature {scores.signature}",
     ]
     return printable("\n".join(lines)) + "\n"
 
 
-def _evaluate_retrieval(path: Path, encoder: Encoder, form: str) -> None:
-    from dataclasses import asdict
-
+def _score_retrieval(path: Path, encoder: Encoder) -> dict[str, Any]:
     from workbench.evaluation.retrieval import evaluate_retrieval
+    from workbench.evaluation.signature import signature
     from workbench.exchange.formats import FORMATS
 
     with files.reading(path) as stream:
         pairs = [(pair.side("zh").text, pair.side("en").text) for pair in FORMATS["tsv"].read(stream)]
     if not pairs:
         raise InputError(f"{path} holds no pairs.", hint="Its header should name columns zh and en.")
-    scores = asdict(evaluate_retrieval(encoder, [zh for zh, _ in pairs], [en for _, en in pairs]))
-    if form == "json":
-        output.line(json.dumps(scores, indent=2))
-    else:
-        for name, value in scores.items():
-            output.line(
-                f"{name.replace('_', ' '):<24} {value:.4f}" if isinstance(value, float) else f"{name:<24} {value}"
-            )
+    scores = evaluate_retrieval(encoder, [zh for zh, _ in pairs], [en for _, en in pairs])
+    return asdict(scores) | {"signature": signature(path, {"pairs": len(pairs)}, encoder.signature)}

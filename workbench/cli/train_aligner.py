@@ -26,7 +26,7 @@ def command(folders: tuple[Path, ...], out: Path | None, groups: int) -> None:
 
     from workbench import resources
     from workbench.alignment.model import MODEL_FILE
-    from workbench.training.aligner import train
+    from workbench.training.aligner.train import train
 
     path = out or resources.models() / MODEL_FILE
     with diagnostics.ProgressBar() as progress:

@@ -32,7 +32,7 @@ Example: workbench train mining news.zh-en.tsv -o mining.json""",
 def command(bitexts: tuple[Path, ...], seed: int, out: Path | None) -> None:
     from workbench.encoders.registry import bundled
     from workbench.mining.model import FILE
-    from workbench.training.mining import train
+    from workbench.training.mining.train import train
 
     out = out or resources.models() / FILE
     with diagnostics.ProgressBar() as progress:

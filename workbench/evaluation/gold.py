@@ -33,7 +33,7 @@ def read_segments(path: Path) -> tuple[str, ...]:
 def read_gold(folder: Path) -> Iterator[GoldDocument]:
     """All documents of a folder, by name. Raises InputError where a file is missing or beads do not fit."""
     if not all((folder / part).is_dir() for part in ("zh", "en", "gold")):
-        raise InputError(f"{folder} is no folder of aligned documents.", hint="It should hold zh/, en/ and gold/.")
+        raise InputError(f"{folder} is not a folder of aligned documents.", hint="It should hold zh/, en/ and gold/.")
     names = sorted(path.name for path in (folder / "zh").iterdir() if path.is_file() and not path.name.startswith("."))
     if not names:
         raise InputError(f"{folder / 'zh'} is empty.", hint="Put one file a document into zh/, en/ and gold/.")
@@ -73,7 +73,7 @@ def _check(document: GoldDocument, gold: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A part of the true alignment: a bead, or a stretch whose inside nobody has said."""
+    """A part of the true alignment: a bead, or a stretch whose inside is unknown."""
 
     zh: int
     en: int

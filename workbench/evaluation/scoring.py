@@ -1,4 +1,4 @@
-"""How right an alignment is: strict and lax precision and recall against gold beads, and how honest its probabilities.
+"""How right an alignment is: strict and lax precision and recall against gold beads.
 
 Counts are those of Sennrich and Volk (2010, "MT-based Sentence Alignment for OCR-generated Parallel Texts"), as
 Vecalign's score.py (https://github.com/thompsonb/vecalign) counts them: beads with an empty side count in precision
@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from workbench import files
-from workbench.arrays import Float64Vector
 from workbench.domain import Bead
 from workbench.errors import InputError
 
@@ -24,8 +21,6 @@ Link = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions of a bead's source and target segments."""
 
 _BEAD_RE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]")
-
-_ECE_BINS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +64,10 @@ class Score:
     precision: float
     recall: float
     f1: float
+
+    def as_json(self) -> dict[str, float]:
+        """The figures as commands and training records write them."""
+        return {"precision": round(self.precision, 4), "recall": round(self.recall, 4), "f1": round(self.f1, 4)}
 
     @classmethod
     def of(cls, right: int, proposed: int, found: int, gold: int) -> Score:
@@ -120,7 +119,7 @@ def link(bead: Bead) -> Link:
 def read_links(path: Path) -> list[Link]:
     """Beads of a file as Vecalign and Bertalign write it: "[0]:[1, 2]", anything after the second bracket is ignored.
 
-    Raises InputError where a line is none.
+    Raises InputError where a line is not a bead.
     """
     links = []
     for number, line in enumerate(files.read_text(path).splitlines(), 1):
@@ -128,40 +127,7 @@ def read_links(path: Path) -> list[Link]:
             continue
         match = _BEAD_RE.match(line.strip())
         if match is None:
-            raise InputError(f"{path}, line {number} is no bead.", hint="It should look like [0]:[1, 2].")
+            raise InputError(f"{path}, line {number} is not a bead.", hint="It should look like [0]:[1, 2].")
         source, target = (tuple(int(digits) for digits in re.findall(r"\d+", side)) for side in match.groups())
         links.append((source, target))
     return links
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """How honest probabilities are, over all two-sided beads."""
-
-    error: float
-    """Expected calibration error: mean distance of probability and hit rate over ten equal bins, by weight."""
-    beads: int
-    acceptable: int
-    """The most beads, by falling probability, whose precision is still 99 %."""
-    threshold: float
-    """The lowest probability among them; 1 when there are none."""
-
-
-def calibration(probabilities: Sequence[float], hits: Sequence[bool], precision: float = 0.99) -> Calibration:
-    """Expected calibration error (Naeini et al. 2015) and how many beads can be accepted unread."""
-    values: Float64Vector = np.asarray(probabilities, dtype=np.float64)
-    right: Float64Vector = np.asarray(hits, dtype=np.float64)
-    if not len(values):
-        return Calibration(0.0, 0, 0, 1.0)
-    bins = np.minimum((values * _ECE_BINS).astype(np.int64), _ECE_BINS - 1)
-    weight = np.bincount(bins, minlength=_ECE_BINS)
-    gap = np.abs(np.bincount(bins, values, _ECE_BINS) - np.bincount(bins, right, _ECE_BINS))
-    order = np.argsort(-values, kind="stable")
-    reached = np.cumsum(right[order]) / np.arange(1, len(values) + 1)
-    # Equal probabilities stand or fall together: a threshold cannot part them.
-    ends = np.append(values[order][1:] < values[order][:-1], True)
-    enough = np.flatnonzero((reached >= precision) & ends)
-    accepted = int(enough[-1]) + 1 if len(enough) else 0
-    threshold = float(values[order][accepted - 1]) if accepted else 1.0
-    assert int(weight.sum()) == len(values)
-    return Calibration(float(gap.sum() / len(values)), len(values), accepted, threshold)

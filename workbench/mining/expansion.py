@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from workbench.arrays import Float32Vector
 from workbench.encoders.protocol import Encoder
-from workbench.mining.model import NEIGHBOUR_FEATURES, Weights
-from workbench.mining.pair_features import Lexicon, compare
+from workbench.mining.candidates import Candidate, EncodedSide
+from workbench.mining.compared_text import compared_text
+from workbench.mining.model import Weights
+from workbench.mining.pair_features import compare
 
 LARGEST = 3
 """Segments on one side of a pair."""
@@ -18,109 +19,82 @@ GAIN = 1.0
 """Log odds a neighbour must add before it joins: of FLORES sentences cut in two about half are put together again, and
 whole sentences hardly ever grow."""
 
-_COSINE, _RATIO, _AHEAD = 0, 1, (2, 3)
+_Positions = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """Segments that face each other, and what speaks for it."""
+class Expander:
+    """Lets neighbours join candidates while that fits better."""
 
-    source: tuple[int, ...]
-    target: tuple[int, ...]
-    neighbours: Float32Vector
-    """Columns of NEIGHBOUR_FEATURES."""
-    evidence: float
-    """Log odds by itself."""
-    rivals: tuple[float, float]
-    """Best evidence of another pair of the source, and of the target."""
-
-
-class Grower:
-    """Lets neighbours join matches while that fits better."""
-
-    def __init__(
-        self,
-        texts: tuple[Sequence[str], Sequence[str]],
-        joints: Sequence[str],
-        encoder: Encoder,
-        lexicon: Lexicon,
-        weights: Weights,
-    ) -> None:
-        """`joints` are what stands between two joined segments of the source, and of the target."""
-        self._texts = texts
-        self._joints = joints
+    def __init__(self, source: EncodedSide, target: EncodedSide, encoder: Encoder, weights: Weights) -> None:
+        self._sides = (source, target)
         self._encoder = encoder
-        self._lexicon = lexicon
         self._weights = weights
 
-    def grow(self, matches: Sequence[Match], free: tuple[set[int], set[int]], gain: float = GAIN) -> list[Match]:
-        """The matches, some with neighbours that were `free`; those are taken out of `free`.
+    def expand(self, candidates: Sequence[Candidate], free: tuple[set[int], set[int]]) -> list[Candidate]:
+        """Return the candidates, some with neighbours that were `free`; those are taken out of `free`.
 
-        A match never grows on both sides: two against two are two pairs.
+        A candidate never grows on both sides: two against two are two pairs.
         """
-        grown = list(matches)
+        expanded = list(candidates)
         for _ in range(LARGEST - 1):
-            options = [(number, option) for number, match in enumerate(grown) for option in self._options(match, free)]
+            options = [(at, option) for at, each in enumerate(expanded) for option in self._options(each, free)]
             if not options:
                 break
-            judged = self._judged([(grown[number], option) for number, option in options])
+            judged = self._judged([(expanded[at], *option) for at, option in options])
             better = [
-                (option.evidence - grown[number].evidence, number, option)
-                for (number, _), option in zip(options, judged, strict=True)
-                if option.evidence > grown[number].evidence + gain
+                (option.alone - expanded[at].alone, at, option)
+                for (at, _), option in zip(options, judged, strict=True)
+                if option.alone > expanded[at].alone + GAIN
             ]
             done: set[int] = set()
-            for _, number, option in sorted(
-                better, key=lambda each: (-each[0], each[1], each[2].source, each[2].target)
-            ):
-                added = (set(option.source) - set(grown[number].source), set(option.target) - set(grown[number].target))
-                if number not in done and added[0] <= free[0] and added[1] <= free[1]:
-                    done.add(number)
+            for _, at, option in sorted(better, key=lambda each: (-each[0], each[1], each[2].source, each[2].target)):
+                added = set(option.source) - set(expanded[at].source), set(option.target) - set(expanded[at].target)
+                if at not in done and added[0] <= free[0] and added[1] <= free[1]:
+                    done.add(at)
                     free[0].difference_update(added[0])
                     free[1].difference_update(added[1])
-                    grown[number] = option
+                    expanded[at] = option
             if not done:
                 break
-        return grown
+        return expanded
 
-    def _options(self, match: Match, free: tuple[set[int], set[int]]) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
-        """The match with one free neighbour more."""
-        found = []
-        for side, mine, other in ((0, match.source, match.target), (1, match.target, match.source)):
-            if len(other) > 1 or len(mine) == LARGEST:
-                continue
-            for wider, added in (((mine[0] - 1, *mine), mine[0] - 1), ((*mine, mine[-1] + 1), mine[-1] + 1)):
-                if added in free[side] and self._texts[side][added].strip():
-                    found.append((wider, other) if side == 0 else (other, wider))
-        return found
+    def _options(
+        self, candidate: Candidate, free: tuple[set[int], set[int]]
+    ) -> Iterable[tuple[_Positions, _Positions]]:
+        """The candidate's positions with one free neighbour more."""
+        source, target = candidate.source, candidate.target
+        if len(target) == 1:
+            yield from ((wider, target) for wider in self._wider(source, 0, free[0]))
+        if len(source) == 1:
+            yield from ((source, wider) for wider in self._wider(target, 1, free[1]))
 
-    def _judged(self, options: Sequence[tuple[Match, tuple[tuple[int, ...], tuple[int, ...]]]]) -> list[Match]:
-        """Each option with its evidence."""
-        joined = [
-            [self._joints[side].join(self._texts[side][position] for position in ends[side]) for _, ends in options]
-            for side in (0, 1)
+    def _wider(self, positions: _Positions, side: int, free: set[int]) -> Iterable[_Positions]:
+        if len(positions) < LARGEST:
+            before, after = positions[0] - 1, positions[-1] + 1
+            for added, wider in ((before, (before, *positions)), (after, (*positions, after))):
+                if added in free and self._sides[side].texts[added].strip():
+                    yield wider
+
+    def _judged(self, options: Sequence[tuple[Candidate, _Positions, _Positions]]) -> list[Candidate]:
+        """Each candidate with these positions instead, and its log odds."""
+        sources = [self._joined(0, source) for _, source, _ in options]
+        targets = [self._joined(1, target) for _, _, target in options]
+        cosines = np.einsum("ij,ij->i", self._encoder.encode(sources), self._encoder.encode(targets)).tolist()
+        around = [
+            candidate.neighbourhood.with_similarity(cosine)
+            for (candidate, _, _), cosine in zip(options, cosines, strict=True)
         ]
-        vectors = [self._encoder.encode(texts) for texts in joined]
-        cosines = np.einsum("ij,ij->i", vectors[0], vectors[1])
-        rows, neighbours = [], []
-        for number, (match, _) in enumerate(options):
-            left, right = (self._lexicon.evidence(text) for text in (joined[0][number], joined[1][number]))
-            around = _with_cosine(match.neighbours, float(cosines[number]))
-            neighbours.append(around)
-            rows.append(np.concatenate([around, compare(left, right)]))
-        log_odds = self._weights.evidence(np.array(rows, dtype=np.float32))
+        pairs = [
+            compare(compared_text(source), compared_text(target))
+            for source, target in zip(sources, targets, strict=True)
+        ]
+        features = np.hstack([np.array(around, dtype=np.float32), np.stack(pairs)])
         return [
-            replace(match, source=ends[0], target=ends[1], neighbours=around, evidence=float(value))
-            for (match, ends), around, value in zip(options, neighbours, log_odds, strict=True)
+            replace(candidate, source=source, target=target, neighbourhood=neighbourhood, alone=alone)
+            for (candidate, source, target), neighbourhood, alone in zip(
+                options, around, self._weights.alone_log_odds(features).tolist(), strict=True
+            )
         ]
 
-
-def _with_cosine(neighbours: Float32Vector, cosine: float) -> Float32Vector:
-    """The columns of NEIGHBOUR_FEATURES as they are for another similarity among the same neighbours."""
-    assert len(neighbours) == len(NEIGHBOUR_FEATURES)
-    changed = neighbours.copy()
-    gain = cosine - float(neighbours[_COSINE])
-    changed[_COSINE] = cosine
-    changed[list(_AHEAD)] += gain
-    changed[_RATIO] = np.clip(cosine / max(float(neighbours[-1]), 0.05) - 1, -1, 2)
-    return changed
+    def _joined(self, side: int, positions: _Positions) -> str:
+        return self._sides[side].joint.join(self._sides[side].texts[position] for position in positions)

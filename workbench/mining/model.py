@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,15 +21,48 @@ from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.errors import InputError
 from workbench.mining.pair_features import PAIR_FEATURES
 
-NEIGHBOUR_FEATURES = (
-    "similarity", "ratio margin", "ahead forward", "ahead backward", "rank forward", "rank backward", "neighbourhood",
-)  # fmt: skip
-"""What the search says of a pair, before its texts are looked at."""
 
-FEATURES = (*NEIGHBOUR_FEATURES, *PAIR_FEATURES)
+class Neighbourhood(NamedTuple):
+    """Where a pair lies among its neighbours: what the search knows of it before its texts are looked at."""
+
+    similarity: float
+    """Cosine of the two sides."""
+    ratio_margin: float
+    """Similarity over `neighbourhood`, less 1; between -1 and 2."""
+    ahead_forward: float
+    """Similarity less that of the source's best other neighbour."""
+    ahead_backward: float
+    rank_forward: float
+    """log(1 + number of the source's neighbours that are nearer)."""
+    rank_backward: float
+    neighbourhood: float
+    """Mean similarity of both sides' nearest neighbours."""
+
+    def with_similarity(self, cosine: float) -> Neighbourhood:
+        """The same neighbours, for another similarity of the pair."""
+        gain = cosine - self.similarity
+        return self._replace(
+            similarity=cosine,
+            ratio_margin=min(max(cosine / max(self.neighbourhood, 0.05) - 1, -1.0), 2.0),
+            ahead_forward=self.ahead_forward + gain,
+            ahead_backward=self.ahead_backward + gain,
+        )
+
+
+FEATURES = (*(name.replace("_", " ") for name in Neighbourhood._fields), *PAIR_FEATURES)
 RIVAL_FEATURES = ("alone", "ahead of source rivals", "ahead of target rivals", "behind source", "behind target")
 
 FILE = "mining.json"
+
+
+class Judged(NamedTuple):
+    """Log odds of pairs."""
+
+    alone: Float32Vector
+    """(pairs,) by itself."""
+    source_rival: Float32Vector
+    """(pairs,) of the best other pair with the same source."""
+    target_rival: Float32Vector
 
 
 @dataclass(frozen=True)
@@ -43,16 +76,13 @@ class Weights:
     rate: float
     """Share of the best pairs that were right where the weights were learnt."""
 
-    def evidence(self, features: Float32Matrix) -> Float32Vector:
-        """Log odds that each pair belongs together by what it says: one for each row of features."""
+    def alone_log_odds(self, features: Float32Matrix) -> Float32Vector:
+        """Log odds of each pair by itself: one for each row of features."""
         return np.asarray(features @ self.alone[:-1] + self.alone[-1], dtype=np.float32)
 
-    def log_odds(
-        self, evidence: Float32Vector, rival_source: Float32Vector, rival_target: Float32Vector
-    ) -> Float32Vector:
-        """Log odds given the best evidence of any other pair with the same source, and with the same target."""
-        features = rival_features(evidence, rival_source, rival_target)
-        return np.asarray(features @ self.rivals[:-1] + self.rivals[-1], dtype=np.float32)
+    def log_odds(self, judged: Judged) -> Float32Vector:
+        """Log odds of each pair given its best rivals."""
+        return np.asarray(rival_features(judged) @ self.rivals[:-1] + self.rivals[-1], dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -63,10 +93,10 @@ class MiningModel:
     same_language: Weights
 
 
-def rival_features(evidence: Float32Vector, rival_source: Float32Vector, rival_target: Float32Vector) -> Float32Matrix:
+def rival_features(judged: Judged) -> Float32Matrix:
     """Columns of RIVAL_FEATURES; gaps are cut at 6, where nothing is in doubt any more."""
-    ahead = [np.clip(evidence - rival, -6.0, 6.0) for rival in (rival_source, rival_target)]
-    columns = [evidence, *(np.maximum(gap, 0.0) for gap in ahead), *(np.minimum(gap, 0.0) for gap in ahead)]
+    ahead = [np.clip(judged.alone - rival, -6.0, 6.0) for rival in (judged.source_rival, judged.target_rival)]
+    columns = [judged.alone, *(np.maximum(gap, 0.0) for gap in ahead), *(np.minimum(gap, 0.0) for gap in ahead)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 

@@ -18,10 +18,9 @@ from workbench.domain import (
     relation_of,
 )
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import bundled
 from workbench.errors import InputError
-from workbench.mining.mine import Candidate, EncodedSide, encode_side, mine_sides
-from workbench.mining.pair_features import Lexicon
+from workbench.mining.candidates import Candidate, EncodedSide, encode_side
+from workbench.mining.mine import mine_sides
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.storing import stored
 from workbench.store.corpus import Corpus
@@ -138,7 +137,6 @@ class _Miner:
     def __init__(self, article: PreparedDocument, encoder: Encoder, minimum: float, progress: Progress | None) -> None:
         self._article = article.name
         self._encoder = encoder
-        self._lexicon = Lexicon(bundled())
         self._minimum = minimum
         self._progress = progress
         self._sides = self._by_language(article)
@@ -147,15 +145,7 @@ class _Miner:
         """The pairs with one document; where two languages claim a segment, the surer pair has it."""
         found: list[Pair] = []
         for (left, source), (right, target) in product(self._sides, self._by_language(other)):
-            candidates = mine_sides(
-                source,
-                target,
-                self._encoder,
-                lexicon=self._lexicon,
-                minimum=self._minimum,
-                progress=self._progress,
-            )
-            for candidate in candidates:
+            for candidate in mine_sides(source, target, self._encoder, minimum=self._minimum, progress=self._progress):
                 found += self._pairs(candidate, left, right, other.name)
         return _each_once(found)
 

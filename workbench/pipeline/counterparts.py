@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
 import numpy as np
 
 from workbench.domain import Language, Pair, PairSide, Segment, Side
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import bundled
 from workbench.language.conversion import fold
-from workbench.mining.mine import encode_side, judge_alone, score
+from workbench.mining.candidates import encode_side, find_pairs
 from workbench.mining.model import bundled_model, probability
-from workbench.mining.pair_features import Lexicon
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
 
@@ -52,11 +49,6 @@ def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) ->
     return sorted(found, key=lambda each: -each.probability)[:_OFFERED]
 
 
-@cache
-def _lexicon() -> Lexicon:
-    return Lexicon(bundled())
-
-
 def nearest(
     text: str, language: Language, document: str, segments: Sequence[Segment], encoder: Encoder, k: int = 8
 ) -> list[Counterpart]:
@@ -77,9 +69,9 @@ def nearest(
         # The weights know the Chinese side of a translation as the source.
         turned = chinese and not language.is_chinese
         source, target = (others, known) if turned else (known, others)
-        scored = score(source, target, _lexicon())
-        chances = probability(weights.log_odds(*judge_alone(scored, weights, source.texts, target.texts)))
-        for place, chance in zip(scored.source if turned else scored.target, chances, strict=True):
+        pairs = find_pairs(source, target)
+        chances = probability(weights.log_odds(pairs.judged(weights, source, target)))
+        for place, chance in zip(pairs.source if turned else pairs.target, chances, strict=True):
             segment = segments[group[int(place)]]
             similarity = float(cosines[group[int(place)]])
             found.append(Counterpart(PairSide.of(document, [segment]), similarity, float(chance)))

@@ -1,7 +1,7 @@
 """Official prose by form: the same sentences for every delegation, with other names, places, dates and figures.
 
 Such text is where mining goes wrong most surely, and no free bitext of it exists; so it is made. Each form has two
-Chinese wordings and an English one, as two papers and a translator would have it; mining_forms.tsv has them.
+Chinese wordings and an English one, as two papers and a translator would have it; official_prose.tsv has them.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Statement:
 @cache
 def _forms() -> tuple[tuple[str, str, str], ...]:
     """Chinese, other Chinese, English, with {slots}."""
-    with Path(__file__).with_name("mining_forms.tsv").open(encoding="utf-8", newline="") as stream:
+    with Path(__file__).with_name("official_prose.tsv").open(encoding="utf-8", newline="") as stream:
         return tuple((row["zh"], row["zh_other"], row["en"]) for row in csv.DictReader(stream, delimiter="\t"))
 
 

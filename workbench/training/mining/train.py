@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,9 @@ from workbench.arrays import Float32Matrix, Float32Vector, Float64Matrix, Float6
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
-from workbench.mining.mine import encode_side, judge_alone, mutual_best, score
+from workbench.mining.candidates import CandidatePairs, EncodedSide, encode_side, find_pairs
 from workbench.mining.model import FEATURES, RIVAL_FEATURES, MiningModel, Weights, as_json, rival_features
-from workbench.mining.pair_features import Lexicon
-from workbench.training.mining_data import (
+from workbench.training.mining.tasks import (
     Sentences,
     Task,
     hidden,
@@ -63,7 +63,7 @@ def train(
         "translation": translation_tasks(corpora, rng),
         "same-language": same_language_tasks(corpora, rng),
     }
-    learnt = {relation: learn(made, encoder, Lexicon(encoder), progress) for relation, made in tasks.items()}
+    learnt = {relation: learn(made, encoder, progress) for relation, made in tasks.items()}
     record: dict[str, object] = {
         "bitexts": [path.name for path in bitexts],
         "pairs": sum(len(pairs) for pairs in corpora),
@@ -101,29 +101,29 @@ def same_language_tasks(corpora: Sequence[Sentences], rng: random.Random) -> lis
     return made
 
 
-def learn(tasks: Sequence[Task], encoder: Encoder, lexicon: Lexicon, progress: Progress | None = None) -> Weights:
+def learn(tasks: Sequence[Task], encoder: Encoder, progress: Progress | None = None) -> Weights:
     """Weights of both regressions from texts whose counterparts are known."""
-    features, answers, texts = [], [], []
+    examples: list[tuple[CandidatePairs, EncodedSide, EncodedSide]] = []
+    answers: list[Float64Vector] = []
     for number, task in enumerate(tasks):
         if progress:
             progress("mining", number, len(tasks))
         source, target = encode_side(task.source, encoder), encode_side(task.target, encoder)
-        scored = score(source, target, lexicon)
-        features.append(scored)
-        texts.append((source.texts, target.texts))
-        pairs = zip(scored.source.tolist(), scored.target.tolist(), strict=True)
-        answers.append(np.array([pair in task.truth for pair in pairs], dtype=np.float64))
-    alone = logistic(np.concatenate([scored.features for scored in features]), np.concatenate(answers), FEATURES)
-    assert len(alone) == len(FEATURES) + 1
+        pairs = find_pairs(source, target)
+        examples.append((pairs, source, target))
+        known = zip(pairs.source.tolist(), pairs.target.tolist(), strict=True)
+        answers.append(np.array([pair in task.truth for pair in known], dtype=np.float64))
+    right = np.concatenate(answers)
+    alone = logistic(np.concatenate([pairs.features for pairs, _, _ in examples]), right, FEATURES)
     first = Weights(alone, np.zeros(0, dtype=np.float32), 0.0)
-    rivals = [
-        rival_features(*judge_alone(scored, first, *sides)) for scored, sides in zip(features, texts, strict=True)
+    judged = [pairs.judged(first, source, target) for pairs, source, target in examples]
+    rivals = logistic(np.concatenate([rival_features(one) for one in judged]), right, RIVAL_FEATURES)
+    second = Weights(alone, rivals, 0.0)
+    best = [
+        answer[pairs.mutual_best(second.log_odds(one))]
+        for (pairs, _, _), one, answer in zip(examples, judged, answers, strict=True)
     ]
-    second = logistic(np.concatenate(rivals), np.concatenate(answers), RIVAL_FEATURES)
-    right = []
-    for scored, columns, answer in zip(features, rivals, answers, strict=True):
-        right += answer[mutual_best(scored, columns @ second[:-1])].tolist()
-    return Weights(alone, second, float(np.mean(right)))
+    return replace(second, rate=float(np.mean(np.concatenate(best))))
 
 
 def logistic(features: Float32Matrix, answers: Float64Vector, names: Sequence[str]) -> Float32Vector:

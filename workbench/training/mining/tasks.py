@@ -15,10 +15,10 @@ from pathlib import Path
 
 from workbench import files
 from workbench.errors import InputError
+from workbench.language.analysed_text import analyse
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import PROVINCIAL, find_chinese, places
-from workbench.mining.facts import facts_of
-from workbench.training.mining_templates import Statement, random_name, visits
+from workbench.training.mining.official_prose import Statement, random_name, visits
 
 Sentences = Sequence[tuple[str, str]]
 
@@ -110,7 +110,7 @@ def _other_number(text: str, rng: random.Random) -> str | None:
 
 
 def _other_person(text: str, rng: random.Random) -> str | None:
-    found = facts_of(text, lambda _: False).people
+    found = [name.text for name in analyse(text).chinese_people]
     return text.replace(rng.choice(found), random_name(rng)) if found else None
 
 

@@ -29,7 +29,6 @@ _BARRED = -1000.0
 class Example:
     """One document to learn from."""
 
-    name: str
     group: int
     """Documents that are held out together in cross-validation."""
     weight: float

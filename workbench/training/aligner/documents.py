@@ -1,0 +1,116 @@
+"""Gold documents as the conditional random field learns from them: measured, with their lattices and gold beads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from workbench.alignment.aligner import bead_potentials, prepare
+from workbench.alignment.bead_features import bead_features
+from workbench.alignment.bead_statistics import BeadStatistics
+from workbench.alignment.lattice import SHAPES, Band, Lattice
+from workbench.alignment.measured_text import measure
+from workbench.alignment.model import Model
+from workbench.arrays import BoolVector, Int64Vector
+from workbench.domain import Progress
+from workbench.encoders.registry import bundled
+from workbench.evaluation.gold import GoldDocument, complete, read_gold
+from workbench.training.aligner.crf import Example
+from workbench.training.aligner.damage import damaged
+
+DAMAGED_WEIGHT = 0.1
+"""Weight of a damaged copy beside its document."""
+_NEGLIGIBLE = 1e-6
+"""Nodes less probable than this after a first fit, and with flattened odds, are left out of the second."""
+_FLATTENED = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredDocument:
+    """A gold document measured, with its whole lattice."""
+
+    folder: str
+    gold: GoldDocument
+    group: int
+    """Documents that are held out together in cross-validation."""
+    weight: float
+    lattice: Lattice
+    statistics: BeadStatistics
+    damaged: bool
+    """A copy made worse on purpose: learnt from, never counted."""
+
+    @property
+    def gold_nodes(self) -> list[tuple[int, int]]:
+        """The borders of the gold beads, as rows and columns."""
+        return [(part.zh + part.zh_count, part.en + part.en_count) for part in complete(self.gold)]
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can be learnt from: damage can lead the band away from gold borders, which then teach nothing."""
+        band = self.lattice.band
+        reachable = all(band.low[row] <= column < band.high[row] for row, column in self.gold_nodes)
+        return reachable or not self.damaged
+
+    def narrowed(self, model: Model) -> Lattice:
+        """The lattice without what a first model rules out; gold borders stay."""
+        lattice = self.lattice
+        potentials = _FLATTENED * bead_potentials(lattice, self.statistics, model)
+        forward, backward = lattice.forward_backward(potentials, 0, lattice.size - 1)
+        kept = np.flatnonzero(np.exp(np.minimum(forward + backward - forward[-2], 0.0)[:-1]) > _NEGLIGIBLE)
+        gold = np.array(self.gold_nodes, dtype=np.int64).reshape(-1, 2)
+        rows = np.concatenate([lattice.node_rows[kept], gold[:, 0]])
+        columns = np.concatenate([lattice.node_columns[kept], gold[:, 1]])
+        low = np.full(lattice.band.rows + 1, np.iinfo(np.int64).max)
+        high = np.zeros(lattice.band.rows + 1, dtype=np.int64)
+        np.minimum.at(low, rows, columns)
+        np.maximum.at(high, rows, columns + 1)
+        return Lattice(Band.around(low, high, len(self.gold.en)))
+
+    def example(self, lattice: Lattice) -> Example:
+        """The features of all beads of a lattice, and which are right."""
+        parts = list(bead_features(self.statistics, lattice, 0, lattice.band.rows + 1))
+        nodes = np.concatenate([part for _, part, _ in parts])
+        shapes = np.concatenate([np.full(len(part), shape) for shape, part, _ in parts])
+        features = np.vstack([values for _, _, values in parts])
+        right = self._right(lattice, nodes, shapes)
+        return Example(self.group, self.weight, lattice, nodes, shapes, features, right)
+
+    def _right(self, lattice: Lattice, nodes: Int64Vector, shapes: Int64Vector) -> BoolVector:
+        """The beads that make up the gold alignment; all beads inside a gold bead whose shape the lattice lacks."""
+        rows, columns = lattice.node_rows[nodes], lattice.node_columns[nodes]
+        sizes = np.array(SHAPES)[shapes]
+        right = np.zeros(len(nodes), dtype=bool)
+        known = {shape: number for number, shape in enumerate(SHAPES)}
+        for part in complete(self.gold):
+            shape = known.get((part.zh_count, part.en_count)) if part.sure else None
+            if shape is not None:
+                right |= (rows == part.zh) & (columns == part.en) & (shapes == shape)
+                continue
+            inside = (rows >= part.zh) & (columns >= part.en)
+            inside &= rows + sizes[:, 0] <= part.zh + part.zh_count
+            right |= inside & (columns + sizes[:, 1] <= part.en + part.en_count)
+        return right
+
+
+def measure_documents(folders: Sequence[Path], groups: int, report: Progress) -> list[MeasuredDocument]:
+    """Return the documents of all folders, dealt to groups in turn, each followed by a damaged copy.
+
+    Raises InputError where a folder does not hold gold documents.
+    """
+    measured: list[MeasuredDocument] = []
+    for folder in dict.fromkeys(folders):
+        documents = list(read_gold(folder))
+        weight = float(folders.count(folder))
+        for number, document in enumerate(documents):
+            report("measuring", number, len(documents))
+            group = number % groups
+            # Foreign text comes from the same group, so that no group is seen before its turn.
+            others = [one for at, one in enumerate(documents) if at % groups == group and one is not document]
+            copy = damaged(document, others, seed=1)
+            for gold, own, is_copy in ((document, weight, False), (copy, weight * DAMAGED_WEIGHT, True)):
+                rows, columns = measure(gold.zh, True, bundled()), measure(gold.en, False, bundled())
+                measured.append(MeasuredDocument(folder.name, gold, group, own, *prepare(rows, columns), is_copy))
+    return measured
