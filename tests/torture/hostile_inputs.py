@@ -13,6 +13,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import BinaryIO
@@ -303,44 +304,58 @@ class Endless:
         return data
 
 
-LARGE: dict[str, tuple[str, bytes, bytes, bytes]] = {
-    "elements that are no units": (
+@dataclass(frozen=True, slots=True)
+class Large:
+    """A large file: one block again and again between a head and a tail."""
+
+    format: str
+    head: bytes
+    block: bytes
+    tail: bytes
+    most: int = 200
+    """MB beyond which the file would only take time, or is refused at once."""
+
+
+LARGE = {
+    "elements that are no units": Large(
         "tmx",
         b"<tmx><header/><body>",
         b"<foo a='1'><bar>x</bar></foo>\n",
         b"</body></tmx>",
     ),
-    "text outside of units": ("tmx", b"<tmx><header/><body>", b"x" * 50, b"</body></tmx>"),
-    "one unit": ("tmx", b"<tmx><header/><body><tu>", b"<prop type='a'>x</prop>\n", b"</tu></body></tmx>"),
-    "depth": ("tmx", b"<tmx><body>", b"<a>", b""),
-    "comments before the root": ("tmx", b"", b"<!-- x -->", b"<tmx/>"),
-    "groups": (
+    "text outside of units": Large("tmx", b"<tmx><header/><body>", b"x" * 50, b"</body></tmx>"),
+    "one unit": Large("tmx", b"<tmx><header/><body><tu>", b"<prop type='a'>x</prop>\n", b"</tu></body></tmx>"),
+    "depth": Large("tmx", b"<tmx><body>", b"<a>", b""),
+    "comments before the root": Large("tmx", b"", b"<!-- x -->", b"<tmx/>"),
+    "groups": Large(
         "xliff",
         b"<xliff><file source-language='en' target-language='zh'><body><group>",
         b"<group id='1'><note>x</note></group>\n",
         b"</group></body></file></xliff>",
     ),
-    "files": ("xliff", b"<xliff>", b"<file source-language='en' target-language='zh'><header/></file>\n", b"</xliff>"),
-    "one line": ("tsv", b"zh\ten\n", b"x" * 50, b"\n"),
-    "one JSON line": ("jsonl", b'{"source_text": "', b"x" * 50, b'"}\n'),
-    "JSON objects": ("jsonl", b'{"a": [', b'{"a":[]},', b"0]}\n"),
-    "one CSV line": ("csv", b"zh,en\n", b"a,", b"\n"),
-    "a quote that stays open": ("csv", b'zh,en\n"', b"xxxx\n", b'"\n'),
-    "a row of many lines": ("csv", b"zh,en\n", b'"a\nb",', b"\n"),
-    "many columns": ("tsv", b"zh\ten", b"\tcolumn", b"\na\tb\n"),
-    "short lines": ("tsv", b"zh\ten\n", b"some\n", b"a\tb\n"),
+    "files": Large(
+        "xliff", b"<xliff>", b"<file source-language='en' target-language='zh'><header/></file>\n", b"</xliff>"
+    ),
+    "one line": Large("tsv", b"zh\ten\n", b"x" * 50, b"\n"),
+    "one JSON line": Large("jsonl", b'{"source_text": "', b"x" * 50, b'"}\n'),
+    "JSON objects": Large("jsonl", b'{"a": [', b'{"a":[]},', b"0]}\n", most=7),
+    "one CSV line": Large("csv", b"zh,en\n", b"a,", b"\n"),
+    "a quote that stays open": Large("csv", b'zh,en\n"', b"xxxx\n", b'"\n'),
+    "a row of many lines": Large("csv", b"zh,en\n", b'"a\nb",', b"\n"),
+    "many columns": Large("tsv", b"zh\ten", b"\tcolumn", b"\na\tb\n"),
+    "short lines": Large("tsv", b"zh\ten\n", b"some\n", b"a\tb\n", most=8),
 }
-"""What would take memory without bounds: format, head, block and tail of a large file."""
+"""What would take memory without bounds."""
 
 
 def memory_of(name: str, size: int) -> int:
     """MB of memory that reading a large file of so many MB takes."""
-    form, head, block, tail = LARGE[name]
-    many = block * (65_536 // len(block))
+    large = LARGE[name]
+    many = large.block * (65_536 // len(large.block))
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    stream = Endless(head, many, size * 2**20 // len(many), tail)
+    stream = Endless(large.head, many, min(size, large.most) * 2**20 // len(many), large.tail)
     try:
-        for _ in FORMATS[form].units(stream):  # type: ignore[arg-type]
+        for _ in FORMATS[large.format].units(stream):  # type: ignore[arg-type]
             pass
     except WorkbenchError as refused:
         assert "\n" not in str(refused)

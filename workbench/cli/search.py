@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,7 +13,7 @@ from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options
 from workbench.cli.options import OUTPUT, STATUSES
-from workbench.domain import PairSide, Status
+from workbench.domain import PairSide, Side, Status
 from workbench.errors import UsageError
 from workbench.script import printable
 
@@ -69,7 +69,7 @@ def command(
     diagnostics.say(f"{count:,} {'pair holds' if count == 1 else 'pairs hold'} “{text}”.{more}")
 
 
-def _pieces(hit: Hit, name: str, side: PairSide) -> Iterator[tuple[str, bool]]:
+def _pieces(hit: Hit, name: Side, side: PairSide) -> Iterator[tuple[str, bool]]:
     """The side's text cut at what was found; whether a piece was."""
     at = 0
     for span in hit.spans:
@@ -84,8 +84,8 @@ def _table(hit: Hit) -> str:
     pair = hit.pair
     where = " ↔ ".join(side.document or "–" for side in (pair.source, pair.target))
     lines = [f"{pair.id}  {where}  {pair.status}  {pair.probability:.2f}"]
-    for name, side in (("source", pair.source), ("target", pair.target)):
-        marked = "".join(f"[{piece}]" if found else piece for piece, found in _pieces(hit, name, side))
+    for name in Side:
+        marked = "".join(f"[{piece}]" if found else piece for piece, found in _pieces(hit, name, pair.side(name)))
         lines.append(block(marked, "    "))
     return printable("\n".join(lines)) + "\n\n"
 
@@ -97,23 +97,18 @@ def _tsv(hit: Hit) -> str:
 
 
 def _jsonl(hit: Hit) -> str:
+    from workbench.exchange.jsonl import side_as_json
+
     pair = hit.pair
-    record = {
+    record: dict[str, Any] = {
         "id": pair.id,
         "relation": pair.relation,
         "status": pair.status,
         "probability": round(pair.probability, 6),
-        **{
-            name: {
-                "document": side.document,
-                "lang": side.language,
-                "segments": side.segments,
-                "text": side.text,
-                "found": [[span.start, span.end] for span in hit.spans if span.side == name],
-            }
-            for name, side in (("source", pair.source), ("target", pair.target))
-        },
     }
+    for name in Side:
+        found = [[span.start, span.end] for span in hit.spans if span.side == name]
+        record[name] = side_as_json(pair.side(name)) | {"found": found}
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
