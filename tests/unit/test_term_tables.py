@@ -32,7 +32,17 @@ def english_words(text: str) -> list[tuple[str, str]]:
     return [(text[name.start : name.end], "") for name in analysed.english_people]
 
 
-RECOGNISERS = {"people-words": people_words, "place-words": place_words, "english-words": english_words}
+def quantity_words(text: str) -> list[tuple[str, str]]:
+    found = AnalysedText(text).quantities
+    return [(each.text, str(each.value)) for each in found if not each.weak and each.value is not None]
+
+
+RECOGNISERS = {
+    "people-words": people_words,
+    "place-words": place_words,
+    "english-words": english_words,
+    "quantity-words": quantity_words,
+}
 
 
 @pytest.mark.parametrize("table", RECOGNISERS)

@@ -19,19 +19,16 @@ import numpy as np
 from workbench.alignment.measured_text import MeasuredText
 from workbench.arrays import Float32Vector, Int32Matrix, Int64Vector
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames
+from workbench.resources import WordLists
 from workbench.script import HAN_RE
+
+_WORDS = WordLists("english-words")
 
 _NAME = re.compile("(?<![A-Za-z])[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
 _LOWER = re.compile("(?<![A-Za-z'’-])[a-z]+(?![A-Za-z'’-])")
 _POSSESSIVE = re.compile("['’]s$")
 _COMMON = 9.0
 """A word more frequent than this (minus log frequency) is no name because it is capitalised, unless a surname."""
-_ENGLISH = frozenset({
-    "a", "an", "ban", "bin", "can", "china", "die", "fan", "fang", "gang", "gong", "ha", "hang", "he", "hen",
-    "lie", "long", "man", "mane", "me", "men", "mine", "pan", "pin", "ping", "rang", "run", "sang", "she",
-    "song", "sun", "tie", "wan", "yo", "you",
-})  # fmt: skip
-"""English words that are pinyin too; as the first word of a segment they are taken for English."""
 _LONGEST = 4
 """Syllables of a name."""
 
@@ -90,7 +87,7 @@ def _capitalised(side: MeasuredText, rarity: Float32Vector) -> Iterator[_Word]:
             if name in lower or not divisions(name):
                 continue
             tokens = _tokens(side, segment, match.start(), match.start() + len(word))
-            surname = name in _surname_spellings() and (match.start() > 0 or name not in _ENGLISH)
+            surname = name in _surname_spellings() and (match.start() > 0 or not _WORDS.has("also pinyin", name))
             common = len(tokens) == 1 and rarity[side.token_ids[tokens[0]]] < _COMMON
             if len(tokens) == 0 or (common and not surname):
                 continue

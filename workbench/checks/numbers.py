@@ -13,6 +13,7 @@ from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import in_chinese, in_english
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.units import unit_after, unit_before
+from workbench.resources import WordLists
 
 _DATES = frozenset(
     {
@@ -30,7 +31,7 @@ _SMALL = 12
 """Up to here a number in words is style as often as fact: 三峡, "top ten", "the two countries"."""
 _MOST = 100
 """Disagreements flagged on a side: a table in the wrong place would have thousands."""
-_RELATIVE_DAYS = ("今", "昨", "明", "本月", "当", "上月", "下月", "同日", "次日", "去年", "前年")
+_WORDS = WordLists("quantity-words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +250,7 @@ def _implied(quantity: Quantity, pair: PairText) -> bool:
     if quantity.kind not in (Kind.MONTH, Kind.YEAR):
         return False
     kinds = {each.kind for each in pair.zh.quantities}
-    return "day" in kinds or "month" in kinds or any(word in pair.zh.simplified for word in _RELATIVE_DAYS)
+    return "day" in kinds or "month" in kinds or any(word in pair.zh.simplified for word in _WORDS["relative day"])
 
 
 class Units:

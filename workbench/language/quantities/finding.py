@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import EN_SCALES, ZH_SCALE_VALUES
-from workbench.language.quantities.patterns import ANY, Z
+from workbench.language.quantities.patterns import Z, any_form
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.readers import READERS
 
@@ -27,7 +27,7 @@ def quantities(text: str) -> list[Quantity]:
         return []
     found: list[Quantity] = []
     position = 0
-    for match in ANY.finditer(plain):
+    for match in any_form().finditer(plain):
         if match.start() < position:
             continue
         for quantity in READERS[match.lastgroup or "skip"](plain, match):

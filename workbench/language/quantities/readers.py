@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.context import measured
@@ -20,7 +21,7 @@ from workbench.language.quantities.numerals import (
     parse_chinese,
     parse_english,
 )
-from workbench.language.quantities.patterns import MEASURES, PARTS, ROUGH, WEAK_WORDS, WEEKDAYS, Z
+from workbench.language.quantities.patterns import PARTS, Z, measures, values
 from workbench.language.quantities.quantity import Quantity
 
 _MONTH_CONTEXT = re.compile(
@@ -29,13 +30,17 @@ _MONTH_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _SHORT_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_COUNTS = re.compile(f"(?:[至到或、-][{Z}]+)?[{MEASURES}]")
 _BEFORE_BARE = ("第", "过", "破")
 _VALUES = {
     character: Fraction(value)
     for table in (ZH_DIGIT_VALUES, ZH_UNIT_VALUES, ZH_SCALE_VALUES)
     for character, value in table.items()
 }
+
+
+@cache
+def _counts() -> re.Pattern[str]:
+    return re.compile(f"(?:[至到或、-][{Z}]+)?[{measures()}]")
 
 
 def _quantity(match: re.Match[str], value: Fraction | int | None, kind: str, **more: object) -> Quantity:
@@ -95,7 +100,7 @@ def _weekday_zh(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 def _weekday(text: str, match: re.Match[str]) -> list[Quantity]:
-    return [_quantity(match, WEEKDAYS.index(match[0].removesuffix("s")) + 1, Kind.WEEKDAY, spelled=True)]
+    return [_quantity(match, values("weekday")[match[0].removesuffix("s")], Kind.WEEKDAY, spelled=True)]
 
 
 def _month(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -141,7 +146,7 @@ def _zh(text: str, match: re.Match[str]) -> list[Quantity]:
     if number is None:
         return []
     bare = len(literal.strip("余几")) == 1 and not literal[0].isascii()
-    if bare and before not in _BEFORE_BARE and not _COUNTS.match(text, end):
+    if bare and before not in _BEFORE_BARE and not _counts().match(text, end):
         return []
     if (
         bare
@@ -212,7 +217,7 @@ def _ordinal(text: str, match: re.Match[str]) -> list[Quantity]:
 
 def _rough(text: str, match: re.Match[str]) -> list[Quantity]:
     words = match[0].lower().split()
-    sizes = [Fraction(ROUGH[word]) for word in words if word in ROUGH]
+    sizes = [Fraction(values("rough")[word]) for word in words if word in values("rough")]
     value = max(sizes) if "and" in words else sizes[0] * (sizes[1] if len(sizes) > 1 else 1)
     return [_quantity(match, value, Kind.NUMBER, upper=value * 10, spelled=True, approximate=True)]
 
@@ -228,7 +233,7 @@ def _period(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 def _word(text: str, match: re.Match[str]) -> list[Quantity]:
-    value = WEAK_WORDS.get(match[0].lower())
+    value = values("weak").get(match[0].lower())
     kind = Kind.MULTIPLE if match[0].lower().endswith("fold") else Kind.NUMBER
     return [_quantity(match, value, kind, spelled=True, weak=True, approximate=value is None)]
 
