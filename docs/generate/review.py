@@ -8,30 +8,31 @@ from workbench.tui.dialogs.help import SIGNS
 
 HEAD = f"""# The review app
 
-    workbench review                              where you stopped last time
+    workbench review                              continues where you stopped
     workbench review --filter "status:open rule:places"
     workbench serve                               the same in a browser, for this machine alone
 
 ![The review screen](review.svg)
 
 Every row is a pair: an article's text on the left, its counterpart on the right, both whole, between their neighbours.
-Flags say what a check found, why, and what it should read. Each decision is saved when you make it; `u` takes back
-anything, also after a restart. Two people may work on one corpus: a row somebody else changed is shown, and nothing
-is overwritten.
+Flags show what a check found, why, and what it suggests. Each decision is saved when you make it; `u` undoes
+anything, even after a restart. Two people can work on one corpus: rows that somebody else changed are shown as they
+are now, and nothing is overwritten.
 
-A first half hour: read the row, `c` where it is right, `x` where it is wrong, `a` to apply the marked suggestion, `e`
-to edit, `n` to skip. `%` says how right the unread rest is and offers a random sample to read. `ctrl+e` writes the
-confirmed pairs to a TMX, TSV, JSONL, XLIFF or CSV file.
+To begin, read the row; press `c` if it is right, `x` if it is wrong, `a` to apply the marked suggestion, `e` to edit,
+`n` to skip. `%` estimates how many of the unread rows are right and offers a random sample to read; before it confirms
+a hundred rows or more, a copy of the corpus is kept beside it. `ctrl+e` writes the confirmed pairs to a TMX, TSV,
+JSONL, XLIFF or CSV file.
 
 {SIGNS}
 
-The filter (`/`) takes words in either script and
+The filter (`/`) takes words in either script, and these conditions:
 
     {HELP}
 
 ## Keys
 
-Letters are vi's or the action's first; arrows and the mouse work everywhere; `ctrl+p` finds everything by name.
+Letters follow vi or the name of the command; arrows and the mouse work everywhere; `ctrl+p` finds commands by name.
 """
 
 FOOT = """
@@ -39,13 +40,13 @@ FOOT = """
 
 `~/.config/workbench/config.toml` (or `$XDG_CONFIG_HOME`, or the file that `$WORKBENCH_CONFIG` names):
 
-    reviewer = "An Na"             # the name decisions are stored under; also $WORKBENCH_REVIEWER
+    reviewer = "An Na"             # the name stored with your decisions; also $WORKBENCH_REVIEWER
     theme = "light"                # dark, light, plain, or any theme of Textual; also $WORKBENCH_THEME
 
     [keys]
-    "row.confirm" = "c,space"      # any name of the tables above
+    "row.confirm" = "c,space"      # any name from the tables above
 
-`NO_COLOR` is honoured; no state is only a colour.
+`NO_COLOR` is honoured; every state has a sign as well as a colour.
 
 ## In a browser
 

@@ -25,7 +25,7 @@ STATUS_AFTER = {
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """Who does it, and when."""
+    """Reviewer and time of an action."""
 
     reviewer: str
     at: str
@@ -41,12 +41,12 @@ def judge(pair: Pair, kind: ActionKind, stamp: Stamp) -> list[Change]:
 
 
 def bookmark(pair: Pair) -> list[Change]:
-    """Set or take away the bookmark."""
+    """Set or remove the bookmark."""
     return [Change(pair, replace(pair, bookmarked=not pair.bookmarked))]
 
 
 def note(pair: Pair, text: str) -> list[Change]:
-    """Leave a note; an empty one takes it away."""
+    """Write a note; an empty one removes it."""
     return _unless_same(pair, replace(pair, note=text.strip()))
 
 

@@ -25,7 +25,7 @@ class Counts:
 
 
 class RowIndex:
-    """Which rows are listed, in which order, and what is worth knowing of each without reading it."""
+    """Which rows are listed, in which order, and the traits of each, known without reading it."""
 
     def __init__(self, overview: Overview, document_order: Sequence[int]) -> None:
         """`document_order` holds the same ids; another program may have changed a few of them between two queries."""
@@ -46,14 +46,14 @@ class RowIndex:
         self._document_order = self.ids
 
     def place(self, pair_id: int | None) -> int:
-        """Where a row stands in the list; -1 where it does not."""
+        """Return where a row stands in the list; -1 if it is not in it."""
         if pair_id is None:
             return -1
         found = np.flatnonzero(self.ids == pair_id)
         return int(found[0]) if len(found) else -1
 
     def find(self, wanted: Trait, step: int, start: int) -> int:
-        """The next (step 1) or previous (-1) row with a trait, going round at the end; -1 where there is none."""
+        """Return the next (step 1) or previous (-1) row with a trait, wrapping around; -1 if there is none."""
         places = np.flatnonzero(self._traits & wanted)
         if not len(places):
             return -1
@@ -61,17 +61,17 @@ class RowIndex:
         return int(beyond[0] if len(beyond) else places[0 if step > 0 else -1])
 
     def traits(self) -> list[Trait]:
-        """The traits of every row."""
+        """Return the traits of every row."""
         return [Trait(int(bits)) for bits in self._traits]
 
     def open_pairs(self) -> list[int]:
-        """Ids of the rows with two sides that nobody has decided about."""
+        """Return the ids of the open rows with two sides."""
         wanted = (self._traits & (Trait.OPEN | Trait.UNALIGNED)) == Trait.OPEN
         found: list[int] = self.ids[wanted].tolist()
         return found
 
     def open_above(self, place: int) -> list[int]:
-        """Ids of the open rows from the top of the list down to a place."""
+        """Return the ids of the open rows from the top of the list down to a place."""
         wanted = (self._traits[: place + 1] & Trait.OPEN) > 0
         found: list[int] = self.ids[: place + 1][wanted].tolist()
         return found
@@ -90,7 +90,7 @@ class RowIndex:
     # The map: the rows in the order of their documents
 
     def map(self, cells: int) -> list[Trait]:
-        """For each cell the traits that any of its rows has; fewer cells where there are fewer rows."""
+        """Return for each cell the traits that any of its rows has; fewer cells where there are fewer rows."""
         if not len(self.ids):
             return []
         order = np.argsort(self.ids)
@@ -99,19 +99,19 @@ class RowIndex:
         return [Trait(int(bits)) for bits in np.bitwise_or.reduceat(self._traits[places], starts)]
 
     def on_map(self, place: int) -> float:
-        """Where a row of the list is on the map, 0 to 1."""
+        """Return where a row of the list is on the map, 0 to 1."""
         if place >= len(self.ids):
             return 0.0
         found = np.flatnonzero(self._document_order == self.ids[place])
         return float(found[0]) / max(len(self._document_order) - 1, 1) if len(found) else 0.0
 
     def from_map(self, share: float) -> int:
-        """The list's row at a place of the map."""
+        """Return the row of the list at a place of the map."""
         if not len(self._document_order):
             return 0
         return max(0, self.place(int(self._document_order[round(share * (len(self._document_order) - 1))])))
 
-    # What actions do to it
+    # After an action
 
     def update(self, pair: Pair) -> None:
         """Take over the traits and the probability that a row has now."""
@@ -120,7 +120,7 @@ class RowIndex:
             self._probabilities[place] = pair.probability
 
     def insert(self, pair: Pair, at: int, behind: int | None) -> None:
-        """A new row at a place of the list, and on the map behind the row with that id."""
+        """Insert a row at a place of the list, and on the map behind the row with id `behind`."""
         found = np.flatnonzero(self._document_order == behind)
         on_map = found[0] + 1 if len(found) else len(self._document_order)
         self._document_order = np.insert(self._document_order, on_map, pair.id or 0)
@@ -129,7 +129,7 @@ class RowIndex:
         self._probabilities = np.insert(self._probabilities, at, pair.probability)
 
     def remove(self, place: int) -> None:
-        """Take a row out."""
+        """Remove a row."""
         self._document_order = self._document_order[self._document_order != self.ids[place]]
         self.ids, self._traits = np.delete(self.ids, place), np.delete(self._traits, place)
         self._probabilities = np.delete(self._probabilities, place)

@@ -172,11 +172,12 @@ class RowList:
             previous = pair_id if change.after is not None else previous
 
     def follow_revert(self, action: Action) -> None:
-        """Bring the list up to date with an undo or redo, and go to the first row it changed."""
+        """Bring the list up to date with an undo or redo, and go to a row it changed; stay where that is one."""
         self.reload()
         if len(action.pair_ids) > _MANY_ROWS:
             self.show_again()
             return
+        here = int(self.index.ids[self.cursor]) if len(self) else None
         found = {pair.id: pair for pair in self._corpus.pairs(action.pair_ids)}
         behind = next((i for i in action.pair_ids if self.index.place(i) >= 0), None)
         for pair_id in action.pair_ids:
@@ -187,7 +188,8 @@ class RowList:
                 self._remove(pair_id)
             if pair_id in found:
                 self.index.update(found[pair_id])
-        places = (self.index.place(pair_id) for pair_id in action.pair_ids if pair_id in found)
+        changed = sorted((pair_id for pair_id in action.pair_ids if pair_id in found), key=lambda i: i != here)
+        places = map(self.index.place, changed)
         self.cursor = next((place for place in places if place >= 0), self.cursor)
 
     def _insert(self, pair_id: int, *, behind: int | None) -> None:

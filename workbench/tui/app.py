@@ -58,7 +58,7 @@ class WorkbenchApp(App[None]):
         self._filter_line = filter_line
         self._printable = PrintableFilter()
         self._trouble = ""
-        """What kept the app from looking around last; said once."""
+        """What `look_around` reported last, so that it is shown once."""
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = settings.theme if settings.theme in self.available_themes else "dark"
@@ -143,7 +143,7 @@ class WorkbenchApp(App[None]):
     # Other programs at work on the same corpus
 
     def look_around(self) -> None:
-        """Show what others did meanwhile; say so when the file is gone."""
+        """Show what others did meanwhile; report a file that is gone."""
         db = self.workspace.db
         try:
             if not db.exists():

@@ -160,7 +160,7 @@ NAMES = {
     "left": "←",
     "right": "→",
 }
-"""How a key is shown where Textual's name is not what stands on it."""
+"""How a key is shown, where that is not its name in Textual."""
 
 
 def shown(key: str) -> str:

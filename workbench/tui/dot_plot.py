@@ -1,4 +1,4 @@
-"""The alignment of two documents as a dot plot in braille: one axis a text, a dot a pair of sentences."""
+"""The alignment of two documents as a dot plot in braille: an axis for each text, a dot for each pair of sentences."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
 
 
 def dot_plot(points: Iterable[tuple[float, float]], columns: int, lines: int) -> list[str]:
-    """Points with coordinates 0 to 1, the origin top left, as `lines` strings of `columns` cells."""
+    """Return points (0 to 1, the origin top left) as `lines` strings of `columns` cells."""
     cells = [[0] * columns for _ in range(lines)]
     for x, y in points:
         across = min(int(x * columns * 2), columns * 2 - 1)

@@ -12,11 +12,11 @@ from workbench.script import printable
 _HIDDEN = re.compile(
     "[\xad\u061c\u200b-\u200d\u2028\u2029\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
-"""Characters without a width that hide in a text, and halves of surrogate pairs, which no terminal takes."""
+"""Characters without a width that hide in a text, and halves of surrogate pairs, which terminals reject."""
 
 
 def visible(text: str) -> str:
-    """The text with every control, direction and hidden character shown as U+FFFD; as long as the text itself."""
+    """Return the text with control, direction and hidden characters shown as U+FFFD; as long as the text itself."""
     return _HIDDEN.sub("\ufffd", printable(text.replace("\n", "↵").replace("\t", " ")))
 
 
@@ -41,7 +41,7 @@ class Fragment:
 
 
 def marked_lines(text: str, marks: Sequence[Mark], style: str, cells: int) -> list[list[Fragment]]:
-    """A text as wrapped lines of fragments: `style`, and that of the last mark covering a character; signs put in."""
+    """Return a text as wrapped lines of fragments in `style`, or that of the last mark on a character; signs put in."""
     shown = visible(text)
     styles = [style] * len(shown)
     for mark in marks:
@@ -70,13 +70,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def bar(value: float, cells: int = 5) -> str:
-    """A share from 0 to 1 as a bar of exactly `cells` cells, in eighths."""
+    """Return a share from 0 to 1 as a bar of exactly `cells` cells, in eighths."""
     eighths = round(max(0.0, min(1.0, value)) * cells * 8)
     full, rest = divmod(eighths, 8)
     return ("█" * full + ("" if not rest else " ▏▎▍▌▋▊▉"[rest])).ljust(cells)
 
 
 def percent(value: float) -> str:
-    """A probability as ".98", "1.0" where it rounds to one."""
+    """Return a probability as ".98", or "1.0" where it rounds to one."""
     text = f"{value:.2f}"
     return text[1:] if text.startswith("0") else text[:3]

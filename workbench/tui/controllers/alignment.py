@@ -11,6 +11,7 @@ from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
 from workbench.tui.dialogs.split import SplitDialog
 from workbench.tui.screen import Handler
+from workbench.tui.text import counted
 
 if TYPE_CHECKING:
     from workbench.pipeline.counterparts import Counterpart
@@ -97,9 +98,9 @@ class Alignment(Controller):
             return
         new = sum(change.before is None for change in found.changes)
         removed = len(found.changes) - new
-        lines = [f"{len(found.old)} rows were aligned again: {removed} of them are replaced by {new} others."]
+        lines = [f"{counted(len(found.old), 'row')} aligned again: {removed} would be replaced by {new}."]
         if await self.view.ask(ConfirmDialog("Realign these rows?", lines, verb="realign")):
-            self.done(self.session.do(ActionKind.REALIGN, found.changes), f"{new} rows are new.")
+            self.done(self.session.do(ActionKind.REALIGN, found.changes), f"{counted(new, 'new row')}.")
 
     def _align(self, corpus: Corpus, pair: Pair) -> Realignment:
         from workbench.pipeline.realignment import realign

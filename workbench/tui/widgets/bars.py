@@ -1,4 +1,4 @@
-"""The first and the last line of a screen: where one is, and what the next key does."""
+"""The first and the last line of a screen: what is listed, and what the keys do."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from workbench.tui.text import visible
 
 
 class StatusLine(Widget):
-    """One line: a title on the left, figures on the right; the title gives way."""
+    """One line: a title on the left, figures on the right; the title is cut where there is no room."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--title", "status-line--figures"}
 
@@ -28,11 +28,11 @@ class StatusLine(Widget):
 
     @property
     def text(self) -> str:
-        """What the line says."""
+        """The text of the line."""
         return f"{self._title}  {self._figures}"
 
     def show(self, title: str, figures: str) -> None:
-        """Draw other words."""
+        """Draw another title and other figures."""
         if (title, figures) != (self._title, self._figures):
             self._title, self._figures = title, figures
             self.refresh()
@@ -49,7 +49,7 @@ class StatusLine(Widget):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A key and what it does now."""
+    """A key and its label."""
 
     key: str
     label: str
@@ -57,7 +57,7 @@ class Hint:
 
 
 class KeyBar(Widget):
-    """The keys that matter now, as many as fit; they can be clicked."""
+    """The most useful keys, as many as fit; they can be clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label"}
 

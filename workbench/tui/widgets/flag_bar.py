@@ -1,4 +1,4 @@
-"""What the checks say about the pair: sign, rule, what was found, what it should read, and why."""
+"""The flags of a pair: sign, rule, words found, suggestion, and the reason."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from workbench.tui.text import visible
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
 _FOUND = 60
-"""Characters of a flag's words that are repeated here."""
+"""Characters of a flag's words shown here; the text above shows all of them."""
 
 _RULE = 16
-"""Cells of a rule's name: the longest ones in use."""
+"""Cells of the longest names of rules."""
 
 
 class FlagBar(Widget):
-    """Flags, one or more lines each; the chosen one is marked, and is the one `apply` means."""
+    """Flags, one or more lines each; the chosen one, which `apply` applies, is marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "flag-bar--text",
@@ -81,7 +81,7 @@ class FlagBar(Widget):
         return self._styles[name]
 
     def _lines(self) -> list[tuple[int | None, list[tuple[str, str]]]]:
-        """Lines with the flag they belong to; the chosen flag is whole, the others take a line each."""
+        """Return lines with the flag they belong to; the chosen flag is whole, the others take a line each."""
         cells, height = self.size
         lines: list[tuple[int | None, list[tuple[str, str]]]] = []
         if self._note:
@@ -97,7 +97,7 @@ class FlagBar(Widget):
         return lines
 
     def _in_view(self, height: int) -> list[int]:
-        """Flags in order, beginning so that the chosen one is seen."""
+        """Return the flags to draw in order, the chosen one among them."""
         first = max(0, min(self._chosen, len(self._flags) - max(height - 1, 1)))
         return list(range(first, len(self._flags)))
 

@@ -25,13 +25,13 @@ _WIDE = 110
 
 
 def shape(pair: Pair) -> str:
-    """How many sentences face how many: "1–2"; an imported unit counts as one."""
+    """Return how many sentences face how many: "1–2"; an imported unit counts as one."""
     counts = [len(side.segments) or int(bool(side.text)) for side in (pair.source, pair.target)]
     return f"{counts[0]}–{counts[1]}"
 
 
 class PairList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows of an index, read through `row`; says which one was pointed at, stores nothing."""
+    """Rows of an index, read through `row`; reports clicks, stores nothing."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "pair-list--row",
@@ -59,7 +59,7 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         """Id of the row marked for a link."""
 
     def show(self, count: int, cursor: int) -> None:
-        """Take another list of rows."""
+        """Draw another list of rows."""
         self._count, self.cursor = count, cursor
         self._resize_virtual()
         self.reveal(cursor)

@@ -19,7 +19,7 @@ from workbench.domain import Side
 from workbench.tui.text import Fragment, Mark, marked_lines, visible
 
 SIDE_BY_SIDE = 96
-"""Cells from which two columns read better than two blocks."""
+"""Cells from which two columns are used instead of two blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How high the parts of the view are, in lines."""
+    """Heights of the parts of the view, in lines."""
 
     before: int
     text: int
@@ -54,7 +54,7 @@ class _Drawn:
 
 
 def place(height: int, needed: int) -> Layout:
-    """Lines for what stands before, for the text and for what stands after.
+    """Return the lines for what stands before, for the text and for what stands after.
 
     What stands before has the same height for every text that fits, so that texts begin where the eye is.
     """
@@ -66,7 +66,7 @@ def place(height: int, needed: int) -> Layout:
 
 
 class PairView(Widget):
-    """Draws two columns. Line API: nothing of a text is ever taken for markup."""
+    """Draws two columns. Text is never read as markup."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "pair-view--text",
@@ -88,7 +88,7 @@ class PairView(Widget):
 
     @dataclass
     class SideClicked(Message):
-        """Somebody clicked on a side."""
+        """A side was clicked."""
 
         side: Side
 
@@ -111,17 +111,17 @@ class PairView(Widget):
         self.refresh()
 
     def say(self, message: str) -> None:
-        """Draw words where no pair is."""
+        """Draw a message in place of a pair."""
         self._columns, self._message, self._drawn = None, message, None
         self.refresh()
 
     @property
     def hidden(self) -> int:
-        """Lines of text that have no room below."""
+        """Number of lines of text below the last one drawn."""
         return self._draw().hidden
 
     def scroll_text(self) -> None:
-        """Go on by most of a screen; from the end back to the beginning."""
+        """Scroll by most of a screen; from the end back to the beginning."""
         page = max(1, self.size.height - 3)
         self.top = 0 if not self.hidden else self.top + page
         self._drawn = None
@@ -231,7 +231,7 @@ class PairView(Widget):
 
 
 def _column(column: Column, block: Sequence[list[Fragment]], layout: Layout, cells: int) -> list[list[Fragment]]:
-    """The lines of a column without its title: neighbours dimmed, indented, the text between them."""
+    """Return the lines of a column without its title: neighbours dimmed, indented, the text between them."""
     indent = Fragment("  ", "text")
     before = _context(column.before, cells)[-layout.before :] if layout.before else []
     lines: list[list[Fragment]] = [[]] * (layout.before - len(before))
@@ -251,6 +251,6 @@ def _context(text: str, cells: int) -> list[list[Fragment]]:
 
 
 def _pad(fragments: Sequence[Fragment], cells: int) -> list[Fragment]:
-    """Runs filled to a width; they never exceed it."""
+    """Return fragments filled to a width that they never exceed."""
     used = sum(cells_of(run.text) for run in fragments)
     return [*fragments, Fragment(" " * max(0, cells - used), "text")]
