@@ -220,9 +220,10 @@ class State:
 def state() -> State:
     """The state of this folder."""
     found = State({}, {})
-    for path in sorted(Path().rglob("*")):
-        if path.suffix == ".db":
-            found.corpora[str(path)] = _contents(path)
+    for path in sorted(Path().rglob("*.db")):
+        # Copies kept before a risky step bear its time, and there may be more of them.
+        kept, contents = path.parent.suffix == ".copies", _contents(path)
+        found.corpora[re.sub(r"\d+", "", str(path)) if kept else str(path)] = Counter() if kept else contents
     for path in sorted(Path().rglob("*")):
         if path.is_file() and path.suffix != ".db":
             found.files[str(path)] = hash(re.sub(rb"\d+", b"", path.read_bytes()))

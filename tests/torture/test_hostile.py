@@ -40,7 +40,6 @@ def test_odd_paths_end_in_a_sentence(place: Path, tmp_path: Path) -> None:
     assert not troubles, report("odd paths", troubles, 60)
 
 
-@pytest.mark.xfail(reason="issue 10: numbers of 5,000 digits in the settings, damaged tokenizers")
 @pytest.mark.parametrize("kind", hostile.READERS if LONG else [*hostile.READERS][:5])
 def test_hostile_texts_end_in_a_sentence(kind: str, place: Path, tmp_path: Path) -> None:
     def troubles(numbers: range) -> list[str]:
