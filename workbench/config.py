@@ -89,8 +89,8 @@ def _read(path: Path) -> Mapping[str, object]:
         return {}
     try:
         return tomllib.loads(files.read_text(path))
-    except ValueError as error:
-        # A TOMLDecodeError, or a number with more digits than Python takes.
+    except (ValueError, RecursionError) as error:
+        # A TOMLDecodeError, a number with more digits than Python takes, or thousands of brackets.
         raise InputError(f"{path} is not a config file: {error}.", hint="It is TOML; see the README.") from error
 
 

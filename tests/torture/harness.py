@@ -169,8 +169,9 @@ def copied(folder: Path, to: Path) -> Path:
     return Path(shutil.copytree(folder, to, symlinks=True))
 
 
-def report(title: str, troubles: Sequence[str], show: int = 12) -> str:
-    """Troubles as a test shows them: how many, and the first of each kind."""
+def none(title: str, troubles: Sequence[str], show: int = 60) -> None:
+    """Count the losses, tracebacks, hangs and orphans; where there are any, fail with the first of each kind."""
+    COUNTS["losses, tracebacks, hangs, orphans and leftovers"] += len(troubles)
     kinds = Counter(trouble.strip().splitlines()[-1][:300] for trouble in troubles)
     lines = [f"{number:5} × {kind}" for kind, number in kinds.most_common(show)]
-    return "\n".join([f"{title}: {len(troubles)}", *lines, "", *troubles[:3]])
+    assert not troubles, "\n".join([f"{title}: {len(troubles)}", *lines, "", *troubles[:3]])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.torture import endurance
-from tests.torture.harness import COUNTS, SECONDS, Child, End, copied, each, report, times
+from tests.torture.harness import COUNTS, SECONDS, Child, End, copied, each, none, times
 
 
 @pytest.mark.xfail(reason="issue 10: doctor --repair stumbles over values and views")
@@ -27,5 +27,5 @@ def test_damage_ends_in_a_sentence(place: Path, tmp_path: Path) -> None:
         COUNTS["damaged corpora"] += 1
         return found
 
-    found = [trouble for several in each(troubles, range(times(6, 1000))) for trouble in several]
-    assert not found, report("troubles", found, 60)
+    found = [trouble for several in each(troubles, range(times(4, 1000))) for trouble in several]
+    none("troubles", found)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture.harness import COUNTS, LONG, done, each, report, times
+from tests.torture.harness import COUNTS, LONG, done, each, none, times
 from tests.torture.hostile_inputs import LARGE, memory_of, read_all, round_trips
 
 TOGETHER = times(500, 2_500)
@@ -29,7 +29,7 @@ def test_hostile_inputs_are_read_or_refused_in_a_sentence(tmp_path: Path) -> Non
             troubles.append(f"inputs from {first} take {memory} MB")
 
     each(read, range(0, times(1_000, 100_000), TOGETHER))
-    assert not troubles, report("hostile inputs", troubles)
+    none("hostile inputs", troubles)
 
 
 @pytest.mark.parametrize("name", LARGE if LONG else ["elements that are no units", "one unit", "a row of many lines"])

@@ -12,7 +12,7 @@ import pytest
 
 from tests.torture import children
 from tests.torture.children import look
-from tests.torture.harness import COUNTS, LONG, call, copied, done, each, report, times
+from tests.torture.harness import COUNTS, LONG, call, copied, done, each, none, times
 from tests.torture.scenes import DB, JOBS, must
 from tests.tui import corpora
 from workbench.tui.commands import LIBRARY, REVIEW
@@ -93,4 +93,4 @@ def test_no_keys_end_the_app(name: str, place: Path, tmp_path: Path) -> None:
         return f"{number}: {found}\n{pressed}" if found else ""
 
     troubles = [found for found in each(trouble, range(times(1, 12))) if found]
-    assert not troubles, report(name, troubles)
+    none(name, troubles)

@@ -11,14 +11,14 @@ import pytest
 
 from tests.torture import children
 from tests.torture.children import View, look
-from tests.torture.harness import COUNTS, LONG, Child, copied, done, each, report, times
+from tests.torture.harness import COUNTS, LONG, Child, copied, done, each, none, times
 from tests.torture.scenes import DB, JOBS, SCENES, Scene
 
 SIGNALS = (signal.SIGKILL,) * 7 + (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 WRITING = [scene for scene in SCENES if scene.writes]
 
 
-@pytest.mark.parametrize("scene", WRITING if LONG else WRITING[::5], ids=lambda scene: scene.name)
+@pytest.mark.parametrize("scene", WRITING if LONG else WRITING[::7], ids=lambda scene: scene.name)
 def test_a_killed_command_loses_nothing_and_can_be_repeated(scene: Scene, place: Path, tmp_path: Path) -> None:
     whole = copied(place, tmp_path / "whole")
     before, _ = done(whole, look, DB)
@@ -47,8 +47,8 @@ def test_a_killed_command_loses_nothing_and_can_be_repeated(scene: Scene, place:
             return f"{number}: not as uninterrupted: {differ}, {outcome.stderr}"
         return ""
 
-    troubles = [found for found in each(trouble, range(times(4, 30))) if found]
-    assert not troubles, report(scene.name, troubles)
+    troubles = [found for found in each(trouble, range(times(3, 30))) if found]
+    none(scene.name, troubles)
 
 
 def test_a_killed_app_loses_nothing_it_has_shown(place: Path, tmp_path: Path) -> None:
@@ -73,5 +73,5 @@ def test_a_killed_app_loses_nothing_it_has_shown(place: Path, tmp_path: Path) ->
             return f"{number}: {wrong}, {seen.action} after {shown.action}"
         return ""
 
-    troubles = [found for found in each(trouble, range(times(6, 250))) if found]
-    assert not troubles, report("kills of the app", troubles)
+    troubles = [found for found in each(trouble, range(times(4, 250))) if found]
+    none("kills of the app", troubles)
