@@ -138,11 +138,12 @@ def test_words_of_the_table_decide_where_sentences_end(row: dict[str, str], monk
     assert split(row["example"]) == expected
     monkeypatch.setattr(resources, "table", lambda _: [each for each in WORDS if each != row])
     monkeypatch.setattr(english_sentences, "_WORDS", resources.WordLists("sentence-words"))
+    monkeypatch.setattr(english_sentences, "_speaker", english_sentences._speaker.__wrapped__)
     assert split(row["example"]) != expected
 
 
 def test_an_abbreviation_is_in_one_list_only() -> None:
-    abbreviations = [row["word"] for row in WORDS if row["list"] != "starter"]
+    abbreviations = [row["word"] for row in WORDS if row["list"] not in ("starter", "saying")]
     assert len(abbreviations) == len(set(abbreviations))
 
 

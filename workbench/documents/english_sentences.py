@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from workbench.documents.sentence_rules import Rules
 from workbench.resources import WordLists
@@ -22,11 +23,11 @@ _WORD_BEFORE = re.compile(r"[A-Za-z][A-Za-z.]*$")
 _NEXT_WORD = re.compile(r"[\s\"'“‘(\[«「—–-]*([^\s\"'“‘(\[«「—–-]\S*)")
 
 
-_TAG = re.compile(
-    r"\s*(?:[A-Z][\w.'’-]*\s+){1,3}(?:said|asked|replied|answered|cried|shouted|whispered|exclaimed|muttered|added|"
-    r"called|went on|continued|thought|screamed|yelled|remarked|observed|laughed|sighed)\b"
-)
-"""After a quotation that ends with ! or ?: "John said" belongs to it."""
+@cache
+def _speaker() -> re.Pattern[str]:
+    """After a quotation that ends with ! or ?: "John said" belongs to it."""
+    return re.compile(rf"\s*(?:[A-Z][\w.'’-]*\s+){{1,3}}(?:{'|'.join(_WORDS['saying'])})\b")
+
 
 _BYLINE = re.compile(
     r"\s*(?:\((?:(?:staff |by |our )*(?:reporters?|correspondents?|journalists?|editors?|photo|by)\b)"
@@ -49,7 +50,7 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
     if found.startswith("..") or found[0] == "…":
         return not re.match(r"I\b", word)
     if found[0] in "!?" and found[-1] in "\"'”’":
-        return _TAG.match(text, match.end(), match.end() + 80) is None
+        return _speaker().match(text, match.end(), match.end() + 80) is None
     return True
 
 
