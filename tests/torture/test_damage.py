@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.torture import endurance
 from tests.torture.harness import COUNTS, SECONDS, Child, End, copied, each, none, times
 
 
-@pytest.mark.xfail(reason="issue 10: doctor --repair stumbles over values and views")
 def test_damage_ends_in_a_sentence(place: Path, tmp_path: Path) -> None:
     def troubles(number: int) -> list[str]:
         folder = copied(place, tmp_path / str(number))

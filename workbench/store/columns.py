@@ -83,4 +83,6 @@ def _conversion(kind: Kind) -> Callable[[Any], Any] | None:
     """From the value in SQLite or JSON to the one of the domain; None where they are the same."""
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return {member.value: member for member in kind}.__getitem__
+    if kind is bool:
+        return {0: False, 1: True}.__getitem__
     return kind if kind in _STORED_AS and not isinstance(kind, UnionType) else None

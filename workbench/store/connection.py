@@ -12,9 +12,11 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
+from workbench import files
 from workbench.errors import CorpusError
-from workbench.store import copies, migrations
+from workbench.store import copies, migrations, strangers
 from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, translating
+from workbench.store.file_system import warn_of_network
 
 SQLITE = sqlite3.sqlite_version_info
 OLDEST_SQLITE = (3, 38, 0)
@@ -142,6 +144,8 @@ def connect(path: Path, mode: Mode) -> Connection:
         connection = open_sqlite(path, mode.access if writable else READ_ONLY)
         try:
             known = migrations.recognise(connection, path)
+            if known:
+                strangers.check_once(connection, path)
             if mode is not Mode.READ:
                 _write_ahead(connection)
             if mode is Mode.READ:
@@ -152,9 +156,11 @@ def connect(path: Path, mode: Mode) -> Connection:
                 if known:
                     copies.keep(connection, path, "upgrade")
                 migrations.upgrade(connection, path)
+                strangers.remember(path)
         except BaseException:
             connection.close()
             raise
+    warn_of_network(path)
     return Connection(path, connection, read_only=mode is Mode.READ)
 
 
@@ -177,8 +183,8 @@ def _check_file(path: Path, mode: Mode) -> None:
                 f"There is no folder {path.parent}.", hint="Make it, or name another with --db."
             ) from None
         return
-    except OSError as error:
-        raise CorpusError(f"{path} cannot be read: {error.strerror}.", hint="Name another with --db.") from error
+    except (OSError, ValueError) as error:
+        raise CorpusError(f"{path} cannot be read: {files.reason(error)}.", hint="Name another with --db.") from error
     if stat.S_ISDIR(status.st_mode):
         raise CorpusError(f"{path} is a folder.", hint="Name a corpus file with --db.")
     if not stat.S_ISREG(status.st_mode):

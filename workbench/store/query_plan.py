@@ -146,10 +146,16 @@ class Finder:
         with self._plan(query) as plan:
             sql = f"SELECT pairs.id, {TRAITS}, probability FROM {plan.rows} WHERE {plan.where}"
             rows = self._connection.execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
-            for pair_id, traits, probability in rows:
-                found.ids.append(pair_id)
-                found.traits.append(traits)
-                found.probabilities.append(probability)
+            try:
+                for pair_id, traits, probability in rows:
+                    found.ids.append(pair_id)
+                    found.traits.append(traits)
+                    found.probabilities.append(probability)
+            except (TypeError, OverflowError) as error:
+                # The arrays check the types; a million rows are too many to check each by itself.
+                raise CorpusError(
+                    f"Row {pair_id} holds an invalid value.", hint="`workbench doctor` says more."
+                ) from error
         return found
 
     def count(self, query: PairQuery) -> int:

@@ -37,7 +37,7 @@ HIGHEST = 1 << 40
 STEP = 1_000
 """Keys read together while all goes well."""
 
-NAMED = 20
+NAMED = 5
 """So many of the rows that are left out are named."""
 
 
