@@ -162,3 +162,12 @@ def test_other_encodings_are_read_and_said(workbench: Workbench, tmp_path: Path,
     outcome = workbench("--db", "b.db", "import", "a.tsv", "--encoding", "utf-8")
     assert outcome.code == 1
     assert "is not text in utf-8" in outcome.stderr
+
+
+def test_characters_that_a_format_cannot_hold_are_counted(workbench: Workbench, tmp_path: Path) -> None:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
+        pair = _pair(1, Status.CONFIRMED)
+        corpus.add_pairs([replace(pair, source=replace(pair.source, text="a\x00b\x1bc"))])
+    outcome = workbench("export", "-o", "out.tmx")
+    assert "2 control characters that XML cannot hold were replaced by “\ufffd”.\nWrote 1 pair" in outcome.stderr
+    assert workbench("export", "-o", "out.tsv").stderr == "Wrote 1 pair to out.tsv.\n"

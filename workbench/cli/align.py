@@ -53,7 +53,7 @@ def command(
     with diagnostics.ProgressBar() as progress:
         aligned = align_documents(left, right, encoders.load(options.encoder, progress), progress)
     with output.opened(out) as stream:
-        write_bitext(aligned, form, stream)
+        write_bitext(aligned, form, stream, report=diagnostics.say)
     _say_result(aligned)
     if keep:
         from workbench.pipeline.storing import store_bitext

@@ -78,7 +78,7 @@ def command(
             mined = mine_documents(documents[0], documents[1:], encoder, minimum=min_probability, progress=progress)
     files = {each.name: path.name for each, path in zip(mined.targets, coverage, strict=True)}
     with output.opened(out) as stream:
-        write_bitext(mined, form, stream, files)
+        write_bitext(mined, form, stream, files, diagnostics.say)
     _say_result(mined)
     if keep:
         diagnostics.say(f"{added:,} rows are new in {options.db}.")

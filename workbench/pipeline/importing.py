@@ -75,7 +75,7 @@ def import_file(
     with opened(path, format_of(path, settings.format), settings.encoding) as file:
         left_out = LeftOut()
         total = _count(file, left_out, progress)
-        source = ImportSource(path, file.checksum(), _options(settings), total)
+        source = ImportSource(file.name, file.checksum(), _options(settings), total)
         with Corpus.create(db) as corpus:
             earlier = {record.id: record for record in corpus.imports()}
             pairs = _with_status(complete(file.units()), settings.status)
@@ -86,7 +86,7 @@ def import_file(
                     error.add_note(_left_by(source, corpus.imports(), earlier))
                 raise
     if not record.is_finished:
-        raise InputError(f"{path} changed while it was read.", hint="Import it again when it is complete.")
+        raise InputError(f"{file.name} changed while it was read.", hint="Import it again when it is complete.")
     resumed_at = earlier[record.id].done if record.id in earlier else 0
     return Imported(total, record.added, resumed_at, left_out, file.encoding)
 

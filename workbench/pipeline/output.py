@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from workbench.domain import joined
+from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import FORMATS, format_of
 from workbench.pipeline.bitext import Bitext
 
@@ -20,10 +21,13 @@ def form_of(path: Path) -> str:
     return next(name for name, each in FORMATS.items() if each is found)
 
 
-def write_bitext(bitext: Bitext, form: str, stream: BinaryIO, files: Mapping[str, str] | None = None) -> None:
+def write_bitext(
+    bitext: Bitext, form: str, stream: BinaryIO, files: Mapping[str, str] | None = None, report: Report = ignore
+) -> None:
     """Write "beads", or the pairs with two sides as "jsonl" or in one of exchange.FORMATS.
 
-    `files` names each target document's file for jsonl; without it the documents' own names are written.
+    `files` names each target document's file for jsonl; without it the documents' own names are written. Characters
+    that the format cannot hold are reported.
     """
     if form == "beads":
         _write_lines((f"{list(bead.source)}:{list(bead.target)}" for bead in bitext.beads), stream)
@@ -31,7 +35,7 @@ def write_bitext(bitext: Bitext, form: str, stream: BinaryIO, files: Mapping[str
         rows = _bead_rows(bitext) if bitext.beads else _mined_rows(bitext, files or {})
         _write_lines((json.dumps(row, ensure_ascii=False) for row in rows), stream)
     else:
-        FORMATS[form].write(bitext.pairs, stream)
+        FORMATS[form].write(bitext.pairs, stream, report)
 
 
 def _write_lines(lines: Iterable[str], stream: BinaryIO) -> None:

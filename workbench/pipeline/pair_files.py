@@ -33,6 +33,7 @@ class PairFile:
     """A file of pairs, open for reading; nothing else may move its position."""
 
     name: str
+    """What messages call it."""
     format: Format
     encoding: str
     """As read: "utf-8", "gb18030" …; what the file itself says for XML."""
@@ -73,16 +74,17 @@ class PairFile:
 @contextmanager
 def opened(path: str, form: Format, encoding: str | None = None) -> Iterator[PairFile]:
     """A file of pairs, or stdin for "-". Raises InputError where it cannot be read or is not text."""
-    with _named(path) as stream, _seekable(stream, path) as found:
+    name = "stdin" if path == "-" else path
+    with _named(path) as stream, _seekable(stream, name) as found:
         if form.is_xml:
-            yield PairFile(path, form, "utf-8", found)
+            yield PairFile(name, form, "utf-8", found)
             return
-        name = encoding or _encoding(found, path)
-        if encoding is None and name in ("utf-8", "utf-16"):
-            yield PairFile(path, form, name, found)
+        known = encoding or _encoding(found, name)
+        if encoding is None and known in ("utf-8", "utf-16"):
+            yield PairFile(name, form, known, found)
             return
-        with _as_utf8(found, path, name) as text:
-            yield PairFile(path, form, name, text)
+        with _as_utf8(found, name, known) as text:
+            yield PairFile(name, form, known, text)
 
 
 def texts(path: str) -> Iterator[tuple[str, str]]:
@@ -109,9 +111,9 @@ def _named(path: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _seekable(stream: BinaryIO, path: str) -> Iterator[BinaryIO]:
+def _seekable(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     """The stream itself, or a temporary copy of one that can only be read once."""
-    if path != "-" and stream.seekable():
+    if name != "stdin" and stream.seekable():
         yield stream
         return
     with tempfile.TemporaryFile() as copy:
@@ -119,29 +121,23 @@ def _seekable(stream: BinaryIO, path: str) -> Iterator[BinaryIO]:
         while chunk := stream.read(_CHUNK):
             read += len(chunk)
             if read > LARGEST_STREAM:
-                raise InputError(
-                    f"{_shown(path)} has more than {LARGEST_STREAM // 2**30} GB.", hint="Save it as a file first."
-                )
-            _write(copy, chunk, path)
+                raise InputError(f"{name} has more than {LARGEST_STREAM // 2**30} GB.", hint="Save it as a file first.")
+            _write(copy, chunk, name)
         copy.seek(0)
         yield copy
 
 
-def _write(copy: BinaryIO, data: bytes, path: str) -> None:
+def _write(copy: BinaryIO, data: bytes, name: str) -> None:
     try:
         copy.write(data)
     except OSError as error:
         raise InputError(
-            f"There is no room for a copy of {_shown(path)} in {tempfile.gettempdir()}: {error.strerror}.",
+            f"There is no room for a copy of {name} in {tempfile.gettempdir()}: {error.strerror}.",
             hint="Set TMPDIR to a folder with more room.",
         ) from error
 
 
-def _shown(path: str) -> str:
-    return "stdin" if path == "-" else path
-
-
-def _encoding(stream: BinaryIO, path: str) -> str:
+def _encoding(stream: BinaryIO, name: str) -> str:
     """The encoding of a file, from its beginning. Raises InputError where it is not text."""
     from workbench.documents.encodings import decode
 
@@ -151,11 +147,11 @@ def _encoding(stream: BinaryIO, path: str) -> str:
         # A character must not be cut in two; UTF-16, which has line feeds inside characters, is cut at an even byte.
         end = start.rfind(b"\n") + 1
         start = start[:end] if end and b"\x00" not in start else start
-    return decode(start, _shown(path))[1] if start else "utf-8"
+    return decode(start, name)[1] if start else "utf-8"
 
 
 @contextmanager
-def _as_utf8(stream: BinaryIO, path: str, encoding: str) -> Iterator[BinaryIO]:
+def _as_utf8(stream: BinaryIO, name: str, encoding: str) -> Iterator[BinaryIO]:
     """A temporary copy in UTF-8. Raises InputError for an encoding that is unknown or not that of the file."""
     try:
         decoder = codecs.getincrementaldecoder(encoding)()
@@ -167,11 +163,11 @@ def _as_utf8(stream: BinaryIO, path: str, encoding: str) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as copy:
         try:
             while chunk := stream.read(_CHUNK):
-                _write(copy, decoder.decode(chunk).encode(), path)
-            _write(copy, decoder.decode(b"", final=True).encode(), path)
+                _write(copy, decoder.decode(chunk).encode(), name)
+            _write(copy, decoder.decode(b"", final=True).encode(), name)
         except ValueError as error:
             raise InputError(
-                f"{_shown(path)} is not text in {encoding}.", hint="Leave --encoding out, or name another one."
+                f"{name} is not text in {encoding}.", hint="Leave --encoding out, or name another one."
             ) from error
         copy.seek(0)
         yield copy

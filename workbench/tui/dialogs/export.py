@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -42,8 +44,10 @@ class ExportDialog(Dialog[str]):
 
         try:
             path = named_file(name)
-            count = await self._workspace.in_background(lambda corpus: export_file(corpus.path, path))
+            notes: list[str] = []
+            write = partial(export_file, path=path, report=notes.append)
+            count = await self._workspace.in_background(lambda corpus: write(corpus.path))
         except WorkbenchError as error:
             self.query_one("#export-hint", Static).update(visible(str(error)))
             return
-        self.dismiss(f"{counted(count, 'pair')} written to {path}.")
+        self.dismiss(" ".join([f"{counted(count, 'pair')} written to {path}.", *notes]))
