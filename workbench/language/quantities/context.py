@@ -26,48 +26,77 @@ _WEAK_ONE = frozenset({Fraction(1)})
 
 
 def measured(text: str, start: int, end: int, number: Numeral, *, spelled: bool) -> list[Quantity]:
-    """A literal with what stands around it."""
-    value = number.value
-    before = text[start - 1] if start else ""
+    """Return a literal with what stands around it."""
+    small = spelled and number.value in _WEAK_ONE
+    made = Quantity(start, end, number.value, Kind.NUMBER, "", number.upper, number.approximate, small, spelled)
+    for reading in (_name, _share, _ordinal, _dated, _time, _multiple, _decade):
+        if read := reading(text, made, number.value):
+            return [read]
     after = text[end : end + 1]
-    small = spelled and value in _WEAK_ONE
-    make = Quantity(start, end, value, Kind.NUMBER, "", number.upper, number.approximate, small, spelled)
-    if not spelled and _IN_NAME.search(text[max(0, start - 2) : start]) and not unit_before(text, start):
-        return [replace(make, kind=Kind.CODE, weak=True)]
-    if percent := _PERCENT.match(text, end):
-        upper = number.upper and number.upper / 100
-        return [replace(make, end=percent.end(), value=value / 100, upper=upper, kind=Kind.PERCENT, also=(value,))]
+    if after.isalpha() and after.isascii() and not spelled and not unit_after(text, end):
+        return [replace(made, kind=Kind.CODE, weak=True)]
+    return [_with_unit(text, made)]
+
+
+def _name(text: str, made: Quantity, value: Fraction) -> Quantity | None:
+    """A digit inside a name."""
+    if made.spelled or not _IN_NAME.search(text[max(0, made.start - 2) : made.start]) or unit_before(text, made.start):
+        return None
+    return replace(made, kind=Kind.CODE, weak=True)
+
+
+def _share(text: str, made: Quantity, value: Fraction) -> Quantity | None:
+    """Percent, per mille, tenths (七成), discounts (八折)."""
+    share = replace(made, kind=Kind.PERCENT)
+    after = text[made.end : made.end + 1]
+    if percent := _PERCENT.match(text, made.end):
+        upper = made.upper and made.upper / 100
+        return replace(share, end=percent.end(), value=value / 100, upper=upper, also=(value,))
     if after == "‰":
-        return [replace(make, end=end + 1, value=value / 1000, kind=Kind.PERCENT, also=(value,))]
-    if value <= 10 and after == "成" and (tenths := _TENTHS.match(text, end)):
-        share = value / 10 + Fraction(ZH_DIGIT_VALUES.get(tenths[1], 0), 100)
-        return [
-            replace(make, end=tenths.end(), value=share, kind=Kind.PERCENT, upper=number.upper and number.upper / 10)
-        ]
+        return replace(share, end=made.end + 1, value=value / 1000, also=(value,))
+    if value <= 10 and after == "成" and (tenths := _TENTHS.match(text, made.end)):
+        part = value / 10 + Fraction(ZH_DIGIT_VALUES.get(tenths[1], 0), 100)
+        return replace(share, end=tenths.end(), value=part, upper=made.upper and made.upper / 10)
     if after == "折" and value < 100:
-        share = value / (10 if value <= 10 else 100)
-        return [replace(make, end=end + 1, value=share, kind=Kind.PERCENT, also=(1 - share, value))]
-    if text[max(0, start - 2) : start].rstrip().endswith("第"):
-        return [replace(make, start=text.rindex("第", 0, start), kind=Kind.ORDINAL, weak=value == 1)]
+        part = value / (10 if value <= 10 else 100)
+        return replace(share, end=made.end + 1, value=part, also=(1 - part, value))
+    return None
+
+
+def _ordinal(text: str, made: Quantity, value: Fraction) -> Quantity | None:
+    if not text[max(0, made.start - 2) : made.start].rstrip().endswith("第"):
+        return None
+    return replace(made, start=text.rindex("第", 0, made.start), kind=Kind.ORDINAL, weak=value == 1)
+
+
+def _dated(text: str, made: Quantity, value: Fraction) -> Quantity | None:
     # "2008 年" is written as often as "2008年" by some.
-    unit = end + 1 if after == " " and not spelled else end
-    sign = text[unit : unit + 1]
-    if sign in _ZH_DATES and (dated := _ZH_DATES[sign](text, replace(make, end=unit))):
-        return [dated]
-    if before in ":：" and before and len(text[start:end]) == 2 and value < 60:
-        return [replace(make, kind=Kind.MINUTE, weak=value == 0)]
-    if clock := _CLOCK.match(text, end):
+    unit = made.end + 1 if text[made.end : made.end + 1] == " " and not made.spelled else made.end
+    reading = _ZH_DATES.get(text[unit : unit + 1])
+    return reading(text, replace(made, end=unit)) if reading else None
+
+
+def _time(text: str, made: Quantity, value: Fraction) -> Quantity | None:
+    if made.start and text[made.start - 1] in ":：" and made.end - made.start == 2 and value < 60:
+        return replace(made, kind=Kind.MINUTE, weak=value == 0)
+    if clock := _CLOCK.match(text, made.end):
         also = (value + 12,) if value < 12 else (value - 12,)
         whole = ":" not in clock[0] and "：" not in clock[0]
-        return [replace(make, end=clock.end() if whole else end, kind=Kind.HOUR, also=also)]
-    if (after in "倍" and after) or text.startswith(("-fold", " times", "-times", "fold"), end):
-        return [replace(make, kind=Kind.MULTIPLE, also=(value + 1, value - 1), weak=small)]
-    if after == "s" and not spelled and value % 10 == 0 and not text[end + 1 : end + 2].isalpha():
-        also = (value % 100,) if value > 100 else (value + 1900,)
-        return [replace(make, end=end + 1, kind=Kind.DECADE, also=also)]
-    if after.isalpha() and after.isascii() and not spelled and not unit_after(text, end):
-        return [replace(make, kind=Kind.CODE, weak=True)]
-    return [_with_unit(text, make)]
+        return replace(made, end=clock.end() if whole else made.end, kind=Kind.HOUR, also=also)
+    return None
+
+
+def _multiple(text: str, made: Quantity, value: Fraction) -> Quantity | None:
+    if not text.startswith(("倍", "-fold", " times", "-times", "fold"), made.end):
+        return None
+    return replace(made, kind=Kind.MULTIPLE, also=(value + 1, value - 1), weak=made.weak)
+
+
+def _decade(text: str, made: Quantity, value: Fraction) -> Quantity | None:
+    end = made.end + 1
+    if text[made.end : end] != "s" or made.spelled or value % 10 or text[end : end + 1].isalpha():
+        return None
+    return replace(made, end=end, kind=Kind.DECADE, also=(value % 100,) if value > 100 else (value + 1900,))
 
 
 def _with_unit(text: str, made: Quantity) -> Quantity:

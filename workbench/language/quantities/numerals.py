@@ -162,8 +162,13 @@ def _span(literal: str) -> Numeral | None:
 
 
 def _plain(literal: str) -> Fraction | None:
+    """The value of a numeral without a span; one of several digits alone is read digit by digit (二〇二三)."""
     if len(literal) > 1 and all(character in ZH_DIGIT_VALUES for character in literal):
         return Fraction(int("".join(str(ZH_DIGIT_VALUES[character]) for character in literal)))
+    return _with_units(literal)
+
+
+def _with_units(literal: str) -> Fraction | None:
     total = section = Fraction(0)
     number: Fraction | None = None
     last_unit, last_scale, fresh = 1, 10**16, False
