@@ -6,10 +6,11 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import commands, review, rules
+from docs.generate import architecture, commands, review, rules
 
 DOCS = Path(__file__).resolve().parent.parent
 PAGES: dict[str, Callable[[], str]] = {
+    "architecture.md": architecture.page,
     "commands.md": commands.page,
     "review.md": review.page,
     "rules.md": rules.page,
