@@ -43,7 +43,7 @@ class Watch:
             display(*arguments)
             self._drawn.append(time.perf_counter())
 
-        app._display = watched  # type: ignore[method-assign]
+        app._display = watched  # type: ignore[method-assign,assignment]
 
     async def press(self, key: str) -> float:
         """Seconds from a key to the end of the last repaint it caused."""

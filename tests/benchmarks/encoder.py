@@ -157,7 +157,7 @@ def neural_baseline() -> Callable[[Sequence[str]], object]:
     from transformers import BertConfig, BertModel
 
     torch.manual_seed(1)
-    model = BertModel(BertConfig(vocab_size=30_000, num_hidden_layers=12, hidden_size=768)).eval()
+    model = BertModel(BertConfig(vocab_size=30_000, num_hidden_layers=12, hidden_size=768)).eval()  # type: ignore[no-untyped-call]
 
     def encode(texts: Sequence[str]) -> object:
         with torch.inference_mode():

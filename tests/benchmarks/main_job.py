@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -29,7 +30,7 @@ def measure(arguments: list[str]) -> tuple[float, float]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        cases = {
+        cases: dict[str, Callable[[int], list[str]]] = {
             "workbench --help": lambda run: ["--help"],
             "workbench run (the seeds)": lambda run: ["--db", str(Path(folder) / f"{run}.db"), "run"],
             "workbench run, again": lambda run: ["--db", str(Path(folder) / "0.db"), "run"],

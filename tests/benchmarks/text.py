@@ -17,9 +17,9 @@ from opencc import OpenCC
 from tests.conftest import SHARED
 from workbench.documents import chinese_sentences as chinese
 from workbench.documents import english_sentences as english
-from workbench.documents import sentence_rules as cutting
 from workbench.documents.cleaning import clean
 from workbench.documents.encodings import decode
+from workbench.documents.sentence_rules import sentence_ends
 from workbench.documents.sentences import segment
 from workbench.documents.sources import seed_documents
 from workbench.domain import Document
@@ -74,7 +74,7 @@ def _boundaries() -> None:
                 for line in _lines(path):
                     gold.add(len(text))
                     text += line.strip() + between
-                got = set(cutting.ends(text.rstrip(), rules))
+                got = set(sentence_ends(text.rstrip(), rules))
                 right, found, wanted = right + len(got & gold), found + len(got), wanted + len(gold - {0})
             print(f"sentence ends, {corpus}, {language}: precision {right / found:.3f} recall {right / wanted:.3f}")
 

@@ -62,7 +62,7 @@ def _is_written(db: Path) -> bool:
         return False
     with closing(sqlite3.connect(db, timeout=0, isolation_level=None)) as connection:
         try:
-            made = connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'imports'").fetchone() == (1,)
+            made = bool(connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'imports'").fetchone()[0])
         except sqlite3.OperationalError:
             return False
         try:

@@ -197,6 +197,12 @@ def test_terms_come_back_from_tbx(given_terms: list[Term]) -> None:
     assert write_tbx(given_terms, stream) == len(given_terms)
     stream.seek(0)
     assert list(read_tbx(stream)) == [
-        replace(term, **{name: _as_xml_holds(getattr(term, name)) for name in ("zh", "en", "note", "source")})
+        replace(
+            term,
+            zh=_as_xml_holds(term.zh),
+            en=_as_xml_holds(term.en),
+            note=_as_xml_holds(term.note),
+            source=_as_xml_holds(term.source),
+        )
         for term in given_terms
     ]

@@ -194,7 +194,7 @@ def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
     def flagged(text: str, **fields: object) -> Pair:
         places = [i for i in range(len(text)) if text.startswith("Two", i)]
         flags = tuple(Flag("places", Severity.ERROR, Side.SOURCE, i, i + 3, "Two", "Three", "") for i in places)
-        return pair_of(text, flags=flags, **fields)
+        return replace(pair_of(text), flags=flags, **fields)  # type: ignore[arg-type]
 
     rows = [flagged("Two Two."), flagged("One."), flagged("Two.", status=Status.REJECTED)]
     changes = operations.apply_everywhere(rows, rows[0].flags[0], STAMP)

@@ -141,7 +141,8 @@ def test_a_sample_counts_rows_confirmed_as_they_were_drawn(session: ReviewSessio
     session.judge(rows[1], ActionKind.REJECT)
     session.edit(rows[2], rows[2].source.text + " More.", rows[2].target.text)
     result = sample_result(session.corpus)
-    assert (result.drawn, result.read, result.right.value) == (9, 3, pytest.approx(1 / 3))
+    assert (result.drawn, result.read) == (9, 3)
+    assert result.right.value == pytest.approx(1 / 3)
 
 
 def test_the_same_suggestion_is_found_in_other_rows(session: ReviewSession) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.forking import context
 from tests.store.builders import pair
-from workbench.domain import ActionKind, Change, Correction, Pair, Status
+from workbench.domain import ActionKind, Change, Correction, Pair, Side, Status
 from workbench.errors import WorkbenchError
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
@@ -49,7 +49,7 @@ def write_until_killed(path: Path, seed: int, acknowledged: Connection) -> None:
 
 
 def edited(row: Pair, text: str) -> Change:
-    correction = Correction("source", row.source.text, text, "edit", "ann", "2026-11-21T08:00:00Z")
+    correction = Correction(Side.SOURCE, row.source.text, text, "edit", "ann", "2026-11-21T08:00:00Z")
     after = replace(row, source=replace(row.source, text=text), corrections=(*row.corrections, correction))
     return Change(row, replace(after, status=Status.CONFIRMED))
 

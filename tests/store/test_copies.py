@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workbench
+from tests.forking import context
 from tests.store import processes
 from tests.store.builders import pair
-from workbench.domain import Change, Status
+from workbench.domain import ActionKind, Change, Status
 from workbench.errors import CorpusError
 from workbench.store import copies
 from workbench.store.corpus import Corpus
@@ -27,7 +28,7 @@ def make(path: Path, rows: int) -> Path:
 
 def crashed(path: Path, rows: int) -> Path:
     """A corpus whose program was killed: its latest rows are in the log beside it."""
-    ours, theirs = processes.context().Pipe(duplex=False)
+    ours, theirs = context().Pipe(duplex=False)
     process = processes.start(processes.fill_and_wait, path, rows, theirs)
     ours.recv()
     process.kill()
@@ -60,7 +61,7 @@ def test_stale_log_without_its_corpus_is_never_replayed(tmp_path: Path) -> None:
 
 def test_backup_over_a_corpus_that_is_open_is_refused(tmp_path: Path) -> None:
     target = make(tmp_path / "copy.db", 7)
-    ours, theirs = processes.context().Pipe(duplex=False)
+    ours, theirs = context().Pipe(duplex=False)
     process = processes.start(processes.fill_and_wait, target, 10, theirs)
     ours.recv()
     with Corpus.open(make(tmp_path / "corpus.db", 20)) as corpus, pytest.raises(CorpusError, match="in use"):
@@ -140,9 +141,9 @@ def test_restore_refuses_a_damaged_backup_and_a_corpus_in_use(tmp_path: Path) ->
     foreign = sqlite3.connect(other)
     foreign.execute("CREATE TABLE notes (text)")
     foreign.close()
-    for wrong in (lambda: copies.restore(path, other), lambda: copies.restore(other, path)):
+    for corpus_file, backup in ((path, other), (other, path)):
         with pytest.raises(CorpusError, match="another program's"):
-            wrong()
+            copies.restore(corpus_file, backup)
     assert count(path) == 5
 
 
@@ -170,7 +171,7 @@ def test_stale_flags_are_not_written(tmp_path: Path) -> None:
 
     with Corpus.open(make(tmp_path / "corpus.db", 3)) as corpus:
         read = list(corpus.iter_pairs())
-        corpus.act("bookmark", [Change(read[1], replace(read[1], status=Status.CONFIRMED))], "ann")
+        corpus.act(ActionKind.BOOKMARK, [Change(read[1], replace(read[1], status=Status.CONFIRMED))], "ann")
         assert corpus.replace_all_flags((row, [flag()]) for row in read) == 2
         assert [len(row.flags) for row in corpus.iter_pairs()] == [1, 0, 1]
 
@@ -181,7 +182,7 @@ def test_snapshot_is_not_torn_by_a_writer_between_pages(tmp_path: Path) -> None:
         rows = reader.iter_pairs()
         seen = [next(rows)]
         last = writer.pair(writer.pair_ids()[-1])
-        writer.act("remove", [Change(last, None)], "ann")
+        writer.act(ActionKind.MERGE, [Change(last, None)], "ann")
         seen += rows
         assert len(seen) == 1200 == reader.count()
     with Corpus.read(path) as reader:

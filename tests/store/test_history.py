@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import alone, chinese, english, flag, pair
-from workbench.domain import ActionKind, Change, Correction, Pair, Status
+from workbench.domain import ActionKind, Change, Correction, Pair, Side, Status
 from workbench.errors import CorpusError, StaleRow
 from workbench.store import history, rows
 from workbench.store.corpus import Corpus
@@ -85,7 +85,7 @@ def test_merge_and_its_undo_keep_ids_places_and_notes(corpus: Corpus) -> None:
         source=replace(first.source, segments=(0, 1), text="Both."),
         target=replace(first.target, segments=(0, 1), text="合。"),
         flags=(),
-        corrections=(Correction("source", first.source.text, "Both.", "edit", "ann", "2026-11-21T08:00:00Z"),),
+        corrections=(Correction(Side.SOURCE, first.source.text, "Both.", "edit", "ann", "2026-11-21T08:00:00Z"),),
     )
     corpus.act(ActionKind.MERGE, [Change(first, merged), Change(second, None)], "ann")
     assert [row.id for row in corpus.iter_pairs()] == [1, 3]
@@ -180,7 +180,11 @@ def test_misuse_is_a_bug_and_surfaces(corpus: Corpus) -> None:
     corpus.add_pairs([pair(0)])
     row = corpus.pair(1)
     change = Change(row, replace(row, status=Status.CONFIRMED))
-    for kind, changes in (("undo", [change]), ("confirm", []), ("confirm", [change, change])):
+    for kind, changes in (
+        (ActionKind.UNDO, [change]),
+        (ActionKind.CONFIRM, []),
+        (ActionKind.CONFIRM, [change, change]),
+    ):
         with pytest.raises(ValueError, match="action"):
             corpus.act(kind, changes, "ann")
 
@@ -188,18 +192,18 @@ def test_misuse_is_a_bug_and_surfaces(corpus: Corpus) -> None:
 # Any sequence of actions
 
 
-def _decide(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[str, list[Change]]:
-    return "confirm", [Change(row, replace(row, status=chance.choice(list(Status))))]
+def _decide(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[ActionKind, list[Change]]:
+    return ActionKind.CONFIRM, [Change(row, replace(row, status=chance.choice(list(Status))))]
 
 
-def _edit(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[str, list[Change]]:
+def _edit(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[ActionKind, list[Change]]:
     text = f"Edited {chance.random()} 修改"
-    correction = Correction("source", row.source.text, text, "edit", "ann", "2026-11-21T08:00:00Z")
+    correction = Correction(Side.SOURCE, row.source.text, text, "edit", "ann", "2026-11-21T08:00:00Z")
     after = replace(row, source=replace(row.source, text=text), corrections=(*row.corrections, correction), flags=())
-    return "edit", [Change(row, after)]
+    return ActionKind.EDIT, [Change(row, after)]
 
 
-def _merge(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[str, list[Change]]:
+def _merge(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[ActionKind, list[Change]]:
     other = corpus.pair(chance.choice([one for one in corpus.pair_ids() if one != row.id]))
 
     text = row.source.text + other.source.text
@@ -212,23 +216,23 @@ def _merge(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[str, list[
         source=replace(row.source, document="article", segments=both("source"), text=text),
         target=replace(row.target, document="coverage", segments=both("target")),
     )
-    return "merge", [Change(row, merged), Change(other, None)]
+    return ActionKind.MERGE, [Change(row, merged), Change(other, None)]
 
 
-def _split(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[str, list[Change]]:
+def _split(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[ActionKind, list[Change]]:
     half = replace(row, id=None, revision=0, source=replace(row.source, text="Second half."))
-    return "split", [Change(row, replace(row, note="first half")), Change(None, half)]
+    return ActionKind.SPLIT, [Change(row, replace(row, note="first half")), Change(None, half)]
 
 
-def _unlink(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[str, list[Change]]:
+def _unlink(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[ActionKind, list[Change]]:
     source, target = row.source.segments or (0,), row.target.segments or (0,)
-    return "unlink", [
+    return ActionKind.UNLINK, [
         Change(row, replace(alone(english(source[0])), note=row.note)),
         Change(None, alone(chinese(target[0]))),
     ]
 
 
-Step = Callable[[Corpus, random.Random, Pair], tuple[str, list[Change]]]
+Step = Callable[[Corpus, random.Random, Pair], tuple[ActionKind, list[Change]]]
 STEPS: tuple[Step, ...] = (_decide, _decide, _edit, _merge, _split, _unlink)
 
 

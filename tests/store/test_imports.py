@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.store.builders import alone, chinese, english, pair
-from workbench.domain import Change, Language, Pair, PairSide, Relation, Status, Term
+from workbench.domain import ActionKind, Change, Language, Pair, PairSide, Relation, Status, Term
 from workbench.errors import CorpusError
 from workbench.store import copies, ingest, migrations
 from workbench.store.corpus import Corpus
@@ -133,7 +133,7 @@ def test_what_people_did_meanwhile_stays(corpus: Corpus) -> None:
     with pytest.raises(Stopped):
         corpus.import_pairs(SOURCE, _until(5))
     row = corpus.pair(1)
-    corpus.act("reject", [Change(row, replace(row, status=Status.REJECTED))], "bob")
+    corpus.act(ActionKind.REJECT, [Change(row, replace(row, status=Status.REJECTED))], "bob")
     corpus.import_pairs(SOURCE, _file())
     assert corpus.pair(1).status is Status.REJECTED
     assert corpus.count() == 11

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT, Workbench
+from tests.forking import context
 from tests.store import processes
 from tests.store.builders import pair
 from workbench import files
-from workbench.domain import Change, Status
+from workbench.domain import ActionKind, Change, Status
 from workbench.errors import InputError
 from workbench.store.corpus import Corpus
 
@@ -28,7 +29,7 @@ def act_beside_another_program(path: Path, ready: Connection) -> None:
     visitor.join()
     for pair_id in (1, 2, 3):
         row = corpus.pair(pair_id)
-        corpus.act("confirm", [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
+        corpus.act(ActionKind.CONFIRM, [Change(row, replace(row, status=Status.CONFIRMED))], "ann")
     ready.send("done")
     ready.recv()
 
@@ -42,8 +43,8 @@ def test_rows_confirmed_beside_another_program_are_seen_and_stay(tmp_path: Path)
     path = tmp_path / "corpus.db"
     with Corpus.create(path) as corpus:
         corpus.add_pairs(pair(position) for position in range(10))
-    ours, theirs = processes.context().Pipe()
-    process = processes.context().Process(target=act_beside_another_program, args=(path, theirs))
+    ours, theirs = context().Pipe()
+    process = context().Process(target=act_beside_another_program, args=(path, theirs))
     process.start()
     assert ours.recv() == "done"
     assert confirmed(path) == 3

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.forking import context
 from tests.store import processes
 from tests.store.builders import document, flag, pair
 from workbench.domain import ActionKind, Change, Status
@@ -50,7 +51,7 @@ def test_killed_at_any_instant_nothing_acknowledged_is_lost(tmp_path: Path) -> N
     chance = random.Random(20261121)
     acknowledged = 0
     for seed in range(KILLS):
-        ours, theirs = processes.context().Pipe(duplex=False)
+        ours, theirs = context().Pipe(duplex=False)
         process = processes.start(processes.write_until_killed, path, seed, theirs)
         theirs.close()
         # From before it has opened the corpus to the middle of any write.
@@ -84,7 +85,7 @@ def test_two_write_and_eight_read_at_once(tmp_path: Path) -> None:
     rounds = 15
     answers, running = [], []
     for number in range(10):
-        ours, theirs = processes.context().Pipe(duplex=False)
+        ours, theirs = context().Pipe(duplex=False)
         work = (processes.write_many, path, number, rounds) if number < 2 else (processes.read_many, path, 10)
         running.append(processes.start(*work, theirs))
         theirs.close()
@@ -104,7 +105,7 @@ def test_many_open_a_new_corpus_at_once(tmp_path: Path) -> None:
     path = tmp_path / "new.db"
     answers = []
     for number in range(4):
-        ours, theirs = processes.context().Pipe(duplex=False)
+        ours, theirs = context().Pipe(duplex=False)
         processes.start(processes.write_many, path, number, 1, theirs)
         theirs.close()
         answers.append(ours)
@@ -376,7 +377,7 @@ def test_read_only_place_is_read_and_said() -> None:
             corpus.add_pairs([pair(0)])
         path.chmod(0o444)
         Path(folder).chmod(0o555)
-        ours, theirs = processes.context().Pipe(duplex=False)
+        ours, theirs = context().Pipe(duplex=False)
         processes.start(processes.use_read_only_place, path, theirs).join()
         count, said_of_writing, said_of_new = ours.recv()
         Path(folder).chmod(0o755)

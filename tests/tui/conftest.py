@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from tests.tui import corpora
 from tests.tui.screen import text_of
@@ -40,6 +42,10 @@ class Driver:
         while self.app.workspace.busy:
             await self.pilot.pause(0.02)
         await self.pilot.pause(0.1)
+
+    def shows(self, kind: type[Screen[Any]]) -> bool:
+        """Whether a screen of this kind is in front."""
+        return isinstance(self.app.screen, kind)
 
     @property
     def screen(self) -> str:

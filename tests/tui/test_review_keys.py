@@ -205,8 +205,9 @@ async def test_move_a_sentence_and_take_it_back(started: Started) -> None:
         await driver.press("z", "g", "m", "l", "J")
         assert driver.current.target.segments == (0,)
         await driver.press("L")
-        assert driver.current.target.segments == (0, 1)
-        assert driver.current.source.segments == (0, 1)
+        taken_back = driver.current
+        assert taken_back.target.segments == (0, 1)
+        assert taken_back.source.segments == (0, 1)
 
 
 async def test_link_two_far_rows_and_unlink(started: Started) -> None:

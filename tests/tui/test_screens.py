@@ -30,7 +30,7 @@ def two_articles(path: Path) -> None:
 
 async def test_an_empty_corpus_says_what_to_do(started: Started) -> None:
     async with started(build=empty) as driver:
-        assert isinstance(driver.app.screen, LibraryScreen)
+        assert driver.shows(LibraryScreen)
         assert "workbench run" in driver.screen
         await driver.press("enter", "j", "k", "a")
         assert "no pairs yet" in driver.screen
@@ -41,19 +41,19 @@ async def test_an_empty_corpus_says_what_to_do(started: Started) -> None:
 
 async def test_the_library_counts_and_opens(started: Started) -> None:
     async with started(build=two_articles) as driver:
-        assert isinstance(driver.app.screen, LibraryScreen)
+        assert driver.shows(LibraryScreen)
         screen = driver.screen
         assert "tianjin-visit ↔ sichuan-forum" in screen
         assert "tricky [b] ↔ 诡计" in screen
         await driver.press("j", "enter")
-        assert isinstance(driver.app.screen, ReviewScreen)
+        assert driver.shows(ReviewScreen)
         assert len(driver.rows) == 11
         await driver.press("c", "backspace")
-        assert isinstance(driver.app.screen, LibraryScreen)
+        assert driver.shows(LibraryScreen)
         row = next(line for line in driver.screen.splitlines() if "tianjin-visit" in line)
         assert row.split()[-5:] == ["10", "1", "0", "0", "2"]
         await driver.press("escape")
-        assert isinstance(driver.app.screen, ReviewScreen)
+        assert driver.shows(ReviewScreen)
         await driver.press("escape", "escape", "a")
         assert len(driver.rows) == 12
 

@@ -70,7 +70,7 @@ async def test_with_a_token_nothing_goes_without_it(tmp_path: Path) -> None:
         cookie = page.cookies["workbench-token"]
         assert cookie["httponly"]
         assert cookie["samesite"] == "Strict"
-        other = TestClient(client.server)
+        other: TestClient[Any, Any] = TestClient(client.server)
         assert (await other.get("/", cookies={"workbench-token": TOKEN})).status == 200
         await other.close()
     finally:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 import torch
+from numpy.typing import NDArray
 from safetensors.numpy import save_file
 from safetensors.torch import save_file as save_torch
 
@@ -52,7 +53,7 @@ def test_a_tokenizer_that_makes_its_library_panic_is_damaged(copy: Path) -> None
 
 
 def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
-    tensors = {
+    tensors: dict[str, NDArray[Any]] = {
         "embeddings": np.zeros((3, 4), np.int8),
         "weights": np.zeros(3, np.float32),
         "mapping": np.zeros(3, np.int32),
@@ -82,7 +83,7 @@ def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
 )
 def test_weights_that_are_no_numbers_or_of_other_types_are_refused(copy: Path, name: str, values: Any) -> None:
     size = 138_986
-    tensors = {
+    tensors: dict[str, NDArray[Any]] = {
         "embeddings": np.ones((2, 4), np.int8),
         "weights": np.ones(size, np.float32),
         "mapping": np.zeros(size, np.int32),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pytest
@@ -19,14 +19,15 @@ class Lookup:
 
     signature = "lookup"
 
-    def __init__(self, vectors: dict[str, Sequence[float]]) -> None:
+    def __init__(self, vectors: Mapping[str, Sequence[float]]) -> None:
         self._vectors = vectors
         self.dimension = len(next(iter(vectors.values())))
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         found = np.array([self._vectors[text] for text in texts], dtype=np.float32).reshape(-1, self.dimension)
         norms = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.divide(found, norms, out=np.zeros_like(found), where=norms > 0)
+        unit: Vectors = np.divide(found, norms, out=np.zeros_like(found), where=norms > 0)
+        return unit
 
 
 def test_equal_vectors_are_found() -> None:
@@ -37,8 +38,8 @@ def test_equal_vectors_are_found() -> None:
 
 def test_the_margin_undoes_a_hub() -> None:
     # "hub" is nearer to 乙 than 乙's own translation is, as it is near to everything.
-    zh = {"甲": [1, 0, 0.3], "乙": [0, 1, 0.3], "丙": [0.2, 0.2, 1]}
-    en = {"a": [1, 0, 0], "b": [0.1, 1, -0.6], "hub": [0.5, 0.6, 1]}
+    zh: dict[str, Sequence[float]] = {"甲": [1, 0, 0.3], "乙": [0, 1, 0.3], "丙": [0.2, 0.2, 1]}
+    en: dict[str, Sequence[float]] = {"a": [1, 0, 0], "b": [0.1, 1, -0.6], "hub": [0.5, 0.6, 1]}
     scores = evaluate_retrieval(Lookup(zh | en), list(zh), list(en))
     assert scores.margin_zh_en >= scores.cosine_zh_en
 

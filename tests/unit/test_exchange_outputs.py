@@ -30,7 +30,7 @@ from workbench.exchange.tbx import read_tbx, write_tbx
 from workbench.exchange.terms import read_terms, write_terms
 
 FLAG = Flag("places", Severity.ERROR, Side.SOURCE, 6, 16, "Kyrgyzstan", "Jilin", "吉 stands for Jilin here.")
-CORRECTION = Correction("source", "Tianjin", "Tianjin <b>", "edit", "李", "2026-11-21T05:19:00Z")
+CORRECTION = Correction(Side.SOURCE, "Tianjin", "Tianjin <b>", "edit", "李", "2026-11-21T05:19:00Z")
 TRANSLATION = Pair(
     PairSide("tianjin-visit", Language.EN, (5,), 'He said: "1 < 2"\tand left.'),
     PairSide("sichuan-forum", Language.ZH_HANS, (1, 2), "=他说：“一小于二”，\n走了。"),

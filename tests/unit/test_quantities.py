@@ -89,7 +89,7 @@ def test_values(text: str, expected: list[tuple[str, Fraction | int]]) -> None:
         ("数以千计", 1000, 10**6), ("dozens of people", 10, 100), ("hundreds of thousands of people", 10**5, 10**6),
     ],
 )  # fmt: skip
-def test_spans(text: str, value: int, upper: int) -> None:
+def test_spans(text: str, value: Fraction, upper: Fraction) -> None:
     (found,) = quantities(text)
     assert (found.value, found.upper, found.approximate) == (value, upper, True)
 

@@ -24,23 +24,21 @@ STAMP = Stamp("tester", "2026-11-21T00:00:00Z")
 
 def stored(corpus: Corpus, source: str, target: str) -> list[Pair]:
     """Two documents, a sentence a line, aligned and stored; their rows."""
-    documents = [
-        prepare_lines(Document(name, text, "utf-8", name, role))
-        for name, text, role in (("source", source, Role.ARTICLE), ("target", target, Role.COVERAGE))
-    ]
-    store_bitext(corpus, align_documents(*documents, bundled()))
+    article = prepare_lines(Document("source", source, "utf-8", "source", Role.ARTICLE))
+    coverage = prepare_lines(Document("target", target, "utf-8", "target", Role.COVERAGE))
+    store_bitext(corpus, align_documents(article, coverage, bundled()))
     return list(corpus.iter_pairs(PairQuery()))
 
 
 def rows_after(corpus: Corpus, pair: Pair) -> list[Pair]:
-    corpus.act("realign", realign(corpus, bundled(), pair).changes, "tester")
+    corpus.act(ActionKind.REALIGN, realign(corpus, bundled(), pair).changes, "tester")
     return list(corpus.iter_pairs(PairQuery()))
 
 
 def test_rows_of_one_language_are_realigned_as_such(corpus: Corpus) -> None:
     first, second, *_ = stored(corpus, "\n".join(ENGLISH), "\n".join(ENGLISH))
     assert first.relation is Relation.SAME_LANGUAGE
-    corpus.act("merge", merge(first, second), "tester")
+    corpus.act(ActionKind.MERGE, merge(first, second), "tester")
     merged = next(corpus.iter_pairs(PairQuery()))
     assert merged.source.segments == (0, 1)
     again = rows_after(corpus, merged)
@@ -52,7 +50,7 @@ def test_rows_of_another_relation_stay(corpus: Corpus) -> None:
     first, second, *_ = stored(corpus, "\n".join(ENGLISH), "\n".join(CHINESE))
     same = replace(first, id=None, target=replace(first.source, document="target"), relation=Relation.SAME_LANGUAGE)
     corpus.add_pairs([replace(same, target=replace(same.target, segments=(9,)))])
-    corpus.act("merge", merge(first, second), "tester")
+    corpus.act(ActionKind.MERGE, merge(first, second), "tester")
     merged = corpus.pair(first.id or 0)
     again = rows_after(corpus, merged)
     assert Relation.SAME_LANGUAGE in {row.relation for row in again}
