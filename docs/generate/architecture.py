@@ -16,6 +16,7 @@ _PURPOSES = {
     "alignment": "parallel documents: from two lists of segments to beads",
     "api": "the Python API: what `import workbench` offers",
     "arrays": "array types, each with its dtype and rank",
+    "cells": "text measured and wrapped in terminal cells",
     "checks": "rules: from a pair to flags; how a suggestion is applied",
     "cli": "a file per command; output.py is all of stdout, diagnostics.py all of stderr",
     "config": "settings from file and environment",
