@@ -10,8 +10,9 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -84,12 +85,10 @@ class StaticEncoder:
         )
         try:
             content = (folder / TOKENIZER_FILE).read_bytes()
-            tokenizer = Tokenizer.from_buffer(content)
-        except BaseException as error:
-            # What the library cannot make sense of can end in a panic, which is not an Exception.
-            if isinstance(error, ValueError | OSError) or type(error).__name__ == "PanicException":
-                raise damaged from error
-            raise
+            with _panics_as(damaged):
+                tokenizer = Tokenizer.from_buffer(content)
+        except (ValueError, OSError) as error:
+            raise damaged from error
         try:
             with safe_open(str(folder / ROWS_FILE), framework="numpy") as tensors:
                 factors, mapping, rarity = (tensors.get_tensor(name) for name in ("weights", "mapping", "rarity"))
@@ -119,7 +118,10 @@ class StaticEncoder:
         return int(self._table.shape[1])
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a text without tokens."""
+        """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a text without tokens.
+
+        Raises EncoderError for a text too long for the memory there is.
+        """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         blocks = list(_blocks(texts))
         if len(blocks) < 2:
@@ -151,9 +153,12 @@ class StaticEncoder:
         return rows
 
     def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
-        encodings = self._tokenizer.encode_batch_fast(
-            [without_halves(text) for text in texts], add_special_tokens=False
-        )
+        longest = max(map(len, texts))
+        too_long = EncoderError(f"A text of {longest:,} characters is too long to encode.", hint="Break it into lines.")
+        with _panics_as(too_long):
+            encodings = self._tokenizer.encode_batch_fast(
+                [without_halves(text) for text in texts], add_special_tokens=False
+            )
         per_text = [encoding.ids for encoding in encodings]
         ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)
         places, factors = self._mapping[ids], self._factors[ids]
@@ -179,6 +184,17 @@ class StaticEncoder:
             start, first = ends[last - 1], last
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norms, out=out, where=norms > 0)
+
+
+@contextmanager
+def _panics_as(error: EncoderError) -> Iterator[None]:
+    """Raise an error in place of a panic of the tokenizers library, which is not an Exception."""
+    try:
+        yield
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise error from panic
 
 
 def _mapped(path: Path, name: str) -> Int8Matrix:
