@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -136,6 +137,45 @@ def test_messages_that_go_nowhere_change_nothing(tmp_path: Path, redirection: st
     done = subprocess.run(["sh", "-c", line], cwd=tmp_path, stdout=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 0
     assert "中国共产党" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(13, "Permission denied", "closed/a.txt"), "closed/a.txt cannot be used: Permission denied."),
+        (OSError(28, "No space left on device"), "No space left on device"),
+        (MemoryError(), "not enough memory"),
+        (RecursionError(), "nested too deeply"),
+        (sqlite3.DatabaseError("database disk image is malformed"), "malformed"),
+        (UnicodeEncodeError("utf-8", "\udcff", 0, 1, "surrogates not allowed"), "not valid Unicode"),
+    ],
+)
+def test_what_the_system_refuses_is_one_line(
+    workbench: Workbench, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+) -> None:
+    from workbench.store.corpus import Corpus
+
+    def refuse(path: Path) -> Corpus:
+        raise error
+
+    monkeypatch.setattr(Corpus, "read", refuse)
+    monkeypatch.setattr(Corpus, "open", refuse)
+    done = workbench("stats")
+    assert (done.code, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert said in done.stderr
+    assert "Traceback" in workbench("-v", "stats").stderr
+
+
+def test_a_bug_keeps_its_traceback(workbench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    from workbench.store.corpus import Corpus
+
+    def fail(path: Path) -> Corpus:
+        raise KeyError(path)
+
+    monkeypatch.setattr(Corpus, "read", fail)
+    monkeypatch.setattr(Corpus, "open", fail)
+    with pytest.raises(KeyError):
+        workbench("stats")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")

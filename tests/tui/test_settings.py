@@ -62,7 +62,14 @@ def test_defaults_then_file_then_environment(tmp_path: Path) -> None:
     assert load({"WORKBENCH_CONFIG": str(path), "WORKBENCH_REVIEWER": "Li"}).reviewer == "Li"
 
 
-@pytest.mark.parametrize("content", [b"theme = ", b"theme = 3", b"keys = 1", b"[keys]\na = 1", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"theme = ", b"theme = 3", b"keys = 1", b"[keys]\na = 1", b"\xff\xfe"),
+        *(b"reviewer = " + b"9" * 5000, b"a = " + b"[" * 5000),
+    ],
+    ids=range(7),
+)
 def test_a_config_file_that_is_none(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "config.toml"
     path.write_bytes(content)
