@@ -48,7 +48,7 @@ def pool(workers: int, start: Callable[..., object] | None = None, *arguments: o
             yield executor
         except BaseException as error:
             # What is half done must not keep anybody waiting.
-            for process in (executor._processes or {}).values():
+            for process in list((executor._processes or {}).values()):
                 process.terminate()
             if isinstance(error, BrokenProcessPool):
                 raise WorkerDied("A worker process died.", hint="It may need more memory.") from error
