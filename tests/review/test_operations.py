@@ -201,6 +201,18 @@ def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
     assert [change.after.source.text for change in changes if change.after] == ["Three Three."]
 
 
+def test_everywhere_is_also_where_the_languages_face_the_other_way() -> None:
+    first = pair_of("Two.", flags=(Flag("places", Severity.ERROR, Side.SOURCE, 0, 3, "Two", "Three", ""),))
+    turned = replace(
+        first,
+        source=first.target,
+        target=first.source,
+        flags=(Flag("places", Severity.ERROR, Side.TARGET, 0, 3, "Two", "Three", ""),),
+    )
+    (change,) = operations.apply_everywhere([turned], first.flags[0], STAMP)
+    assert change.after is not None and change.after.target.text == "Three."
+
+
 def test_an_edit_keeps_one_line_and_refuses_to_empty_a_side() -> None:
     (change,) = operations.edit(pair_of(), Side.SOURCE, " One.\nTwo!\n", STAMP)
     assert change.after is not None

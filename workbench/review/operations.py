@@ -97,8 +97,9 @@ def stamped(change: Change, stamp: Stamp) -> Change:
 
 def same_flags(pair: Pair, flag: Flag) -> list[Flag]:
     """Return the pair's flags of the same rule, with the same words found and the same suggestion."""
-    key = (flag.rule, flag.found.casefold(), flag.suggestion, flag.side)
-    return [f for f in pair.flags if (f.rule, f.found.casefold(), f.suggestion, f.side) == key]
+    # Not of the same side: what is the source in one row is the target in another.
+    key = (flag.rule, flag.found.casefold(), flag.suggestion)
+    return [f for f in pair.flags if (f.rule, f.found.casefold(), f.suggestion) == key]
 
 
 def apply_everywhere(pairs: Iterable[Pair], flag: Flag, stamp: Stamp) -> list[Change]:
