@@ -282,3 +282,13 @@ async def _type_over(driver: Driver, text: str) -> None:
 
     driver.app.screen.query_one(Input).value = text
     await driver.pilot.pause()
+
+
+async def test_a_screen_without_its_widgets_draws_nothing(started: Started) -> None:
+    async with started() as driver:
+        screen = driver.app.screen
+        assert isinstance(screen, ReviewScreen)
+        await screen.query_one("#flags").remove()
+        screen.refresh_rows()
+        screen.go(3)
+        assert driver.rows.cursor == 0

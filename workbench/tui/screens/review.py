@@ -128,8 +128,13 @@ class ReviewScreen(WorkbenchScreen):
             return index
         return next((i for i, flag in enumerate(pair.flags) if flag.suggestion is not None), 0)
 
+    @property
+    def _is_whole(self) -> bool:
+        """Whether all widgets are there: not while the screen is built, or taken down as the app ends."""
+        return len(self.query("StatusLine, PairList, Minimap, PairView, FlagBar, KeyBar")) == 6
+
     def go(self, place: int, *, hold: bool = False) -> None:
-        if len(self.rows):
+        if len(self.rows) and self._is_whole:
             self.rows.cursor = max(0, min(place, len(self.rows) - 1))
             self._chosen = None, 0
             self.query_one(PairList).move(self.rows.cursor, hold=hold)
@@ -138,12 +143,16 @@ class ReviewScreen(WorkbenchScreen):
     def refresh_rows(self, *, reload: bool = True) -> None:
         if reload:
             self.rows.reload()
+        if not self._is_whole:
+            return
         pair_list = self.query_one(PairList)
         pair_list.marked = self.marked.id if self.marked else None
         pair_list.show(len(self.rows), self.rows.cursor)
         self.refresh_row()
 
     def refresh_row(self) -> None:
+        if not self._is_whole:
+            return
         pair = self.rows.current
         flags, view = self.query_one(FlagBar), self.query_one(PairView)
         if pair is None:
