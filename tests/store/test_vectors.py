@@ -33,7 +33,7 @@ def test_a_text_is_encoded_once_also_after_a_restart(tmp_path: Path) -> None:
     inner = CountingEncoder()
     for _ in range(2):
         with Corpus.create(tmp_path / "corpus.db") as corpus:
-            encoder: Encoder = CachedEncoder(inner, corpus)
+            encoder: Encoder = CachedEncoder(inner, corpus.vectors)
             vectors = encoder.encode(["天津", "Jilin", "天津", ""])
             assert np.array_equal(vectors, HashEncoder().encode(["天津", "Jilin", "天津", ""]))
             assert vectors.dtype == np.float32
@@ -44,7 +44,7 @@ def test_a_text_is_encoded_once_also_after_a_restart(tmp_path: Path) -> None:
 @given(st.lists(st.lists(st.text(max_size=5), max_size=8), max_size=5))
 def test_cached_is_as_encoded(lists: list[list[str]]) -> None:
     with tempfile.TemporaryDirectory() as folder, Corpus.create(Path(folder) / "corpus.db") as corpus:
-        encoder = CachedEncoder(HashEncoder(), corpus)
+        encoder = CachedEncoder(HashEncoder(), corpus.vectors)
         for texts in lists:
             vectors = encoder.encode(texts)
             assert vectors.shape == (len(texts), 32)
@@ -54,7 +54,7 @@ def test_cached_is_as_encoded(lists: list[list[str]]) -> None:
 def test_encoders_do_not_share(corpus: Corpus) -> None:
     first, second = CountingEncoder("one"), CountingEncoder("two")
     for inner in (first, second):
-        CachedEncoder(inner, corpus).encode(["天津"])
+        CachedEncoder(inner, corpus.vectors).encode(["天津"])
     assert first.read == second.read == ["天津"]
     assert len(corpus.vectors) == 2
 
@@ -62,7 +62,7 @@ def test_encoders_do_not_share(corpus: Corpus) -> None:
 def test_oldest_go_first_and_all_can_go(corpus: Corpus) -> None:
     corpus.set_setting("vectors.limit", str(100 * 32 * 4))
     inner = CountingEncoder()
-    encoder = CachedEncoder(inner, corpus)
+    encoder = CachedEncoder(inner, corpus.vectors)
     texts = [f"text {number}" for number in range(150)]
     for text in texts:
         encoder.encode([text])
@@ -77,5 +77,5 @@ def test_oldest_go_first_and_all_can_go(corpus: Corpus) -> None:
 def test_a_corpus_open_for_reading_only_is_no_hindrance(tmp_path: Path) -> None:
     Corpus.create(tmp_path / "corpus.db").close()
     with Corpus.read(tmp_path / "corpus.db") as corpus:
-        assert CachedEncoder(HashEncoder(), corpus).encode(["天津"]).shape == (1, 32)
+        assert CachedEncoder(HashEncoder(), corpus.vectors).encode(["天津"]).shape == (1, 32)
         assert len(corpus.vectors) == 0

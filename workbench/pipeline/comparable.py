@@ -92,7 +92,7 @@ def _mine_into(
     minimum: float,
     progress: Progress | None,
 ) -> tuple[Bitext, int]:
-    mined = mine_documents(article, coverage, cached(encoder, corpus), minimum=minimum, progress=progress)
+    mined = mine_documents(article, coverage, cached(encoder, corpus.vectors), minimum=minimum, progress=progress)
     checked = mined.checked(progress)
     return checked, corpus.add_pairs(checked.rows)
 

@@ -39,7 +39,7 @@ def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) ->
     if not known.text:
         known, other = other, known
     names = [entry.name for entry in corpus.documents() if entry.name != known.document]
-    remembering = cached(encoder, corpus)
+    remembering = cached(encoder, corpus.vectors)
     found = [
         each
         for name in ([other.document] if other.document else names)

@@ -36,7 +36,7 @@ def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:
     target = _SideOfRows(corpus, facing.target.document, [row.target for row in old])
     if not source.segments or not target.segments:
         raise NotPossible("There is nothing on one side of these rows.", hint="Unlink a neighbour first.")
-    beads = align(source.texts, target.texts, cached(encoder, corpus))
+    beads = align(source.texts, target.texts, cached(encoder, corpus.vectors))
     new = []
     for bead in beads:
         sides = source.pair_side(bead.source), target.pair_side(bead.target)

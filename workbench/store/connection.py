@@ -1,4 +1,4 @@
-"""A corpus file opened safely: what it must be, how it is locked, and which errors a person is told of."""
+"""A corpus file opened safely: what it must be, how it is locked, what is kept on the disk."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def _inode(path: Path) -> tuple[int, int] | None:
 
 
 def connect(path: Path, mode: Mode) -> Connection:
-    """Open a corpus file and make sure it is one of ours, as new as we are.
+    """Open a corpus file and make sure it is a corpus of a version this program knows.
 
     Raises CorpusError for all that it may be instead.
     """

@@ -17,7 +17,6 @@ from workbench.domain import (
     CleanText,
     Document,
     DocumentPair,
-    Edit,
     Flag,
     Pair,
     Progress,
@@ -27,8 +26,7 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store import copies, imports, ingest, maintenance, rows, search
-from workbench.store import counts as figures
+from workbench.store import copies, counts, imports, ingest, maintenance, rows, search
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import translated
@@ -67,7 +65,7 @@ class Corpus:
     def open(cls, path: Path) -> Corpus:
         """Open a corpus that exists, for reading and writing; upgraded where older.
 
-        Raises CorpusError, in one sentence, for everything that is not a corpus of ours.
+        Raises CorpusError, in one sentence, for everything that is not a corpus.
         """
         return cls(connect(Path(path), Mode.WRITE))
 
@@ -97,7 +95,7 @@ class Corpus:
 
     @translated
     def add_document(self, document: Document, clean: CleanText, segments: Sequence[Segment]) -> str:
-        """Keep a document with its cleaning and segments; answers its name in the corpus.
+        """Keep a document with its cleaning and segments, and return its name in the corpus.
 
         The same bytes cut into the same segments are recognised: the name they already have comes back. A name
         taken by other text gets a number ("report-2").
@@ -121,11 +119,6 @@ class Corpus:
         return CleanText(document, apply_edits(document.text, edits), edits)
 
     @translated
-    def edits(self, name: str) -> tuple[Edit, ...]:
-        """What cleaning changed in a document."""
-        return self._documents.edits(name)
-
-    @translated
     def segments(self, name: str) -> tuple[Segment, ...]:
         """A document's segments in order; empty for a document known only by name (of an imported file)."""
         return self._documents.segments(name)
@@ -133,13 +126,13 @@ class Corpus:
     @translated
     def bitexts(self) -> list[DocumentPair]:
         """Which documents face each other, in the order they came."""
-        return figures.bitexts(self._connection)
+        return counts.bitexts(self._connection)
 
     # Pairs
 
     @translated
     def add_pairs(self, pairs: Iterable[Pair], progress: Progress | None = None) -> int:
-        """Add what a machine proposes or a file holds; answers how many were new.
+        """Add what a machine proposes or a file holds, and return how many were new.
 
         A pair is known by its documents and segments, or by its texts where it has no segments; known ones are
         skipped, also when a person has since merged, split, edited or rejected them. Streams: any number of pairs.
@@ -269,7 +262,7 @@ class Corpus:
         """What was done with a row, newest first."""
         return self._history.actions_on(pair_id)
 
-    # Search and figures
+    # Search and counts
 
     def search(self, text: str, *, regex: bool = False, limit: int | None = 100) -> list[Hit]:
         """Rows that hold the words on either side, and where; Simplified finds Traditional and the reverse.
@@ -290,12 +283,12 @@ class Corpus:
     @translated
     def stats(self) -> Stats:
         """Counts of everything."""
-        return figures.stats(self._connection)
+        return counts.stats(self._connection)
 
     @translated
     def tallies(self) -> list[Tally]:
         """Counts of rows by documents, relation, status and flags, ready made."""
-        return figures.tallies(self._connection)
+        return counts.tallies(self._connection)
 
     # Settings and terms
 
@@ -334,7 +327,7 @@ class Corpus:
 
     @translated
     def remove_term(self, zh: str, en: str | None = None) -> int:
-        """Drop a term, or all terms of a Chinese word; answers how many went."""
+        """Drop a term, or all terms of a Chinese word, and return how many went."""
         with self._connection.writing():
             if en is None:
                 return self._connection.execute("DELETE FROM terms WHERE zh = ?", (zh,)).rowcount

@@ -60,7 +60,7 @@ _REFUSED = frozenset(
     {sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL, 3091}  # 3091: a type the table does not take
 )
 
-_TOLD = {
+_SENTENCES = {
     sqlite3.SQLITE_BUSY: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
     sqlite3.SQLITE_LOCKED: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
     sqlite3.SQLITE_PROTOCOL: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
@@ -85,15 +85,15 @@ _TOLD = {
 
 
 def _translation(error: sqlite3.Error, path: Path) -> Exception:
-    """The error as a person is told of it; one that nobody can act on comes back as it is."""
+    """Return the error as a person can act on it; one that nobody can act on as it is."""
     code = getattr(error, "sqlite_errorcode", None)
     if code in _REFUSED:
         return CorpusError(f"A value was refused ({error}).", hint="Nothing of this step was kept.")
     if code is None and "decode to UTF-8" in str(error):
         code = sqlite3.SQLITE_CORRUPT
-    if code is None or code & 0xFF not in _TOLD:
+    if code is None or code & 0xFF not in _SENTENCES:
         return error
-    message, hint = _TOLD[code & 0xFF]
+    message, hint = _SENTENCES[code & 0xFF]
     return CorpusError(message.format(path=path), hint=hint)
 
 
@@ -111,7 +111,7 @@ def translating(path: Path) -> Iterator[None]:
 
 
 def translated(method: Callable[P, R]) -> Callable[P, R]:
-    """For methods of an object with a `path`: SQLite's errors in words."""
+    """Translate SQLite's errors in a method of an object with a `path`."""
 
     @wraps(method)
     def wrapper(*args: P.args, **kwargs: P.kwargs) -> R:

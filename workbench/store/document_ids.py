@@ -10,7 +10,7 @@ _NAME = Columns("A document's name", str)
 
 
 class DocumentNames:
-    """Both ways, remembered; "" is no document."""
+    """Names and ids of documents, remembered; "" stands for none."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection

@@ -23,7 +23,8 @@ BATCH = 10_000
 class Candidate:
     """A pair that may be new, and what it would be known by."""
 
-    stored: StoredPair
+    pair: Pair
+    place: tuple[str, float]
     keys: tuple[bytes, bytes]
 
 
@@ -65,48 +66,44 @@ class Adder:
         return added
 
     def _add_batch(self, pairs: Sequence[Pair], record: ImportRecord | None) -> int:
-        fresh = [each for each in self._unknown(self._candidates(pairs)) if not self._decided(each.stored.pair)]
+        fresh = [each for each in self._unknown(self._candidates(pairs)) if not self._decided(each.pair)]
         if not fresh and record is None:
             return 0
         # The slow part, before the lock is taken.
         texts = {
-            each.keys[0]: (
-                search.index_text(each.stored.pair.source.text),
-                search.index_text(each.stored.pair.target.text),
-            )
+            each.keys[0]: (search.index_text(each.pair.source.text), search.index_text(each.pair.target.text))
             for each in fresh
         }
+        at = now()
         with self._connection.writing():
             search.mark(self._connection)
             # Another process may have added some of them meanwhile.
             kept = self._unknown({each.keys[0]: each for each in fresh})
             first = next_pair_id(self._connection)
-            rows.insert(
-                self._connection,
-                self._names,
-                [
-                    replace(each.stored, pair=replace(each.stored.pair, id=first + number))
-                    for number, each in enumerate(kept)
-                ],
-            )
+            new = [
+                StoredPair(
+                    replace(each.pair, id=pair_id, updated_at=each.pair.updated_at or at, revision=0), *each.place
+                )
+                for pair_id, each in enumerate(kept, first)
+            ]
+            rows.insert(self._connection, self._names, new)
             self._connection.execute_many(
                 "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
                 ((first + number, *texts[each.keys[0]]) for number, each in enumerate(kept)),
             )
+            rows.remember(self._connection, (each.keys for each in kept))
             if record is not None:
                 imports.advance(self._connection, replace(record, added=record.added + len(kept)))
         return len(kept)
 
     def _candidates(self, pairs: Sequence[Pair]) -> dict[bytes, Candidate]:
         """What a batch brings, each pair once, as if each were added before the next one is looked at."""
-        at = now()
         candidates: dict[bytes, Candidate] = {}
         seen: set[bytes] = set()
-        for pair, (home, place) in zip(pairs, self._placer.place(pairs), strict=True):
+        for pair, place in zip(pairs, self._placer.place(pairs), strict=True):
             known_by = keys(pair)
             if known_by[0] not in seen:
-                new = replace(pair, updated_at=pair.updated_at or at, revision=0)
-                candidates[known_by[0]] = Candidate(StoredPair(new, home, place), known_by)
+                candidates[known_by[0]] = Candidate(pair, place, known_by)
                 seen.update(known_by)
         return candidates
 

@@ -13,7 +13,7 @@ from workbench.store.document_ids import DocumentNames
 from workbench.store.history import History
 
 MESSAGES = 20
-"""Of one kind, at most so many are told."""
+"""At most so many of one kind are reported."""
 
 PAGE = 1_000
 """Rows looked at together."""

@@ -14,7 +14,7 @@ from workbench import resources
 from workbench.errors import CorpusError
 
 APPLICATION_ID = 0x5A48454E
-"""In the file's header, "ZHEN": this is a corpus of ours."""
+"""In the header of every corpus: "ZHEN"."""
 
 
 @cache

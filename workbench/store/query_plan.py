@@ -56,7 +56,7 @@ class Pattern:
         try:
             self._compiled = regex.compile(self._text)
         except (regex.error, RecursionError, OverflowError) as error:
-            raise UsageError(f"“{text}” is no regular expression: {error}.") from error
+            raise UsageError(f"“{text}” is not a regular expression: {error}.") from error
         self._deadline = time.monotonic() + PATTERN_SECONDS
         self.given_up: CorpusError | None = None
         """Why the search was given up."""
@@ -167,7 +167,7 @@ class Finder:
 
     @contextmanager
     def _plan(self, query: PairQuery) -> Iterator[Plan]:
-        """How to answer; within the block, where a pattern that takes too long is told of."""
+        """The plan of a query; within the block, a pattern that takes too long raises CorpusError."""
         pattern = None if query.regex is None else Pattern(query.regex)
         if pattern is not None:
             self._connection.sqlite.create_function("pattern_found", 2, pattern.found)
@@ -226,7 +226,7 @@ class Plan:
 
     def __init__(self) -> None:
         self.tables = "pairs"
-        """What answers for ids and counts."""
+        """The tables that ids and counts are read from."""
         self.rows = "pairs"
         """The same with every column of the rows."""
         self.id = "pairs.id"
@@ -244,7 +244,7 @@ class Plan:
         self.values.extend(values)
 
     def begin_with(self, match: str, *, alone: bool) -> None:
-        """Let the search index lead: in order of id its answers come one by one, nothing is sorted.
+        """Let the search index lead: in order of id its rows come one by one, nothing is sorted.
 
         `alone`: nothing else is asked, so the rows themselves need not be read.
         """

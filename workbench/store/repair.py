@@ -20,7 +20,7 @@ from workbench.store import migrations, rows, search
 from workbench.store.connection import BYTES_A_STEP, LEAST_STEPS, OPERATIONS_A_STEP, Connection, Mode, connect
 from workbench.store.database import READ_ONLY, open_sqlite, translating
 from workbench.store.document_ids import DocumentNames
-from workbench.store.stored_pair import from_json
+from workbench.store.stored_pair import from_json, keys
 
 KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "pairs": "id", "flags": "pair_id",
@@ -220,7 +220,7 @@ class _Rescue:
         while page := cursor.fetchmany(STEP):
             stored = rows.read(self._new, names, [row[0] for row in page], leave_out)
             rows.insert_members(self._new, names, stored.values())
-            rows.remember(self._new, [each.pair for each in stored.values()])
+            rows.remember(self._new, [keys(each.pair) for each in stored.values()])
         self._new.execute_many("DELETE FROM pairs WHERE id = ?", [(pair_id,) for pair_id in invalid])
         self._new.execute(f"UPDATE pairs SET severity = {rows.WORST} WHERE severity <> {rows.WORST}")
         search.rebuild(self._new)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from workbench.domain import Correction, Flag, Pair, Severity
+from workbench.domain import Correction, Flag, Severity
 from workbench.errors import CorpusError
 from workbench.store import search
 from workbench.store.columns import Columns, real
@@ -25,7 +25,7 @@ from workbench.store.stored_pair import (
 )
 
 RANK = {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}
-"""Severity as the table keeps it; 0 is no flag."""
+"""Severity as the table keeps it; 0 where there is none."""
 
 WORST = (
     "(SELECT ifnull(max(CASE flags.severity WHEN 'error' THEN 3 WHEN 'warning' THEN 2 ELSE 1 END), 0)"
@@ -90,18 +90,18 @@ def revisions(connection: Connection, pair_ids: Sequence[int | None]) -> dict[in
 
 
 def insert(connection: Connection, names: DocumentNames, stored: Sequence[StoredPair]) -> None:
-    """Add rows with all that belongs to them; the search index excepted."""
+    """Add rows with all that belongs to them; the search index and the keys of known pairs excepted."""
     connection.execute_many(_INSERT, [_column_values(names, each) for each in stored])
     insert_members(connection, names, stored)
     _insert_flags(connection, [(each.id, each.pair.flags) for each in stored])
     _insert_corrections(connection, [(each.id, each.pair.corrections) for each in stored])
-    remember(connection, [each.pair for each in stored])
 
 
 def insert_one(connection: Connection, names: DocumentNames, stored: StoredPair) -> None:
     """Add a row, found by search from now on."""
     insert(connection, names, [stored])
     search.add(connection, stored.id, stored.pair.source.text, stored.pair.target.text)
+    remember(connection, [keys(stored.pair)])
 
 
 def delete(connection: Connection, names: DocumentNames, stored: StoredPair) -> None:
@@ -137,7 +137,7 @@ def update(connection: Connection, names: DocumentNames, old: StoredPair, new: S
         insert_members(connection, names, [new])
     if reworded:
         search.add(connection, new.id, after.source.text, after.target.text)
-    remember(connection, [after])
+    remember(connection, [keys(after)])
 
 
 def _column_values(names: DocumentNames, stored: StoredPair) -> tuple[Any, ...]:
@@ -202,8 +202,8 @@ def _worst(flags: Iterable[Flag]) -> int:
     return max((RANK[flag.severity] for flag in flags), default=0)
 
 
-def remember(connection: Connection, pairs: Iterable[Pair]) -> None:
-    """Make pairs known, so that an import does not bring them again."""
+def remember(connection: Connection, known: Iterable[tuple[bytes, bytes]]) -> None:
+    """Make pairs known by their keys, so that an import does not bring them again."""
     connection.execute_many(
-        "INSERT OR IGNORE INTO known VALUES (?)", ((key,) for pair in pairs for key in dict.fromkeys(keys(pair)))
+        "INSERT OR IGNORE INTO known VALUES (?)", ((key,) for both in known for key in dict.fromkeys(both))
     )

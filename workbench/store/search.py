@@ -81,7 +81,7 @@ def _tokens(levelled: str) -> list[str]:
 
 
 def index_text(text: str) -> str:
-    """A side's text as the index takes it: tokens between what is no token."""
+    """A side's text as the index takes it: its tokens, and what separates them."""
     if text.isascii():
         return text  # FTS5 cuts it up as we would.
     simplified = simplify(text)
@@ -89,7 +89,7 @@ def index_text(text: str) -> str:
     tokens = _tokens(levelled)
     common = COMMON.intersection(levelled)
     if simplified != text and (mainland := _folded(text)) != levelled:
-        # 。 is no word: it keeps a phrase from running from one form into the other.
+        # 。 is not a word: it keeps a phrase from running from one form into the other.
         tokens += [ALONE, *_tokens(mainland)]
         common |= COMMON.intersection(mainland)
     return " ".join(tokens + [character + ALONE for character in common])

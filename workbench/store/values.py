@@ -1,4 +1,4 @@
-"""What the store answers with, beside the values of the domain."""
+"""What the store returns, beside the values of the domain."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class DocumentEntry:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows of one kind two documents have: the library's figures, kept up to date with every change."""
+    """How many rows of one kind two documents have: the library's counts, kept up to date with every change."""
 
     source: str
     """The document under whose order the rows are listed; "" for imported pairs without one."""
@@ -108,4 +108,4 @@ class Hit:
 
     pair: Pair
     spans: tuple[Span, ...] = field(default=())
-    """In order; empty where regional words were converted and the place cannot be told."""
+    """In order; empty where regional words were converted and the place is unknown."""

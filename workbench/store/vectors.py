@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from hashlib import sha256
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +12,6 @@ from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
 from workbench.store.connection import Connection
 from workbench.store.database import translated
-
-if TYPE_CHECKING:
-    from workbench.store.corpus import Corpus
 
 LIMIT_BYTES = 256 * 1024 * 1024
 """Room for vectors where the setting "vectors.limit" (bytes) says nothing else: 125,000 texts of 512 dimensions."""
@@ -87,22 +83,22 @@ class VectorCache:
 
     @translated
     def clear(self) -> int:
-        """Drop every vector; answers how many there were."""
+        """Drop every vector and return how many there were."""
         with self._connection.writing():
             return int(self._connection.execute("DELETE FROM vectors").rowcount)
 
 
-def cached(encoder: Encoder, corpus: Corpus) -> Encoder:
-    """The encoder with the corpus as its memory; the bundled one is quicker than any lookup and stays as it is."""
-    return encoder if isinstance(encoder, StaticEncoder) else CachedEncoder(encoder, corpus)
+def cached(encoder: Encoder, cache: VectorCache) -> Encoder:
+    """Return the encoder with a corpus as its memory; the bundled one, quicker than a lookup, is returned as it is."""
+    return encoder if isinstance(encoder, StaticEncoder) else CachedEncoder(encoder, cache)
 
 
 class CachedEncoder:
     """An encoder that looks into the corpus first; implements Encoder."""
 
-    def __init__(self, encoder: Encoder, corpus: Corpus) -> None:
+    def __init__(self, encoder: Encoder, cache: VectorCache) -> None:
         self._encoder = encoder
-        self._cache = corpus.vectors
+        self._cache = cache
 
     @property
     def signature(self) -> str:
