@@ -1,8 +1,8 @@
 """One soft path through the clauses of both documents: where each clause lies, given that the order is kept.
 
 Clauses are compared by their vectors; a path goes on by a clause of one side, of the other or of both, and the
-summed weight of all paths gives every pair of clauses the probability that the path goes through it. Segments are
-cut differently in the two languages, clauses less so: where the path leaves a segment tells its border.
+summed weight of all paths yields, for every pair of clauses, the probability that the path goes through it. The two
+languages differ in where they end segments, less in where they end clauses: the path shows where borders lie.
 """
 
 from __future__ import annotations

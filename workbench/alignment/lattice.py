@@ -193,8 +193,8 @@ def accumulate_row(
 ) -> Float64Array:
     """The value of each node of a row, reached from an earlier row (`entering`) or by steps from its left.
 
-    Shapes (…, nodes) and (…, nodes - 1). `join` says what two ways make: logaddexp sums them, maximum keeps the better
-    one. `entering` is overwritten.
+    Shapes (…, nodes) and (…, nodes - 1). `join` combines two ways: logaddexp sums them, maximum keeps the better one.
+    `entering` is overwritten.
     """
     shift = np.zeros(entering.shape)
     np.add.accumulate(steps, axis=-1, out=shift[..., 1:])

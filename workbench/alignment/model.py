@@ -29,7 +29,7 @@ class Calibration:
     offset: float = 0.0
 
     def __call__(self, posteriors: Float64Vector) -> Float64Vector:
-        """Probabilities, between the smallest and largest a float of six digits can say."""
+        """Return calibrated probabilities, between 0 and 1 exclusive."""
         inside = np.clip(posteriors, _EPSILON, 1.0 - _EPSILON)
         logit = np.log(inside) - np.log1p(-inside)
         calibrated: Float64Vector = 1.0 / (1.0 + np.exp(-(self.slope * logit + self.offset)))

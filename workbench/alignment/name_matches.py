@@ -28,7 +28,7 @@ _NAME = re.compile("(?<![A-Za-z])[A-Z\u00c0-\u00de][a-z\u00c0-\u024f]+(?:['’-]
 _LOWER = re.compile("(?<![A-Za-z'’-])[a-z]+(?![A-Za-z'’-])")
 _POSSESSIVE = re.compile("['’]s$")
 _COMMON = 9.0
-"""A word more frequent than this (minus log frequency) is no name because it is capitalised, unless a surname."""
+"""A capitalised word more frequent than this (minus log frequency) is a name only if it is a surname."""
 _LONGEST = 4
 """Syllables of a name."""
 

@@ -1,4 +1,4 @@
-"""What the punctuation of a document's segments says: marks by kind, how a segment begins and ends, quotations."""
+"""The punctuation of a document's segments: marks by kind, how a segment begins and ends, quotations."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ def compare_segments(
 
 
 def _runs(starts: Int64Vector, first: int, last: int) -> Iterator[tuple[int, int]]:
-    """Runs of segments from first to last; `starts` say where their items begin."""
+    """Runs of segments from first to last; `starts` are where their items begin."""
     while first < last:
         full = int(np.searchsorted(starts, starts[first] + _RUN_ITEMS, side="right")) - 1
         end = min(first + _RUN, last, max(full, first + 1))

@@ -1,4 +1,4 @@
-"""What every encoder promises."""
+"""What every encoder guarantees."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from workbench.arrays import Vectors
 
 
 class Encoder(Protocol):
-    """Turns texts into vectors whose dot product says how alike two texts are in meaning, across languages."""
+    """Turns texts into vectors whose dot product measures how alike two texts are in meaning, across languages.
+
+    Under one signature a text always has the same vector.
+    """
 
     @property
     def signature(self) -> str:

@@ -16,7 +16,7 @@ BUNDLED = "zh-en-static"
 
 @cache
 def bundled() -> StaticEncoder:
-    """The encoder that comes with the package, loaded once; lexical evidence whatever --encoder says.
+    """The encoder that comes with the package, loaded once; the source of token vectors whatever --encoder names.
 
     Raises EncoderError when its files are missing or damaged.
     """
@@ -26,12 +26,12 @@ def bundled() -> StaticEncoder:
 def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
     """The encoder of that name: "zh-en-static", a sentence-transformers name, or a folder.
 
-    Raises EncoderError when there is none, with what to do about it.
+    Raises EncoderError when there is no such model.
     """
     if name == BUNDLED:
         return bundled()
     if not name.strip():
-        raise EncoderError("--encoder names nothing.", hint=f"Name a model or a folder, or leave it out for {BUNDLED}.")
+        raise EncoderError("--encoder is empty.", hint=f"Name a model or a folder, or leave it out for {BUNDLED}.")
     folder = resources.expanded(name)
     if folder.is_dir() and _is_static(folder):
         return StaticEncoder.load(folder)
@@ -49,6 +49,6 @@ def _is_static(folder: Path) -> bool:
         return False
     try:
         with safe_open(str(path), framework="numpy") as tensors:
-            return "rarity" in tensors.keys()  # noqa: SIM118 - safe_open is no mapping
+            return "rarity" in tensors.keys()  # noqa: SIM118 - safe_open is not a mapping
     except (SafetensorError, OSError) as error:
         raise EncoderError(f"{path} is damaged.", hint="Fetch or build the model again.") from error

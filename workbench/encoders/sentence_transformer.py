@@ -41,7 +41,7 @@ class NeuralEncoder:
         self._prompt = _prompt(model, name)
         dimension = model.get_embedding_dimension()
         if not dimension:
-            raise EncoderError(f"{name} does not say how long its vectors are.", hint="Choose a text embedding model.")
+            raise EncoderError(f"{name} does not state its vectors' length.", hint="Choose a text embedding model.")
         self._dimension = int(dimension)
         self._precision = str(next((p.dtype for p in model.parameters()), "float32")).removeprefix("torch.")
         self._revision = _revision(model, name)
@@ -99,7 +99,7 @@ class NeuralEncoder:
 
     @property
     def description(self) -> str:
-        """What was chosen, to be told: "LaBSE on cpu, 16 texts at a time, float32"."""
+        """What was chosen, for the user: "LaBSE on cpu, 16 texts at a time, float32"."""
         return f"{self._name} on {self._device}, {self._batch} texts at a time, {self._precision}"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
@@ -180,7 +180,7 @@ def _cached(name: str) -> bool:
 
 
 def _reachable() -> bool:
-    """Whether the hub answers; asked once and quickly, as its own client would try again for over a minute."""
+    """Whether the hub can be reached; tried once and quickly, as its own client would try again for over a minute."""
     import socket
     from urllib.parse import urlsplit
 

@@ -52,7 +52,7 @@ def evaluate_retrieval(encoder: Encoder, zh: Sequence[str], en: Sequence[str]) -
     """
     if len(zh) != len(en) or not zh:
         raise InputError(
-            f"{len(zh)} Chinese and {len(en)} English texts are no pairs.", hint="Both sides need the same number."
+            f"{len(zh)} Chinese and {len(en)} English texts do not make pairs.", hint="Both sides need the same number."
         )
     zh_vectors, en_vectors = encoder.encode(zh), encoder.encode(en)
     zh_near, en_near = nearness(zh_vectors, en_vectors), nearness(en_vectors, zh_vectors)
@@ -89,7 +89,7 @@ def _right(
             zip(margins.argmax(axis=1), cosines.argmax(axis=1), strict=True)
         ):
             right = texts[start + row]
-            # A text without any vector finds nothing; the first of all-equal places is no answer.
+            # A text without any vector finds nothing; the first of all-equal places is not a result.
             by_margin += bool(margins[row, best_margin] > 0) and texts[best_margin] == right
             by_cosine += bool(cosines[row, best_cosine] > 0) and texts[best_cosine] == right
     return by_margin / len(vectors), by_cosine / len(vectors)

@@ -15,7 +15,7 @@ _DIGITS = 12
 def signature(data: Path, counts: Mapping[str, int], encoder: str, weights: Path | None = None) -> str:
     """Return "data:NAME,sha:…|documents:6|encoder:…|weights:sha:…|version:0.1.0".
 
-    `counts` say how much of what was scored; `weights` is the file of the model, where one takes part.
+    `counts` are of what was scored, by name; `weights` is the file of the model, where one takes part.
     """
     parts = [f"data:{data.name},sha:{checksum(data)[:_DIGITS]}"]
     parts += [f"{name}:{count}" for name, count in counts.items()]

@@ -1,6 +1,6 @@
 """One text as pairs are compared: its words, and what another text with the same meaning must state too.
 
-Official prose repeats its forms for every delegation; who, where, when and how many tell such sentences apart. These
+Official prose repeats its forms for every delegation; who, where, when and how many distinguish such sentences. These
 facts are compared by value across languages: names by their pinyin, places by the gazetteer, numbers and dates by
 `quantities`, and who travels where by order.
 """

@@ -1,4 +1,4 @@
-"""Whose delegation goes where: what tells reports of the same form apart."""
+"""Whose delegation goes where: what distinguishes reports of the same form."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Comparable documents: which segments of two texts say the same, though most have no counterpart.
 
-Neighbours in the encoder's space give candidates (`neighbours`, `candidates`); words, names, places, numbers and dates
-then decide (`pair_features`, `model`); a pair must be the best for both its sides; neighbouring segments join it where
-that fits better (`expansion`).
+Neighbours in the encoder's space become candidates (`neighbours`, `candidates`); words, names, places, numbers and
+dates then decide (`pair_features`, `model`); a pair must be the best for both its sides; neighbouring segments join it
+where that fits better (`expansion`).
 """
 
 from __future__ import annotations

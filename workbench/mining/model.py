@@ -101,7 +101,7 @@ def rival_features(judged: Judged) -> Float32Matrix:
 
 
 _DOUBT = 40.0
-"""How many pairs at the learnt rate are set against the texts' own: a few pairs say little about a rate."""
+"""How many pairs at the learnt rate are set against the texts' own: a few pairs are weak evidence of a rate."""
 
 
 def at_own_rate(log_odds: Float32Vector, rate: float) -> Float32Vector:

@@ -17,7 +17,7 @@ from workbench.mining.compared_text import ComparedText
 _ALIKE = 0.75
 """Two clauses are alike when this share of their characters is the same."""
 _FAR = 0.7
-"""Logarithm of two: a text twice as long as the other says more than it."""
+"""Logarithm of two: a text twice as long as the other states more."""
 _UNMET = 0.4
 """A word whose best counterpart is less similar than this is missing on the other side."""
 
@@ -38,7 +38,7 @@ PAIR_FEATURES = (
 def compare(source: ComparedText, target: ComparedText) -> Float32Vector:
     """Return what speaks for and against two texts saying the same, one column for each of PAIR_FEATURES.
 
-    Apart from the first two columns the sides are distinguished by length: the longer may say more than the other.
+    Apart from the first two columns the sides are distinguished by length: the longer may state more than the other.
     """
     shorter, longer = (source, target) if source.size <= target.size else (target, source)
     coverage, unmet = _coverage(shorter, longer)
@@ -68,7 +68,7 @@ def _coverage(shorter: ComparedText, longer: ComparedText) -> tuple[list[float],
 def _facts(shorter: ComparedText, longer: ComparedText, off: float) -> list[float]:
     numbers, people, places = (of(shorter, longer) for of in (_numbers, _people, _places))
     dates = _dates(shorter, longer)
-    # Where the longer text has facts of several kinds from the shorter one and lacks none, it says that and more.
+    # Where the longer text has facts of several kinds from the shorter one and lacks none, it states more.
     kinds = sum(each[0] > 0 for each in (numbers, dates, people, places))
     lacking = numbers[1] + people[1] + places[1] + dates[1]
     more = 0.0 if lacking else off * max(kinds - 1, 0)

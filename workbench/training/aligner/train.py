@@ -56,7 +56,7 @@ def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None
     """Learn from folders of gold documents; a folder named twice counts twice.
 
     Documents are dealt to `groups` in turn, folder by folder; every group is aligned with weights learnt from the
-    others. Those alignments give the figures of the record and the calibration; the weights returned are learnt from
+    others. Those alignments provide the figures of the record and the calibration; the weights returned are learnt from
     all. Raises InputError where a folder does not hold gold documents.
     """
     report = progress or (lambda stage, done, total: None)

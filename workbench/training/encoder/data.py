@@ -102,7 +102,7 @@ def _is_sentence(chinese: str) -> bool:
 def groups(examples: Iterable[Example]) -> list[int]:
     """A number per example, the same for those that share a text on either side, also through others.
 
-    Two examples of one group are translations of each other as likely as not, so one is no counterexample to the other.
+    Two examples of one group are as likely as not translations of each other, so neither is a counterexample.
     """
     parent: list[int] = []
 

@@ -111,7 +111,7 @@ class Learner:
         order: Order,
         progress: Progress | None = None,
     ) -> Float32Matrix:
-        """Token rows after all epochs; `order` says which pairs an epoch goes through."""
+        """Token rows after all epochs; `order` holds the pairs an epoch goes through."""
         recipe = self._recipe
         per_epoch = len(order) // recipe.batch
         total = per_epoch * recipe.epochs
@@ -177,7 +177,7 @@ class Learner:
 
 
 def _contrast(zh: Float32Matrix, en: Float32Matrix, groups: Int64Vector, scale: float) -> tuple[float, Float32Matrix]:
-    """The loss, and its gradient for all vectors, Chinese first. Pairs of one group are no counterexamples."""
+    """The loss, and its gradient for all vectors, Chinese first. Pairs of one group are not counterexamples."""
     size = len(zh)
     logits = np.float32(scale) * (zh @ en.T)
     _, members = np.unique(groups, return_inverse=True)

@@ -1,6 +1,6 @@
 """From learnt rows to better and fewer ones.
 
-Learning leaves most of the variance in few directions, which say what a text is about, and weighs rare words too
+Learning leaves most of the variance in few directions, which carry what a text is about, and weighs rare words too
 little. Both are mended afterwards. Then words that point the same way share a row: a piece may have the row of another,
 times a factor of its own, which costs next to no accuracy and saves more than shorter vectors would.
 """
@@ -23,7 +23,7 @@ _LEAST_VARIANCE = 1e-3
 
 
 def weigh(rows: Float32Matrix, rarity: Float32Vector, exponent: float) -> Float32Matrix:
-    """Rows times a power of their pieces' rarity, as rare words say more of what a text means."""
+    """Rows times a power of their pieces' rarity, as rare words carry more of what a text means."""
     weighed: Float32Matrix = rows * np.clip(rarity, *_RARITY_BOUNDS)[:, None] ** np.float32(exponent)
     return weighed
 
@@ -56,7 +56,7 @@ def merge_alike(
 ) -> tuple[list[int], float]:
     """Aliases after merging down to `limit` rows, and the lowest cosine at which two were merged (1 where none was).
 
-    `families` says per piece which families it belongs to, `scores` how frequent it is: the rarer of two pieces of a
+    `families` are those each piece belongs to, `scores` how frequent it is: the rarer of two pieces of a
     family takes the other's row.
     """
     own = [piece for piece, other in enumerate(alias) if piece == other]
@@ -65,11 +65,10 @@ def merge_alike(
         return list(alias), 1.0
     norms = np.linalg.norm(rows, axis=1, keepdims=True)
     unit = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
+    filled = [piece for piece in sorted(own, key=lambda one: -scores[one]) if norms[piece] > 0]
     members: dict[int, list[int]] = defaultdict(list)
-    for piece in sorted(own, key=lambda one: -scores[one]):
-        if norms[piece] > 0:
-            for family in dict.fromkeys(families[piece]):
-                members[family].append(piece)
+    for piece, family in ((piece, family) for piece in filled for family in dict.fromkeys(families[piece])):
+        members[family].append(piece)
     best: dict[int, tuple[float, int]] = {}
     for pieces in members.values():
         for piece, cosine, partner in _nearest_before(unit, np.array(pieces)):

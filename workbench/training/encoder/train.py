@@ -207,6 +207,6 @@ def _rarity(vocabulary: Vocabulary) -> Float32Vector:
         if piece in (UNKNOWN, START, START + "?", START + "!"):
             rarity[number] = 0
         elif len(piece) == 1 and piece.isascii():
-            # What is left of a word cut into parts says next to nothing.
+            # What is left of a word cut into parts carries next to no meaning.
             rarity[number] = _LETTER_RARITY
     return rarity

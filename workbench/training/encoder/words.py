@@ -71,7 +71,7 @@ def word_parts(words: Iterable[str], size: int) -> dict[str, float]:
     for word in words:
         for length in _PART_LENGTHS:
             counts.update(word[start : start + length] for start in range(len(word) - length + 1))
-    # A longer part says more than its share of occurrences.
+    # A longer part carries more meaning than its share of occurrences.
     worth = {part: count * len(part) for part, count in counts.items() if "'" not in part}
     best = sorted(worth, key=lambda part: (-worth[part], part))[:size]
     top = max(counts.values(), default=1)

@@ -69,11 +69,11 @@ def visits(count: int, rng: random.Random) -> list[list[Statement]]:
     cities = [place for place in places() if place.kind == "city"]
     leaders = {place: _people(4, rng) for place in provinces}
     touring = rng.random() < 0.7
-    told = []
+    statements = []
     for host in provinces[1:]:
         home = provinces[0] if touring or count == 1 else rng.choice([place for place in provinces if place != host])
-        told.append(_visit(home, host, leaders, rng.choice(cities), rng))
-    return told
+        statements.append(_visit(home, host, leaders, rng.choice(cities), rng))
+    return statements
 
 
 def _people(count: int, rng: random.Random) -> list[str]:

@@ -126,12 +126,12 @@ def _turned_around(text: str, rng: random.Random) -> str | None:
 def official(pairs: Sentences, same_language: bool, rng: random.Random) -> Task:
     """An article on one visit against papers on several: the same forms, other facts; some other news between them.
 
-    The article sometimes tells in one sentence what papers tell in two. Its side is the target, unless both sides are
+    The article sometimes has in one sentence what papers have in two. Its side is the target, unless both sides are
     Chinese.
     """
-    told = visits(rng.randint(3, 6), rng)
-    article = _joined(_some(told[0], rng), same_language, rng)
-    coverage = [each for visit in told[rng.choice((0, 0, 1, 2)) :] for each in _some(visit, rng)]
+    visited = visits(rng.randint(3, 6), rng)
+    article = _joined(_some(visited[0], rng), same_language, rng)
+    coverage = [each for visit in visited[rng.choice((0, 0, 1, 2)) :] for each in _some(visit, rng)]
     source = [({each.en}, rng.choice((each.zh, each.zh_other))) for each in coverage]
     other = rng.sample(list(pairs), 24)
     article += [({en}, zh if same_language else en) for zh, en in other[:8]]
@@ -208,7 +208,7 @@ def retold(pairs: Sentences, shared: int, each: int, rng: random.Random) -> Task
 def _retell(text: str, others: Sequence[str], rng: random.Random) -> str:
     clauses = [clause for clause in _CLAUSE.split(text) if clause]
     if len(clauses) > 1 and rng.random() < 0.6:
-        # What is left still says the most of it.
+        # What is left still carries most of the meaning.
         shortest = min(range(len(clauses)), key=lambda place: len(clauses[place]))
         clauses.pop(shortest if rng.random() < 0.7 else rng.randrange(len(clauses)))
     if len(clauses) > 2 and rng.random() < 0.2:
@@ -220,12 +220,12 @@ def _retell(text: str, others: Sequence[str], rng: random.Random) -> str:
         # One clause of it inside another sentence.
         after = [clause for clause in _CLAUSE.split(rng.choice(others)) if clause][1:3]
         clauses = [max(clauses, key=len), *after] if rng.random() < 0.7 else [*after, max(clauses, key=len)]
-    told = "".join(clauses)
+    text = "".join(clauses)
     for old, new in (words.split("/") for words in _REPLACEMENTS.split()):
         if rng.random() < 0.7:
-            told = told.replace(old, new)
+            text = text.replace(old, new)
     if rng.random() < 0.25:
         # A few characters otherwise, as another hand writes them.
-        place = rng.randrange(max(len(told) - 2, 1))
-        told = told[:place] + told[place + rng.choice((1, 2)) :]
-    return told
+        place = rng.randrange(max(len(text) - 2, 1))
+        text = text[:place] + text[place + rng.choice((1, 2)) :]
+    return text

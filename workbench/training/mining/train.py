@@ -36,9 +36,9 @@ NEAR_MISSES_ZH = 0.2
 OFFICIAL, OFFICIAL_ZH = 40, 60
 """Texts made of official prose, between languages and within Chinese."""
 SHORTENED = 0.1
-"""Share of the sentences that tell only part of what they did, as other papers do."""
+"""Share of the sentences cut to part of what they state, as other papers do."""
 DECAY = 10.0
-"""Pull of standardised weights to zero; strong, because similarity, margin and coverage say much the same."""
+"""Pull of standardised weights to zero; strong, because similarity, margin and coverage measure much the same."""
 FACT_DECAY = 3.0
 """The same for names, places, numbers and dates, which are rare but weigh much where they occur."""
 FACTS = ("numbers", "dates", "people", "places", "journey", "order")
@@ -82,8 +82,8 @@ def translation_tasks(corpora: Sequence[Sentences], rng: random.Random) -> list[
         for shared, each in SIZES:
             repeats = 6 if each < 100 else 1
             for _ in range(repeats):
-                told = shortened(hidden(pairs, shared, each, rng), SHORTENED, rng)
-                made.append(with_near_misses(told, NEAR_MISSES, rng))
+                task = shortened(hidden(pairs, shared, each, rng), SHORTENED, rng)
+                made.append(with_near_misses(task, NEAR_MISSES, rng))
     made += [with_near_misses(official(rng.choice(corpora), False, rng), NEAR_MISSES, rng) for _ in range(OFFICIAL)]
     return made
 
@@ -104,7 +104,7 @@ def same_language_tasks(corpora: Sequence[Sentences], rng: random.Random) -> lis
 def learn(tasks: Sequence[Task], encoder: Encoder, progress: Progress | None = None) -> Weights:
     """Weights of both regressions from texts whose counterparts are known."""
     examples: list[tuple[CandidatePairs, EncodedSide, EncodedSide]] = []
-    answers: list[Float64Vector] = []
+    labels: list[Float64Vector] = []
     for number, task in enumerate(tasks):
         if progress:
             progress("mining", number, len(tasks))
@@ -112,21 +112,21 @@ def learn(tasks: Sequence[Task], encoder: Encoder, progress: Progress | None = N
         pairs = find_pairs(source, target)
         examples.append((pairs, source, target))
         known = zip(pairs.source.tolist(), pairs.target.tolist(), strict=True)
-        answers.append(np.array([pair in task.truth for pair in known], dtype=np.float64))
-    right = np.concatenate(answers)
+        labels.append(np.array([pair in task.truth for pair in known], dtype=np.float64))
+    right = np.concatenate(labels)
     alone = logistic(np.concatenate([pairs.features for pairs, _, _ in examples]), right, FEATURES)
     first = Weights(alone, np.zeros(0, dtype=np.float32), 0.0)
     judged = [pairs.judged(first, source, target) for pairs, source, target in examples]
     rivals = logistic(np.concatenate([rival_features(one) for one in judged]), right, RIVAL_FEATURES)
     second = Weights(alone, rivals, 0.0)
     best = [
-        answer[pairs.mutual_best(second.log_odds(one))]
-        for (pairs, _, _), one, answer in zip(examples, judged, answers, strict=True)
+        label[pairs.mutual_best(second.log_odds(one))]
+        for (pairs, _, _), one, label in zip(examples, judged, labels, strict=True)
     ]
     return replace(second, rate=float(np.mean(np.concatenate(best))))
 
 
-def logistic(features: Float32Matrix, answers: Float64Vector, names: Sequence[str]) -> Float32Vector:
+def logistic(features: Float32Matrix, labels: Float64Vector, names: Sequence[str]) -> Float32Vector:
     """Weights and bias that maximise the likelihood, with an L2 penalty on weights of standardised columns.
 
     Columns are named by `names`. A weight that comes out with the wrong sign ("places shared" speaking against a pair)
@@ -141,7 +141,7 @@ def logistic(features: Float32Matrix, answers: Float64Vector, names: Sequence[st
     kept = np.ones(len(names), dtype=bool)
     while True:
         weights = np.zeros(len(names))
-        *weights[kept], bias = _newton(x[:, kept], answers, decay[kept])
+        *weights[kept], bias = _newton(x[:, kept], labels, decay[kept])
         wrong = weights * signs < 0
         if not wrong.any():
             break
@@ -150,14 +150,14 @@ def logistic(features: Float32Matrix, answers: Float64Vector, names: Sequence[st
     return np.asarray(np.r_[plain, bias - plain @ mean], dtype=np.float32)
 
 
-def _newton(x: Float64Matrix, answers: Float64Vector, decay: Float64Vector) -> Float64Vector:
+def _newton(x: Float64Matrix, labels: Float64Vector, decay: Float64Vector) -> Float64Vector:
     """Weights of the columns, then the bias."""
     x = np.c_[x, np.ones(len(x))]
     penalty = np.r_[decay, 1e-6]
     weights = np.zeros(x.shape[1])
     for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(x @ weights, -30, 30)))
-        gradient = x.T @ (chance - answers) + penalty * weights
+        gradient = x.T @ (chance - labels) + penalty * weights
         curvature = (x * (chance * (1 - chance))[:, None]).T @ x + np.diag(penalty)
         step = np.linalg.solve(curvature, gradient)
         weights -= step
