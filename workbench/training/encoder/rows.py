@@ -67,8 +67,9 @@ def merge_alike(
     unit = np.divide(rows, norms, out=np.zeros_like(rows), where=norms > 0)
     filled = [piece for piece in sorted(own, key=lambda one: -scores[one]) if norms[piece] > 0]
     members: dict[int, list[int]] = defaultdict(list)
-    for piece, family in ((piece, family) for piece in filled for family in dict.fromkeys(families[piece])):
-        members[family].append(piece)
+    for piece in filled:
+        for family in dict.fromkeys(families[piece]):
+            members[family].append(piece)
     best: dict[int, tuple[float, int]] = {}
     for pieces in members.values():
         for piece, cosine, partner in _nearest_before(unit, np.array(pieces)):
