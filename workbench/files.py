@@ -148,10 +148,11 @@ def refuse_database(path: Path | str) -> None:
 
 
 @contextmanager
-def replacing(path: Path | str) -> Iterator[BinaryIO]:
+def replacing(path: Path | str, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A binary stream to a new file, which takes the place of `path` when the block ends without an error.
 
-    Links are followed, the mode of an older file is kept, and the content is on the disk before the name is. A pipe
+    Links are followed, the mode of an older file is kept, and where it is to be durable, the content is on the disk
+    before the name is. A pipe
     or a device is written to as it is. Raises InputError where nothing can be written or `path` is a corpus.
     """
     with _saying_why(path):
@@ -175,18 +176,20 @@ def replacing(path: Path | str) -> Iterator[BinaryIO]:
                 raise
             if partial:
                 with _saying_why(path):
-                    _sync(descriptor)
+                    if durable:
+                        _sync(descriptor)
                     partial.replace(target)
-                    _sync_folder(target.parent)
+                    if durable:
+                        _sync_folder(target.parent)
     except BaseException:
         if partial:
             partial.unlink(missing_ok=True)
         raise
 
 
-def write(path: Path | str, data: bytes) -> None:
+def write(path: Path | str, data: bytes, *, durable: bool = True) -> None:
     """Replace a file by these bytes, as `replacing` does."""
-    with replacing(path) as stream:
+    with replacing(path, durable=durable) as stream:
         stream.write(data)
 
 

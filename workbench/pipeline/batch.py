@@ -198,7 +198,8 @@ def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> No
     if settings.out:
         with files.replacing(_output(job, settings.out, settings.form)) as stream:
             write_bitext(alignment, settings.form, stream)
-        files.write(_state(job, settings.out, settings.form), record.encode())
+        # A record that power loss takes costs one pair done again; its file is on the disk already.
+        files.write(_state(job, settings.out, settings.form), record.encode(), durable=False)
 
 
 def _with_error(failed: Result, error: BaseException) -> Result:
