@@ -13,7 +13,7 @@ from tests.torture.scenes import DB, SCENES
 
 SPARE = Path("spare.db")
 KEYS = ("j", "c", "f", "a", "e", "escape", "m", "u", "enter", "escape", "y", "escape", "d", "escape", "R", "escape")
-LINES = 10
+LINES = 30
 """More of them on stderr are not a sentence."""
 
 
