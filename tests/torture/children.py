@@ -61,12 +61,16 @@ class View:
 
 
 def begin(to_parent: Connection, folder: Path, work: Callable[..., Any], arguments: Sequence[Any]) -> None:
-    """Become the leader of a process group in a folder, with no home and no settings, and do the work."""
+    """Become the leader of a process group in a folder, with a home beside it and no settings, and do the work."""
     global link
     link = to_parent
     os.setsid()
     os.chdir(folder)
-    os.environ.update(HOME=str(folder), WORKBENCH_CONFIG=str(folder / "none.toml"))
+    home = folder.with_name("home")
+    home.mkdir(exist_ok=True)
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        os.environ.pop(name, None)
+    os.environ.update(HOME=str(home), WORKBENCH_CONFIG=str(folder / "none.toml"))
     os.environ.pop("WORKBENCH_DB", None)
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
