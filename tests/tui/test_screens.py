@@ -15,6 +15,7 @@ from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
 from workbench.tui.screens.library import LibraryScreen
 from workbench.tui.screens.review import ReviewScreen
+from workbench.tui.widgets.pair_view import PairView
 
 LI = Stamp("Li", "2026-11-21T08:00:00Z")
 
@@ -292,3 +293,12 @@ async def test_a_screen_without_its_widgets_draws_nothing(started: Started) -> N
         screen.refresh_rows()
         screen.go(3)
         assert driver.rows.cursor == 0
+
+
+async def test_another_row_is_shown_from_its_first_line(started: Started) -> None:
+    async with started(size=(42, 14)) as driver:
+        view = driver.app.screen.query_one(PairView)
+        await driver.press("space")
+        assert view.top > 0
+        await driver.press("j")
+        assert view.top == 0

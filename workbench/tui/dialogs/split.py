@@ -74,7 +74,7 @@ class SplitDialog(Dialog[tuple[int, int]]):
                     active=number == self._active,
                 )
             )
-        self.query_one(PairView).show(columns[0], columns[1], keep_place=True)
+        self.query_one(PairView).show(columns[0], columns[1])
 
     def action_other_side(self) -> None:
         """Move the cut of the other text from now on."""

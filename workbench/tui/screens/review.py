@@ -138,6 +138,7 @@ class ReviewScreen(WorkbenchScreen):
             self.rows.cursor = max(0, min(place, len(self.rows) - 1))
             self._chosen = None, 0
             self.query_one(PairList).move(self.rows.cursor, hold=hold)
+            self.query_one(PairView).scroll_to_start()
             self.refresh_row()
 
     def refresh_rows(self, *, reload: bool = True) -> None:
@@ -159,7 +160,7 @@ class ReviewScreen(WorkbenchScreen):
             view.say(self._nothing_here())
             flags.show((), 0)
         else:
-            view.show(*self._columns(pair), keep_place=True)
+            view.show(*self._columns(pair))
             empty = "No flags." if pair.relation is not Relation.UNALIGNED else "Unaligned: enter offers counterparts."
             flags.show(pair.flags, self._chosen_index(pair), note=pair.note, empty=empty)
         self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))

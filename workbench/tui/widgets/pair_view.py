@@ -101,12 +101,10 @@ class PairView(Widget):
         self.top = 0
         """First line of the texts shown, where they do not fit."""
 
-    def show(self, source: Column, target: Column, *, keep_place: bool = False) -> None:
+    def show(self, source: Column, target: Column) -> None:
         """Draw a pair."""
         if (source, target) == self._columns:
             return
-        if not keep_place:
-            self.top = 0
         self._columns, self._message, self._drawn = (source, target), "", None
         self.refresh()
 
@@ -119,6 +117,11 @@ class PairView(Widget):
     def hidden(self) -> int:
         """Number of lines of text below the last one drawn."""
         return self._draw().hidden
+
+    def scroll_to_start(self) -> None:
+        """Show the texts from their first line."""
+        self.top, self._drawn = 0, None
+        self.refresh()
 
     def scroll_text(self) -> None:
         """Scroll by most of a screen; from the end back to the beginning."""
