@@ -16,7 +16,7 @@ from workbench.arrays import Float32Matrix, Float32Vector, Int64Vector, Vectors
 from workbench.domain import Language, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.language.conversion import fold
-from workbench.mining.compared_text import compared_text
+from workbench.mining.compared_text import compared_text, tokenise
 from workbench.mining.model import Judged, Neighbourhood, Weights
 from workbench.mining.neighbours import Neighbours, both_ways
 from workbench.mining.pair_features import PAIR_FEATURES, compare
@@ -187,6 +187,7 @@ def _pair_features(
     for start, end in pairwise([*starts, len(rows)]):
         left = {row: compared_text(source[row]) for row in np.unique(rows[start:end]).tolist()}
         right = {column: compared_text(target[column]) for column in np.unique(columns[start:end]).tolist()}
+        tokenise([*left.values(), *right.values()])
         pairs = zip(rows[start:end].tolist(), columns[start:end].tolist(), strict=True)
         for pair, (row, column) in enumerate(pairs, int(start)):
             if progress and pair % 512 == 0:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from workbench.arrays import Float32Matrix, Float32Vector
+from workbench.encoders.registry import bundled
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import Mention
@@ -55,7 +56,7 @@ class ComparedText:
 
     def __init__(self, text: str) -> None:
         analysed = AnalysedText(fold(text[:_LONGEST_CHARACTERS]))
-        self._analysed = analysed
+        self.analysed = analysed
         self.text = analysed.text
         """Its beginning, in Simplified characters and mainland words."""
         self.chinese = analysed.chinese
@@ -63,29 +64,29 @@ class ComparedText:
     @cached_property
     def size(self) -> float:
         """Length in units that a text and its translation have about equally many of."""
-        return self._analysed.size
+        return self.analysed.size
 
     @cached_property
     def rows(self) -> Float32Matrix:
         """(tokens, dimension) the tokens' vectors, L2 norm 1."""
-        return self._analysed.rows[:_LONGEST_TOKENS]
+        return self.analysed.rows[:_LONGEST_TOKENS]
 
     @cached_property
     def weights(self) -> Float32Vector:
         """(tokens,) their rarity; 0 for punctuation."""
-        return self._analysed.rarity[:_LONGEST_TOKENS]
+        return self.analysed.rarity[:_LONGEST_TOKENS]
 
     @cached_property
     def people(self) -> tuple[str, ...]:
         """Names of people: in characters (景俊海), or pinyin in letters (jingjunhai)."""
         if self.chinese:
-            names = [name.text for name in self._analysed.chinese_people]
+            names = [name.text for name in self.analysed.chinese_people]
             return tuple(dict.fromkeys([*names, *_speakers(self.text, names)]))
-        return tuple(dict.fromkeys(letters(name.surname + name.given) for name in self._analysed.english_people))
+        return tuple(dict.fromkeys(letters(name.surname + name.given) for name in self.analysed.english_people))
 
     @cached_property
     def _mentions(self) -> tuple[Mention, ...]:
-        return self._analysed.chinese_places if self.chinese else self._analysed.english_places
+        return self.analysed.chinese_places if self.chinese else self.analysed.english_places
 
     @cached_property
     def words(self) -> tuple[str, ...]:
@@ -128,7 +129,7 @@ class ComparedText:
         """For each quantity that carries meaning the values it may have."""
         return tuple(
             frozenset((*one.values(), one.upper) if one.upper is not None else one.values())
-            for one in self._analysed.quantities
+            for one in self.analysed.quantities
             if one.kind not in _CALENDAR and not one.weak and one.values()
         )
 
@@ -136,7 +137,7 @@ class ComparedText:
     def dates(self) -> dict[str, frozenset[Fraction]]:
         """Values of years, months, days and weekdays, by kind."""
         found: dict[str, set[Fraction]] = defaultdict(set)
-        for one in self._analysed.quantities:
+        for one in self.analysed.quantities:
             if one.kind in _CALENDAR and one.values():
                 found[one.kind].update(one.values())
         return {kind: frozenset(values) for kind, values in found.items()}
@@ -204,6 +205,13 @@ def _speakers(text: str, known: Collection[str]) -> Iterator[str]:
         new = not any(other in name or name in other for other in known)
         if new and not _NOT_IN_SPEAKERS.search(name) and len(AnalysedText(name).spans) > 1:
             yield name
+
+
+def tokenise(texts: Iterable[ComparedText]) -> None:
+    """Tokenise many texts in one call, as far as they are not yet: much faster than one by one."""
+    fresh = [text.analysed for text in texts if "tokens" not in vars(text.analysed)]
+    for analysed, tokens in zip(fresh, bundled().tokenize([one.simplified for one in fresh]), strict=True):
+        analysed.tokens = tokens
 
 
 @lru_cache(maxsize=_KEPT)
