@@ -27,6 +27,7 @@ from workbench import resources
 from workbench.encoders.registry import BUNDLED
 from workbench.encoders.static import StaticEncoder
 from workbench.evaluation.retrieval import evaluate_retrieval
+from workbench.evaluation.signature import signature
 
 LINE = "吉林省委书记出席会议并讲话强调要推动东北全面振兴取得新的突破"
 """About 30 characters, as a sentence of the news has."""
@@ -55,12 +56,15 @@ def best(run: Callable[[], object], repeats: int = 5) -> tuple[float, float]:
     return min(times), statistics.median(times)
 
 
+RETRIEVAL = {
+    "news 2019": SHARED / "checks-dev" / "human-news2019.zh-en.tsv",
+    "flores dev": SHARED / "retrieval-dev" / "flores-dev.zh-en.tsv",
+}
+
+
 def sets() -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """The retrieval sets beside this checkout: name, (zh, en) pairs, without repeated texts."""
-    for name, path in (
-        ("news 2019", SHARED / "checks-dev" / "human-news2019.zh-en.tsv"),
-        ("flores dev", SHARED / "retrieval-dev" / "flores-dev.zh-en.tsv"),
-    ):
+    for name, path in RETRIEVAL.items():
         if not path.is_file():
             continue
         with path.open(encoding="utf-8-sig", newline="") as stream:
@@ -205,6 +209,9 @@ def main() -> None:
     print(encoder.signature)
     print_size(folder)
     print_accuracy(encoder, sets())
+    for path in RETRIEVAL.values():
+        if path.is_file():
+            print(signature(path, {}, encoder.signature))
     print_speed(encoder, quick)
     print_parity(encoder, folder)
 
