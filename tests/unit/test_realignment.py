@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -72,6 +74,14 @@ def test_rows_without_their_documents_texts_are_refused(corpus: Corpus) -> None:
     with pytest.raises(NotPossible, match="“report” is not in the corpus"):
         realign(corpus, bundled(), row)
     assert counterparts_of(corpus, bundled(), row, Side.SOURCE) == []
+
+
+def test_rows_whose_segments_are_damaged_are_refused(corpus: Corpus) -> None:
+    row = stored(corpus, "\n".join(ENGLISH), "\n".join(CHINESE))[0]
+    with closing(sqlite3.connect(corpus.path)) as damaging, damaging:
+        damaging.execute("UPDATE segments SET position = position - 100 WHERE position = 1")
+    with pytest.raises(NotPossible, match="not in the corpus"):
+        realign(corpus, bundled(), row)
 
 
 def test_an_unaligned_row_that_nothing_faces_is_refused(corpus: Corpus) -> None:

@@ -52,8 +52,8 @@ class _SideOfRows:
         self._languages = {position: side.language for side in sides for position in side.segments}
         """What each segment's row has it in: a foreign word is part of the language around it."""
         self._language = sides[0].language
-        known = corpus.segments(document)
-        if max(self._languages, default=0) >= len(known):
+        known = {segment.position: segment for segment in corpus.segments(document)}
+        if not self._languages.keys() <= known.keys():
             raise NotPossible(f"The text of “{document}” is not in the corpus.", hint="Only its pairs were imported.")
         self.segments = [known[position] for position in sorted(self._languages)]
         self.texts = [segment.text for segment in self.segments]

@@ -13,7 +13,9 @@ Kind = type | UnionType | Callable[[Any], Any]
 
 
 def positions(value: str) -> tuple[int, ...]:
-    """Segment positions as a column holds them: "5 6"."""
+    """Segment positions as a column holds them: "5 6". Raises ValueError where one is negative."""
+    if "-" in value:
+        raise ValueError(value)
     return tuple(map(int, value.split()))
 
 
