@@ -64,7 +64,8 @@ def test_a_stranger_beside_a_command_loses_nothing(folder: Path, scene: Scene) -
         stranger.link.send("enough")
         ended = stranger.end()
     assert not ended.trouble, ended.trouble
-    assert outcome.code == 0, outcome.stderr
+    # What replaces the whole corpus does not do it under somebody's hands.
+    assert outcome.code == 0 or "is in use by another program" in outcome.stderr, outcome.stderr
     COUNTS["two programs: foreign processes"] += len(ended.value)
     outside, wrong = done(folder, look, DB)
     assert wrong == []

@@ -59,14 +59,26 @@ def repair(path: Path, target: Path) -> Saved:
         raise CorpusError(f"{target} is there already.", hint="Name a new file for what is saved.")
     if not path.is_file():
         raise CorpusError(f"There is no corpus at {path}.", hint="Name one with --db.")
+    # Complete before it bears the name: one that was killed is done again from the start.
+    partial = target.with_name(f".{target.name}.partial")
     with closing(_open_damaged(path)) as damaged:
+        _remove(partial)
         try:
-            with closing(connect(target, Mode.CREATE)) as new, translating(target), new.writing():
-                return _Rescue(damaged, new, path.stat().st_size).run()
-        except BaseException:
-            for ending in ("", "-wal", "-shm"):
-                Path(f"{target}{ending}").unlink(missing_ok=True)
-            raise
+            with closing(connect(partial, Mode.CREATE)) as new, translating(target):
+                with new.writing():
+                    saved = _Rescue(damaged, new, path.stat().st_size).run()
+                # All of it in the one file that is renamed; closing alone would not say that the disk failed.
+                new.execute("PRAGMA journal_mode = DELETE")
+            partial.rename(target)
+        finally:
+            _remove(partial)
+    return saved
+
+
+def _remove(path: Path) -> None:
+    """Remove a database and what lies beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{ending}").unlink(missing_ok=True)
 
 
 def _open_damaged(path: Path) -> sqlite3.Connection:

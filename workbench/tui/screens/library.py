@@ -79,6 +79,8 @@ class LibraryScreen(WorkbenchScreen):
         all_rows = self._entries[0]
         self.set_class(all_rows.total == 0, "empty")
         choices = self.query_one(OptionList)
+        # A list that is not drawn cannot turn its pages.
+        choices.disabled = all_rows.total == 0
         kept = choices.highlighted or 0
         choices.clear_options()
         cells = max(self.size.width - 4, 20)
