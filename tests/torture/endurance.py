@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.torture import children
 from tests.torture.damage import copy, damage
-from tests.torture.scenes import DB, SCENES
+from tests.torture.scenes import DB, SCENES, Scene
 
 SPARE = Path("spare.db")
 KEYS = ("j", "c", "f", "a", "e", "escape", "m", "u", "enter", "escape", "y", "escape", "d", "escape", "R", "escape")
@@ -28,10 +29,19 @@ def endure(number: int) -> None:
     """Damage the corpus in the way of a number and try everything on copies of it; send what came of each."""
     copy(DB, SPARE)
     done = damage(SPARE, number)
-    for scene in (scene for scene in SCENES if scene.alone):
+    for scene in one_of_each(number):
         _tried(done, scene.name, lambda scene=scene: said(*scene.arguments))
     _tried(done, "the app", lambda: children.press_all(DB, KEYS))
     children.link.send(Finished(done))
+
+
+def one_of_each(number: int) -> Iterator[Scene]:
+    """A scene of every command; which of its scenes, the number says."""
+    commands: dict[tuple[str, ...], list[Scene]] = defaultdict(list)
+    for scene in SCENES:
+        if scene.alone:
+            commands[scene.arguments[: 2 if scene.arguments[0] == "terms" else 1]].append(scene)
+    return (scenes[number % len(scenes)] for scenes in commands.values())
 
 
 def _tried(done: str, step: str, work: Callable[[], str]) -> None:

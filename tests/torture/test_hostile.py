@@ -53,7 +53,7 @@ def test_hostile_texts_end_in_a_sentence(kind: str, place: Path, tmp_path: Path)
                 found += [f"{kind}, {number}: {value[1]}"] if value[1] else []
         return found
 
-    number = times(20, 200 if kind in hostile.ENCODER_FILES else 4000)
+    number = times(20, 200 if kind in hostile.ENCODER_FILES else 2000)
     several = [range(first, min(first + 100, number)) for first in range(0, number, 100)]
     found = [trouble for some in each(troubles, several) for trouble in some]
     none(kind, found)
