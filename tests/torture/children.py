@@ -13,7 +13,7 @@ import tempfile
 import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import chain
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,7 +21,7 @@ from typing import Any
 
 from workbench.cli.main import main
 from workbench.config import Settings
-from workbench.domain import Pair
+from workbench.domain import ActionKind, Pair
 from workbench.errors import WorkbenchError
 from workbench.review import operations
 from workbench.store.corpus import Corpus
@@ -199,7 +199,7 @@ def stranger(db: Path, rounds: int = 1) -> list[int]:
             corpus.search("Tianjin")
             last = corpus.pair(corpus.pair_ids(PairQuery(order=Order.ID))[-1])
             with contextlib.suppress(WorkbenchError):
-                actions.append(corpus.act("bookmark", operations.bookmark(last), "a stranger").id)
+                actions.append(corpus.act(ActionKind.BOOKMARK, operations.bookmark(last), "a stranger").id)
     return actions
 
 
@@ -238,7 +238,7 @@ def _contents(path: Path) -> Counter[tuple[object, ...]]:
     with Corpus.open(path) as corpus:
         rows = (_described(pair) for pair in corpus.iter_pairs())
         documents = ((entry.name, len(corpus.segments(entry.name))) for entry in corpus.documents())
-        return Counter(chain(rows, corpus.terms(), documents))
+        return Counter(chain[tuple[object, ...]](rows, map(astuple, corpus.terms()), documents))
 
 
 def _described(pair: Pair) -> tuple[object, ...]:

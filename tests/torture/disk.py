@@ -51,14 +51,17 @@ class _File(Structure):
     _fields_: ClassVar = [("methods", POINTER(_Methods))]
 
 
+_VFS: list[tuple[str, Any]] = [
+    *[("version", c_int), ("file_size", c_int), ("longest_path", c_int)],
+    *[("next", c_void_p), ("name", c_char_p), ("data", c_void_p), ("open", c_void_p), ("delete", c_void_p)],
+    *[(f"f{n}", c_void_p) for n in range(14)],
+]
+
+
 class _Vfs(Structure):
     """sqlite3_vfs."""
 
-    _fields_: ClassVar = [
-        *[("version", c_int), ("file_size", c_int), ("longest_path", c_int)],
-        *[("next", c_void_p), ("name", c_char_p), ("data", c_void_p), ("open", c_void_p), ("delete", c_void_p)],
-        *[(f"f{n}", c_void_p) for n in range(14)],
-    ]
+    _fields_: ClassVar = _VFS
 
 
 _WRITE, _TRUNCATE, _SYNC = "f2", "f3", "f4"
@@ -184,11 +187,12 @@ def python_files(hand: Hand) -> Iterator[None]:
         _raise(hand(Step("replace", str(Path(source).absolute()), to=str(Path(target).absolute()))))
         replace(source, target, **options)
 
-    os.fsync, os.replace = synced, replaced
+    patched: Any = os
+    patched.fsync, patched.replace = synced, replaced
     try:
         yield
     finally:
-        os.fsync, os.replace = fsync, replace
+        patched.fsync, patched.replace = fsync, replace
 
 
 def _raise(code: int) -> None:

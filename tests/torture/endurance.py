@@ -6,6 +6,7 @@ import traceback
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from tests.torture import children
@@ -30,7 +31,7 @@ def endure(number: int) -> None:
     copy(DB, SPARE)
     done = damage(SPARE, number)
     for scene in one_of_each(number):
-        _tried(done, scene.name, lambda scene=scene: said(*scene.arguments))
+        _tried(done, scene.name, partial(said, *scene.arguments))
     _tried(done, "the app", lambda: children.press_all(DB, KEYS))
     children.link.send(Finished(done))
 

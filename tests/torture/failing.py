@@ -98,7 +98,7 @@ def _trouble(outcome: children.Outcome, arguments: Sequence[str], before: View, 
 def differing(state: State, end: State) -> list[str]:
     """The names of what differs in two states."""
     pairs = ((state.files, end.files), (state.corpora, end.corpora))
-    return sorted(name for a, b in pairs for name in a.keys() | b.keys() if a.get(name) != b.get(name))  # type: ignore[attr-defined]
+    return sorted(name for a, b in pairs for name in a.keys() | b.keys() if a.get(name) != b.get(name))
 
 
 # Power

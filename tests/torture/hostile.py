@@ -9,6 +9,7 @@ import shutil
 import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -183,7 +184,7 @@ READERS: dict[str, Reader] = {
     "TBX": Reader("x.tbx", lambda: _bytes("terms.tbx"), _of("terms", "import", "x.tbx")),
     "manifests": Reader("x.tsv", lambda: MANIFEST, _of("batch", "x.tsv", "-o", "out", "--jobs", "1")),
     "settings": Reader("x.toml", lambda: SETTINGS, lambda: bool(config.load({"WORKBENCH_CONFIG": "x.toml"})) and ""),
-    **{name: Reader(name, lambda name=name: _model(name), _encoder(name)) for name in ENCODER_FILES},
+    **{name: Reader(name, partial(_model, name), _encoder(name)) for name in ENCODER_FILES},
 }
 
 

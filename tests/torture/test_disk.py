@@ -19,7 +19,7 @@ AT_ONCE = 12
 
 def tried(folder: Path, *work: object) -> list[str]:
     """The troubles a child sends until it ends; numbers it sends are counted."""
-    found = []
+    found: list[str] = []
     with Child(folder, *work) as child:  # type: ignore[arg-type]
         while not isinstance(value := child.receive(SECONDS), failing.Finished):
             if isinstance(value, End):

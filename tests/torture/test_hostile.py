@@ -43,7 +43,7 @@ def test_odd_paths_end_in_a_sentence(place: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", hostile.READERS if LONG else [*hostile.READERS][:5])
 def test_hostile_texts_end_in_a_sentence(kind: str, place: Path, tmp_path: Path) -> None:
     def troubles(numbers: range) -> list[str]:
-        found = []
+        found: list[str] = []
         with Child(copied(place, tmp_path / str(numbers[0])), hostile.read_hostile, kind, numbers) as child:
             for number in numbers:
                 value = child.receive()
