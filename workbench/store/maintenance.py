@@ -54,25 +54,37 @@ _NONE_MAY_BE = {
 
 def check(connection: Connection, names: DocumentNames) -> list[str]:
     """See Corpus.check."""
+    # One state of the corpus, whatever others write meanwhile.
+    with connection.reading():
+        found = _check_file(connection)
+        if found:
+            return found
+        found = _check_contents(connection, names)
+    if not connection.read_only:
+        found += _check_search(connection)
+    return found
+
+
+def _check_file(connection: Connection) -> list[str]:
     found = [
         f"Integrity: {message}."
         for (message,) in connection.execute(f"PRAGMA integrity_check({MESSAGES})")
         if message != "ok"
     ]
-    found += [
+    return found + [
         f"A row of {table} refers to a row of {parent} that is not there."
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(MESSAGES)
     ]
-    if found:
-        return found
+
+
+def _check_contents(connection: Connection, names: DocumentNames) -> list[str]:
+    found = []
     for sentence, sql in _NONE_MAY_BE.items():
         count = connection.execute(sql).fetchone()[0]
         if count:
             found.append(sentence.format(count) + ".")
     if not search.is_current(connection) and connection.execute("SELECT 1 FROM pairs LIMIT 1").fetchone():
         found.append("The search index was made by another version of the converter; `workbench vacuum` renews it.")
-    if not connection.read_only:
-        found += _check_search(connection)
     found += list(_check_rows(connection, names))[:MESSAGES]
     found += list(_check_history(connection, names))[:MESSAGES]
     return found

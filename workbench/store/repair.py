@@ -87,6 +87,8 @@ def _open_damaged(path: Path) -> sqlite3.Connection:
         damaged.text_factory = lambda data: data.decode("utf-8", "replace")
         try:
             migrations.refuse_foreign(damaged, path)
+            # One state of it, whatever others write meanwhile.
+            damaged.execute("BEGIN")
         except BaseException:
             damaged.close()
             raise
