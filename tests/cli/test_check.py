@@ -151,3 +151,12 @@ def test_terms_that_are_none(workbench: Workbench, tmp_path: Path) -> None:
     assert workbench("terms", "add", " ", "x").code == 1
     assert "There is no file nowhere.tsv" in workbench("terms", "import", "nowhere.tsv").stderr
     assert workbench("terms", "list", "--own").stdout == ""
+
+
+@pytest.mark.parametrize(("words", "rules"), [(20, ["coverage-length"]), (12, [])])
+def test_lengths_follow_the_file(workbench: Workbench, tmp_path: Path, words: int, rules: list[str]) -> None:
+    path = tmp_path / "pairs.tsv"
+    rows = [("会" * 40, " ".join(["meeting"] * count)) for count in (*[words] * 60, 7)]
+    path.write_text("zh\ten\n" + "".join(f"{zh}\t{en}\n" for zh, en in rows), encoding="utf-8")
+    outcome = workbench("check", path, "--rule", "coverage-length", "--format", "jsonl")
+    assert [(flag["row"], flag["rule"]) for flag in _flags(outcome.stdout)] == [(61, rule) for rule in rules]

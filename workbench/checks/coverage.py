@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 
@@ -61,7 +60,8 @@ class Length:
     family = "coverage"
     severity = Severity.WARNING
     explanation = (
-        "One side is far longer than its translation can be, measured on good translations of the same length."
+        "One side is far longer than its translation can be, measured on good translations of the same length and on "
+        "the other pairs of the file or document."
     )
     examples = (
         Example(
@@ -72,21 +72,18 @@ class Length:
         Example("欢迎。", "Welcome."),
         Example("景俊海会见了代表团一行。", "Jing Junhai met with the delegation."),
     )  # fmt: skip
-    _usual = 0.055
-    _spread = 0.2
-    _short = 1.0
-    """Of short texts the ratio varies more: variance _spread² + _short / size."""
     _far = 4.0
+    """Standard deviations."""
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the whole longer side."""
         zh, en = pair.zh.size, pair.en.size
         if not zh or not en:
             return
-        ratio = math.log(en / zh) - self._usual
-        variance = self._spread**2 + self._short / min(zh, en)
-        if ratio * ratio > self._far**2 * variance:
-            longer = pair.en if ratio > 0 else pair.zh
+        lengths = pair.context.lengths
+        deviation = lengths.deviation(zh, en)
+        if deviation**2 > self._far**2 * lengths.variance(zh, en):
+            longer = pair.en if deviation > 0 else pair.zh
             message = f"The {pair.other(longer).language_name} is far too short for this."
             yield flag(self, longer, (0, len(longer.text)), message)
 

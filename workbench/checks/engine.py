@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 
 from workbench.checks import coverage, numbers, people, places, script, terms
+from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, in_order
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.processes import pool
@@ -95,9 +97,13 @@ def check_pairs(
     rules: Sequence[Rule] = RULES,
     processes: int | None = None,
 ) -> Iterator[list[Flag]]:
-    """The flags of many (zh, en) pairs, in order, streamed; many go to all cores unless `processes` says less."""
+    """The flags of many (zh, en) pairs, in order, streamed; many go to all cores unless `processes` says less.
+
+    Lengths are compared with those of the first pairs.
+    """
     iterator = iter(pairs)
-    head = list(islice(iterator, _WORTH_PROCESSES))
+    head = list(islice(iterator, max(MOST_ROWS, _WORTH_PROCESSES)))
+    context = replace(context, lengths=length_ratio(head))
     workers = processes or os.cpu_count() or 1
     work = partial(_check_chunk, context=context, machine=machine, names=tuple(rule.name for rule in rules))
     if len(head) < _WORTH_PROCESSES or workers == 1:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.arrays import Float32Vector, Float64Vector
+from workbench.checks.length_ratio import USUAL, LengthRatio
 from workbench.language.analysed_text import AnalysedText, match_tokens, size
 
 _SIMILARITY = (0.08, 0.17, 0.27, 0.32, 0.42, 0.52, 0.70, 0.90)
@@ -22,9 +23,6 @@ the same texts beside foreign sentences."""
 _RARITY = (4.0, 5.5, 8.0, 9.0)
 _WEIGHT = (0.05, 0.35, 0.75, 1.0)
 """How much of it a token of this rarity carries: function words are at home anywhere."""
-_LENGTH_RATIO = 0.10
-_LENGTH_SPREAD = 0.17
-"""Median and spread of log(English size / Chinese size) in good translations of news."""
 _LENGTH_SAYS = 20.0
 """Lengths alone never add more than this to a run's evidence."""
 _MOST = 1.5
@@ -48,16 +46,16 @@ class Gap:
     """Log odds that it was left out; above 0 is likelier than not, nearly all good translations stay below 6."""
 
 
-def find_gaps(zh: AnalysedText, en: AnalysedText) -> tuple[Gap, Gap]:
+def find_gaps(zh: AnalysedText, en: AnalysedText, lengths: LengthRatio = USUAL) -> tuple[Gap, Gap]:
     """Return the most likely gap of the Chinese and that of the English, of strength 0 where there is none.
 
-    Raises EncoderError where the bundled encoder is missing.
+    `lengths` is that of the pairs around. Raises EncoderError where the bundled encoder is missing.
     """
     matches = match_tokens(zh, en)
-    ratio = float(np.log((en.size + 1) / (zh.size + 1))) - _LENGTH_RATIO
+    longer, variance = lengths.deviation(zh.size, en.size), lengths.variance(zh.size, en.size)
     return (
-        _gap(zh, _log_odds(zh, matches.source_best), ratio),
-        _gap(en, _log_odds(en, matches.target_best), -ratio),
+        _gap(zh, _log_odds(zh, matches.source_best), longer, variance),
+        _gap(en, _log_odds(en, matches.target_best), -longer, variance),
     )
 
 
@@ -79,10 +77,10 @@ def _share(text: str, start: int, end: int) -> float:
     return _NAME if start and first.isupper() else 1.0
 
 
-def _gap(text: AnalysedText, odds: Float64Vector, ratio: float) -> Gap:
+def _gap(text: AnalysedText, odds: Float64Vector, longer: float, variance: float) -> Gap:
     """The run of tokens with the largest sum, with what leaving it out does to the ratio of the lengths.
 
-    `ratio` is log(size of the other side / size of this one), 0 where usual.
+    `longer` is how much longer the other side is than usual, as a difference of logarithms of this variance.
     """
     strength = current = 0.0
     first = start = end = 0
@@ -95,7 +93,7 @@ def _gap(text: AnalysedText, odds: Float64Vector, ratio: float) -> Gap:
     if end == 0:
         return Gap(0, 0, 0, 0.0)
     left, right = text.spans[start][0], text.spans[end - 1][1]
-    without = ratio + float(np.log((text.size + 1) / (max(text.size - size(text.text[left:right]), 0) + 1)))
-    gain = (ratio**2 - without**2) / (2 * _LENGTH_SPREAD**2)
+    without = longer + float(np.log((text.size + 1) / (max(text.size - size(text.text[left:right]), 0) + 1)))
+    gain = (longer**2 - without**2) / (2 * variance)
     words = int((odds[start:end] > 0.5).sum())
     return Gap(left, right, words, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))

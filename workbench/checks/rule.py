@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Protocol
 
 from workbench.checks.gaps import Gap, find_gaps
+from workbench.checks.length_ratio import USUAL, LengthRatio
 from workbench.domain import Flag, Language, Severity, Side, Term
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.agreement import Agreement, agree
@@ -15,7 +16,7 @@ from workbench.language.quantities.agreement import Agreement, agree
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Whole texts the reading of a pair may lean on, and the person's own terms."""
+    """What the reading of a pair may lean on: whole texts, the person's own terms, the lengths of the pairs around."""
 
     document: str = ""
     """The text the checked side comes from, either language or both."""
@@ -23,6 +24,8 @@ class Context:
     """Texts on the same event."""
     terms: Sequence[Term] = ()
     """On top of the built-in term base."""
+    lengths: LengthRatio = USUAL
+    """Of the pairs of the same file or document."""
 
 
 NO_CONTEXT = Context()
@@ -98,7 +101,7 @@ class PairText:
     @cached_property
     def gaps(self) -> tuple[Gap, Gap]:
         """The stretches of the Chinese and of the English that most likely lack a counterpart."""
-        return find_gaps(self.zh, self.en)
+        return find_gaps(self.zh, self.en, self.context.lengths)
 
 
 class RuleInfo(Protocol):

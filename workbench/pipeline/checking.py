@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from workbench.checks.engine import flags_of_pair, flags_of_segment
+from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.domain import Flag, Pair, Progress, Relation, Side, Term
 from workbench.store.corpus import Corpus
+from workbench.store.queries import Order, PairQuery
 
 LONGEST_CONTEXT = 200_000
 """Characters of a document that readings may lean on: a whole book says too many things to settle any of them."""
@@ -24,6 +26,13 @@ def context_of(document: str, others: Iterable[str] = (), terms: Sequence[Term] 
         tuple(other for other in others if len(other) <= LONGEST_CONTEXT),
         terms,
     )
+
+
+def with_lengths(context: Context, pairs: Iterable[Pair]) -> Context:
+    """The context with the length ratio of the pairs at hand."""
+    translations = (pair for pair in pairs if pair.relation is Relation.TRANSLATION)
+    texts = ((pair.side("zh").text, pair.side("en").text) for pair in translations)
+    return replace(context, lengths=length_ratio(texts))
 
 
 class Contexts:
@@ -46,15 +55,22 @@ class Contexts:
             if len(self._contexts) == _KEPT:
                 del self._contexts[next(iter(self._contexts))]
             others = [self._text(other) for other in self._facing.get(name, [])]
-            self._contexts[name] = context_of(self._text(name), others, self._terms)
+            context = context_of(self._text(name), others, self._terms)
+            self._contexts[name] = with_lengths(context, self._around(name))
         return self._contexts[name]
+
+    def _around(self, name: str) -> list[Pair]:
+        """The first rows of the same document; of the corpus, where a row has none."""
+        query = PairQuery(document=name or None, order=Order.ID)
+        return self._corpus.pairs(self._corpus.pair_ids(query, MOST_ROWS))
 
     def _text(self, name: str) -> str:
         return self._corpus.clean_text(name).text if name in self._known else ""
 
 
 def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | None = None) -> Iterator[Pair]:
-    """The pairs with what the checks find in them."""
+    """The pairs with what the checks find in them, their lengths compared with one another."""
+    context = with_lengths(context, pairs)
     for number, pair in enumerate(pairs):
         if progress:
             progress("checking", number, len(pairs))
