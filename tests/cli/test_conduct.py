@@ -80,7 +80,7 @@ def test_an_encoder_without_a_name_is_told(workbench: Workbench, tmp_path: Path)
     (tmp_path / "a.txt").write_text("a\n", encoding="utf-8")
     done = workbench("--encoder", "", "encode", "a.txt", "-o", "a.npy")
     assert (done.code, done.stderr.count("\n")) == (1, 1)
-    assert "names nothing" in done.stderr
+    assert "is empty" in done.stderr
 
 
 def test_a_librarys_warning_is_for_verbose(capsys: pytest.CaptureFixture[str]) -> None:

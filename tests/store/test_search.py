@@ -206,5 +206,5 @@ def test_search_of_all_rows_is_bounded(sentences: Corpus, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("pattern", ["(", "[z-a]", "*", "(?P<n>", "a{99999999999}"])
 def test_pattern_that_is_none_is_said(sentences: Corpus, pattern: str) -> None:
-    with pytest.raises(UsageError, match="no regular expression"):
+    with pytest.raises(UsageError, match="is not a regular expression"):
         sentences.search(pattern, regex=True)
