@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup run test torture check bench
+.PHONY: setup run test quick torture check bench
 
 setup: .venv/installed  ## make .venv and install everything
 
@@ -19,6 +19,9 @@ run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, pr
 
 test: setup  ## all tests
 	$(BIN)/python -m pytest -q
+
+quick: setup  ## the tests that take no time, in half a minute
+	$(BIN)/python -m pytest -q -m "not slow"
 
 torture: setup  ## kills, faults, damage and hostile input, at length: half an hour
 	TORTURE=1 $(BIN)/python -m pytest -q tests/torture

@@ -25,6 +25,17 @@ settings.register_profile("workbench", deadline=None, max_examples=60)
 settings.load_profile("workbench")
 
 
+SLOW_FOLDERS = ("cli", "store", "tui", "torture")
+"""Tests that start processes, drive the app or write to the disk many times."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of whole folders as slow: `make quick` leaves them out."""
+    for item in items:
+        if item.path.relative_to(ROOT / "tests").parts[0] in SLOW_FOLDERS:
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder of the gold data; tests that need it are skipped where it is absent."""

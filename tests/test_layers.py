@@ -35,6 +35,7 @@ def test_help_loads_almost_nothing() -> None:
     assert not loaded_by("import workbench.cli.main") & HEAVY
 
 
+@pytest.mark.slow
 def test_default_path_loads_neither_torch_nor_textual(tmp_path: Path) -> None:
     code = f"""
 import sys

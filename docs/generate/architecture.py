@@ -108,8 +108,13 @@ def _room(module: str) -> str:
     return module.split(".")[1] if "." in module else ""
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, str]]:
-    """Module and name of every import from the package, also those inside functions."""
+@cache
+def _imports(name: str) -> frozenset[tuple[str, str]]:
+    """Module and name of every import that a module makes from the package, also inside functions."""
+    return frozenset(_imported(_trees()[name]))
+
+
+def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("workbench"):
             for alias in node.names:
@@ -134,13 +139,13 @@ def _package_rows() -> Iterator[str]:
         if (room := _room(name)) and room != "__main__":
             modules[room].append(name)
     for room, names in sorted(modules.items()):
-        used = {_room(module) for name in names for module, _ in _imports(_trees()[name])} - {room, ""}
+        used = {_room(module) for name in names for module, _ in _imports(name)} - {room, ""}
         yield f"| {room} | {_PURPOSES[room]} | {', '.join(sorted(used)) or '–'} |"
 
 
 def _type_row(name: str, what: str) -> str:
     home = next(module for module, tree in _trees().items() if _defines(tree, name))
-    users = {_room(module) for module, tree in _trees().items() if (home, name) in _imports(tree)} - {""}
+    users = {_room(module) for module in _trees() if (home, name) in _imports(module)} - {""}
     makers = sorted({f"`{maker}`" for module, tree in _trees().items() for maker in _makers(module, tree, name)})
     shown = ", ".join(makers[:4]) + (f" and {len(makers) - 4} more" if len(makers) > 4 else "")
     where = home.removeprefix("workbench.").replace(".", "/")

@@ -79,6 +79,7 @@ def test_the_order_of_the_sides_changes_labels_only(zh: list[str], en: list[str]
     assert [(bead.target, bead.source) for bead in back] == [(bead.source, bead.target) for bead in forth]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "target"),
     [

@@ -106,6 +106,7 @@ def random_cuts(session: ReviewSession, pair: Pair, chance: random.Random) -> tu
     return cuts[0], cuts[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1])
 def test_an_hour_of_actions_undo_and_redo(tmp_path: Path, seed: int) -> None:
     corpora.small(tmp_path / "corpus.db")

@@ -152,6 +152,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> encoder.Recipe:
     )
 
 
+@pytest.mark.slow
 def test_training_is_deterministic_and_learns(tmp_path: Path, small: encoder.Recipe) -> None:
     said: list[str] = []
     first = encoder.train_encoder(

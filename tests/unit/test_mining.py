@@ -38,6 +38,7 @@ def _chance(source: str, target: str) -> float:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "target"),
     [

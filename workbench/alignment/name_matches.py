@@ -150,15 +150,14 @@ def _found(words: list[_Word], finder: _Finder) -> dict[str, list[tuple[int, int
             if 2 <= len(syllables) <= _LONGEST:
                 spans[name] += [(segment, at, at + len(run)) for segment, at, run in finder.find(syllables)]
     for before, after in {(one.name, two.name) for one, two in _neighbours(words)}:
-        for left in divisions(before):
-            for right in divisions(after):
-                if (len(left) > 1 and len(right) > 1) or len(left) + len(right) > _LONGEST:
-                    continue
-                for _, _, run in finder.find(left + right):
-                    if len(left) == 1:
-                        single[before].add(run[0])
-                    if len(right) == 1:
-                        single[after].add(run[-1])
+        for left, right in itertools.product(divisions(before), divisions(after)):
+            if min(len(left), len(right)) > 1 or len(left) + len(right) > _LONGEST:
+                continue
+            runs = [run for _, _, run in finder.find(left + right)]
+            if runs and len(left) == 1:
+                single[before].update(run[0] for run in runs)
+            if runs and len(right) == 1:
+                single[after].update(run[-1] for run in runs)
     for name, characters in single.items():
         spans[name] += [(segment, at, at + 1) for segment, at in finder.find_characters(characters)]
     return {name: found for name, found in spans.items() if found}
