@@ -43,7 +43,7 @@ class Model:
     weights: Float32Vector
     """One per feature, in the order of `feature_names`."""
     cost: float
-    """What a bead must be worth in posterior probability to be chosen (minimum risk); see `aligner`."""
+    """What a bead must be worth in posterior probability to be chosen (minimum risk); see alignment/aligner.py."""
     pairs: Calibration
     """For beads with both sides."""
     singles: Calibration

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 
 
 class Words(Protocol):
-    """A text divided into words; `AnalysedText` is one."""
+    """A text divided into words; an analysed text is one."""
 
     @property
     def simplified(self) -> str:

@@ -28,7 +28,7 @@ class Draft:
     pair: Pair
     texts: tuple[str, str]
     last_action: int
-    """Id of the corpus's last action then; after another one `u` undoes that instead."""
+    """Id of the corpus's last action then; after another one undo takes that back instead."""
 
 
 class Texts(Controller):

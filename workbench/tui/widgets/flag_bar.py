@@ -27,7 +27,7 @@ _RULE = 16
 
 
 class FlagBar(Widget):
-    """Flags, one or more lines each; the chosen one, which `apply` applies, is marked."""
+    """Flags, one or more lines each; the one that would be applied is marked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "flag-bar--text",
