@@ -105,7 +105,7 @@ def _environment() -> Iterator[None]:
 def _interrupts_held_back() -> Iterator[None]:
     """Keep Ctrl-C from processes and threads started inside; the caller sees it afterwards.
 
-    A terminal sends it to every process of a command, and only the first of them should answer.
+    A terminal sends it to every process of a command, and only the first of them should react.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield

@@ -118,7 +118,7 @@ def _is_enclosed(text: str, start: int, end: int) -> bool:
 
 
 def _plain_words(text: str) -> Iterator[tuple[int, int]]:
-    """Lower-case English words of a Chinese text that are no unit, address, bracketed original or part of a name."""
+    """Lower-case English words in Chinese, other than units, addresses, bracketed originals and parts of names."""
     if not HAN_RE.search(text) or text.isascii():
         return
     for run in _LATIN_RUN.finditer(text):

@@ -8,7 +8,7 @@ from workbench.encoders.protocol import Encoder
 
 
 def load(name: str, progress: Progress | None = None) -> Encoder:
-    """The encoder of that name; device, batch size and precision of a neural one are told on stderr.
+    """Return the encoder of that name; device, batch size and precision of a neural one are reported on stderr.
 
     Raises EncoderError when there is none.
     """

@@ -33,7 +33,7 @@ def _convert(config: str, text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """The text in Simplified characters, slips mended, same length: offsets stay true."""
+    """The text in Simplified characters, known conversion errors corrected, same length: offsets stay true."""
     if not HAN_RE.search(text):
         return text
     converted: str = _convert("t2s", text)

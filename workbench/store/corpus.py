@@ -229,7 +229,7 @@ class Corpus:
         """Do what a person decided, in one transaction, and append it to the history.
 
         `changes` come in the order of the page: a new row is placed after the one named before it. The store sets
-        revision, reviewer and time; ids of new rows are in the answer, in order. Raises StaleRow, and changes
+        revision, reviewer and time; ids of new rows are in the result, in order. Raises StaleRow, and changes
         nothing, when a row is not as it was read.
         """
         return self._history.act(kind, changes, reviewer)

@@ -191,7 +191,7 @@ class Finder:
         if pattern is not None:
             sure = pattern.candidates()
             match = " AND ".join(filter(None, [match, sure])) or None
-            # The unary plus keeps this for the last: it is by far the dearest test.
+            # The unary plus makes SQLite evaluate this last: it is by far the most expensive condition.
             plan.add("+pattern_found(source_text, target_text)")
         if match is not None:
             plan.begin_with(match, alone=not plan.conditions and query.order is Order.ID)

@@ -1,4 +1,4 @@
-"""Finding words in a million pairs: what the index holds, how a question is read, where in a text the answer is.
+"""Full-text search over a million pairs: what the index holds, how a query is parsed, where in a text it matches.
 
 The index (FTS5) holds, of both sides, words of alphabets as they are and Chinese as overlapping pairs of characters:
 天津市委 is 天津 津市 市委 委. A run of characters is then a phrase of such pairs, and a word of two characters, the

@@ -1,8 +1,8 @@
 """From learnt rows to better and fewer ones.
 
 Learning leaves most of the variance in few directions, which carry what a text is about, and weighs rare words too
-little. Both are mended afterwards. Then words that point the same way share a row: a piece may have the row of another,
-times a factor of its own, which costs next to no accuracy and saves more than shorter vectors would.
+little. Both are corrected afterwards. Then words that point the same way share a row: a piece may have the row of
+another, times a factor of its own, which costs next to no accuracy and saves more than shorter vectors would.
 """
 
 from __future__ import annotations
