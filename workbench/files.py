@@ -11,7 +11,6 @@ import contextlib
 import errno
 import io
 import os
-import secrets
 import select
 import stat
 import time
@@ -258,7 +257,7 @@ def _new_partial(folder: Path, replaced: os.stat_result | None) -> tuple[Path, i
     """A new file with the mode and, where that is allowed, the owner of the one it will replace; locked."""
     while True:
         # Short, so that it fits wherever the name of the target does.
-        partial = folder / f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}"
+        partial = folder / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"
         mode = stat.S_IMODE(replaced.st_mode) & 0o777 if replaced else 0o666
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
         try:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE
 from workbench.domain import Language, PreparedDocument, Role
 
@@ -40,8 +39,7 @@ Example: workbench align novel.zh.txt novel.en.txt --format jsonl -o pairs.jsonl
 def command(
     options: Options, source: Path, target: Path, lines: bool, form: str, out: str, keep: bool, encoding: str | None
 ) -> None:
-    # Thousands of small products: a second thread costs more than it brings. Read when numpy is first imported.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    use_one_thread()
     from workbench.cli import encoders
     from workbench.documents.prepare import read_prepared
     from workbench.pipeline.alignment import align_documents

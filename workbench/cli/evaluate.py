@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ import click
 
 from workbench import files
 from workbench.cli import diagnostics, output
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.errors import InputError
 from workbench.script import printable
 
@@ -51,8 +50,7 @@ Example: workbench evaluate gold-alignments --format json""",
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @click.pass_obj
 def command(options: Options, path: Path, form: str) -> None:
-    # As in `align`: many small products are faster with one thread.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    use_one_thread()
     from workbench.cli import encoders
 
     if not path.exists():

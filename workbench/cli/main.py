@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
-import traceback
 import warnings
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -48,6 +48,14 @@ class Options:
 
     db: Path
     encoder: str
+
+
+def use_one_thread() -> None:
+    """Have matrix products use one thread, unless the environment has another number; call it before numpy is imported.
+
+    Thousands of small products cost more with a second thread than it brings.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 class LazyGroup(click.Group):
@@ -159,6 +167,8 @@ def main() -> None:
         if known is None:
             raise
         if known is not error:
+            import traceback
+
             diagnostics.detail("".join(traceback.format_exception(error)))
         diagnostics.error(str(known))
         with suppress(InputError):

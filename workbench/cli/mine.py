@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE
 from workbench.domain import PreparedDocument, Relation, Role
 
@@ -55,6 +55,7 @@ def command(
     min_probability: float,
     encoding: str | None,
 ) -> None:
+    use_one_thread()
     from workbench.cli import encoders
     from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
     from workbench.pipeline.comparable import mine_documents, mine_into

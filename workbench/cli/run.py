@@ -11,7 +11,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING
 from workbench.domain import Document, Flag, Pair, PreparedDocument, Relation, Role, Severity
 from workbench.errors import UsageError
@@ -36,6 +36,7 @@ Example: workbench --db visit.db run article.txt paper1.txt paper2.txt""",
 @click.option("--best", default=8, show_default=True, metavar="N", help="How many proposals the summary shows.")
 @click.pass_obj
 def command(options: Options, files: tuple[Path, ...], encoding: str | None, best: int) -> None:
+    use_one_thread()
     from workbench.cli import encoders
     from workbench.documents.prepare import prepare
     from workbench.pipeline.comparable import run

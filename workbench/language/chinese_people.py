@@ -50,24 +50,29 @@ class _Possible:
     """Whether it is one word of the vocabulary, like 王毅, but also 黄金周: only jieba can tell."""
 
 
-def find_people(words: Words, places: Sequence[Mention]) -> tuple[PersonName, ...]:
-    """Return the names in Chinese text, in order, never overlapping, none inside the name of a place."""
+def find_people(words: Words, places: Sequence[Mention], *, ask_jieba: bool = True) -> tuple[PersonName, ...]:
+    """Return the names in Chinese text, in order, never overlapping, none inside the name of a place.
+
+    Without jieba, whose dictionary takes a second to load, doubtful names are left out.
+    """
     text = words.simplified
     taken = {place for mention in places for place in range(mention.start, mention.end)}
     found: list[PersonName] = []
     last = 0
     for candidate in _candidates(words, taken):
-        if candidate.start >= last and _is_name(text, candidate):
+        if candidate.start >= last and _is_name(text, candidate, ask_jieba):
             found.append(PersonName(candidate.start, candidate.end, text[candidate.start : candidate.end], sure=True))
             last = candidate.end
     return tuple(found)
 
 
-def _is_name(text: str, candidate: _Possible) -> bool:
+def _is_name(text: str, candidate: _Possible, ask_jieba: bool) -> bool:
     context, form = candidate.context, candidate.form
     common = _is_common(text, candidate.start)
     if context >= (3.5 if candidate.one_word else 2 if common else 3):
         return True
+    if not ask_jieba:
+        return False
     if candidate.one_word:
         worth_asking = context >= 0
     elif common and candidate.end - candidate.start > 2:

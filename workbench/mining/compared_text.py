@@ -17,6 +17,7 @@ from itertools import pairwise
 from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.encoders.registry import bundled
 from workbench.language.analysed_text import AnalysedText
+from workbench.language.chinese_people import find_people
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import Mention
 from workbench.language.romanisation import divisions, is_romanised, letters, spellings
@@ -80,7 +81,8 @@ class ComparedText:
     def people(self) -> tuple[str, ...]:
         """Names of people: in characters (景俊海), or pinyin in letters (jingjunhai)."""
         if self.chinese:
-            names = [name.text for name in self.analysed.chinese_people]
+            people = find_people(self.analysed, self.analysed.chinese_places, ask_jieba=False)
+            names = [name.text for name in people]
             return tuple(dict.fromkeys([*names, *_speakers(self.text, names)]))
         return tuple(dict.fromkeys(letters(name.surname + name.given) for name in self.analysed.english_people))
 
