@@ -268,6 +268,7 @@ class Units:
         Example("占地300亩", "covers 300 acres", ("acres",)),
         Example("时速800公里", "800 miles an hour", ("miles",)),
         Example("津贴4000港元", "an allowance of HK $4,000"),
+        Example("发放1200美元支票", "There's a $1,200 check coming."),
         Example("全长120公里", "120 kilometers long"),
     )
 

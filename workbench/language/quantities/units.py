@@ -23,6 +23,10 @@ class Unit:
     """In square metres, metres, kilograms, litres, seconds; 1 for money and temperature, which are never converted."""
 
 
+_SPACED_SIGN = re.compile(r"(?<=[A-Z][A-Z.]) \$")
+"""In "HK $4,000", seen as often as "HK$4,000"; in "A $4,000 cheque" the letter is an article."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Units:
     by_spelling: dict[str, Unit]
@@ -69,9 +73,8 @@ def unit_before(text: str, position: int) -> tuple[Unit, int] | None:
     """The currency sign that stands before a number starting at the position, and where the sign starts."""
     if position == 0 or not (text[position - 1] in "$€£¥￥＄ " or text[position - 1].isalpha()):
         return None
-    # "HK $4,000" is seen as often as "HK$4,000".
     near = text[max(0, position - 7) : position]
-    match = _units().before.search(near.replace(" $", "$"))
+    match = _units().before.search(_SPACED_SIGN.sub("$", near))
     if not match:
         return None
     start = near.upper().rfind(match[1][:1].upper(), 0, near.rfind(match[1][-1]) + 1)
