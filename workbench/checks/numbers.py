@@ -185,6 +185,7 @@ class Numbers:
         Example("双方签署“1+9”合作协议", "the two sides signed a 1+9 cooperation agreement"),
         Example("党的二十大报告", "the report to the 20th National Congress"),
         Example("“十四五”规划", "the 14th Five-Year Plan"),
+        Example("建校150周年", "its sesquicentennial"),
         Example("数以千计的建筑物倒塌", "thousands of buildings collapsed"),
         Example("两国四方十分重视", "both countries and all four sides attach great importance"),
     )

@@ -59,6 +59,7 @@ def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
     pattern, names = _by_chinese()
     words = list(NAME_WORD.finditer(pair.en.text))
     spelled = {match.group() for match in words} | {part for match in words for part in match.group().split("-")}
+    spelled |= {word.capitalize() for word in spelled if word.isupper()}
     zh: dict[Figure, _Left] = {}
     for match in pattern.finditer(pair.zh.simplified):
         figure = names[match.group()]
@@ -93,6 +94,7 @@ class FiguresRule:
         Example("特朗普会见普京", "Trump met him.", ("普京",), side=Side.SOURCE),
         Example("特朗普会见普京", "Trump met Putin."),
         Example("奥巴马说", "Mr. Obama said"),
+        Example("他说要打败拜登", "“I CAN BEAT BIDEN,” he said."),
         Example("他信守了承诺", "He kept his promise."),
     )
 
