@@ -126,7 +126,7 @@ def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], st
         return (_guessed(text), text), "", ""
     text, tag = _text(side, "text"), _text(side, "lang")
     segments = side.get("segments") or []
-    if not isinstance(segments, list) or not all(type(each) is int for each in segments):
+    if segments and not (isinstance(segments, list) and all(type(each) is int for each in segments)):
         raise _wrong("segments", "It is a list of whole numbers.")
     language = known_language(tag, text) if tag else _guessed(text)
     return (language, text), _text(side, "document"), " ".join(map(str, segments))
@@ -162,7 +162,9 @@ def _offset(value: Mapping[str, Any], name: str) -> int:
 
 
 def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    found = value.get(name) or []
+    found = value.get(name)
+    if not found:
+        return []
     if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
         raise _wrong(name, "It is a list of objects.")
     return found

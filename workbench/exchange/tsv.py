@@ -37,7 +37,9 @@ def write_rows(header: Sequence[str], rows: Iterable[Sequence[str]], stream: Bin
     stream.write(("\t".join(header) + "\n").encode())
     count = 0
     for row in rows:
-        stream.write(("\t".join(map(escape, row)) + "\n").encode("utf-8", "replace"))
+        # One look at a whole row, since hardly any has something to escape.
+        cells = map(escape, row) if _TO_ESCAPE.search("".join(row)) else row
+        stream.write(("\t".join(cells) + "\n").encode("utf-8", "replace"))
         count += 1
     return count
 
