@@ -126,7 +126,7 @@ def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], st
         return (_guessed(text), text), "", ""
     text, tag = _text(side, "text"), _text(side, "lang")
     segments = side.get("segments") or []
-    if segments and not (isinstance(segments, list) and all(type(each) is int for each in segments)):
+    if not (isinstance(segments, list) and {int}.issuperset(map(type, segments))):
         raise _wrong("segments", "It is a list of whole numbers.")
     language = known_language(tag, text) if tag else _guessed(text)
     return (language, text), _text(side, "document"), " ".join(map(str, segments))
@@ -165,22 +165,23 @@ def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = value.get(name)
     if not found:
         return []
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+    if not (isinstance(found, list) and {dict}.issuperset(map(type, found))):
         raise _wrong(name, "It is a list of objects.")
     return found
 
 
 def _flag(value: Mapping[str, Any], source: Language) -> Flag:
-    severity = _text(value, "severity")
-    if severity not in list(Severity):
-        raise _wrong("severity", f"It is one of: {', '.join(Severity)}.")
+    try:
+        severity = Severity(_text(value, "severity"))
+    except ValueError as error:
+        raise _wrong("severity", f"It is one of: {', '.join(Severity)}.") from error
     try:
         side = Side.named(_text(value, "side"), source)
     except ValueError as error:
         raise _wrong("the side of a flag", "It is one of: en, zh, source, target.") from error
     return Flag(
         rule=_text(value, "rule"),
-        severity=Severity(severity),
+        severity=severity,
         side=side,
         start=_offset(value, "start"),
         end=_offset(value, "end"),
