@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from workbench import files
 from workbench.errors import InputError
 from workbench.script import printable
 
@@ -92,6 +91,8 @@ def opened(path: str) -> Iterator[BinaryIO]:
         with _stdout() as stream:
             yield stream
         return
+    from workbench import files
+
     files.sweep(Path(path).parent)
     with files.replacing(path) as stream:
         yield stream
