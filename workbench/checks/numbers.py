@@ -254,6 +254,11 @@ def _implied(quantity: Quantity, pair: PairText) -> bool:
     return "day" in kinds or "month" in kinds or any(word in pair.zh.simplified for word in _WORDS["relative day"])
 
 
+_DOLLARS = frozenset({"USD", "HKD", "TWD", "AUD", "CAD"})
+_ANY_DOLLAR = frozenset({"$", "dollar", "dollars"})
+"""At home these are the country's own dollars."""
+
+
 class Units:
     """The right figure with another currency or unit."""
 
@@ -270,6 +275,8 @@ class Units:
         Example("时速800公里", "800 miles an hour", ("miles",)),
         Example("津贴4000港元", "an allowance of HK $4,000"),
         Example("发放1200美元支票", "There's a $1,200 check coming."),
+        Example("营收为3770万澳元", "it made $37.7 million"),
+        Example("营收为3770万澳元", "it made US$37.7 million", ("US$",)),
         Example("全长120公里", "120 kilometers long"),
     )
 
@@ -282,6 +289,8 @@ class Units:
             if zh.unit.dimension != en.unit.dimension or zh.unit.dimension in ("duration", "temperature"):
                 continue
             start, end = _unit_span(pair.en.text, en)
+            if zh.unit.name in _DOLLARS and pair.en.text[start:end].strip().lower() in _ANY_DOLLAR:
+                continue
             # 元 is also the Hong Kong and Taiwan dollar, 里 and 米 are short for more than one unit.
             sure = zh.unit.name not in ("CNY", "li", "m") or "人民币" in pair.zh.simplified
             yield flag(self, pair.en, (start, end),
