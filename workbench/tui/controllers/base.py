@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import Protocol, TypeVar
@@ -74,7 +75,7 @@ class ReviewView(Protocol):
         """Scroll texts that do not fit."""
 
 
-class Controller:
+class Controller(ABC):
     """Carries out some of the commands of the review screen."""
 
     def __init__(self, view: ReviewView, workspace: Workspace) -> None:
@@ -83,9 +84,9 @@ class Controller:
         self.session = workspace.session
         self.rows = workspace.session.rows
 
+    @abstractmethod
     def handlers(self) -> dict[str, Handler]:
         """Return what carries out each of the controller's commands, by id."""
-        raise NotImplementedError
 
     def on_row(self, command: Callable[[Pair], Outcome]) -> Callable[[], Outcome]:
         """Return a handler that gives the row under the cursor to a command."""
