@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from workbench.checks.consistency import Consistency
 from workbench.checks.engine import RULES, check_pair, check_pairs, check_segment
-from workbench.checks.gaps import find_gaps
 from workbench.checks.rule import Context
+from workbench.checks.unmatched import find_unmatched
 from workbench.domain import Language, Severity, Side, Term, TermKind
 from workbench.language.analysed_text import analyse
 from workbench.language.quantities.agreement import agree
@@ -146,10 +146,10 @@ def test_tables_of_numbers_are_compared_by_value() -> None:
 def test_the_gap_is_the_part_that_was_left_out() -> None:
     en = analyse("A delegation of Jilin Province visited Tianjin.")
     whole, short = analyse("吉林省代表团访问天津，晚间乘坐高铁返回长春。"), analyse("吉林省代表团访问天津。")
-    left_out, complete = (find_gaps(zh, en)[0] for zh in (whole, short))
+    left_out, complete = (find_unmatched(zh, en)[0] for zh in (whole, short))
     assert left_out.strength > complete.strength
     assert "高铁返回" in whole.text[left_out.start : left_out.end]
-    assert find_gaps(analyse("", True), analyse("", False))[0].strength == 0
+    assert find_unmatched(analyse("", True), analyse("", False))[0].strength == 0
 
 
 def test_consistency_tells_the_later_row() -> None:

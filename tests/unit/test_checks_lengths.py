@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.checks.engine import RULES, check_pairs
-from workbench.checks.gaps import find_gaps
 from workbench.checks.length_ratio import MOST_ROWS, USUAL, LengthRatio, length_ratio
 from workbench.checks.rule import Context
+from workbench.checks.unmatched import find_unmatched
 from workbench.domain import Language, Pair, PairSide, Relation
 from workbench.language.analysed_text import analyse, size
 from workbench.pipeline.checking import Contexts, with_flags
@@ -105,7 +105,7 @@ def test_texts_translated_into_chinese_lack_nothing_for_being_short_in_english()
     zh = "代表团一行来到港口，参观了集装箱码头和海洋博物馆，晚上乘坐高铁返回长春，第二天上午举行座谈会。"
     en = "The delegation came to the port. In the evening it returned to Changchun by high-speed rail."
     strengths = [
-        [gap.strength for gap in find_gaps(analyse(zh), analyse(en), LengthRatio(centre, 0.12))]
+        [gap.strength for gap in find_unmatched(analyse(zh), analyse(en), LengthRatio(centre, 0.12))]
         for centre in (0.1, USUAL.centre, -0.2)
     ]
     of_chinese, of_english = zip(*strengths, strict=True)

@@ -46,11 +46,11 @@ class Coverage:
         """Flag the run on the side that has it."""
         if not HAN_RE.search(pair.zh.text) or not LATIN_WORD_RE.search(pair.en.text) or is_chinese(pair.en.text):
             return
-        for text, gap in zip((pair.zh, pair.en), pair.gaps, strict=True):
-            if gap.strength > _LIKELY and gap.words >= _FEW:
+        for text, span in zip((pair.zh, pair.en), pair.unmatched, strict=True):
+            if span.strength > _LIKELY and span.words >= _FEW:
                 message = f"This part has no counterpart in the {pair.other(text).language_name}."
-                severity = Severity.ERROR if gap.strength > _SURE else Severity.WARNING
-                yield flag(self, text, (gap.start, gap.end), message, severity=severity)
+                severity = Severity.ERROR if span.strength > _SURE else Severity.WARNING
+                yield flag(self, text, (span.start, span.end), message, severity=severity)
 
 
 class Length:

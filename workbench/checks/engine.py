@@ -72,15 +72,15 @@ def flags_of_segment(segment: SegmentText, rules: Sequence[SegmentRule] = SEGMEN
 
 def _each_loss_once(flags: list[Flag]) -> list[Flag]:
     """Drop flags for names and numbers inside a part that has no counterpart."""
-    gaps = [found for found in flags if found.rule == "coverage" and found.severity is Severity.ERROR]
-    if not gaps:
+    missing = [found for found in flags if found.rule == "coverage" and found.severity is Severity.ERROR]
+    if not missing:
         return flags
     return [
         found
         for found in flags
         if found.rule not in _ABSENCES
         or found.suggestion is not None
-        or not any(gap.side == found.side and gap.start <= found.start < gap.end for gap in gaps)
+        or not any(span.side == found.side and span.start <= found.start < span.end for span in missing)
     ]
 
 

@@ -92,7 +92,7 @@ def _group(quantity: Quantity) -> str:
 
 
 def _as_written(quantity: Quantity, text: str) -> bool:
-    """A telephone number or code that the other side writes with other gaps: 85993119, "859 93119"."""
+    """A telephone number or code that the other side writes with other spaces: 85993119, "859 93119"."""
     digits = quantity.text
     return digits.isdigit() and (
         (len(digits) > 5 and digits in re.sub("[ -]", "", text))

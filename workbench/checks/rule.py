@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
-from workbench.checks.gaps import Gap, find_gaps
 from workbench.checks.length_ratio import USUAL, LengthRatio
+from workbench.checks.unmatched import UnmatchedSpan, find_unmatched
 from workbench.domain import Flag, Language, Severity, Side, Term
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.agreement import Agreement, agree
@@ -99,9 +99,9 @@ class PairText:
         return agree(self.zh.quantities, self.en.quantities)
 
     @cached_property
-    def gaps(self) -> tuple[Gap, Gap]:
+    def unmatched(self) -> tuple[UnmatchedSpan, UnmatchedSpan]:
         """The stretches of the Chinese and of the English that most likely lack a counterpart."""
-        return find_gaps(self.zh, self.en, self.context.lengths)
+        return find_unmatched(self.zh, self.en, self.context.lengths)
 
 
 class RuleInfo(Protocol):

@@ -34,7 +34,7 @@ in characters falls apart into single ones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class UnmatchedSpan:
     """A stretch of one text without a counterpart."""
 
     start: int
@@ -46,16 +46,18 @@ class Gap:
     """Log odds that it was left out; above 0 is likelier than not, nearly all good translations stay below 6."""
 
 
-def find_gaps(zh: AnalysedText, en: AnalysedText, lengths: LengthRatio = USUAL) -> tuple[Gap, Gap]:
-    """Return the most likely gap of the Chinese and that of the English, of strength 0 where there is none.
+def find_unmatched(
+    zh: AnalysedText, en: AnalysedText, lengths: LengthRatio = USUAL
+) -> tuple[UnmatchedSpan, UnmatchedSpan]:
+    """Return the most likely unmatched span of the Chinese and that of the English, of strength 0 where there is none.
 
     `lengths` is that of the pairs around. Raises EncoderError where the bundled encoder is missing.
     """
     matches = match_tokens(zh, en)
     longer, variance = lengths.deviation(zh.size, en.size), lengths.variance(zh.size, en.size)
     return (
-        _gap(zh, _log_odds(zh, matches.source_best), longer, variance),
-        _gap(en, _log_odds(en, matches.target_best), -longer, variance),
+        _span(zh, _log_odds(zh, matches.source_best), longer, variance),
+        _span(en, _log_odds(en, matches.target_best), -longer, variance),
     )
 
 
@@ -77,7 +79,7 @@ def _share(text: str, start: int, end: int) -> float:
     return _NAME if start and first.isupper() else 1.0
 
 
-def _gap(text: AnalysedText, odds: Float64Vector, longer: float, variance: float) -> Gap:
+def _span(text: AnalysedText, odds: Float64Vector, longer: float, variance: float) -> UnmatchedSpan:
     """The run of tokens with the largest sum, with what leaving it out does to the ratio of the lengths.
 
     `longer` is how much longer the other side is than usual, as a difference of logarithms of this variance.
@@ -91,9 +93,9 @@ def _gap(text: AnalysedText, odds: Float64Vector, longer: float, variance: float
         elif current > strength:
             strength, start, end = current, first, place + 1
     if end == 0:
-        return Gap(0, 0, 0, 0.0)
+        return UnmatchedSpan(0, 0, 0, 0.0)
     left, right = text.spans[start][0], text.spans[end - 1][1]
     without = longer + float(np.log((text.size + 1) / (max(text.size - size(text.text[left:right]), 0) + 1)))
     gain = (longer**2 - without**2) / (2 * variance)
     words = int((odds[start:end] > 0.5).sum())
-    return Gap(left, right, words, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))
+    return UnmatchedSpan(left, right, words, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))
