@@ -69,6 +69,13 @@ def test_repair_reads_no_view_even_one_without_an_end(path: Path, tmp_path: Path
     assert saved.rows["documents"] >= 1
 
 
+def test_a_schema_whose_damage_is_not_text_is_said_to_be_damaged(path: Path) -> None:
+    with tampering(path) as db:
+        db.execute("UPDATE sqlite_master SET sql = CAST(x'43524541ff' AS TEXT) WHERE name = 'flags'")
+    with pytest.raises(CorpusError, match="damaged"):
+        Corpus.open(path)
+
+
 def test_repair_of_keys_that_are_texts(path: Path, tmp_path: Path) -> None:
     with tampering(path) as db:
         db.execute("UPDATE sqlite_master SET sql = replace(sql, ') STRICT', ')') WHERE name = 'flags'")

@@ -106,6 +106,10 @@ def translating(path: Path) -> Iterator[None]:
         raise _translation(error, path) from error
     except OverflowError as error:
         raise CorpusError(f"A number is too large to be kept ({error}).") from error
+    except UnicodeDecodeError as error:
+        # SQLite's words about a damaged schema repeat bytes of it.
+        message, hint = _SENTENCES[sqlite3.SQLITE_CORRUPT]
+        raise CorpusError(message.format(path=path), hint=hint) from error
     except UnicodeEncodeError as error:
         raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
 
