@@ -25,14 +25,15 @@ settings.register_profile("workbench", deadline=None, max_examples=60)
 settings.load_profile("workbench")
 
 
-SLOW_FOLDERS = ("cli", "store", "tui", "torture")
-"""Tests that start processes, drive the app or write to the disk many times."""
+SLOW_FOLDERS = ("cli", "contract", "property", "store", "tui", "torture")
+"""Tests that start processes, drive the app, load neural encoders or try many examples."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of whole folders as slow: `make quick` leaves them out."""
     for item in items:
-        if item.path.relative_to(ROOT / "tests").parts[0] in SLOW_FOLDERS:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in SLOW_FOLDERS or item.path.name.startswith("test_encoder_"):
             item.add_marker(pytest.mark.slow)
 
 
