@@ -109,6 +109,90 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class BlockKind(StrEnum):
+    """What a block of a document is, as its format says."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    LIST_ITEM = "list-item"
+    TABLE_CELL = "table-cell"
+    CAPTION = "caption"
+    QUOTE = "quote"
+    FOOTNOTE = "footnote"
+    CUE = "cue"
+    """A subtitle."""
+    MESSAGE = "message"
+    """An entry of a message catalogue."""
+    CODE = "code"
+    FORMULA = "formula"
+    MARKUP = "markup"
+    """Front matter, comments, components, bare links: what no reader of the text sees."""
+    BOILERPLATE = "boilerplate"
+    """Page headers and footers, navigation."""
+
+    @property
+    def is_text(self) -> bool:
+        """Whether its text is segmented and aligned; other blocks are kept and skipped."""
+        return self not in (BlockKind.CODE, BlockKind.FORMULA, BlockKind.MARKUP, BlockKind.BOILERPLATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a block stands, in the terms of its format."""
+
+    page: int | None = None
+    """From 1."""
+    headings: tuple[str, ...] = ()
+    """The headings above it, outermost first."""
+    cell: tuple[int, int] | None = None
+    """Row and column in its table, from 1."""
+    time: tuple[int, int] | None = None
+    """Start and end of a subtitle, milliseconds."""
+    key: str = ""
+    """A message's identifier."""
+    element: str = ""
+    """The part of a packaged or marked-up file it comes from, such as "chapter2.xhtml" or "word/footnotes.xml"."""
+
+
+class InlineKind(StrEnum):
+    """What an element inside a sentence is."""
+
+    CODE = "code"
+    FORMULA = "formula"
+    LINK = "link"
+    IMAGE = "image"
+    EMPHASIS = "emphasis"
+    STRONG = "strong"
+    PLACEHOLDER = "placeholder"
+    """A variable of a message, such as "{name}" or "%s"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """An element inside running text, and the characters it covers."""
+
+    kind: InlineKind
+    start: int
+    end: int
+    data: str = ""
+    """A link's or image's address, as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a document with a place and a kind: a paragraph, a heading, a table cell, a listing."""
+
+    kind: BlockKind
+    start: int
+    """Offset into the document's text."""
+    end: int
+    place: Place = Place()
+    level: int = 0
+    """Of a heading, from 1; nesting of a list item or quote, from 1; otherwise 0."""
+    inlines: tuple[Inline, ...] = ()
+    """In order of their start, offsets into the document's text; one may lie inside another."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read; nothing ever changes it."""
@@ -122,6 +206,8 @@ class Document:
     """SHA-256 of the bytes, hexadecimal."""
     role: Role = Role.ARTICLE
     title: str = ""
+    blocks: tuple[Block, ...] = ()
+    """In order, never overlapping; what lies between them is markup. Empty for plain text, whose form is guessed."""
 
 
 @dataclass(frozen=True, slots=True)
