@@ -194,6 +194,18 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """One step of cleaning: what stood at [start, end) of the text as read, and what the cleaned text has instead."""
+
+    start: int
+    end: int
+    before: str
+    after: str
+    rule: str
+    """Name of the cleaning rule, in plain words; new ones are documents.cleaning_rules.CleaningRule."""
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as it was read; nothing ever changes it."""
 
@@ -208,18 +220,10 @@ class Document:
     title: str = ""
     blocks: tuple[Block, ...] = ()
     """In order, never overlapping; what lies between them is markup. Empty for plain text, whose form is guessed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """One step of cleaning: what stood at [start, end) of the text as read, and what the cleaned text has instead."""
-
-    start: int
-    end: int
-    before: str
-    after: str
-    rule: str
-    """Name of the cleaning rule, in plain words; new ones are documents.cleaning_rules.CleaningRule."""
+    markup: tuple[Edit, ...] = ()
+    """Inside blocks of text, what the syntax puts there (marks, escapes, line breaks), sorted; cleaning makes them."""
+    notes: tuple[str, ...] = ()
+    """What of the file is not in the text, and why, a clause each: "2 pictures"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +253,10 @@ class Segment:
     end: int
     language: Language
     heading: bool = False
+    block: int | None = None
+    """Number of its block in the document; None in plain text. No segment reaches over the border of a block."""
+    inlines: tuple[Inline, ...] = ()
+    """In order of their start, offsets into its text."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -32,7 +32,7 @@ def _inverted(edits: Iterable[Edit]) -> Iterable[Edit]:
 
 
 class OffsetMap:
-    """From offsets in the cleaned text to offsets in the text as read."""
+    """From offsets in the cleaned text to offsets in the text as read, and back."""
 
     def __init__(self, clean_text: CleanText) -> None:
         self._cleaned: list[int] = [0]
@@ -54,3 +54,9 @@ class OffsetMap:
         """Where a character of the cleaned text stands in the text as read."""
         index = bisect_right(self._cleaned, offset) - 1
         return self._raw[index] + offset - self._cleaned[index]
+
+    def cleaned(self, offset: int) -> int:
+        """Where a character of the text as read stands in the cleaned text, or would, had it not been taken out."""
+        index = bisect_right(self._raw, offset) - 1
+        found = self._cleaned[max(index, 0)] + max(offset - self._raw[max(index, 0)], 0)
+        return min(found, *self._cleaned[index + 1 : index + 2])

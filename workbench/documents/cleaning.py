@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from workbench.documents import boilerplate, markup, unwrap
+from workbench.documents.blocks import clean_blocks
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft
 from workbench.domain import CleanText, Document, Edit
@@ -21,6 +22,8 @@ _WITHIN: dict[str, tuple[str, str]] = {
     ),
     CleaningRule.BROKEN_CHARACTERS: ("replaced {} broken character", "replaced {} broken characters"),
     CleaningRule.LINKS: ("took off {} link address", "took off {} link addresses"),
+    CleaningRule.BLOCK_MARKS: ("took off the marks of {} block", "took off the marks of {} blocks"),
+    CleaningRule.INLINE_MARKS: ("took off {} mark inside lines", "took off {} marks inside lines"),
 }
 """How the report describes the rules that change lines without taking them out: for one edit, and for several."""
 
@@ -28,8 +31,11 @@ _WITHIN: dict[str, tuple[str, str]] = {
 def clean(document: Document) -> CleanText:
     """The document without the page around it. An ordinary plain text loses only white space at its margins.
 
-    A text that is nothing but boilerplate keeps it: better a menu than nothing.
+    A text that is nothing but boilerplate keeps it: better a menu than nothing. Where the format says what is text,
+    nothing is guessed.
     """
+    if document.blocks:
+        return clean_blocks(document)
     draft = _tidied(document.text)
     boilerplate.remove(draft)
     if not draft.left():

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft, Line
+from workbench.domain import Edit
 from workbench.language import romanisation
 from workbench.script import HALF_RE, HAN
 
@@ -21,6 +23,7 @@ _PINYIN = re.compile(rf"(?<=[{HAN}])[（(]([a-zü\u00e0-\u024f]{{1,7}})[)）]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+"
 )
+_INVISIBLE_OR_HALF = re.compile(f"{_INVISIBLE.pattern}|{HALF_RE.pattern}")
 _MARGIN = re.compile(r"^\s+|(?<!\s)\s+$")
 
 
@@ -35,6 +38,15 @@ def drop_invisible(draft: Draft) -> None:
         for line in draft.lines:
             draft.edit(line, _INVISIBLE, "", CleaningRule.INVISIBLE_CHARACTERS)
             draft.edit(line, HALF_RE, "\ufffd", CleaningRule.BROKEN_CHARACTERS)
+
+
+def invisible_edits(text: str, start: int, end: int) -> Iterator[Edit]:
+    """The edits that `drop_invisible` makes, in a stretch of a text."""
+    for match in _INVISIBLE_OR_HALF.finditer(text, start, end):
+        if HALF_RE.match(match[0]):
+            yield Edit(*match.span(), match[0], "\ufffd", CleaningRule.BROKEN_CHARACTERS)
+        else:
+            yield Edit(*match.span(), match[0], "", CleaningRule.INVISIBLE_CHARACTERS)
 
 
 def trim(draft: Draft) -> None:

@@ -32,7 +32,7 @@ def read_prepared(path: Path, role: Role, *, lines: bool = False, encoding: str 
 
     A file of lines may be empty or blank. Raises InputError as `read_document` does.
     """
-    document = read_document(path, encoding=encoding, role=role, may_be_blank=lines)
+    document = read_document(path, encoding=encoding, role=role, plain=lines, may_be_blank=lines)
     return prepare_lines(document) if lines else prepare(document)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from workbench import files
+from workbench.documents.adapters import ReadText, adapter_for
 from workbench.documents.encodings import decode
 from workbench.domain import Document, Role
 from workbench.errors import InputError
@@ -25,27 +26,47 @@ def read_document(
     encoding: str | None = None,
     role: Role = Role.ARTICLE,
     title: str = "",
+    plain: bool = False,
     may_be_blank: bool = False,
 ) -> Document:
-    """A text file as a Document named after the file, the byte order mark left out, nothing else changed.
+    """A file as a Document named after it, with its blocks where its format is known and it is not read as `plain`.
 
-    Bytes of its name that are not UTF-8 become U+FFFD. `encoding` is any name Python knows; None lets the bytes
-    decide. Raises InputError for a file that is missing, not a regular file, unreadable, too large, not text, or
-    (unless it `may_be_blank`) empty or blank.
+    Of a text file the byte order mark is left out, nothing else is changed. Bytes of the name that are not UTF-8 become
+    U+FFFD. `encoding` is any name Python knows; None lets the bytes decide. Raises InputError for a file that is
+    missing, not a regular file, unreadable, too large, not what its format asks for, or (unless it `may_be_blank`)
+    without text.
     """
     path = Path(path)
     data = files.read(path, LARGEST)
     if not data and not may_be_blank:
         raise InputError(f"{path} is empty.", hint="Choose a file with text in it.")
-    text, found = decode(data, str(path), encoding)
-    if not text.strip() and not may_be_blank:
+    read = _read(data, path, encoding, plain)
+    if not read.text.strip() and not may_be_blank:
         raise InputError(f"{path} holds nothing but white space.", hint="Choose a file with text in it.")
-    return Document(without_halves(path.stem or path.name), text, found, hashlib.sha256(data).hexdigest(), role, title)
+    return Document(
+        without_halves(path.stem or path.name),
+        read.text,
+        read.encoding,
+        hashlib.sha256(data).hexdigest(),
+        role,
+        title or read.title,
+        read.blocks,
+        read.markup,
+        read.notes,
+    )
+
+
+def _read(data: bytes, path: Path, encoding: str | None, plain: bool) -> ReadText:
+    adapter = None if plain else adapter_for(path, data)
+    if adapter is not None:
+        return adapter(data, str(path), encoding)
+    text, found = decode(data, str(path), encoding)
+    return ReadText(text, (), found)
 
 
 def read_lines(path: Path | str, *, encoding: str | None = None) -> list[str]:
     """The lines of a text file as they are, blank ones too. Raises InputError as `read_document` does."""
-    text = read_document(path, encoding=encoding).text
+    text = read_document(path, encoding=encoding, plain=True).text
     return [text[start:end] for start, end in line_spans(text)]
 
 

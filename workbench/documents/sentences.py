@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import zip_longest
 from typing import NamedTuple
 
@@ -12,7 +14,7 @@ from workbench.documents import chinese_sentences, english_sentences
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.languages import chinese_script, language_runs
 from workbench.documents.sentence_rules import sentence_ends
-from workbench.domain import CleanText, Language, Segment
+from workbench.domain import BlockKind, CleanText, Inline, InlineKind, Language, Segment
 from workbench.edits import OffsetMap
 from workbench.script import han_count, mostly_chinese
 
@@ -22,6 +24,9 @@ _PARAGRAPH = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LONGEST = 2_000
 """Characters; anything longer is not a sentence and is split, so that later stages meet segments of bounded length."""
 _CLAUSE_END = re.compile(r"[,，、;；:：\s]+")
+
+_OPAQUE = frozenset({InlineKind.CODE, InlineKind.FORMULA, InlineKind.PLACEHOLDER})
+"""Inline elements that hold no sentences."""
 
 _NOT_A_HEADING = re.compile(r"[。！？!?….:：,，;；、—][”’」』\"')）】》\s]*$")
 _LONGEST_HEADING_HAN = 80
@@ -41,7 +46,8 @@ def segment(clean_text: CleanText) -> tuple[Segment, ...]:
     neither = script if mostly_chinese([text]) else Language.EN
     marked = _heading_marks(clean_text)
     offsets = OffsetMap(clean_text)
-    pieces = list(_pieces(text))
+    blocks = _Blocks(clean_text, offsets)
+    pieces = list(_pieces(text, blocks.masked))
     counts = Counter(piece.paragraph for piece in pieces)
     segments: list[Segment] = []
     for number, (piece, following) in enumerate(zip_longest(pieces, pieces[1:])):
@@ -50,10 +56,15 @@ def segment(clean_text: CleanText) -> tuple[Segment, ...]:
         body = text[begin : piece.end]
         gap = text[piece.end : following.start if following else None]
         language = neither if piece.chinese is None else script if piece.chinese else Language.EN
-        alone = counts[piece.paragraph] == 1 and _looks_like_heading(body, piece.paragraph)
-        heading = alone or offsets.raw(piece.start) in marked
         start, end = offsets.raw(begin), offsets.raw(piece.end - 1) + 1
-        segments.append(Segment(number, body, gap, piece.paragraph, start, end, language, heading))
+        block = blocks.number(offsets.raw(piece.start))
+        if block is None:
+            alone = counts[piece.paragraph] == 1 and _looks_like_heading(body, piece.paragraph)
+            heading = alone or offsets.raw(piece.start) in marked
+        else:
+            heading = blocks.is_heading(block)
+        inlines = blocks.inlines(block, begin, piece.end)
+        segments.append(Segment(number, body, gap, piece.paragraph, start, end, language, heading, block, inlines))
     return tuple(segments)
 
 
@@ -67,13 +78,61 @@ class _Piece(NamedTuple):
     """None where it has neither a Han character nor a Latin letter."""
 
 
-def _pieces(text: str) -> Iterator[_Piece]:
+class _Blocks:
+    """The blocks and inline elements of a document, looked up from its cleaned text."""
+
+    def __init__(self, clean_text: CleanText, offsets: OffsetMap) -> None:
+        self._blocks = clean_text.document.blocks
+        self._starts = [block.start for block in self._blocks]
+        self._inlines: dict[int, list[Inline]] = {}
+        """With offsets into the cleaned text."""
+        for number, block in enumerate(self._blocks):
+            if block.inlines:
+                self._inlines[number] = [
+                    replace(each, start=offsets.cleaned(each.start), end=offsets.cleaned(each.end))
+                    for each in block.inlines
+                ]
+        self.masked = self._mask(clean_text.text)
+        """The cleaned text with code and formulas, whose marks end no sentence, made words of the same length."""
+
+    def _mask(self, text: str) -> str:
+        pieces, at = [], 0
+        for inlines in self._inlines.values():
+            for inline in inlines:
+                if inline.kind in _OPAQUE and at <= inline.start < inline.end:
+                    # A sentence may begin with it: what begins with a small letter goes on as one.
+                    first = text[inline.start]
+                    begin = first if first.isascii() and first.isalpha() else "X"
+                    pieces += [text[at : inline.start], begin, "x" * (inline.end - inline.start - 1)]
+                    at = inline.end
+        return "".join([*pieces, text[at:]])
+
+    def number(self, raw: int) -> int | None:
+        """The block at an offset of the text as read; None in plain text."""
+        return bisect_right(self._starts, raw) - 1 if self._starts else None
+
+    def is_heading(self, number: int) -> bool:
+        return self._blocks[number].kind is BlockKind.HEADING
+
+    def inlines(self, number: int | None, start: int, end: int) -> tuple[Inline, ...]:
+        """The inline elements between two offsets of the cleaned text, with offsets from the first."""
+        if number not in self._inlines:
+            return ()
+        return tuple(
+            replace(each, start=max(each.start - start, 0), end=min(each.end, end) - start)
+            for each in self._inlines[number]
+            if (start < each.end and each.start < end) or start <= each.start == each.end <= end
+        )
+
+
+def _pieces(text: str, masked: str) -> Iterator[_Piece]:
     paragraphs = (match for match in _PARAGRAPH.finditer(text) if not match[0].isspace())
     for paragraph, match in enumerate(paragraphs):
-        for run in language_runs(match[0]):
+        words = masked[match.start() : match.end()]
+        for run in language_runs(words):
             part = match[0][run.start : run.end]
             rules = chinese_sentences.RULES if run.chinese else english_sentences.RULES
-            ends = sentence_ends(part, rules) if part.strip() else []
+            ends = sentence_ends(words[run.start : run.end], rules) if part.strip() else []
             at = 0
             for end in _shortened(part, [*ends, len(part)]):
                 inner = part[at:end].strip()
