@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.language.analysed_text import AnalysedText
+from workbench.language.quantities.agreement import agree as agreement_of
 from workbench.language.quantities.finding import quantities
 from workbench.language.quantities.numerals import in_chinese, in_english, parse_chinese, parse_english
 
@@ -66,9 +67,37 @@ _VALUES = [
     ("the twenty-first", [("twenty-first", 21)]),
     ("the 19th", [("19th", 19)]),
     ("2018-09-30", [("2018", 2018), ("09", 9), ("30", 30)]),
-    ("7:30 p.m.", [("7", 7), ("30", 30)]),
+    ("7:30 p.m.", [("7", 19), ("30", 30)]),
     ("two and a half years", [("two and a half", Fraction(5, 2))]),
+    ("€40m, two years", [("40m", 40_000_000), ("two", 2)]),
+    ("3 million and 4 million", [("3 million", 3_000_000), ("4 million", 4_000_000)]),
+    ("two million, five hundred thousand", [("two million, five hundred thousand", 2_500_000)]),
+    ("three hundred, four hundred", [("three hundred", 300), ("four hundred", 400)]),
+    ("two and a half million", [("two and a half million", 2_500_000)]),
+    ("9.20am", [("9", 9), ("20", 20)]),
+    ("0200GMT", [("02", 2)]),
+    ("下午3点", [("3点", 15)]),
+    ("晚上9点20分", [("9点", 21), ("20分", 20)]),
+    ("凌晨2点半", [("2点", 2), ("半", 30)]),
+    ("half past three", [("half past ", 30), ("three", 3)]),
+    ("a quarter to four", [("a quarter to ", 45), ("four", 3)]),
+    ("3 / 4", [("3 / 4", Fraction(3, 4))]),
+    ("1 1/2 cups, 2½ spoons", [("1 1/2", Fraction(3, 2)), ("2½", Fraction(5, 2))]),
+    ("三 分 之 二", [("三 分 之 二", Fraction(2, 3))]),
+    ("a third of them", [("a third", Fraction(1, 3))]),
+    ("打八折", [("八折", Fraction(4, 5))]),
+    ("an A $4,000 cheque", [("4,000", 4000)]),
+    ("三季度", [("三季度", 3)]),
+    ("the third quarter, Q2", [("third quarter", 3), ("Q2", 2)]),
+    ("前三季度", [("三", 3)]),
+    ("上半年", [("上半年", 1)]),
+    ("the second half of 2019", [("second half", 2), ("2019", 2019)]),
+    ("二十一世纪二十年代", [("二十一世纪二十年代", 2020)]),
+    ("零下5度", [("5", -5)]),
+    ("-5 degrees, minus 3 degrees, 4 °C below zero", [("5", -5), ("3", -3), ("4", -4)]),
     # Nothing to count
+    ("正月初一，腊月廿三", []),
+    ("the nineties, in her twenties", []),
     ("一带一路，千方百计，十分重视，统一思想", []),
     ("三三两两，万一，三峡，四川，五金", []),
     ("It may march on", []),
@@ -105,6 +134,24 @@ def test_spans(text: str, value: Fraction, upper: Fraction) -> None:
 )  # fmt: skip
 def test_kinds(text: str, kind: str) -> None:
     assert {quantity.kind for quantity in quantities(text)} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("chinese", "english", "agree"),
+    [
+        ("两笔十亿美元的交易", "two billion-dollar deals", True), ("增长两倍", "tripled", True),
+        ("增长两倍", "grew by two times", True), ("增长到两倍", "tripled", False), ("是去年的3倍", "tripled", True),
+        ("下午3点", "3 p.m.", True), ("15:00", "3 p.m.", True), ("3点", "3 p.m.", True), ("凌晨3点", "3 p.m.", False),
+        ("24:00", "midnight", True), ("中午12点", "noon", True), ("90年代", "the nineties", True),
+        ("下降3%", "−3 %", True), ("零下3度", "3 degrees", False), ("零下10摄氏度", "14 degrees Fahrenheit", True),
+        ("9·11事件", "9/11", True), ("跨度137米", "a span of 137m", True), ("万吨级", "10,000-ton", True),
+    ],
+)  # fmt: skip
+def test_concepts(chinese: str, english: str, *, agree: bool) -> None:
+    zh, en = quantities(chinese), quantities(english)
+    agreement = agreement_of(zh, en)
+    alone = [zh[i] for i in agreement.left] + [en[j] for j in agreement.right]
+    assert all(quantity.weak for quantity in alone) is agree
 
 
 @given(st.integers(1, 10**13))

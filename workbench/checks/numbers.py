@@ -12,12 +12,14 @@ from workbench.domain import Flag, Severity, Side
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import in_chinese, in_english
 from workbench.language.quantities.quantity import Quantity
-from workbench.language.quantities.units import unit_after, unit_before
+from workbench.language.quantities.units import Unit, unit_after, unit_before
 from workbench.resources import WordLists
 
 _DATES = frozenset(
     {
         Kind.YEAR,
+        Kind.HALF_YEAR,
+        Kind.QUARTER,
         Kind.MONTH,
         Kind.DAY,
         Kind.WEEKDAY,
@@ -27,6 +29,11 @@ _DATES = frozenset(
         Kind.CENTURY,
     }
 )
+_PARTS_OF_YEAR = frozenset({Kind.HALF_YEAR, Kind.QUARTER})
+"""Seldom missing: "the six months to June" is as good."""
+_SHARES = frozenset({Kind.PERCENT, Kind.FRACTION})
+_ONE = re.compile(r"\b(?:an?|one|another|each|every|per|single|the)\b|一|单|某|每", re.IGNORECASE)
+"""What may stand for a 1."""
 _SMALL = 12
 """Up to here a number in words is style as often as fact: 三峡, "top ten", "the two countries"."""
 _MOST = 100
@@ -52,12 +59,16 @@ def disagreements(pair: PairText) -> list[Disagreement]:
         return []
     zh_again = [pair.zh.quantities[i] for i in agreement.left_again if _strong(pair.zh.quantities[i])][:_MOST]
     en_again = [pair.en.quantities[j] for j in agreement.right_again if _strong(pair.en.quantities[j])][:_MOST]
-    zh = [quantity for quantity in zh[:_MOST] if not _as_written(quantity, pair.en.text)]
-    en = [quantity for quantity in en[:_MOST] if not _as_written(quantity, pair.zh.text)]
+    zh = [quantity for quantity in zh[:_MOST] if not _in_words(quantity, pair.en.text)]
+    en = [quantity for quantity in en[:_MOST] if not _in_words(quantity, pair.zh.text)]
+    times = [pair.en.quantities[j] for j in agreement.right if pair.en.quantities[j].kind is Kind.MULTIPLE]
     found: list[Disagreement] = []
     for quantity in sorted(zh, key=_strong, reverse=True):
         rival = _rival(quantity, en) or (_rival(quantity, en_again) if _strong(quantity) else None)
-        if rival is not None:
+        if rival is None and quantity.kind is Kind.MULTIPLE and times:
+            # 增长两倍 is to triple, 增长到两倍 to double.
+            found.append(Disagreement(quantity, times.pop(0), sure=False))
+        elif rival is not None:
             found.append(Disagreement(quantity, rival, _strong(quantity) or _strong(rival)))
             (en if rival in en else en_again).remove(rival)
         elif _strong(quantity):
@@ -73,7 +84,7 @@ def disagreements(pair: PairText) -> list[Disagreement]:
 
 def _matters(quantity: Quantity) -> bool:
     return not (quantity.weak or quantity.value is None or quantity.kind is Kind.CODE) and not (
-        quantity.spelled and quantity.value <= 2 and quantity.kind not in _DATES
+        quantity.spelled and quantity.value <= 2 and quantity.kind not in _DATES | _SHARES
     )
 
 
@@ -82,13 +93,21 @@ def _strong(quantity: Quantity) -> bool:
     if not _matters(quantity):
         return False
     small = quantity.value is not None and quantity.value <= _SMALL
-    return not (quantity.spelled and small and quantity.kind not in (Kind.PERCENT, Kind.MONTH, Kind.WEEKDAY))
+    if quantity.kind in _PARTS_OF_YEAR:
+        return False
+    return not (quantity.spelled and small and quantity.kind not in _SHARES | {Kind.MONTH, Kind.WEEKDAY})
 
 
 def _group(quantity: Quantity) -> str:
     if quantity.kind in _DATES:
         return quantity.kind
-    return "percent" if quantity.kind in (Kind.PERCENT, Kind.FRACTION) else "number"
+    return "percent" if quantity.kind in _SHARES else "number"
+
+
+def _in_words(quantity: Quantity, text: str) -> bool:
+    """A 1 that the other side writes as an article, or a number as other digits."""
+    one = quantity.value == 1 and quantity.kind not in _DATES | _SHARES and _ONE.search(text)
+    return bool(one) or _as_written(quantity, text)
 
 
 def _as_written(quantity: Quantity, text: str) -> bool:
@@ -124,14 +143,21 @@ def _mantissa(value: Fraction) -> str:
 def _written(quantity: Quantity, *, chinese: bool) -> str | None:
     """A quantity of the other language as Chinese or English writes it; None where words are needed."""
     value = quantity.value
-    if value is None or quantity.kind in (
-        Kind.MONTH,
-        Kind.WEEKDAY,
-        Kind.DECADE,
-        Kind.CENTURY,
-        Kind.ORDINAL,
-        Kind.FRACTION,
-        Kind.HOUR,
+    if (
+        value is None
+        or value < 0
+        or quantity.kind
+        in (
+            Kind.HALF_YEAR,
+            Kind.QUARTER,
+            Kind.MONTH,
+            Kind.WEEKDAY,
+            Kind.DECADE,
+            Kind.CENTURY,
+            Kind.ORDINAL,
+            Kind.FRACTION,
+            Kind.HOUR,
+        )
     ):
         return None
     if quantity.kind is Kind.PERCENT:
@@ -188,6 +214,17 @@ class Numbers:
         Example("建校150周年", "its sesquicentennial"),
         Example("数以千计的建筑物倒塌", "thousands of buildings collapsed"),
         Example("两国四方十分重视", "both countries and all four sides attach great importance"),
+        Example("作价4000万欧元，为期两年", "€40m, two years"),
+        Example("每天1人", "a person a day"),
+        Example("三成是一级文物", "One third are first-grade relics.", ("One third",), suggestion="30%"),
+        Example("打八折出售", "sold at a 20% discount"),
+        Example("产量增长两倍", "Output tripled."),
+        Example("产量增长两倍", "Output doubled.", ("doubled",)),
+        Example("产量增长到两倍", "Output doubled."),
+        Example("最低气温零下5度", "a low of 5 degrees", ("5",)),
+        Example("最低气温零下5度", "a low of 5 degrees below zero"),
+        Example("气温超过32.2摄氏度", "temperatures above 90 degrees"),
+        Example("911事件之后", "after 9/11"),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
@@ -229,6 +266,12 @@ class Dates:
         Example("二〇二三年十一月六日", "Nov. 6, 2023"),
         Example("20世纪90年代", "in the 1990s"),
         Example("下午3点30分", "at 3:30 p.m."),
+        Example("凌晨3点", "at 3 p.m.", ("3 p.m.",)),
+        Example("21时20分", "at 9.20pm"),
+        Example("今晚24:00以后", "after midnight tonight"),
+        Example("三季度利润", "profit in the second quarter", ("second quarter",)),
+        Example("2019年上半年", "in the first half of 2019"),
+        Example("正月初一", "on the first day of the Lunar New Year"),
         Example("周二投票", "vote on Wednesday", ("Wednesday",)),
         Example("2018年9月任副省长", "became vice governor", ("2018年", "9月"), side=Side.SOURCE),
     )
@@ -278,12 +321,18 @@ class Units:
         Example("营收为3770万澳元", "it made $37.7 million"),
         Example("营收为3770万澳元", "it made US$37.7 million", ("US$",)),
         Example("全长120公里", "120 kilometers long"),
+        Example("每平方公里300人", "300 people per hectare", ("hectare",)),
+        Example("每平方公里300人", "300 people per square kilometer"),
+        Example("月薪8000元", "a salary of 8,000 yuan a year", ("year",)),
+        Example("月薪8000元", "a salary of 8,000 yuan a month"),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the unit's own words on the English side."""
         for i, j in pair.agreement.matched:
             zh, en = pair.zh.quantities[i], pair.en.quantities[j]
+            if zh.value == en.value and (found := _other_rate(self, pair, zh, en)):
+                yield found
             if zh.unit is None or en.unit is None or zh.value != en.value or zh.unit.name == en.unit.name:
                 continue
             if zh.unit.dimension != en.unit.dimension or zh.unit.dimension in ("duration", "temperature"):
@@ -297,6 +346,36 @@ class Units:
                 f"The Chinese counts in another unit: {pair.zh.text[zh.start : zh.end + 4].rstrip()} ({zh.unit.name}).",
                 severity=Severity.ERROR if sure else Severity.WARNING,
             )  # fmt: skip
+
+
+_ZH_RATE = re.compile(r"(?:(?P<each>每一?)|(?P<word>时速|[月年日][薪均]))(?P<rest>[^，。；、,;\d]{0,8})$")
+_ZH_RATE_AFTER = re.compile(r"[^\s，。；、\d/]{1,4}/")
+_EN_RATE = re.compile(r"[^.,;()\d]{0,25}?(?:(?:\bper|\ban?|\bevery|\beach)[ -]|/ ?)")
+_RATES = {"时速": "小时", "月": "个月", "年": "年", "日": "天"}
+
+
+def _other_rate(rule: RuleInfo, pair: PairText, zh: Quantity, en: Quantity) -> Flag | None:
+    """The same figure for another measure: 300 people per hectare for 每平方公里300人."""
+    there = _zh_denominator(pair.zh.simplified, zh)
+    match = _EN_RATE.match(pair.en.text, en.end) if there else None
+    here = unit_after(pair.en.text, match.end()) if match else None
+    if not there or not match or not here or here[0].dimension != there.dimension or here[0].name == there.name:
+        return None
+    message = f"The Chinese counts this for another measure ({there.name})."
+    return flag(rule, pair.en, (match.end(), here[1]), message, severity=Severity.WARNING)
+
+
+def _zh_denominator(text: str, quantity: Quantity) -> Unit | None:
+    """What 每平方公里 before a number counts it for, or 月薪, or /公斤 after it."""
+    if before := _ZH_RATE.search(text[max(0, quantity.start - 14) : quantity.start]):
+        if before["each"]:
+            found = unit_after(before["rest"], 0) or unit_after("个" + before["rest"], 0)
+        else:
+            found = unit_after(_RATES.get(before["word"]) or _RATES[before["word"][0]], 0)
+        return found[0] if found else None
+    after = _ZH_RATE_AFTER.match(text, quantity.end)
+    found = unit_after(text, after.end()) if after else None
+    return found[0] if found else None
 
 
 def _unit_span(text: str, quantity: Quantity) -> tuple[int, int]:

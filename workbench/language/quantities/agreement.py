@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.quantity import Quantity
+from workbench.language.quantities.times import is_sure
 
 _NEAR = Fraction(3, 100)
 """Relative difference that conversion between units leaves."""
@@ -82,16 +83,24 @@ def _same_value(a: Quantity, b: Quantity) -> bool:
 
 
 def _either_reading(a: Quantity, b: Quantity) -> bool:
+    if is_sure(a) and is_sure(b):
+        return False
     return _comparable(a, b) and bool(set(a.values()) & set(b.values()))
 
 
 def _converted(a: Quantity, b: Quantity) -> bool:
     if a.unit is None or b.unit is None or a.unit.dimension != b.unit.dimension or a.unit.name == b.unit.name:
         return False
-    if a.value is None or b.value is None or a.unit.dimension in ("money", "temperature"):
+    if a.value is None or b.value is None or a.unit.dimension is Kind.MONEY:
         return False
+    if a.unit.dimension is Kind.TEMPERATURE:
+        return _as_warm(a.value, b.value) or _as_warm(b.value, a.value)
     x, y = a.value * a.unit.factor, b.value * b.unit.factor
     return abs(x - y) <= _NEAR * max(x, y)
+
+
+def _as_warm(celsius: Fraction, fahrenheit: Fraction) -> bool:
+    return abs(celsius * Fraction(9, 5) + 32 - fahrenheit) <= 1
 
 
 def _roughly(a: Quantity, b: Quantity) -> bool:

@@ -10,11 +10,15 @@ from fractions import Fraction
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import ZH_DIGIT_VALUES, Numeral
 from workbench.language.quantities.quantity import Quantity
+from workbench.language.quantities.signs import signed
+from workbench.language.quantities.times import clock_time, hour, part_of_day
 from workbench.language.quantities.units import unit_after, unit_before
 
 _PERCENT = re.compile(r"\s?%|\s?(?:percentage points?|percent|per cent|pct|个百分点|百分点)", re.IGNORECASE)
 _TENTHS = re.compile("成([一二三四五六七八九]?)(?![都员为立果功长本交绩就千分绩都语名份年人品型熟群])")
-_CLOCK = re.compile(r"(?:\s?[:：]\s?[0-5]\d)?\s?(?:[ap]\.?m\b\.?|o'clock|o’clock)", re.IGNORECASE)
+_GROWS = re.compile("(?:增长|增加|增|提高|提升|上升|上涨|涨|扩大|多|高出|高|大)[了出]?(?:约|近|逾|超过)?$")
+_AMOUNTS = re.compile("(?:到|至|达|为|是|的|相当于|等于)了?(?:约|近|逾|超过)?$")
+_MORE = re.compile(r"(?:-fold| times|-times|fold)(?P<as> (?:as|the)\b)?")
 _APPROXIMATE_BEFORE = re.compile(
     "(?:约|近|逾|超|超过|大约|将近|至少|不到|不足|about|around|some|nearly|almost|over|than|approximately|roughly|"
     "least|exceed|exceeds|exceeded|exceeding|approaching)\\s?(?:US|HK|RMB)?[$€£¥]?$",
@@ -29,13 +33,15 @@ def measured(text: str, start: int, end: int, number: Numeral, *, spelled: bool)
     """Return a literal with what stands around it."""
     small = spelled and number.value in _WEAK_ONE
     made = Quantity(start, end, number.value, Kind.NUMBER, "", number.upper, number.approximate, small, spelled)
-    for reading in (_name, _share, _ordinal, _dated, _time, _multiple, _decade):
+    if clock := clock_time(text, made):
+        return clock
+    for reading in (_name, _share, _ordinal, _dated, _multiple, _decade):
         if read := reading(text, made, number.value):
-            return [read]
+            return [signed(text, read)]
     after = text[end : end + 1]
     if after.isalpha() and after.isascii() and not spelled and not unit_after(text, end):
         return [replace(made, kind=Kind.CODE, weak=True)]
-    return [_with_unit(text, made)]
+    return [signed(text, _with_unit(text, made))]
 
 
 def _name(text: str, made: Quantity, value: Fraction) -> Quantity | None:
@@ -76,20 +82,18 @@ def _dated(text: str, made: Quantity, value: Fraction) -> Quantity | None:
     return reading(text, replace(made, end=unit)) if reading else None
 
 
-def _time(text: str, made: Quantity, value: Fraction) -> Quantity | None:
-    if made.start and text[made.start - 1] in ":：" and made.end - made.start == 2 and value < 60:
-        return replace(made, kind=Kind.MINUTE, weak=value == 0)
-    if clock := _CLOCK.match(text, made.end):
-        also = (value + 12,) if value < 12 else (value - 12,)
-        whole = ":" not in clock[0] and "：" not in clock[0]
-        return replace(made, end=clock.end() if whole else made.end, kind=Kind.HOUR, also=also)
-    return None
-
-
 def _multiple(text: str, made: Quantity, value: Fraction) -> Quantity | None:
-    if not text.startswith(("倍", "-fold", " times", "-times", "fold"), made.end):
+    made = replace(made, kind=Kind.MULTIPLE)
+    if text.startswith("倍", made.end):
+        before = text[max(0, made.start - 8) : made.start]
+        if _GROWS.search(before):
+            return replace(made, value=value + 1)
+        return made if _AMOUNTS.search(before) else replace(made, also=(value + 1, value - 1))
+    more = _MORE.match(text, made.end)
+    if more is None:
         return None
-    return replace(made, kind=Kind.MULTIPLE, also=(value + 1, value - 1), weak=made.weak)
+    # "Three times as many" is exact, "three times more" and "a threefold increase" are read both ways.
+    return made if more["as"] else replace(made, also=(value + 1,))
 
 
 def _decade(text: str, made: Quantity, value: Fraction) -> Quantity | None:
@@ -137,7 +141,7 @@ def _zh_year(text: str, made: Quantity) -> Quantity | None:
         return replace(made, end=made.end + 1, kind=Kind.ORDINAL)
     if made.spelled and 20 < value < 100 and made.end - made.start == 2:
         return replace(made, end=made.end + 1, kind=Kind.YEAR, also=(value + 1900, value + 2000))
-    if not made.spelled and 10 <= value < 100 and after not in "来前后间的内以多":
+    if not made.spelled and 10 <= value < 100 and after not in tuple("来前后间的内以多"):
         return replace(made, kind=Kind.DURATION, also=(value + 1900, value + 2000))
     return None
 
@@ -158,10 +162,9 @@ def _zh_hour(text: str, made: Quantity) -> Quantity | None:
     value = made.value
     if value is None or value > 24 or value.denominator != 1:
         return None
-    if text[made.end] == "点" and text[made.end + 1 : made.end + 2] in "意建要原经启共希":
+    if text[made.end] == "点" and text[made.end + 1 : made.end + 2] in tuple("意建要原经启共希"):
         return None
-    late = (value + 12,) if value <= 12 else (value - 12,)
-    return replace(made, end=made.end + 1, kind=Kind.HOUR, also=late)
+    return hour(replace(made, end=made.end + 1), part_of_day(text, made.start, made.end + 1))
 
 
 def _zh_minute(text: str, made: Quantity) -> Quantity | None:

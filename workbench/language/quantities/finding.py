@@ -16,7 +16,7 @@ from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.readers import READERS
 
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
-_INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期]|[A-Za-z]{{3}}")
+_INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期午]|[A-Za-z]{{3}}")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
 
 

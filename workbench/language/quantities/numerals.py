@@ -7,7 +7,7 @@ Only the literal is read here: 三千五百万, "two hundred and five", 3.5亿, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -85,6 +85,13 @@ EN_NUMBER = (
 )
 """One English number: words, digits, or digits with a scale. Case-insensitive."""
 
+EN_HALF = r"(?:[- ]and[- ]a[- ]half(?:[- ](?:thousand|million|billion|trillion)(?![a-z]))?)"
+"""What makes two two and a half, or two and a half million."""
+
+_EN_SECTION = re.compile(
+    rf"(?:half[- ]an?|{_SUB_1000}|{DIGITS}|an?(?![a-z]))(?:[- ]?{_SPELLED_SCALE}(?![a-z])|[kmb](?![a-z]))*",
+    re.IGNORECASE,
+)
 _EN_TOKEN = re.compile(rf"{DIGITS}|[a-z]+", re.IGNORECASE)
 _ZH_TOKEN = re.compile(rf"{DIGITS}|.", re.DOTALL)
 
@@ -102,6 +109,35 @@ class Numeral:
 def decimal(literal: str) -> Fraction:
     """The value of ASCII digits with grouping commas and a decimal point."""
     return Fraction(literal.replace(",", ""))
+
+
+def english_numbers(literal: str) -> Iterator[tuple[int, int]]:
+    """Yield where each number of what EN_NUMBER matched starts and ends.
+
+    The scales of one number descend: "two million, five hundred thousand"; "3 million and 4 million" is two numbers,
+    and so is "40m, two".
+    """
+    start = end = scale = 0
+    written = ""
+    for section in _EN_SECTION.finditer(literal):
+        if end and not _continues(written, literal[end : section.start()], section[0], scale):
+            yield start, end
+            start = section.start()
+        written, end = section[0].lower(), section.end()
+        last = re.search("[a-z]*$", written)
+        scale = EN_SCALES.get(last[0], 1) if last else 1
+    if end:
+        yield start, end
+
+
+def _continues(before: str, between: str, after: str, scale: int) -> bool:
+    """Whether a part of a number goes on with the next one, which must be below its scale."""
+    if parse_english(after) >= scale:
+        return False
+    scaled = any(word in EN_SCALES for word in re.findall("[a-z]+", after.lower()))
+    if before[0].isdigit():
+        return after[0].isdigit() and scaled
+    return scaled or "," not in between or "and" in between
 
 
 def parse_english(literal: str) -> Fraction:

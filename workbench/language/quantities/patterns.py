@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from workbench.language.quantities.numerals import DIGITS, EN_NUMBER, EN_ONES, EN_ORDINALS, EN_TENS, EN_WORDS
+from workbench.language.quantities.numerals import (
+    DIGITS,
+    EN_HALF,
+    EN_NUMBER,
+    EN_ONES,
+    EN_ORDINALS,
+    EN_TENS,
+    EN_WORDS,
+)
 from workbench.resources import table
 
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8}
@@ -87,11 +95,23 @@ def _forms() -> dict[str, str]:
             r"(?<![\d.])(?:19|20)\d\d"
             r"(?:(?P<mark>[-/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[12]\d|3[01]|0?[1-9])|[./-]0[1-9])(?![\d.])"
         ),
+        "event": r"(?<![\d.])\d{1,2}[·•・‧]\d{1,2}(?!\d)",
+        "year_part": (
+            "(?<!前)第?\\s?[一二三四1-4]\\s?季度|[上下]半年|(?i:\\b(?:(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
+            "(?:[- ](?:fiscal|financial))?[- ]quarter(?!s|-?final)|Q[1-4]|[1-4]Q"
+            "|(?:first|second|latter) half(?= of (?:(?:the|this|last|next|each|every) )?(?:fiscal |financial )?"
+            "(?:year|20\\d\\d)))\\b)"
+        ),
+        "lunar": f"[正腊冬]月|(?<=月)[初廿][{Z}]{{1,2}}|(?<=年)初[一二三四五六七八九十](?![中级])",
+        "zh_quarter": f"(?<=[\\d{Z}][点时])(?:半|[一二三]刻)",
+        "past": rf"(?i:\b(?:half|(?:a )?quarter) (?:past|to) (?:{EN_ONES}|ten|eleven|twelve|1[0-2]|[1-9])\b)",
+        "midday": "午夜|子夜|零点(?!\\d)|正午|中午(?![\\d一二三十])",
+        "decades": rf"(?i:\b(?:{'|'.join(tens[:-1] + 'ies' for tens in EN_TENS.split('|'))})\b)",
         "rough_zh": "数以[百千万亿]+计|成[百千]上[千万]|千千万万|万千",
         "weekday_zh": "(?:星期|礼拜|(?<![一二两三四五六七八九十几每\\d])周)[一二三四五六日天](?![个周])",
         "weekday": rf"\b(?:{'|'.join(values('weekday'))})(?:s|\b)",
         "month": rf"\b{_MONTH}(?![a-z])",
-        "share": rf"(?:百|千|万|{_DIGITS_OR_Z})分之{_DIGITS_OR_Z}(?:点[{Z}]{{1,40}})?|百分百",
+        "share": rf"(?:百|千|万|{_DIGITS_OR_Z})\s?分\s?之\s?{_DIGITS_OR_Z}(?:点[{Z}]{{1,40}})?|百分百",
         "zh": (
             rf"(?<![A-Za-z\d.,]){DIGITS}(?:\s?[多余几]?[百千](?=[十百千万亿余多名个元人吨家])|\s?[多余几]?[万亿兆])(?:[万亿])*"
             rf"(?:{DIGITS}[百千万亿]+)*[多余来几]?"
@@ -102,7 +122,7 @@ def _forms() -> dict[str, str]:
             "|[几数](?=[个名位次年天家条项件场种])"
         ),
         "fraction": (
-            rf"(?<![\d/.])\d{{1,3}}/\d{{1,3}}(?![\d/])"
+            rf"(?<![\d/.])(?:\d{{1,3}}[ -](?=\d/))?\d{{1,3}} ?/ ?\d{{1,3}}(?![\d/])|(?<!\d)\d{{0,3}}[½⅓⅔¼¾⅛]"
             rf"|(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
             rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}|half(?![a-z])|quarter(?= of)"
             rf"|(?:{EN_ONES}|ten) (?:in|out of)"
@@ -114,7 +134,7 @@ def _forms() -> dict[str, str]:
             r"(?:(?: of| and) (?:thousands|hundreds|millions|billions|trillions))?\b)"
         ),
         "period": rf"(?i:\b(?:(?:half an?|{EN_NUMBER}|an?)[- ])?(?:decades?|century|centuries)\b)",
-        "en": rf"(?<![\d.])(?i:(?:(?<![a-z])|(?=\d)){EN_NUMBER}(?:[- ]and[- ]a[- ]half)?)",
+        "en": rf"(?<![\d.])(?i:(?:(?<![a-z])|(?=\d)){EN_NUMBER}{EN_HALF}?)",
         "word": r"(?i:\b(?:" + "|".join(values("weak")) + r"|several|a few|few)\b)",
     }
 

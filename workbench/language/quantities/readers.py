@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
@@ -18,11 +19,13 @@ from workbench.language.quantities.numerals import (
     ZH_UNIT_VALUES,
     Numeral,
     decimal,
+    english_numbers,
     parse_chinese,
     parse_english,
 )
 from workbench.language.quantities.patterns import PARTS, Z, measures, values
 from workbench.language.quantities.quantity import Quantity
+from workbench.language.quantities.times import hour, part_of_day
 
 _MONTH_CONTEXT = re.compile(
     r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|"
@@ -30,7 +33,22 @@ _MONTH_CONTEXT = re.compile(
     re.IGNORECASE,
 )
 _SHORT_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_AND_A_HALF = re.compile("[- ]and[- ]a[- ]half(?:[- ]([a-z]+))?$", re.IGNORECASE)
+_COUNT_AND_SCALE = re.compile("(.+?)[- ](thousand|million|billion|trillion)")
+_VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8)}
 _BEFORE_BARE = ("第", "过", "破")
+_MULTIPLES = ("double", "doubled", "doubling", "twice", "triple", "tripled", "quadruple", "quadrupled", "quintuple")
+_PARTS_OF_YEAR = {
+    **{word: value for value, word in enumerate("一二三四", 1)},
+    "上": 1,
+    "下": 2,
+    "first": 1,
+    "second": 2,
+    "latter": 2,
+    "third": 3,
+    "fourth": 4,
+    "final": 4,
+}
 _VALUES = {
     character: Fraction(value)
     for table in (ZH_DIGIT_VALUES, ZH_UNIT_VALUES, ZH_SCALE_VALUES)
@@ -117,7 +135,7 @@ def _month(text: str, match: re.Match[str]) -> list[Quantity]:
 def _share(text: str, match: re.Match[str]) -> list[Quantity]:
     if match[0] == "百分百":
         return [_quantity(match, 1, Kind.PERCENT, spelled=True)]
-    below, above = match[0].split("分之")
+    below, above = re.split(r"\s?分\s?之\s?", match[0])
     base, part = _literal(below), _literal(above)
     if base is None or part is None or base.value == 0:
         return []
@@ -146,14 +164,10 @@ def _zh(text: str, match: re.Match[str]) -> list[Quantity]:
     if number is None:
         return []
     bare = len(literal.strip("余几")) == 1 and not literal[0].isascii()
+    if bare and literal in "百千万亿" and not (before and before in "上近逾超过约成破第"):
+        # 万吨级, 千年以前: as often a figure of speech.
+        return [_quantity(match, number.value, Kind.NUMBER, spelled=True, weak=True)]
     if bare and before not in _BEFORE_BARE and not _counts().match(text, end):
-        return []
-    if (
-        bare
-        and literal in "百千万亿"
-        and before not in "上近逾超过约成破"
-        and text[end : end + 1] not in "余多人元名年"
-    ):
         return []
     if literal in ("百", "千", "万", "百万", "千万") and before in "上近成" and before:
         number = Numeral(number.value, number.value * 10, True)
@@ -161,15 +175,33 @@ def _zh(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 def _en(text: str, match: re.Match[str]) -> list[Quantity]:
-    literal, end = match[0], match.end()
-    extra = Fraction(0)
-    if literal.lower().endswith("half") and "and" in literal.lower():
-        extra, literal = Fraction(1, 2), literal[: re.search(r"[- ]and[- ]a[- ]half$", literal, re.IGNORECASE).start()]  # type: ignore[union-attr]
-    value = parse_english(literal)
-    if extra:
-        scale = next((size for word, size in EN_SCALES.items() if literal.lower().endswith(word)), 1)
-        value += extra * scale
-    return measured(text, match.start(), end, Numeral(value), spelled=not literal[0].isdigit())
+    literal = match[0]
+    half = _AND_A_HALF.search(literal)
+    if half:
+        value = parse_english(literal[: half.start()])
+        own = next((size for word, size in EN_SCALES.items() if literal[: half.start()].lower().endswith(word)), 1)
+        value = (value + Fraction(own, 2)) * EN_SCALES.get((half[1] or "").lower(), 1)
+        return measured(text, match.start(), match.end(), Numeral(value), spelled=not literal[0].isdigit())
+    found: list[Quantity] = []
+    for start, end in english_numbers(literal):
+        found += _en_number(text, match.start() + start, match.start() + end)
+    return found
+
+
+def _en_number(text: str, start: int, end: int) -> list[Quantity]:
+    literal = text[start:end].lower()
+    found = measured(text, start, end, Numeral(parse_english(literal)), spelled=not literal[0].isdigit())
+    count, scale = _COUNT_AND_SCALE.fullmatch(literal), text[end : end + 1]
+    if literal[-1] == "m" and len(found) == 1 and found[0].kind is not Kind.MONEY:
+        # 137m are metres too.
+        return [replace(found[0], also=(*found[0].also, parse_english(literal[:-1])))]
+    if literal == "zero":
+        return [replace(one, weak=True) for one in found]
+    if count and scale == "-" and len(found) == 1:
+        # "Two billion-dollar deals" are two deals of a billion each, or of two billion.
+        also = (parse_english(count[1]), Fraction(EN_SCALES[count[2]]))
+        return [replace(found[0], also=(*found[0].also, *also))]
+    return found
 
 
 def _weak_zh(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -187,11 +219,8 @@ def _weak_zh(text: str, match: re.Match[str]) -> list[Quantity]:
 
 def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
     literal = match[0].lower()
-    if "/" in literal:
-        above, below = map(int, literal.split("/"))
-        if below == 0:
-            return []
-        return [_quantity(match, Fraction(above, below), Kind.FRACTION)]
+    if "/" in literal or literal[-1] in _VULGAR:
+        return _in_digits(match, literal)
     words = re.split("[- ]", literal)
     if "in" in words or "out" in words:
         return [_quantity(match, Fraction(EN_WORDS[words[0]], EN_WORDS[words[-1]]), Kind.FRACTION, spelled=True)]
@@ -200,9 +229,24 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
     if count >= part:
         # "eight quarters" counts quarters of a year.
         return measured(text, match.start(), match.start() + len(words[0]), Numeral(Fraction(count)), spelled=True)
-    weak = count == 1
+    # "A third of the men" is a share, "a quarter" may be one of a year, and half of anything says little.
+    one_third = words[0] == "one" and part != 4
+    weak = count == 1 and not (part > 2 and (one_third or text.startswith(" of ", match.end())))
     also = (Fraction(part),) if count == 1 else ()
     return [_quantity(match, Fraction(count, part), Kind.FRACTION, spelled=True, weak=weak, also=also)]
+
+
+def _in_digits(match: re.Match[str], literal: str) -> list[Quantity]:
+    """1/2, 1 1/2, 2½; 9/11 may be a date that others write 911, and 24/7 is no share."""
+    if vulgar := _VULGAR.get(literal[-1]):
+        value = Fraction(*vulgar) + (int(literal[:-1]) if len(literal) > 1 else 0)
+        return [_quantity(match, value, Kind.FRACTION)]
+    whole, above, below = re.fullmatch(r"(?:(\d+)[ -])?(\d+) ?/ ?(\d+)", literal).groups()  # type: ignore[union-attr]
+    if int(below) == 0:
+        return []
+    also = () if whole else (Fraction(int(above + below)), Fraction(int(above)), Fraction(int(below)))
+    value = Fraction(int(above), int(below)) + int(whole or 0)
+    return [_quantity(match, value, Kind.FRACTION, also=also, weak=not whole and int(above) > int(below))]
 
 
 def _ordinal(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -233,9 +277,81 @@ def _period(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 def _word(text: str, match: re.Match[str]) -> list[Quantity]:
-    value = values("weak").get(match[0].lower())
-    kind = Kind.MULTIPLE if match[0].lower().endswith("fold") else Kind.NUMBER
-    return [_quantity(match, value, kind, spelled=True, weak=True, approximate=value is None)]
+    word = match[0].lower()
+    if word in ("noon", "midnight"):
+        return _part(text, match)
+    value = values("weak").get(word)
+    multiple = word.endswith("fold") or word in _MULTIPLES
+    also = (Fraction(value + 1),) if value and word.endswith("fold") else ()
+    kind = Kind.MULTIPLE if multiple else Kind.NUMBER
+    return [_quantity(match, value, kind, spelled=True, weak=True, approximate=value is None, also=also)]
+
+
+def _part(text: str, match: re.Match[str]) -> list[Quantity]:
+    """Noon and midnight are hours that may face a number."""
+    also = (Fraction(24), Fraction(12))
+    if match[0].lower() in ("noon", "正午", "中午"):
+        return [_quantity(match, 12, Kind.HOUR, spelled=True, weak=True)]
+    return [_quantity(match, 0, Kind.HOUR, spelled=True, weak=True, also=also)]
+
+
+def _year_part(text: str, match: re.Match[str]) -> list[Quantity]:
+    """The quarter or half of a year: 三季度, "the third quarter", Q3; 上半年, "the first half of the year"."""
+    literal = match[0].lower()
+    half = "半" in literal or "half" in literal
+    number = re.search(r"[1-4]", literal)
+    value = int(number[0]) if number else next(size for word, size in _PARTS_OF_YEAR.items() if word in literal)
+    # A quarter of a match may be its third part, and half a year six months.
+    return [_quantity(match, value, Kind.HALF_YEAR if half else Kind.QUARTER, spelled=True)]
+
+
+def _lunar(text: str, match: re.Match[str]) -> list[Quantity]:
+    """正月, 腊月, 初三: festivals stand for lunar dates, so that nothing is missed where one is not said."""
+    month = {"正月": 1, "冬月": 11, "腊月": 12}.get(match[0])
+    if month:
+        return [_quantity(match, month, Kind.MONTH, spelled=True, weak=True)]
+    number = parse_chinese(match[0].lstrip("初廿"))
+    assert number is not None
+    value = number.value + (20 if match[0][0] == "廿" else 0)
+    return [_quantity(match, value, Kind.DAY, spelled=True, weak=True)]
+
+
+def _event(text: str, match: re.Match[str]) -> list[Quantity]:
+    """9·11: an event by its date."""
+    month, day = re.findall(r"\d+", match[0])
+    also = (Fraction(int(month), max(int(day), 1)), Fraction(int(month)), Fraction(int(day)))
+    return [_quantity(match, int(month + day), Kind.NUMBER, weak=True, also=also)]
+
+
+def _zh_quarter(text: str, match: re.Match[str]) -> list[Quantity]:
+    """三点半, 三点一刻."""
+    minutes = 30 if match[0] == "半" else 15 * ZH_DIGIT_VALUES[match[0][0]]
+    return [_quantity(match, minutes, Kind.MINUTE, spelled=True)]
+
+
+def _past(text: str, match: re.Match[str]) -> list[Quantity]:
+    """Half past three, a quarter to four."""
+    word = re.search("[a-z0-9]+$", match[0].lower())
+    assert word is not None
+    value = EN_WORDS[word[0]] if word[0] in EN_WORDS else int(word[0])
+    back = " to " in match[0].lower()
+    minutes = 30 if "half" in match[0].lower() else 45 if back else 15
+    named = Quantity(match.start() + word.start(), match.end(), Fraction(value), Kind.NUMBER, "", spelled=True)
+    read = hour(named, part_of_day(text, match.start(), match.end()))
+    if back:
+        read = replace(read, value=read.value and read.value - 1, also=tuple(other - 1 for other in read.also))
+    return [
+        Quantity(match.start(), match.start() + word.start(), Fraction(minutes), Kind.MINUTE, "", spelled=True),
+        read,
+    ]
+
+
+def _decades(text: str, match: re.Match[str]) -> list[Quantity]:
+    """The nineties; also somebody in her twenties."""
+    tens = match[0].lower().removesuffix("ies") + "y"
+    value = EN_WORDS[tens]
+    also = (Fraction(1900 + value), Fraction(2000 + value))
+    return [_quantity(match, value, Kind.DECADE, spelled=True, weak=True, also=also)]
 
 
 READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {
@@ -245,6 +361,13 @@ READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {
     "enumerator": _enumerator,
     "date": _date,
     "word": _word,
+    "event": _event,
+    "year_part": _year_part,
+    "lunar": _lunar,
+    "zh_quarter": _zh_quarter,
+    "past": _past,
+    "midday": _part,
+    "decades": _decades,
     "weekday_zh": _weekday_zh,
     "rough_zh": _rough_zh,
     "weekday": _weekday,
