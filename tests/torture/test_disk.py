@@ -46,6 +46,13 @@ def test_a_fault_at_any_write_loses_nothing(scene: Scene, fault: str, place: Pat
     none(f"{scene.name}, {fault}", troubles)
 
 
+def test_a_restore_that_fails_at_its_last_writes_never_ends_as_done(place: Path, tmp_path: Path) -> None:
+    arguments = ("restore", "other.db")
+    writes, after, end = done(copied(place, tmp_path / "whole"), failing.count, arguments)
+    last = list(range(writes - AT_ONCE, writes))
+    none("restore", tried(copied(place, tmp_path / "here"), failing.fail_at, arguments, "broken", last, after, end))
+
+
 @pytest.mark.parametrize("scene", [None, *STORING] if LONG else [None], ids=str)
 def test_power_lost_at_any_moment_loses_nothing(scene: Scene | None, place: Path, tmp_path: Path) -> None:
     folder = copied(place, tmp_path / "here")

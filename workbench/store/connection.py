@@ -15,7 +15,7 @@ from typing import Any
 from workbench import files
 from workbench.errors import CorpusError
 from workbench.store import copies, migrations, strangers
-from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, translating
+from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.file_system import warn_of_network
 
 SQLITE = sqlite3.sqlite_version_info
@@ -198,7 +198,7 @@ def _write_ahead(connection: sqlite3.Connection) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
+            set_journal_mode(connection, "WAL")
             break
         except sqlite3.OperationalError as error:
             # Changing the mode does not wait for the lock by itself.

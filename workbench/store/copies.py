@@ -15,7 +15,7 @@ from pathlib import Path
 
 from workbench.errors import CorpusError
 from workbench.store import migrations
-from workbench.store.database import READ_ONLY, open_sqlite, translating
+from workbench.store.database import READ_ONLY, open_sqlite, set_journal_mode, translating
 
 KEPT = 5
 """Copies kept beside a corpus; the latest of each reason stays besides."""
@@ -39,6 +39,7 @@ def keep(source: sqlite3.Connection, path: Path, reason: str) -> Path:
         partial = copy.with_suffix(".partial")
         write(source, partial)
         partial.replace(copy)
+        _sweep(copy.parent)
         _rotate(copy.parent)
     except OSError as error:
         raise CorpusError(
@@ -50,10 +51,15 @@ def keep(source: sqlite3.Connection, path: Path, reason: str) -> Path:
 def _next_name(path: Path, reason: str) -> Path:
     place = folder(path)
     place.mkdir(exist_ok=True)
-    for left in place.glob("*.partial*"):
-        left.unlink(missing_ok=True)
+    _sweep(place)
     at = datetime.now(UTC).strftime("%Y-%m-%dT%H%M%S.%fZ")
     return place / f"{at}-{reason}.db"
+
+
+def _sweep(place: Path) -> None:
+    """Remove what a copy that was not finished left, or a journal that the disk once failed to remove."""
+    for left in place.glob("*.partial*"):
+        left.unlink(missing_ok=True)
 
 
 def _rotate(place: Path) -> None:
@@ -93,8 +99,10 @@ def write(source: sqlite3.Connection, target: Path) -> None:
 
 def _fill(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
     source.backup(target)
+    # Under an exclusive lock a journal stays until the file is closed, when a failure reaches nobody.
+    target.execute("PRAGMA locking_mode = NORMAL")
     # The copy is one file, without a log beside it.
-    target.execute("PRAGMA journal_mode = DELETE")
+    set_journal_mode(target, "DELETE")
 
 
 @contextmanager
@@ -104,7 +112,7 @@ def _exclusive(path: Path) -> Iterator[sqlite3.Connection]:
         connection.execute(f"PRAGMA busy_timeout = {_WAIT_MS}")
         migrations.refuse_foreign(connection, path)
         # Succeeds only where no other connection is open; what is in the old log comes into the file first.
-        connection.execute("PRAGMA journal_mode = DELETE")
+        set_journal_mode(connection, "DELETE")
         connection.execute("PRAGMA synchronous = EXTRA")
         connection.execute("PRAGMA locking_mode = EXCLUSIVE")
         connection.execute("BEGIN EXCLUSIVE")

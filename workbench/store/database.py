@@ -56,6 +56,12 @@ def _open(path: Path, access: str) -> sqlite3.Connection:
     return connection
 
 
+def set_journal_mode(connection: sqlite3.Connection, mode: str) -> None:
+    """Change how writes are made safe: "WAL" or "DELETE". Raises sqlite3.OperationalError where that fails."""
+    # The change is committed after the row that the statement returns, so an error shows only once all rows are read.
+    connection.execute(f"PRAGMA journal_mode = {mode}").fetchall()
+
+
 _REFUSED = frozenset(
     {sqlite3.SQLITE_CONSTRAINT_CHECK, sqlite3.SQLITE_CONSTRAINT_NOTNULL, 3091}  # 3091: a type the table does not take
 )

@@ -18,7 +18,7 @@ from workbench.domain import ActionKind
 from workbench.errors import CorpusError
 from workbench.store import migrations, rows, search
 from workbench.store.connection import BYTES_A_STEP, LEAST_STEPS, OPERATIONS_A_STEP, Connection, Mode, connect
-from workbench.store.database import READ_ONLY, open_sqlite, translating
+from workbench.store.database import READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.document_ids import DocumentNames
 from workbench.store.stored_pair import from_json, keys
 
@@ -68,7 +68,7 @@ def repair(path: Path, target: Path) -> Saved:
                 with new.writing():
                     saved = _Rescue(damaged, new, path.stat().st_size).run()
                 # All of it in the one file that is renamed; closing alone would not say that the disk failed.
-                new.execute("PRAGMA journal_mode = DELETE")
+                set_journal_mode(new.sqlite, "DELETE")
             partial.rename(target)
         finally:
             _remove(partial)
