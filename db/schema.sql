@@ -240,3 +240,9 @@ CREATE TABLE imports (      -- files read into the corpus; an interrupted one go
     updated_at TEXT NOT NULL,
     CHECK (0 <= added AND added <= done AND done <= total)
 ) STRICT;
+
+CREATE TABLE checked (      -- rows that checks have seen; a row that has changed since has another revision
+    pair_id INTEGER PRIMARY KEY,    -- no REFERENCES: what is left of a removed row means nothing
+    revision INTEGER NOT NULL,      -- of the row, as it was checked
+    rules INTEGER NOT NULL          -- hash of the rules that checked it
+) STRICT;

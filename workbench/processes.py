@@ -7,7 +7,8 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -17,6 +18,8 @@ from workbench.errors import WorkerDied
 
 P = ParamSpec("P")
 R = TypeVar("R")
+T = TypeVar("T")
+Work = TypeVar("Work")
 
 _ENVIRONMENT = {
     # Each worker is a core's worth of work already, and libraries read this at import.
@@ -28,6 +31,9 @@ _ENVIRONMENT = {
     # A worker begins as `python -c`, which would run modules that lie in the current folder.
     "PYTHONSAFEPATH": "1",
 }
+
+_AHEAD = 4
+"""Items under way for each worker: none of them waits for the one whose turn it is."""
 
 _LOOKS_SECONDS = 0.5
 """How often a process looks whether the one that started it is still there."""
@@ -55,6 +61,26 @@ def pool(workers: int, start: Callable[..., object] | None = None, *arguments: o
             raise
         finally:
             executor.shutdown(cancel_futures=True)
+
+
+def in_order(work: Callable[[Work], R], items: Iterable[tuple[T, Work]], workers: int) -> Iterator[tuple[T, R]]:
+    """What stays here of each item with what `work` makes of the rest in one of the processes of a pool, in order.
+
+    Items are read as the results are taken, a few for each worker ahead of them. One worker is this process itself.
+    """
+    if workers == 1:
+        for kept, sent in items:
+            yield kept, work(sent)
+        return
+    with pool(workers) as executor:
+        waiting: deque[tuple[T, Future[R]]] = deque()
+        for kept, sent in items:
+            waiting.append((kept, executor.submit(work, sent)))
+            if len(waiting) > _AHEAD * workers:
+                first, future = waiting.popleft()
+                yield first, future.result()
+        for first, future in waiting:
+            yield first, future.result()
 
 
 def end_with_parent() -> None:

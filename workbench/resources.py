@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -29,8 +30,21 @@ def db() -> Path:
 
 def table(name: str) -> list[dict[str, str]]:
     """Return the rows of a table of db/terms by the names of its columns; quotes in cells are only characters."""
-    with (db() / "terms" / f"{name}.tsv").open(encoding="utf-8", newline="") as stream:
+    with (terms() / f"{name}.tsv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def terms() -> Path:
+    """Folder of the tables."""
+    return db() / "terms"
+
+
+def digest(folders: Iterable[Path], pattern: str) -> str:
+    """SHA-256, hexadecimal, of the files below folders whose names match a pattern such as "*.tsv"."""
+    found = hashlib.sha256()
+    for path in (path for folder in folders for path in sorted(folder.rglob(pattern))):
+        found.update(path.read_bytes())
+    return found.hexdigest()
 
 
 class WordLists:

@@ -8,17 +8,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from tests.tui import corpora
 from workbench import files
+from workbench.exchange.formats import FORMATS
+from workbench.store.corpus import Corpus
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="lists processes through /proc")
 
 BATCH = ("batch", "many", "--lines", "--jobs", "2", "-o", "out")
 CHECK = ("check", "pairs.tsv", "-o", "flags.txt")
+CHECK_CORPUS = ("check", "-o", "flags.txt")
 
 
 @pytest.fixture
@@ -26,6 +30,8 @@ def work(tmp_path: Path) -> Path:
     """A folder with work for minutes."""
     pairs = "".join(f"会议第{n}次举行。\tMeeting number {n} was held in Tianjin by Wang Wei.\n" for n in range(60_000))
     (tmp_path / "pairs.tsv").write_text("zh\ten\n" + pairs, encoding="utf-8")
+    with Corpus.create(tmp_path / "corpus.db") as corpus, files.reading(tmp_path / "pairs.tsv") as stream:
+        corpus.add_pairs(islice(FORMATS["tsv"].read(stream), 4_000))
     for side, line in {"zh": "会议第{}次举行。\n", "en": "Meeting number {} was held.\n"}.items():
         (tmp_path / "many" / side).mkdir(parents=True)
         for name in range(40):
@@ -59,8 +65,14 @@ def until(holds: Callable[[], bool]) -> None:
 
 @pytest.mark.parametrize(
     ("command", "way"),
-    [(BATCH, signal.SIGTERM), (BATCH, signal.SIGHUP), (BATCH, signal.SIGKILL), (CHECK, signal.SIGKILL)],
-    ids=["batch-TERM", "batch-HUP", "batch-KILL", "check-KILL"],
+    [
+        (BATCH, signal.SIGTERM),
+        (BATCH, signal.SIGHUP),
+        (BATCH, signal.SIGKILL),
+        (CHECK, signal.SIGKILL),
+        (CHECK_CORPUS, signal.SIGKILL),
+    ],
+    ids=["batch-TERM", "batch-HUP", "batch-KILL", "check-KILL", "check-corpus-KILL"],
 )
 def test_no_worker_outlives_its_command(work: Path, command: tuple[str, ...], way: signal.Signals) -> None:
     process = subprocess.Popen(

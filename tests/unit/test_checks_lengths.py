@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.checks.engine import RULES, check_pairs
+from workbench.checks.engine import check_pairs
 from workbench.checks.length_ratio import MOST_ROWS, USUAL, LengthRatio, length_ratio
 from workbench.checks.rule import Context
+from workbench.checks.rule_set import RuleSet
 from workbench.checks.unmatched import find_unmatched
 from workbench.domain import Language, Pair, PairSide, Relation
 from workbench.language.analysed_text import analyse, size
@@ -20,7 +21,7 @@ from workbench.pipeline.checking import Contexts, with_flags
 from workbench.store.corpus import Corpus
 
 _ROWS = st.lists(st.tuples(st.integers(1, 60), st.integers(1, 60)), max_size=40)
-_LENGTHS = tuple(rule for rule in RULES if rule.name == "coverage-length")
+_LENGTHS = RuleSet(frozenset({"coverage-length"}))
 
 
 def _pair(characters: int, words: int) -> tuple[str, str]:

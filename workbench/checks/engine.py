@@ -1,18 +1,18 @@
-"""Runs every rule over pairs and segments; the one place where the families meet."""
+"""Runs rules over pairs and segments; the one place where the families meet."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
 
-from workbench.checks import coverage, numbers, people, places, script, terms
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
-from workbench.checks.rule import NO_CONTEXT, Context, PairText, Rule, SegmentRule, SegmentText, in_order
+from workbench.checks.rule import NO_CONTEXT, Context, PairText, SegmentText, in_order
+from workbench.checks.rule_set import ALL, RULES, SEGMENT_RULES, RuleSet
 from workbench.domain import Flag, Language, Severity, Side
-from workbench.processes import pool
+from workbench.processes import in_order as results_in_order
 
 __all__ = [
     "RULES",
@@ -23,19 +23,8 @@ __all__ = [
     "check_segment",
     "flags_of_pair",
     "flags_of_segment",
+    "workers_for",
 ]
-
-RULES: tuple[Rule, ...] = (*places.RULES, *people.RULES, *numbers.RULES, *terms.RULES, *coverage.RULES, *script.RULES)
-"""Every rule for pairs, family by family."""
-
-SEGMENT_RULES: tuple[SegmentRule, ...] = (
-    *places.SEGMENT_RULES,
-    *people.SEGMENT_RULES,
-    *terms.SEGMENT_RULES,
-    *coverage.SEGMENT_RULES,
-    *script.RULES,
-)
-"""Every rule for one text on its own."""
 
 _ABSENCES = frozenset({"places-missing", "people-missing", "numbers", "numbers-date", "coverage-length", "terms"})
 """Rules that miss something on the other side."""
@@ -51,7 +40,7 @@ def check_pair(
     context: Context = NO_CONTEXT,
     machine: Side | None = None,
     *,
-    rules: Sequence[Rule] = RULES,
+    rules: RuleSet = ALL,
 ) -> list[Flag]:
     """Return every flag of every rule, by side and place; the Chinese is the source.
 
@@ -60,14 +49,15 @@ def check_pair(
     return flags_of_pair(PairText(zh, en, context, machine), rules)
 
 
-def flags_of_pair(pair: PairText, rules: Sequence[Rule] = RULES) -> list[Flag]:
+def flags_of_pair(pair: PairText, rules: RuleSet = ALL) -> list[Flag]:
     """Return every flag of the rules, by side and place."""
-    return list(in_order(_each_loss_once([found for rule in rules for found in rule.check(pair)])))
+    found = [found for rule in rules.rules for found in rule.check(pair)]
+    return list(in_order(rules.weighed(_each_loss_once(found))))
 
 
-def flags_of_segment(segment: SegmentText, rules: Sequence[SegmentRule] = SEGMENT_RULES) -> list[Flag]:
+def flags_of_segment(segment: SegmentText, rules: RuleSet = ALL) -> list[Flag]:
     """Return what one text shows on its own, with what its document says."""
-    return list(in_order(found for rule in rules for found in rule.check_segment(segment)))
+    return list(in_order(rules.weighed(found for rule in rules.segment_rules for found in rule.check_segment(segment))))
 
 
 def _each_loss_once(flags: list[Flag]) -> list[Flag]:
@@ -94,7 +84,7 @@ def check_pairs(
     context: Context = NO_CONTEXT,
     machine: Side | None = None,
     *,
-    rules: Sequence[Rule] = RULES,
+    rules: RuleSet = ALL,
     processes: int | None = None,
 ) -> Iterator[list[Flag]]:
     """The flags of many (zh, en) pairs, in order, streamed; many go to all cores unless `processes` says less.
@@ -104,28 +94,20 @@ def check_pairs(
     iterator = iter(pairs)
     head = list(islice(iterator, max(MOST_ROWS, _WORTH_PROCESSES)))
     context = replace(context, lengths=length_ratio(head))
-    workers = processes or os.cpu_count() or 1
-    work = partial(_check_chunk, context=context, machine=machine, names=tuple(rule.name for rule in rules))
-    if len(head) < _WORTH_PROCESSES or workers == 1:
-        for zh, en in head:
-            yield check_pair(zh, en, context, machine, rules=rules)
-        for zh, en in iterator:
-            yield check_pair(zh, en, context, machine, rules=rules)
-        return
-    with pool(workers) as executor:
-        waiting = []
-        for chunk in _chunks(chain(head, iterator)):
-            waiting.append(executor.submit(work, chunk))
-            if len(waiting) > 4 * workers:
-                yield from waiting.pop(0).result()
-        for future in waiting:
-            yield from future.result()
+    work = partial(_check_chunk, context=context, machine=machine, rules=rules)
+    chunks = ((None, chunk) for chunk in _chunks(chain(head, iterator)))
+    for _, found in results_in_order(work, chunks, workers_for(len(head), processes)):
+        yield from found
+
+
+def workers_for(pairs: int, processes: int | None = None) -> int:
+    """Return how many processes check so many pairs, at most `processes`."""
+    return 1 if pairs < _WORTH_PROCESSES else processes or os.cpu_count() or 1
 
 
 def _check_chunk(
-    chunk: list[tuple[str, str]], *, context: Context, machine: Side | None, names: tuple[str, ...]
+    chunk: list[tuple[str, str]], *, context: Context, machine: Side | None, rules: RuleSet
 ) -> list[list[Flag]]:
-    rules = [rule for rule in RULES if rule.name in names]
     return [check_pair(zh, en, context, machine, rules=rules) for zh, en in chunk]
 
 

@@ -15,15 +15,19 @@ from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
 from workbench.cli.options import OUTPUT
-from workbench.domain import Flag, Language, Pair, Relation, Severity, Side
+from workbench.domain import Flag, Language, Relation, Severity, Side
 from workbench.errors import UsageError
 from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.checks.consistency import Consistency
-    from workbench.domain import Term
+    from workbench.checks.rule_set import RuleSet
+    from workbench.domain import Progress, Term
+    from workbench.pipeline.checking import CorpusCheck
 
 _ORDER = list(Severity)
+_STEP = 100
+"""Rows of a file between two looks at the progress bar."""
 _AROUND = 40
 """Characters of text shown on each side of what was found."""
 
@@ -51,7 +55,8 @@ class Row:
     help="""Flag what looks mistranslated: places, people, numbers, terms, what is missing or left in the other
 language. FILE is whatever `workbench import` reads, such as a TSV whose header names a zh and an en column, or a TMX;
 "-" is a TSV on stdin. Without FILE the corpus (--db) is checked again, its flags are renewed, and rows are numbered as
-the corpus numbers them.
+the corpus numbers them; those that the same rules have seen as they are need no new check, so that a check that was
+stopped goes on where it stopped.
 
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
@@ -66,7 +71,8 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 @click.option(
     "--terms", "terms_file", type=click.Path(path_type=Path), help="Terms on top of the built-in ones: TSV or TBX."
 )
-@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only this rule or family; may be repeated.")
+@click.option("--rule", "names", multiple=True, metavar="RULE", help="Run only this rule or family; may be repeated.")
+@click.option("--again", is_flag=True, help="Check rows of the corpus again that these rules have seen as they are.")
 @OUTPUT
 @click.pass_obj
 def command(
@@ -76,24 +82,29 @@ def command(
     fail_on: str | None,
     machine: str | None,
     terms_file: Path | None,
-    rules: tuple[str, ...],
+    names: tuple[str, ...],
+    again: bool,
     out: str,
 ) -> int:
     from workbench.checks.consistency import Consistency
 
-    _require_known(rules)
+    rules = _rules(names)
     terms = _terms(terms_file)
     counts: Counter[Severity] = Counter()
     number = 0
-    rows = _file_rows(file, machine, terms) if file else _corpus_rows(options.db, machine, terms)
-    consistency = Consistency()
+    consistency = Consistency() if rules.includes(Consistency.name) else None
     with output.opened(out) as stream, diagnostics.ProgressBar() as progress:
+        if file:
+            rows = _file_rows(file, machine, terms, rules, progress)
+        else:
+            from workbench.pipeline.checking import CorpusCheck
+
+            rows = _corpus_rows(options.db, CorpusCheck(rules, terms, machine, again), progress)
         for row in rows:
             number += 1
-            if number % 100 == 0:
-                progress("checking", number, 0)
-            repeated = _inconsistent(consistency, row) if row.translation else ()
-            flags = _wanted([*row.flags, *repeated], rules)
+            flags = [found for found in row.flags if rules.includes(found.rule)]
+            if consistency and row.translation:
+                flags += _inconsistent(consistency, row)
             counts.update(found.severity for found in flags)
             text = "".join(_json(row, found) if form == "jsonl" else _shown(row, found) for found in flags)
             stream.write(text.encode("utf-8", "replace"))
@@ -102,19 +113,14 @@ def command(
     return 1 if any(counts[severity] for severity in failing) else 0
 
 
-def _require_known(rules: tuple[str, ...]) -> None:
-    from workbench.checks.consistency import Consistency
-    from workbench.checks.engine import RULES, SEGMENT_RULES
+def _rules(names: tuple[str, ...]) -> RuleSet:
+    from workbench.checks.rule_set import RuleSet, known_names
 
-    known = {name for rule in (*RULES, *SEGMENT_RULES, Consistency()) for name in (rule.name, rule.family)}
-    for rule in rules:
-        if rule not in known:
-            raise UsageError(f"There is no rule “{rule}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
-
-
-def _wanted(flags: Iterable[Flag], rules: tuple[str, ...]) -> list[Flag]:
-    """A family's name stands for all its rules."""
-    return [found for found in flags if not rules or found.rule in rules or found.rule.partition("-")[0] in rules]
+    known = known_names()
+    for name in names:
+        if name not in known:
+            raise UsageError(f"There is no rule “{name}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
+    return RuleSet(frozenset(names))
 
 
 def _terms(path: Path | None) -> tuple[Term, ...]:
@@ -125,7 +131,9 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
     return tuple(read_terms(path))
 
 
-def _file_rows(path: Path, machine: str | None, terms: tuple[Term, ...]) -> Iterator[Row]:
+def _file_rows(
+    path: Path, machine: str | None, terms: tuple[Term, ...], rules: RuleSet, progress: Progress
+) -> Iterator[Row]:
     from workbench.checks.engine import check_pairs
     from workbench.checks.rule import Context
     from workbench.pipeline.pair_files import texts
@@ -138,29 +146,23 @@ def _file_rows(path: Path, machine: str | None, terms: tuple[Term, ...]) -> Iter
             yield pair
 
     written = Side.named(machine, Language.ZH_HANS) if machine else None
-    for number, flags in enumerate(check_pairs(watched(), Context(terms=terms), written), 1):
+    for number, flags in enumerate(check_pairs(watched(), Context(terms=terms), written, rules=rules), 1):
         zh, en = kept.popleft()
         yield Row(number, {Side.SOURCE: zh, Side.TARGET: en}, {Side.SOURCE: "zh", Side.TARGET: "en"}, flags)
+        if number % _STEP == 0:
+            progress("checking", number, 0)
 
 
-def _corpus_rows(path: Path, machine: str | None, terms: tuple[Term, ...]) -> Iterator[Row]:
-    from workbench.pipeline.checking import Contexts, flags_of
-    from workbench.store.corpus import PAGE, Corpus
+def _corpus_rows(path: Path, check: CorpusCheck, progress: Progress) -> Iterator[Row]:
+    from workbench.pipeline.checking import check_corpus
+    from workbench.store.corpus import Corpus
 
     with Corpus.open(path) as corpus:
-        contexts = Contexts(corpus, terms)
-        renewed: list[tuple[Pair, list[Flag]]] = []
-        for pair in corpus.iter_pairs():
-            flags = list(flags_of(pair, contexts.of(pair), pair.side_name(machine) if machine else None))
+        for pair in check_corpus(corpus, check, progress):
             assert pair.id is not None
-            renewed.append((pair, flags))
-            if len(renewed) == PAGE:
-                corpus.replace_all_flags(renewed)
-                renewed.clear()
             texts = {side: pair.side(side).text for side in Side}
             labels = {side: pair.side_label(side) for side in Side}
-            yield Row(pair.id, texts, labels, flags, pair.relation is Relation.TRANSLATION)
-        corpus.replace_all_flags(renewed)
+            yield Row(pair.id, texts, labels, list(pair.flags), pair.relation is Relation.TRANSLATION)
 
 
 def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
+from hashlib import blake2b
+from itertools import groupby
 
-from workbench.checks.engine import flags_of_pair, flags_of_segment
+from workbench.checks.engine import flags_of_pair, flags_of_segment, workers_for
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
+from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import Flag, Pair, Progress, Relation, Side, Term
-from workbench.store.corpus import Corpus
+from workbench.processes import in_order
+from workbench.store.corpus import PAGE, Corpus
 from workbench.store.queries import Order, PairQuery
 
 LONGEST_CONTEXT = 200_000
@@ -35,12 +40,17 @@ def with_lengths(context: Context, pairs: Iterable[Pair]) -> Context:
     return replace(context, lengths=length_ratio(texts))
 
 
+def document_of(pair: Pair) -> str:
+    """The name of the document a row is read beside; empty for an imported row without one."""
+    return pair.source.document or pair.target.document
+
+
 class Contexts:
     """For each row of a corpus its document, the documents that face it, and the corpus's terms."""
 
     def __init__(self, corpus: Corpus, terms: Sequence[Term] = ()) -> None:
         self._corpus = corpus
-        self._terms = (*corpus.terms(), *terms)
+        self.terms = (*corpus.terms(), *terms)
         self._known = {entry.name for entry in corpus.documents() if entry.segments}
         self._facing: dict[str, list[str]] = {}
         for bitext in corpus.bitexts():
@@ -50,12 +60,12 @@ class Contexts:
 
     def of(self, pair: Pair) -> Context:
         """The context of a row; what the last rows were read beside is at hand."""
-        name = pair.source.document or pair.target.document
+        name = document_of(pair)
         if name not in self._contexts:
             if len(self._contexts) == _KEPT:
                 del self._contexts[next(iter(self._contexts))]
             others = [self._text(other) for other in self._facing.get(name, [])]
-            context = context_of(self._text(name), others, self._terms)
+            context = context_of(self._text(name), others, self.terms)
             self._contexts[name] = with_lengths(context, self._around(name))
         return self._contexts[name]
 
@@ -68,6 +78,76 @@ class Contexts:
         return self._corpus.clean_text(name).text if name in self._known else ""
 
 
+@dataclass(frozen=True, slots=True)
+class CorpusCheck:
+    """How the rows of a corpus are checked."""
+
+    rules: RuleSet = ALL
+    terms: tuple[Term, ...] = ()
+    """On top of the corpus's own."""
+    machine: str | None = None
+    """"zh" or "en", the side a machine wrote; None where it is unknown."""
+    again: bool = False
+    """Also the rows that these rules have seen as they are."""
+
+
+def check_corpus(corpus: Corpus, check: CorpusCheck, progress: Progress | None = None) -> Iterator[Pair]:
+    """Every row with its flags, as the documents read; what is found is stored as it comes, a page at a time.
+
+    Rows that the same rules have seen in the same revision are not checked again, so that a check that was stopped goes
+    on where it stopped. Rules left out leave their flags as they are. Many rows go to all cores; a row that changed or
+    went meanwhile keeps the flags it has.
+    """
+    contexts = Contexts(corpus, check.terms)
+    key = None if check.rules.names else _key(check, contexts)
+    ids = corpus.pair_ids()
+    todo = len(ids) - (0 if key is None or check.again else corpus.count_checked(key))
+    known = None if check.again else key
+    pages = (_page(corpus, contexts, ids[start : start + PAGE], known) for start in range(0, len(ids), PAGE))
+    done = 0
+    for pairs, found in in_order(partial(_flags_of_page, check=check), pages, workers_for(todo)):
+        checked = [(pair, _kept(pair, check.rules) + found[pair.id]) for pair in pairs if pair.id in found]
+        corpus.replace_all_flags(checked, key)
+        flags = {pair.id: flags for pair, flags in checked}
+        for pair in pairs:
+            yield replace(pair, flags=flags.get(pair.id, pair.flags))
+        done += len(pairs)
+        if progress:
+            progress("checking", done, len(ids))
+
+
+Work = list[tuple[Context, list[Pair]]]
+
+
+def _page(corpus: Corpus, contexts: Contexts, ids: Sequence[int], key: int | None) -> tuple[list[Pair], Work]:
+    """The rows of a page, and those of them to be checked, by the texts they are read beside."""
+    pairs = corpus.pairs(ids)
+    seen = set() if key is None else corpus.checked(ids, key)
+    # What a check does not read need not be sent.
+    wanted = (replace(pair, flags=(), corrections=(), note="") for pair in pairs if pair.id not in seen)
+    by_document = groupby(wanted, key=document_of)
+    return pairs, [(contexts.of(rows[0]), rows) for rows in (list(group) for _, group in by_document)]
+
+
+def _flags_of_page(work: Work, check: CorpusCheck) -> dict[int | None, tuple[Flag, ...]]:
+    return {
+        pair.id: flags_of(pair, context, pair.side_name(check.machine) if check.machine else None, check.rules)
+        for context, pairs in work
+        for pair in pairs
+    }
+
+
+def _kept(pair: Pair, rules: RuleSet) -> tuple[Flag, ...]:
+    """The flags of rules that do not run only because others were named."""
+    return tuple(flag for flag in pair.flags if rules.names and not rules.includes(flag.rule))
+
+
+def _key(check: CorpusCheck, contexts: Contexts) -> int:
+    """What a row was checked by, as the corpus keeps it: a hash that fits a column."""
+    text = f"{check.rules.signature}|{contexts.terms}|{check.machine}"
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest())
+
+
 def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | None = None) -> Iterator[Pair]:
     """The pairs with what the checks find in them, their lengths compared with one another."""
     context = with_lengths(context, pairs)
@@ -77,12 +157,12 @@ def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | Non
         yield replace(pair, flags=flags_of(pair, context))
 
 
-def flags_of(pair: Pair, context: Context, machine: Side | None = None) -> tuple[Flag, ...]:
+def flags_of(pair: Pair, context: Context, machine: Side | None = None, rules: RuleSet = ALL) -> tuple[Flag, ...]:
     """Everything the checks say about a row: of its two sides together, and of its source by itself."""
     if pair.relation is not Relation.TRANSLATION:
-        return _without_repeats(flags_of_segment(SegmentText(pair.source.text, pair.source.language, context)))
+        return _without_repeats(flags_of_segment(SegmentText(pair.source.text, pair.source.language, context), rules))
     text = PairText(pair.side("zh").text, pair.side("en").text, context, machine, pair.side_name("zh"))
-    return _without_repeats([*flags_of_pair(text), *flags_of_segment(text.segment(Side.SOURCE))])
+    return _without_repeats([*flags_of_pair(text, rules), *flags_of_segment(text.segment(Side.SOURCE), rules)])
 
 
 def _without_repeats(flags: Sequence[Flag]) -> tuple[Flag, ...]:

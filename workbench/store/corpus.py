@@ -26,7 +26,7 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store import copies, counts, imports, ingest, maintenance, rows, search
+from workbench.store import checked, copies, counts, imports, ingest, maintenance, rows, search
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import translated
@@ -202,25 +202,27 @@ class Corpus:
         return self._finder.count(query)
 
     @translated
-    def replace_all_flags(self, found: Iterable[tuple[Pair, Sequence[Flag]]]) -> int:
+    def replace_all_flags(self, found: Iterable[tuple[Pair, Sequence[Flag]]], rules: int | None = None) -> int:
         """Replace the flags of rows by what checks found in them, and return in how many rows.
 
         A row that was changed or removed since it was read keeps its flags. Not an action: no history, same revision.
-        Streams: written in batches.
+        `rules` stands for all that decided what was found, and is kept with the rows. Streams: written in batches.
         """
         iterator = iter(found)
         count = 0
         while batch := list(islice(iterator, PAGE)):
-            with self._connection.writing():
-                now = rows.revisions(self._connection, [pair.id for pair, _ in batch])
-                kept = [
-                    (pair.id, flags)
-                    for pair, flags in batch
-                    if pair.id is not None and now.get(pair.id) == pair.revision
-                ]
-                rows.set_flags(self._connection, kept)
-            count += len(kept)
+            count += checked.replace_flags(self._connection, batch, rules)
         return count
+
+    @translated
+    def checked(self, pair_ids: Sequence[int], rules: int) -> set[int]:
+        """Which of these rows those rules have seen as they are."""
+        return checked.unchanged(self._connection, pair_ids, rules)
+
+    @translated
+    def count_checked(self, rules: int) -> int:
+        """How many rows those rules have seen as they are."""
+        return checked.count(self._connection, rules)
 
     # What people do
 

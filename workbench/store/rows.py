@@ -108,7 +108,7 @@ def delete(connection: Connection, names: DocumentNames, stored: StoredPair) -> 
     """Remove a row; what it was is the caller's to keep."""
     search.remove(connection, stored.id, stored.pair.source.text, stored.pair.target.text)
     _delete_members(connection, names, stored)
-    for table in ("flags", "corrections"):
+    for table in ("flags", "corrections", "checked"):
         connection.execute(f"DELETE FROM {table} WHERE pair_id = ?", (stored.id,))
     connection.execute("DELETE FROM pairs WHERE id = ?", (stored.id,))
 
