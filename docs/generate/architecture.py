@@ -38,6 +38,7 @@ _PURPOSES = {
     "store": "the one door to SQLite: pairs, history, search, maintenance",
     "training": "from dictionaries, gold alignments and texts to models/",
     "tui": "the review app: screens, controllers, widgets",
+    "xml": "parsers for XML from anybody: no DTD, no network",
 }
 
 _WAY = (

@@ -235,3 +235,16 @@ def test_a_manifest_that_is_none(workbench: Workbench, tmp_path: Path, text: str
     manifest = tmp_path / "manifest.tsv"
     manifest.write_text(text, encoding="utf-8")
     assert workbench("batch", manifest, "-o", tmp_path / "out").code == 1
+
+
+def test_the_name_of_the_output_decides_the_format(workbench: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("One ship.\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("一艘船。\n", encoding="utf-8")
+    assert workbench("align", "a.txt", "b.txt", "-o", "x.tmx").code == 0
+    assert (tmp_path / "x.tmx").read_bytes().startswith(b"<?xml")
+    assert workbench("align", "a.txt", "b.txt", "-o", "x.beads").code == 0
+    assert (tmp_path / "x.beads").read_text(encoding="utf-8") == "[0]:[0]\n"
+    refused = workbench("align", "a.txt", "b.txt", "--format", "tsv", "-o", "y.tmx")
+    assert refused.code == 2
+    assert "y.tmx is named as tmx, but the format is tsv" in refused.stderr
+    assert not (tmp_path / "y.tmx").exists()

@@ -9,7 +9,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE
+from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE, output_format
 from workbench.domain import Language, PreparedDocument, Role
 
 if TYPE_CHECKING:
@@ -26,20 +26,28 @@ cleaned and split into sentences; with --lines every line is a segment and stays
 Formats: beads ([0]:[1, 2], positions from 0, source first), jsonl (with texts and probability), tsv and tmx (pairs
 with two sides only).
 
-Example: workbench align novel.zh.txt novel.en.txt --format jsonl -o pairs.jsonl""",
+Example: workbench align novel.zh.txt novel.en.txt -o pairs.jsonl""",
 )
 @click.argument("source", type=click.Path(path_type=Path))
 @click.argument("target", type=click.Path(path_type=Path))
 @LINES
-@click.option("--format", "form", type=click.Choice(FORMATS), default="beads", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or beads]")
 @OUTPUT
 @STORE
 @ENCODING
 @click.pass_obj
 def command(
-    options: Options, source: Path, target: Path, lines: bool, form: str, out: str, keep: bool, encoding: str | None
+    options: Options,
+    source: Path,
+    target: Path,
+    lines: bool,
+    form: str | None,
+    out: str,
+    keep: bool,
+    encoding: str | None,
 ) -> None:
     use_one_thread()
+    form = output_format(form, out, FORMATS, "beads")
     from workbench.cli import encoders
     from workbench.documents.prepare import read_prepared
     from workbench.pipeline.alignment import align_documents

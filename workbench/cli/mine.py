@@ -9,7 +9,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE
+from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE, output_format
 from workbench.domain import PreparedDocument, Relation, Role
 
 if TYPE_CHECKING:
@@ -26,12 +26,12 @@ the same statement where they do not. Most sentences have no counterpart and are
 With --lines every line is a segment and stays as it is. jsonl has one pair a line, with texts, probability, relation
 and the name of the file it is from.
 
-Example: workbench mine article.txt paper1.txt paper2.txt --format jsonl -o pairs.jsonl""",
+Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
 )
 @click.argument("article", type=click.Path(path_type=Path))
 @click.argument("coverage", nargs=-1, required=True, type=click.Path(path_type=Path))
 @LINES
-@click.option("--format", "form", type=click.Choice(FORMATS), default="tsv", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or tsv]")
 @OUTPUT
 @STORE
 @click.option(
@@ -49,13 +49,14 @@ def command(
     article: Path,
     coverage: tuple[Path, ...],
     lines: bool,
-    form: str,
+    form: str | None,
     out: str,
     keep: bool,
     min_probability: float,
     encoding: str | None,
 ) -> None:
     use_one_thread()
+    form = output_format(form, out, FORMATS, "tsv")
     from workbench.cli import encoders
     from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
     from workbench.pipeline.comparable import mine_documents, mine_into

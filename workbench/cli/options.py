@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from pathlib import PurePath
+
 import click
 
 from workbench.domain import Status
+from workbench.errors import UsageError
 
 OUTPUT = click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
 LINES = click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
@@ -13,3 +17,12 @@ ENCODING = click.option(
     "--encoding", help="The encoding of the files, where it is not recognised (utf-8, gb18030, big5, utf-16)."
 )
 STATUSES = [*(each.value for each in Status), "any"]
+
+
+def output_format(form: str | None, out: str, formats: Collection[str], otherwise: str) -> str:
+    """The format named by --format or by the suffix of the output file. Raises UsageError where they disagree."""
+    suffix = PurePath(out).suffix.lower().removeprefix(".")
+    named = suffix if suffix in formats else None
+    if form and named and form != named:
+        raise UsageError(f"{out} is named as {named}, but the format is {form}.", hint="Leave --format out.")
+    return form or named or otherwise

@@ -12,10 +12,17 @@ from pathlib import PurePath
 
 from workbench.domain import Block, Edit
 
-_BY_SUFFIX: dict[str, str] = {}
+_BY_SUFFIX: dict[str, str] = {
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), "html"),
+    **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm", ".doc"), "docx"),
+    ".epub": "epub",
+}
 """Module that reads files with a suffix; in lower case."""
 
-_BY_START: tuple[tuple[bytes, str], ...] = ()
+_BY_START: tuple[tuple[bytes, str], ...] = (
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
+)
 """Module that reads files whose first bytes, white space left out, are these, whatever their suffix."""
 
 
@@ -49,8 +56,17 @@ def adapter_for(path: PurePath, data: bytes) -> Adapter | None:
     """The adapter that reads a file, None where it is plain text."""
     start = data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     found = next((module for magic, module in _BY_START if start.startswith(magic)), None)
-    module = found or _BY_SUFFIX.get(path.suffix.lower())
+    module = found or _packaged(data) or _BY_SUFFIX.get(path.suffix.lower())
     if module is None:
         return None
     read: Adapter = importlib.import_module(f"workbench.documents.formats.{module}").read
     return read
+
+
+def _packaged(data: bytes) -> str | None:
+    """Module that reads a zip package by what is in it; names of parts are never compressed."""
+    if not data.startswith(b"PK\x03\x04"):
+        return None
+    if b"application/epub+zip" in data[:200]:
+        return "epub"
+    return "docx" if b"word/" in data else None

@@ -38,10 +38,10 @@ _LEAST = 0.25
 """Lowest mean score of the characters beyond ASCII of a plausible text; real Chinese scores about 0.7."""
 
 
-def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, str]:
+def decode(data: bytes, name: str, encoding: str | None = None, *, markup: bool = False) -> tuple[str, str]:
     """The text and the encoding it was in; `name` is what messages call the file.
 
-    Raises InputError for bytes that are not text.
+    Web pages and XML are refused unless `markup` is expected. Raises InputError for bytes that are not text.
     """
     if encoding is not None:
         return _decode_as(data, name, encoding)
@@ -52,6 +52,8 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> tuple[str, st
     if wide is not None:
         return wide, "utf-16"
     _refuse_binary(data, name)
+    if not markup:
+        _refuse_markup(data, name)
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -126,7 +128,7 @@ _KINDS = (
     (b"Rar!\x1a", "a compressed file", "Unpack it first."),
     (b"7z\xbc\xaf", "a compressed file", "Unpack it first."),
 )
-_WEB_PAGES = (b"<!doctype html", b"<html", b"<?xml", b"<head")
+_MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head")
 
 
 def _refuse_binary(data: bytes, name: str) -> None:
@@ -134,14 +136,17 @@ def _refuse_binary(data: bytes, name: str) -> None:
     for magic, kind, hint in _KINDS:
         if start.startswith(magic):
             raise InputError(f"{name} is {kind}, not text.", hint=hint)
-    if start.lower().startswith(_WEB_PAGES):
-        raise InputError(
-            f"{name} is a web page or XML, not plain text.", hint="Save the page as text, or copy its text into a file."
-        )
     sample = data[:65_536]
     controls = len(sample) - len(sample.translate(None, bytes([*range(9), *range(14, 26)])))
     if b"\x00" in sample[:8192] or controls * 100 > len(sample):
         raise InputError(f"{name} is a binary file, not text.", hint="Save its text as a plain text file (UTF-8).")
+
+
+def _refuse_markup(data: bytes, name: str) -> None:
+    if data[:64].lstrip().lower().startswith(_MARKUP):
+        raise InputError(
+            f"{name} is a web page or XML, not plain text.", hint="Save the page as text, or copy its text into a file."
+        )
 
 
 def _refuse_damaged_utf8(data: bytes, name: str, error: UnicodeDecodeError) -> None:

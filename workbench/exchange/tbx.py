@@ -12,6 +12,7 @@ from workbench.exchange import xml
 from workbench.exchange.fields import Report, ignore, language_of
 from workbench.exchange.terms import checked_term
 from workbench.language.conversion import chinese_variant
+from workbench.xml import name_of
 
 _STATUS = {
     TermKind.REQUIRED: "standardizedTerm",
@@ -78,11 +79,11 @@ def _terms(entry: etree._Element, where: str) -> Iterator[Term]:
     chinese: list[tuple[str, TermKind]] = []
     english: list[tuple[str, TermKind]] = []
     for section in entry:
-        if xml.name_of(section) not in ("langSet", "langSec"):
+        if name_of(section) not in ("langSet", "langSec"):
             continue
         tag = section.get(xml.XML_LANG) or section.get("lang") or ""
         for group in section.iter():
-            if xml.name_of(group) in ("tig", "ntig", "termSec"):
+            if name_of(group) in ("tig", "ntig", "termSec"):
                 text, kind = _term(group)
                 language = language_of(tag, text)
                 if text and language is not None:
@@ -98,7 +99,7 @@ def _term(group: etree._Element) -> tuple[str, TermKind]:
     """Text and kind of one term."""
     text, kind = "", TermKind.PREFERRED
     for child in group.iter():
-        name = xml.name_of(child)
+        name = name_of(child)
         if name == "term" and not text:
             text = xml.flat_text(child, frozenset()).strip()
         elif name == "termNote" and child.get("type") in ("administrativeStatus", "normativeAuthorization"):

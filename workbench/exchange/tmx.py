@@ -16,6 +16,7 @@ from lxml import etree
 from workbench.domain import Language, Pair
 from workbench.exchange import xml
 from workbench.exchange.fields import Report, Unit, exported, fields_of, ignore, language_of, pair_of, units_of
+from workbench.xml import name_of
 
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Inline elements that hold codes of the original format, not text; what `hi` holds is kept."""
@@ -99,7 +100,7 @@ def _places(stream: BinaryIO) -> Iterator[tuple[str, tuple[etree._Element, str]]
     source_language = ""
     number = 0
     for element in xml.elements(stream, "TMX", ["tmx"], ["header", "tu"]):
-        if xml.name_of(element) == "header":
+        if name_of(element) == "header":
             source_language = element.get("srclang", "")
         else:
             number += 1
@@ -136,10 +137,10 @@ def _sides(unit: etree._Element) -> list[tuple[str, Variant]]:
     """The variants in English or Chinese that are not blank, each with its language tag."""
     sides = []
     for variant in unit:
-        if xml.name_of(variant) != "tuv":
+        if name_of(variant) != "tuv":
             continue
         tag = variant.get(xml.XML_LANG) or variant.get("lang") or ""
-        text = next((xml.flat_text(child, _CODES) for child in variant if xml.name_of(child) == "seg"), "")
+        text = next((xml.flat_text(child, _CODES) for child in variant if name_of(child) == "seg"), "")
         language = language_of(tag, text)
         if language is not None and text.strip():
             sides.append((tag, (language, text, xml.properties(variant, "prop"))))

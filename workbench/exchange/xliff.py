@@ -15,6 +15,7 @@ from lxml import etree
 from workbench.domain import Language, Pair, Status
 from workbench.exchange import xml
 from workbench.exchange.fields import Report, Unit, exported, fields_of, ignore, language_of, pair_of, units_of
+from workbench.xml import name_of
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
 _OURS = "urn:alignment-workbench"
@@ -91,7 +92,7 @@ def _places(stream: BinaryIO) -> Iterator[tuple[str, tuple[etree._Element, dict[
     file: dict[str, str] | None = None
     number = 0
     for element in xml.elements(stream, "XLIFF", ["xliff"], ["trans-unit", "segment"], ["xliff", "file"]):
-        name = xml.name_of(element)
+        name = name_of(element)
         if name == "xliff":
             root = _attributes(element)
         elif name == "file":
@@ -111,7 +112,7 @@ def _pair(found: tuple[etree._Element, dict[str, str]]) -> Pair | None:
     unit, file = found
     sides: dict[str, tuple[Language, str]] = {}
     for child in unit:
-        name = xml.name_of(child)
+        name = name_of(child)
         if name in ("source", "target") and name not in sides:
             text = xml.flat_text(child, _CODES)
             language = language_of(child.get(xml.XML_LANG) or file[f"{name}-language"], text)
@@ -130,7 +131,7 @@ def _pair(found: tuple[etree._Element, dict[str, str]]) -> Pair | None:
 
 def _status(unit: etree._Element, ours: str) -> str:
     """Ours where it still fits the state; where a CAT tool has finished a unit since, that decides."""
-    target = next(child for child in unit if xml.name_of(child) == "target")
+    target = next(child for child in unit if name_of(child) == "target")
     state = target.get("state") or unit.get("state") or ""
     written = _STATES.get(Status(ours)) if ours in list(Status) else _STATES[Status.PROPOSED]
     finished = state in _FINAL or unit.get("approved") == "yes"

@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from typing import BinaryIO, Literal
+from typing import BinaryIO
 
 from lxml import etree
 
 from workbench.errors import InputError
 from workbench.exchange.fields import Report
+from workbench.xml import name_of, pull_parser
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-
-Event = Literal["start", "end"]
 
 _CHUNK = 2**16
 """Bytes parsed at a time."""
 
 LONGEST_UNIT = 2**22
 """Bytes of the file that one unit, or what stands before the root, may take."""
-
-
-def _parser(events: Sequence[Event], names: Collection[str] = ("*",)) -> etree.XMLPullParser:
-    """A parser that reads nothing but what it is fed: no DTD and no network.
-
-    Entities that the file itself declares are expanded, as far as libxml2 holds the expansion harmless; others make
-    the file invalid.
-    """
-    return etree.XMLPullParser(
-        events=events,
-        tag=[f"{{*}}{name}" for name in names],
-        load_dtd=False,
-        no_network=True,
-        resolve_entities="internal",  # type: ignore[arg-type]
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
 
 
 def elements(
@@ -64,7 +45,7 @@ def _parsed(
     stream: BinaryIO, kind: str, roots: Collection[str], units: Collection[str], starts: Collection[str]
 ) -> Iterator[etree._Element]:
     chunk = _beginning(stream, kind, roots)
-    parser = _parser(("start", "end"), {*roots, *units, *starts})
+    parser = pull_parser(("start", "end"), {*roots, *units, *starts})
     root: etree._Element | None = None
     inside: etree._Element | None = None
     began = read = 0
@@ -92,7 +73,7 @@ def _parsed(
 
 def _beginning(stream: BinaryIO, kind: str, roots: Collection[str]) -> bytes:
     """The bytes up to the root at least, whose name is checked."""
-    parser = _parser(("start",))
+    parser = pull_parser(("start",))
     start = b""
     while chunk := stream.read(_CHUNK):
         start += chunk
@@ -130,16 +111,6 @@ def _free_complete(root: etree._Element, inside: etree._Element | None) -> None:
     while parent is not inside and len(parent):
         del parent[:-1]
         parent = parent[-1]
-
-
-def name_of(element: etree._Element) -> str:
-    """An element's name without its namespace."""
-    return _local_name(element.tag)
-
-
-@lru_cache(maxsize=1024)
-def _local_name(tag: str) -> str:
-    return tag.rpartition("}")[2]
 
 
 def child_text(element: etree._Element, name: str) -> str:

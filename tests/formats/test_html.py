@@ -1,0 +1,112 @@
+"""Web pages: the article is read with its structure, the page around it kept as boilerplate."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from lxml import etree
+
+from tests.formats.laws import bare, check, inline_texts, kinds, only, texts
+from workbench.documents.formats.html import read
+from workbench.domain import BlockKind
+from workbench.errors import InputError
+
+ARTICLE = """<article><h1>吉林省党政代表团来津考察</h1>
+<p>11月6日至7日，吉林省党政代表团来<a href="http://x.cn/t">天津</a>考察，两省市
+召开合作交流座谈会，并签署<strong>框架协议</strong>。<img src="a.png"></p>
+<p>陈敏尔主持会议并讲话。景俊海出席会议并讲话，胡玉亭、张工分别介绍两省市经济社会发展和合作交流情况。
+<sup><a href="#n1">[1]</a></sup></p>
+<h2>背景</h2>
+<p>当前，天津认真贯彻落实重要讲话精神，充分发挥区位、产业、科教人才、港口等优势，深入实施十项行动，扎实推动高质量发展。</p>
+<table><tr><th>城市</th><th>生产总值</th></tr><tr><td>天津</td><td>16737亿元</td></tr></table>
+<ul><li>第一，推进科技创新上协同互补，强化科技和产业相互赋能。<li>第二，推进对外开放上深化协作。</ul>
+<pre>make run</pre></article>"""
+PAGE = f"""<!doctype html><html><head><meta charset="utf-8"><title>吉林代表团 - 新闻网</title></head><body>
+<nav><a href="/">首页</a> <a href="/n">新闻</a></nav><div class="header"><a href="1">登录</a></div>{ARTICLE}
+<div class="related"><h3>相关阅读</h3><ul><li><a href="3">别的新闻</a></ul></div>
+<footer>版权所有 Copyright 2023</footer><script>alert("脚本")</script></body></html>"""
+
+
+def test_the_article_is_text_and_the_page_around_it_is_boilerplate() -> None:
+    text = read(PAGE.encode(), "page.html", None)
+    check(text)
+    assert texts(text, BlockKind.BOILERPLATE) == [
+        "首页 新闻",
+        "登录",
+        "相关阅读",
+        "别的新闻",
+        "版权所有 Copyright 2023",
+    ]
+    assert [kind for kind, _ in kinds(text) if kind is not BlockKind.BOILERPLATE] == [
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+        *[BlockKind.TABLE_CELL] * 4,
+        BlockKind.LIST_ITEM,
+        BlockKind.LIST_ITEM,
+        BlockKind.CODE,
+    ]
+    assert "脚本" not in text.text
+    assert text.title == "吉林代表团 - 新闻网"
+
+
+def test_white_space_is_as_a_browser_shows_it_and_none_between_chinese_characters() -> None:
+    text = read(PAGE.encode(), "page.html", None)
+    assert "11月6日至7日，吉林省党政代表团来天津考察，两省市召开合作交流座谈会，并签署框架协议。" in texts(text)
+
+
+def test_links_emphasis_and_images_are_inline_elements_and_note_marks_are_left_out() -> None:
+    text = read(PAGE.encode(), "page.html", None)
+    assert inline_texts(text, text.blocks[3]) == [
+        ("link", "天津", "http://x.cn/t"),
+        ("strong", "框架协议", ""),
+        ("image", "", "a.png"),
+    ]
+    assert texts(text)[4].endswith("合作交流情况。")
+    assert set(text.notes) == {"1 picture", "1 note reference"}
+
+
+def test_every_block_is_what_its_element_shows() -> None:
+    text = read(PAGE.encode(), "page.html", None)
+    root = etree.fromstring(PAGE.encode(), etree.HTMLParser(encoding="utf-8"))
+    for block in text.blocks:
+        shown = bare(str(root.xpath(f"string({block.place.element})"))).removesuffix("[1]")
+        assert bare(text.text[block.start : block.end]) == shown
+
+
+def test_cells_and_headings_are_places() -> None:
+    text = read(PAGE.encode(), "page.html", None)
+    assert only(text, "16737亿元").place.cell == (2, 2)
+    assert only(text, "16737亿元").place.headings == ("吉林省党政代表团来津考察", "背景")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "label"), [("gb18030", "gb2312"), ("big5", "big5"), ("utf-8", "us-ascii"), ("utf-16", "utf-8")]
+)
+def test_the_encoding_is_the_one_the_page_names_unless_that_is_wrong(encoding: str, label: str) -> None:
+    page = PAGE.replace('charset="utf-8"', f'charset="{label}"')
+    assert "天津" in read(page.encode(encoding, "ignore"), "page.html", None).text
+
+
+def test_a_table_that_lays_out_the_page_has_no_cells() -> None:
+    cells = "<td><table><tr><td>Inner one</td></tr></table></td><td><p>A sentence in the layout.</p></td>"
+    text = read(f"<html><body><table><tr>{cells}</tr></table></body></html>".encode(), "x.html", None)
+    assert only(text, "Inner one").place.cell == (1, 1)
+    assert only(text, "A sentence in the layout.").place.cell is None
+
+
+def test_readings_above_characters_hidden_and_bare_addresses() -> None:
+    body = "<p><ruby>津<rt>jīn</rt></ruby>吉合作</p><p hidden>no</p><p style='display: none'>no</p><p>http://a.cn/b</p>"
+    text = read(PAGE.replace("<h2>", f"{body}<h2>").encode(), "x.html", None)
+    assert only(text, "津吉合作").kind is BlockKind.PARAGRAPH
+    assert only(text, "http://a.cn/b").kind is BlockKind.MARKUP
+    assert {"1 reading above characters", "2 hidden elements"} <= set(text.notes)
+
+
+def test_without_the_library_the_error_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(InputError, match=r"pip install 'alignment-workbench\[documents\]'"):
+        read(PAGE.encode(), "page.html", None)

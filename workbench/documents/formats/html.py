@@ -1,0 +1,132 @@
+"""Web pages: the article, as trafilatura tells it from what stands around it; the rest is kept as boilerplate.
+
+lxml reads the whole page, so that every block has its place in it; trafilatura (Apache-2.0), which knows where articles
+stand but keeps no places, decides which blocks belong to the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lxml import etree
+
+from workbench.documents.adapters import ReadText
+from workbench.documents.encodings import decode
+from workbench.documents.extraction import Extraction, under_headings
+from workbench.documents.formats.extras import required
+from workbench.documents.hypertext import Hypertext
+from workbench.domain import Block, BlockKind
+from workbench.errors import InputError
+
+LARGEST = 32 * 2**20
+"""Characters of a page."""
+_LARGEST_ARTICLE = 2 * 2**20
+"""Characters of a page in which an article is looked for: trafilatura takes several seconds for so many."""
+_SHORTEST_PART = 12
+"""Characters of a block that is looked for inside a longer paragraph of the article."""
+
+_CHARSET = re.compile(
+    rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
+)
+_HEAD = 4096
+"""Bytes among which a page may name its encoding."""
+_NARROWER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "windows-1252"}
+"""Encodings that pages name, and the wider ones that browsers read them in."""
+_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+
+
+def read(data: bytes, name: str, encoding: str | None) -> ReadText:
+    """A web page. Raises InputError where it is too large, nested too deeply or not text."""
+    text, found = _decoded(data, name, encoding)
+    if len(text) > LARGEST:
+        raise InputError(f"{name} is longer than {LARGEST // 2**20} million characters.", hint="Split it.")
+    root = tree(text, name)
+    extraction = Extraction()
+    walker = Hypertext(extraction)
+    if root is not None:
+        walker.walk(root)
+    body, blocks = extraction.text, extraction.blocks
+    notes = list(walker.notes())
+    if len(text) <= _LARGEST_ARTICLE:
+        blocks = _with_boilerplate(body, blocks, _article(text))
+    else:
+        notes.append("no article was looked for in so long a page")
+    title = "" if root is None else _title(root)
+    return ReadText(body, under_headings(body, blocks), found, title=title, notes=tuple(notes))
+
+
+def tree(text: str, name: str) -> etree._Element | None:
+    """The tree of an HTML page, None of an empty one. Raises InputError where it is nested too deeply."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    content = _XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(content, parser) if content.strip() else None
+    except etree.XMLSyntaxError as error:
+        raise InputError(f"{name} is not a web page.", hint="Save it again, or save it as text.") from error
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        raise InputError(f"{name} is nested too deeply.", hint="Save it again, or save it as text.")
+    return root
+
+
+def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
+    """The text of a page, in the encoding named by the caller, by the page, or else found from its bytes."""
+    named = _CHARSET.search(data, 0, _HEAD) if encoding is None else None
+    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        label = named[1].decode("ascii").lower()
+        try:
+            return decode(data, name, _NARROWER.get(label, label), markup=True)
+        except InputError:
+            # What a page says of itself is often wrong.
+            return decode(data, name, markup=True)
+    return decode(data, name, encoding, markup=True)
+
+
+def _title(root: etree._Element) -> str:
+    found = root.find(".//title")
+    return " ".join((found.text or "").split()) if found is not None else ""
+
+
+def _article(text: str) -> str:
+    """The text of the article in a page, an element or row of a table a line; empty where there is none."""
+    trafilatura = required("trafilatura", "web pages")
+    extracted = trafilatura.extract(text, output_format="txt", include_comments=False, include_tables=True)
+    return extracted or ""
+
+
+def _with_boilerplate(text: str, blocks: Sequence[Block], article: str) -> list[Block]:
+    """The blocks, those outside the article as boilerplate; unchanged where there is no article."""
+    # The cells of a row stand between bars.
+    lines = {_bare(part) for line in article.splitlines() for part in (line, *line.split("|"))}
+    whole = _bare(article)
+    found = []
+    for block in blocks:
+        words = _bare(text[block.start : block.end])
+        inside = words in lines or (len(words) >= _SHORTEST_PART and words in whole)
+        found.append(inside)
+    if not any(found):
+        return list(blocks)
+    # What stands among blocks of the article, in the same element, belongs to it: extraction loses some.
+    first, last = found.index(True), len(found) - found[::-1].index(True)
+    holding = {_parent(block) for block, inside in zip(blocks, found, strict=True) if inside}
+    found = [
+        inside or (first < number < last and _parent(block) in holding)
+        for number, (block, inside) in enumerate(zip(blocks, found, strict=True))
+    ]
+    return [
+        block if inside or not block.kind.is_text else replace(block, kind=BlockKind.BOILERPLATE, level=0)
+        for block, inside in zip(blocks, found, strict=True)
+    ]
+
+
+def _parent(block: Block) -> str:
+    return block.place.element.rpartition("/")[0]
+
+
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def _bare(text: str) -> str:
+    """Letters and digits alone: extraction changes spaces and marks."""
+    return _NOT_WORDS.sub("", text)
