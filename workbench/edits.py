@@ -59,4 +59,4 @@ class OffsetMap:
         """Where a character of the text as read stands in the cleaned text, or would, had it not been taken out."""
         index = bisect_right(self._raw, offset) - 1
         found = self._cleaned[max(index, 0)] + max(offset - self._raw[max(index, 0)], 0)
-        return min(found, *self._cleaned[index + 1 : index + 2])
+        return min([found, *self._cleaned[index + 1 : index + 2]])

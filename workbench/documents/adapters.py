@@ -16,6 +16,7 @@ _BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), "html"),
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm", ".doc"), "docx"),
     ".epub": "epub",
+    **dict.fromkeys((".md", ".markdown", ".mdx"), "markdown"),
 }
 """Module that reads files with a suffix; in lower case."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from workbench.documents.cleaning_rules import CleaningRule
-from workbench.documents.markup import invisible_edits
+from workbench.documents.markup import invisible_edits, visible
 from workbench.domain import Block, BlockKind, CleanText, Document, Edit
 from workbench.edits import apply_edits
 
@@ -66,6 +67,6 @@ def _within(text: str, block: Block, markup: Sequence[Edit]) -> Iterator[Edit]:
     at = block.start
     for edit in markup:
         yield from invisible_edits(text, at, edit.start)
-        yield edit
+        yield replace(edit, after=visible(edit.after))
         at = edit.end
     yield from invisible_edits(text, at, block.end)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft, Line
 from workbench.domain import Edit
+from workbench.edits import apply_edits
 from workbench.language import romanisation
 from workbench.script import HALF_RE, HAN
 
@@ -47,6 +48,11 @@ def invisible_edits(text: str, start: int, end: int) -> Iterator[Edit]:
             yield Edit(*match.span(), match[0], "\ufffd", CleaningRule.BROKEN_CHARACTERS)
         else:
             yield Edit(*match.span(), match[0], "", CleaningRule.INVISIBLE_CHARACTERS)
+
+
+def visible(text: str) -> str:
+    """A text with those edits made."""
+    return apply_edits(text, invisible_edits(text, 0, len(text)))
 
 
 def trim(draft: Draft) -> None:
