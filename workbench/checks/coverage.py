@@ -1,4 +1,4 @@
-"""Everything of one side should be on the other: missing, added, untranslated, repeated, broken off."""
+"""Everything of one side should be on the other: missing, added, untranslated, broken off."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
-from workbench.resources import WordLists
-from workbench.script import HAN, HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
-
-_WORDS = WordLists("english-words")
+from workbench.script import HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
 _SURE = 11.2
 _LIKELY = 6.5
@@ -88,26 +85,49 @@ class Length:
             yield flag(self, longer, (0, len(longer.text)), message)
 
 
+_PLACEHOLDER = re.compile(
+    r"[\W_]*(?:n/?a|todo|tbd|tbc|fixme|null|none|nil|nan|undefined|untranslated|no translation|x{3,}|略|无|待译|未译"
+    r"|未翻译|无译文)?[\W_]*",
+    re.IGNORECASE,
+)
+"""Marks, or a word that stands where a text should: only where the other side has more to say."""
+
+
 class Empty:
-    """One side is empty."""
+    """One side is empty, or holds nothing but marks or a placeholder."""
 
     name = "coverage-empty"
     family = "coverage"
     severity = Severity.ERROR
-    explanation = "One side of the pair has no text at all."
+    explanation = "One side of the pair has no text at all, or only marks or a placeholder such as “N/A” or “TODO”."
     examples = (
         Example("景俊海出席会议。", "", ("景俊海出席会议。",), side=Side.SOURCE),
         Example(" ", "He attended.", ("He attended.",)),
+        Example("景俊海出席会议。", "…", ("景俊海出席会议。",), side=Side.SOURCE),
+        Example("景俊海出席会议。", "TODO", ("景俊海出席会议。",), side=Side.SOURCE),
+        Example("无", "He attended.", ("He attended.",)),
         Example("", ""),
+        Example("无", "None"),
+        Example("……", "…"),
         Example("会议", "meeting"),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the side that has text."""
-        if bool(pair.zh.text.strip()) != bool(pair.en.text.strip()):
-            filled = pair.zh if pair.zh.text.strip() else pair.en
-            message = f"The {pair.other(filled).language_name} side is empty."
+        zh, en = (_holds_nothing(text) for text in (pair.zh.text, pair.en.text))
+        if zh == en:
+            return
+        filled = pair.en if zh else pair.zh
+        other = pair.other(filled)
+        if not other.text.strip():
+            yield flag(self, filled, (0, len(filled.text)), f"The {other.language_name} side is empty.")
+        elif han_count(filled.text) + latin_count(filled.text) > 3:
+            message = f"The {other.language_name} side has no words: “{other.text.strip()[:20]}”."
             yield flag(self, filled, (0, len(filled.text)), message)
+
+
+def _holds_nothing(text: str) -> bool:
+    return len(text) < 60 and _PLACEHOLDER.fullmatch(text) is not None
 
 
 class Untranslated:
@@ -132,50 +152,6 @@ class Untranslated:
             yield flag(self, pair.zh, (0, len(zh)), "The Chinese side is in English.")
         if han_count(en) > 1 and is_chinese(en) and latin_count(en) < 3 * han_count(en):
             yield flag(self, pair.en, (0, len(en)), "The English side is in Chinese.")
-
-
-class Repeated:
-    """The same words twice in a row."""
-
-    name = "coverage-repeated"
-    family = "coverage"
-    severity = Severity.ERROR
-    explanation = "A word or a phrase stands twice in a row: a slip of the hand, or a machine that got stuck."
-    examples = (
-        Example("会议在长春召开。", "The the meeting was held.", ("The the",), suggestion="The"),
-        Example("双方的的合作", "cooperation of both sides", ("的的",), side=Side.SOURCE, suggestion="的"),
-        Example("他慢慢走，天天来，为了了解的的确确的情况", "he had had enough of that"),
-        Example("携手并进，越走越远", "going hand in hand in science, further and further and further"),
-        Example(
-            "警方合力抓获嫌疑人。", "The police caught him and the police caught him and left.",
-            ("The police caught him and the police caught him and",), suggestion="The police caught him and",
-        ),
-    )  # fmt: skip
-    segment_examples = (SegmentExample("They met in in Tianjin.", Language.EN, ("in in",), "in"),)
-    _english = re.compile(
-        r"\b([A-Za-z]{1,20}) +\1\b|\b((?:[A-Za-z]{1,20}[ ,]{1,2}){2,7}?[A-Za-z]{1,20})[ ,]{1,2}\2\b", re.IGNORECASE
-    )
-    _chinese = re.compile(f"([的是和与将被从及])\\1(?![确非美气睦乐谐])|([{HAN}]{{4,12}})\\2")
-
-    def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flag the repetition on either side, unless both sides repeat (a slogan, a song)."""
-        zh, en = list(self.check_segment(pair.zh)), list(self.check_segment(pair.en))
-        if not (zh and en):
-            yield from zh
-            yield from en
-
-    def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
-        """The same in one text."""
-        for match in (self._chinese if segment.chinese else self._english).finditer(segment.text):
-            once = match[1] or match[2]
-            words = once.split()
-            proper = len(words) == 1 and once[0].isupper() and match[0].split()[-1][0].isupper()
-            if _WORDS.has("doubled", once.lower()) or (not segment.chinese and proper) or once.isdigit():
-                continue
-            yield flag(
-                self, segment, match.span(), f"“{once}” stands twice.", suggestion=once,
-                severity=Severity.ERROR if match[1] else Severity.WARNING,
-            )  # fmt: skip
 
 
 class BrokenOff:
@@ -225,5 +201,5 @@ class BrokenOff:
         return latin_count(text) > 8 and not han_count(text) if chinese else han_count(text) > 2
 
 
-RULES = (Coverage(), Length(), Empty(), Untranslated(), Repeated(), BrokenOff())
-SEGMENT_RULES = (Repeated(), BrokenOff())
+RULES = (Coverage(), Length(), Empty(), Untranslated(), BrokenOff())
+SEGMENT_RULES = (BrokenOff(),)

@@ -9,12 +9,21 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench import resources
-from workbench.checks import coverage, numbers, people, places, script, terms
+from workbench.checks import coverage, numbers, people, places, repetition, script, terms, whole_pair
 from workbench.checks.consistency import Consistency
 from workbench.checks.rule import Rule, RuleInfo, SegmentRule
 from workbench.domain import Flag, Severity
 
-RULES: tuple[Rule, ...] = (*places.RULES, *people.RULES, *numbers.RULES, *terms.RULES, *coverage.RULES, *script.RULES)
+RULES: tuple[Rule, ...] = (
+    *places.RULES,
+    *people.RULES,
+    *numbers.RULES,
+    *terms.RULES,
+    *coverage.RULES,
+    *repetition.RULES,
+    *whole_pair.RULES,
+    *script.RULES,
+)
 """Every rule for pairs, family by family."""
 
 SEGMENT_RULES: tuple[SegmentRule, ...] = (
@@ -22,6 +31,8 @@ SEGMENT_RULES: tuple[SegmentRule, ...] = (
     *people.SEGMENT_RULES,
     *terms.SEGMENT_RULES,
     *coverage.SEGMENT_RULES,
+    *repetition.RULES,
+    *whole_pair.SEGMENT_RULES,
     *script.RULES,
 )
 """Every rule for one text on its own."""

@@ -103,6 +103,12 @@ class AnalysedText:
         """(tokens, dimension) the tokens' vectors, L2 norm 1."""
         return unit_rows(self.encoder, self.tokens.ids)
 
+    @property
+    def direction(self) -> Float32Vector:
+        """(dimension,) the sum of the tokens' weighted rows, which has the direction of the text's vector."""
+        summed: Float32Vector = self.encoder.rows(self.tokens.ids).sum(axis=0)
+        return summed
+
     @cached_property
     def clause_starts(self) -> tuple[int, ...]:
         """Where every clause but the first begins; empty for a text of one clause."""
@@ -136,6 +142,13 @@ class AnalysedText:
     def english_people(self) -> tuple[EnglishName, ...]:
         """Chinese people's names in Latin letters, in order."""
         return english_people.find_people(self.text, self.english_places)
+
+
+def cosine(source: AnalysedText, target: AnalysedText) -> float:
+    """Return how alike two whole texts are to the encoder, -1 to 1; 0 where one has no tokens."""
+    here, there = source.direction, target.direction
+    norms = float(np.linalg.norm(here) * np.linalg.norm(there))
+    return float(here @ there) / norms if norms else 0.0
 
 
 @lru_cache(maxsize=_KEPT)
