@@ -18,6 +18,7 @@ from workbench.errors import InputError, explained
 COMMANDS: dict[str, str] = {
     "run": "Do the main job: read, pair, check and store an article and its coverage.",
     "review": "Review the corpus in the terminal.",
+    "read": "Show the blocks and segments of a file.",
     "align": "Align two documents that translate each other.",
     "mine": "Find matching sentences in comparable documents.",
     "batch": "Align many document pairs, unattended.",
