@@ -230,6 +230,18 @@ def test_batch_of_a_manifest_goes_on_after_a_bad_pair(
     assert sorted(path.name for path in out.iterdir() if path.is_file()) == ["a-3.jsonl", "a.jsonl"]
 
 
+def test_batch_reports_a_path_that_cannot_be_and_goes_on(
+    workbench: Workbench, files: tuple[Path, Path], tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.tsv"
+    rows = ["source\ttarget", "a\0.zh\ta.en", "/dev/zero\ta.en", "a.zh\ta.en"]
+    manifest.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    result = workbench("batch", manifest, "--lines", "--jobs", "1", "-o", tmp_path / "out")
+    summary = json.loads(result.stdout)
+    assert (result.code, summary["documents"], summary["aligned"]) == (1, 3, 1)
+    assert "Traceback" not in result.stderr
+
+
 @pytest.mark.parametrize("text", ["a\tb\n1\t2\n", "source\ttarget\n\tx\n", ""])
 def test_a_manifest_that_is_none(workbench: Workbench, tmp_path: Path, text: str) -> None:
     manifest = tmp_path / "manifest.tsv"

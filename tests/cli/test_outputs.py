@@ -51,3 +51,24 @@ def test_output_elsewhere_is_written(
     assert workbench(*command, "out.data").code == 0
     assert (tmp_path / "out.data").stat().st_size
     assert {each.name for each in tmp_path.iterdir()} - {"corpus.db-wal", "corpus.db-shm"} == {*full, "out.data"}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_output_may_have_a_name_as_long_as_the_file_system_takes(
+    workbench: Workbench, tmp_path: Path, full: dict[str, bytes], command: tuple[str, ...]
+) -> None:
+    name = "语" * 80 + ".data"
+    assert workbench(*command, name).code == 0
+    assert (tmp_path / name).stat().st_size
+
+
+def test_batch_writes_no_file_over_the_corpus(workbench: Workbench, tmp_path: Path, full: dict[str, bytes]) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "zh.jsonl").write_bytes(full["corpus.db"])
+    (tmp_path / "pairs.txt").write_text("source\ttarget\nzh.txt\ten.txt\n", encoding="utf-8")
+    done = workbench("--db", "out/zh.jsonl", "batch", "pairs.txt", "--jobs", "1", "--store", "-o", "out")
+    assert done.code == 1
+    assert "is a corpus" in done.stderr
+    assert workbench("--db", "out/zh.jsonl", "doctor").code == 0
+    assert workbench("batch", "pairs.txt", "--jobs", "1", "-o", "corpus.db").code == 1
+    assert (tmp_path / "corpus.db").read_bytes() == full["corpus.db"]

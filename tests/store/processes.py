@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.forking import context
@@ -18,6 +19,7 @@ from workbench.domain import ActionKind, Change, Correction, Pair, Side, Status
 from workbench.errors import WorkbenchError
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
+from workbench.store.repair import repair
 
 NOBODY = 65534
 """A user who owns nothing."""
@@ -98,11 +100,21 @@ def use_read_only_place(path: Path, answer: Connection) -> None:
     """As somebody who may write neither the file nor its folder: read, try to write, try to make a new one."""
     with Corpus.create(path) as corpus:
         corpus.search("article")
+    with TemporaryDirectory() as elsewhere:
+        # Somebody else may not be able to import what this needs.
+        repair(path, Path(elsewhere) / "saved.db")
     if os.geteuid() == 0:
         os.setuid(NOBODY)
     with Corpus.read(path) as corpus:
         count = corpus.count()
-    answer.send((count, _said(path), _said(path.with_name("new.db"))))
+    with TemporaryDirectory() as elsewhere:
+        saved = repair(path, Path(elsewhere) / "saved.db")
+    try:
+        repair(path, path.with_name("saved.db"))
+        refusal = ""
+    except WorkbenchError as error:
+        refusal = str(error)
+    answer.send((count, _said(path), _said(path.with_name("new.db")), saved.rows["pairs"], refusal))
 
 
 def _said(path: Path) -> str:

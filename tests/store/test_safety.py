@@ -378,12 +378,16 @@ def test_read_only_place_is_read_and_said() -> None:
         path.chmod(0o444)
         Path(folder).chmod(0o555)
         ours, theirs = context().Pipe(duplex=False)
-        processes.start(processes.use_read_only_place, path, theirs).join()
-        count, said_of_writing, said_of_new = ours.recv()
+        process = processes.start(processes.use_read_only_place, path, theirs)
+        theirs.close()
+        process.join()
+        count, said_of_writing, said_of_new, repaired, said_of_repair = ours.recv()
         Path(folder).chmod(0o755)
     assert count == 1
     assert "cannot be written" in said_of_writing
     assert "cannot be opened" in said_of_new
+    assert repaired == 1
+    assert "cannot be" in said_of_repair
 
 
 # Copies and damage

@@ -224,3 +224,10 @@ def test_a_text_that_does_not_fit_alone_is_told() -> None:
     model: Any = TightModel(0)
     with pytest.raises(EncoderError, match="memory"):
         NeuralEncoder(model, "some/model").encode(["ab"])
+
+
+def test_vectors_that_are_not_numbers_are_refused() -> None:
+    model: Any = TightModel(4)
+    model.encode = lambda texts, **_: np.array([[np.nan, 1.0]] * len(texts))
+    with pytest.raises(EncoderError, match="not numbers"):
+        NeuralEncoder(model, "some/model").encode(["ab"])
