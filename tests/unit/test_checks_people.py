@@ -11,7 +11,6 @@ from workbench.checks.people import RULES, PeopleSpellingRule
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.language.analysed_text import analyse
-from workbench.language.transcription import may_transcribe
 
 CHINESE_NAMES = [
     ("吉林省委书记、省人大常委会主任景俊海出席会议并讲话。", ["景俊海"]),
@@ -139,13 +138,6 @@ def test_the_article_alone_is_enough() -> None:
     for flag in reversed(found):
         mended = apply_suggestion(mended, flag)
     assert mended == ("held a speech by Chen Min'er, Jing Junhai, (Reporter Yu Chunfeng, Liu Guodong, Mi Zhe)")
-
-
-def test_transcriptions() -> None:
-    assert may_transcribe("武契奇", "Vucic")
-    assert may_transcribe("马歇尔", "Marshall")
-    assert not may_transcribe("李国强", "Liaoning")
-    assert not may_transcribe("王毅", "Foreign")
 
 
 @settings(deadline=None, max_examples=60)

@@ -58,11 +58,31 @@ def test_an_example_shows_all_that_is_recognised(table: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize("row", resources.table("transcription"), ids=lambda row: row["character"])
-def test_a_character_transcribes_the_sounds_of_its_example(row: dict[str, str]) -> None:
-    name, _, word = row["example"].partition("=")
-    assert row["character"] in name
+def test_the_sounds_of_a_character_are_chances() -> None:
+    for row in resources.table("transcription"):
+        sounds = dict(sound.split("=") for sound in row["sounds"].split())
+        assert all(sound == "-" or (sound.isascii() and sound.islower() and len(sound) <= 4) for sound in sounds)
+        assert 0 < sum(map(float, sounds.values())) < 1.05
+
+
+TRANSCRIBED = (
+    "乔治=George 吉尔伯特=Gilbert 基辛格=Kissinger 马歇尔=Marshall 西蒙斯=Simmons 武契奇=Vucic 希克斯=Hicks "
+    "夏皮罗=Shapiro 齐默尔曼=Zimmermann 戴维杰=Davidge 辛格=Singh"
+)
+
+
+@pytest.mark.parametrize("pair", TRANSCRIBED.split())
+def test_a_name_transcribes_a_word(pair: str) -> None:
+    name, _, word = pair.partition("=")
     assert may_transcribe(name, word)
+
+
+@pytest.mark.parametrize(
+    "pair", ["李国强=Liaoning", "王毅=Foreign", "张建军=Johnson", "戴维杰=Simmons", "基辛格=Marshall"]
+)
+def test_a_name_does_not_transcribe_another_word(pair: str) -> None:
+    name, _, word = pair.partition("=")
+    assert not may_transcribe(name, word)
 
 
 @pytest.mark.parametrize("row", resources.table("units"), ids=lambda row: row["name"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from workbench.checks import public_figures
+from workbench.checks import foreign_names, public_figures
 from workbench.checks.places import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
@@ -67,11 +67,11 @@ def compare(pair: PairText) -> People:
     strange = {word for name in en_left for word in name.text.split()}
     words = [match.group() for match in NAME_WORD.finditer(pair.en.text) if match.group() not in strange]
     persons = [name for name in pair.zh.chinese_people if not name.text.startswith(met)]
-    zh_left = [name for name in persons if not _in_english(name, words)]
+    zh_left = [name for name in persons if not _in_english(name, words, zh)]
     return People(found, en_left, zh_left)
 
 
-def _in_english(name: PersonName, words: list[str]) -> bool:
+def _in_english(name: PersonName, words: list[str], zh: str) -> bool:
     """Whether any English word may stand for the name: surname, given name, or a foreign name it transcribes."""
     surname, given = split_name(name.text)
     previous = ""
@@ -86,7 +86,9 @@ def _in_english(name: PersonName, words: list[str]) -> bool:
         if is_romanised(word, name.text) or is_romanised(following + word, name.text):
             return True
         previous = word
-    return any(may_transcribe(name.text, word) for word in words)
+    # Of 费代丽卡 or 谢米亚努夫卡 the first three characters look like a Chinese name.
+    longer = [zh[name.start : end] for end in range(name.end, min(len(zh), name.end + 3) + 1)]
+    return any(may_transcribe(text, word) for text in longer for word in words)
 
 
 class PeopleRule:
@@ -281,5 +283,11 @@ class PeopleMissingRule:
                 yield flag(self, pair.zh, (person.start, person.end), message)
 
 
-RULES: tuple[Rule, ...] = (PeopleRule(), PeopleSpellingRule(), PeopleMissingRule(), *public_figures.RULES)
+RULES: tuple[Rule, ...] = (
+    PeopleRule(),
+    PeopleSpellingRule(),
+    PeopleMissingRule(),
+    *public_figures.RULES,
+    *foreign_names.RULES,
+)
 SEGMENT_RULES: tuple[SegmentRule, ...] = (PeopleSpellingRule(),)

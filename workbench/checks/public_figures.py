@@ -11,8 +11,9 @@ from functools import cache
 from workbench import resources
 from workbench.checks.rule import Example, PairText, Rule, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.language.analysed_text import AnalysedText
 from workbench.language.english_people import NAME_WORD
-from workbench.language.words import is_common_word
+from workbench.language.words import Span, is_common_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +55,26 @@ class _Left:
     figure: Figure
 
 
+def find_figures(zh: AnalysedText) -> list[tuple[Span, Figure]]:
+    """Return where a Chinese text names figures, and which."""
+    pattern, names = _by_chinese()
+    return [
+        (match.span(), names[match.group()])
+        for match in pattern.finditer(zh.simplified)
+        # 他信 in 他 | 信守, 库里 in 车库 | 里
+        if match.start() not in zh.inside_words and match.end() not in zh.inside_words
+    ]
+
+
 def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
     """The figures that only the Chinese, and those that only the English names; each once."""
-    pattern, names = _by_chinese()
     words = list(NAME_WORD.finditer(pair.en.text))
     spelled = {match.group() for match in words} | {part for match in words for part in match.group().split("-")}
     spelled |= {word.capitalize() for word in spelled if word.isupper()}
     zh: dict[Figure, _Left] = {}
-    for match in pattern.finditer(pair.zh.simplified):
-        figure = names[match.group()]
-        inside = pair.zh.inside_words
-        if match.start() in inside or match.end() in inside:
-            # 他信 in 他 | 信守, 库里 in 车库 | 里
-            continue
+    for (start, end), figure in find_figures(pair.zh):
         if not spelled.intersection(figure.en):
-            zh.setdefault(figure, _Left(match.start(), match.end(), figure))
+            zh.setdefault(figure, _Left(start, end, figure))
     en: dict[Figure, _Left] = {}
     for match in words:
         figures = _by_english().get(match.group(), ())

@@ -1,46 +1,143 @@
-"""Whether Chinese characters may transcribe a foreign name: 武契奇 and Vucic, 马歇尔 and Marshall."""
+"""Foreign names in Chinese characters: where they stand in a text, and which words they may transcribe.
+
+What letters a character stands for, and how much commoner it is in names than in other text, is learned from the names
+of CC-CEDICT by expectation maximisation over all ways to divide a name (Li, Zhang and Su 2004, "A joint source-channel
+model for machine transliteration"). The table is db/terms/transcription.tsv.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import log
 
 from workbench.language.romanisation import divisions, letters, readings
-from workbench.language.words import is_common_word
+from workbench.language.words import Words, is_common_word
 from workbench.resources import table
 
 _CLASSES = {
     letter: group
-    for group, alike in enumerate(("bpvfw", "dt", "gkhcq", "jzsx", "mn", "lr", "aeiouy"))
+    for group, alike in enumerate(("bpvfw", "dt", "gkhcqjx", "jzsxc", "mn", "lr", "aeiouy"))
     for letter in alike
 }
 """Sounds that transcription does not tell apart."""
-_VOWEL = _CLASSES["a"]
+_LONGEST_SOUND = 4
+_LONGEST_NAME = 12
+_USUAL = 0.8
+"""Weight from which a character may belong to a name."""
+_MOST_WEIGHT = 2.2
+_NAME = 2.5
+"""What the weights of a name's characters, each less `_USUAL`, add up to."""
+_TRANSCRIBES = -4.3
+"""Score from which a word may be what a name transcribes, where its characters are such as names have."""
+_UNUSUAL = 0.3
+"""Weight up to which a character is hardly found in foreign names."""
+_OUTSIDE = -8.0
+"""Score of a character of a run that does not belong to the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sounds:
+    """What a character stands for in foreign names."""
+
+    weight: float
+    """Logarithm of how many times commoner it is there than in other text."""
+    chances: dict[str, float]
+    """Of the letters it stands for; "" where it is not heard."""
+    known: float
+    """How far these are known rather than guessed from its reading, 0 to 1."""
 
 
 @cache
-def _other_sounds() -> dict[str, frozenset[int]]:
-    """Characters that in foreign names stand for other sounds than their pinyin shows."""
-    return {row["character"]: frozenset(map(_CLASSES.__getitem__, row["sounds"])) for row in table("transcription")}
+def _table() -> dict[str, _Sounds]:
+    found = {}
+    for row in table("transcription"):
+        chances = (sound.split("=") for sound in row["sounds"].split())
+        count = float(row["count"])
+        found[row["character"]] = _Sounds(
+            float(row["weight"]), {sound.strip("-"): float(chance) for sound, chance in chances}, count / (count + 1.5)
+        )
+    return found
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    usual = "".join(character for character, sounds in _table().items() if sounds.weight > _USUAL)
+    return re.compile(f"[{usual}]{{3,}}")
+
+
+def transcribed_names(words: Words) -> list[tuple[int, int]]:
+    """Return start and end of the runs of characters that most likely transcribe foreign names, in order."""
+    known, text = _table(), words.simplified
+    found = []
+    for match in _runs().finditer(text):
+        start, end = match.span()
+        while start < end and start in words.inside_words:
+            start += 1
+        while start < end and end in words.inside_words:
+            end -= 1
+        name = text[start:end]
+        weights = sum(min(known[character].weight, _MOST_WEIGHT) - _USUAL for character in name)
+        if len(name) > 2 and weights >= _NAME:
+            found.append((start, end))
+    return found
+
+
+@lru_cache(maxsize=50_000)
+def _score(character: str, sound: str) -> float:
+    sounds = _table().get(character)
+    guessed = _guess(character, sound)
+    floor = 0.0004 if guessed > 0.05 else 0.00004
+    if sounds is None:
+        return log(guessed * 0.25 + floor)
+    return log(sounds.known * sounds.chances.get(sound, 0.0) + (1 - sounds.known) * guessed * 0.25 + floor)
+
+
+def _guess(character: str, sound: str) -> float:
+    """How well letters fit a character by its reading alone."""
+    if not sound:
+        return 0.02
+    best = 0.01
+    for reading in readings(character):
+        first = reading.replace("v", "u")[0]
+        if first == sound[0]:
+            best = 0.5
+        elif _CLASSES.get(first) == _CLASSES.get(sound[0]) or (first in "wy" and sound[0] in "aeiouvwy"):
+            best = max(best, 0.2)
+    return best * (0.5, 1.0, 0.7, 0.3)[len(sound) - 1]
+
+
+@lru_cache(maxsize=50_000)
+def transcription_score(name: str, word: str) -> float:
+    """Logarithm, per character, of the chance that a name or the end or beginning of it transcribes a word.
+
+    About -2 for names that surely do, below -5 for those that do not. The word is in plain lower-case letters.
+    """
+    size, best = len(word), float("-inf")
+    if not size or size > _LONGEST_SOUND * len(name):
+        return best
+    # ends[i]: the best score of all ways to have the first i letters stand for the characters so far.
+    ends = {0: 0.0}
+    for index, character in enumerate(name):
+        following: dict[int, float] = {}
+        for start, score in ends.items():
+            for end in range(start, min(start + _LONGEST_SOUND, size) + 1):
+                total = score + _score(character, word[start:end])
+                if total > following.get(end, float("-inf")):
+                    following[end] = total
+        if index < len(name) - 2:
+            following[0] = max(following.get(0, float("-inf")), _OUTSIDE * (index + 1))
+        if index and size in following:
+            best = max(best, following[size] + _OUTSIDE * (len(name) - 1 - index))
+        ends = following
+    return best / len(name)
 
 
 def may_transcribe(name: str, word: str) -> bool:
-    """Whether a word that is not pinyin may be the foreign name that the characters transcribe.
-
-    It may when the syllables' first sounds come in order among its sounds, the first at its beginning: 武契奇, Vucic.
-    """
+    """Whether a word that is not pinyin may be the foreign name that the characters transcribe."""
     if len(word) < 3 or word.isupper() or divisions(letters(word)) or is_common_word(word):
         return False
-    sounds = [_CLASSES.get(letter) for letter in letters(word)]
-    position = 0
-    for index, character in enumerate(name):
-        wanted = {_CLASSES.get(reading[0]) for reading in readings(character)} | _other_sounds().get(
-            character, frozenset()
-        )
-        while position < len(sounds) and sounds[position] not in wanted:
-            if index == 0:
-                return False
-            position += 1
-        if position == len(sounds):
-            return False
-        position += 1
-    return sum(sound != _VOWEL for sound in sounds) <= 2 * len(name) + 1
+    known = _table()
+    unusual = sum(character not in known or known[character].weight <= _UNUSUAL for character in name)
+    return unusual <= (len(name) > 2) and transcription_score(name, letters(word)) >= _TRANSCRIBES

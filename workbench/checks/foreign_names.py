@@ -1,0 +1,122 @@
+"""Foreign names in Chinese characters that no word of the English sounds like: 武契奇 is Vucic, not Jansen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import pairwise
+
+from workbench.checks.public_figures import find_figures
+from workbench.checks.rule import Example, PairText, Rule, SegmentText, flag
+from workbench.domain import Flag, Severity, Side
+from workbench.language.analysed_text import LONGEST
+from workbench.language.romanisation import divisions, letters
+from workbench.language.transcription import transcribed_names, transcription_score
+from workbench.language.words import is_common_word
+from workbench.script import HAN
+
+_WORD = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’](?!s\\b)[A-Za-z]+)*")
+_HAN_WORD = re.compile(f"[{HAN}]+")
+_SENTENCE_MARKS = frozenset(".!?:;\"“”'‘’—-(")
+_HYPHENS = frozenset("-－‐–—")
+_SOUNDS_ALIKE = -4.0
+"""Score from which a word may be what characters transcribe; hardly any true counterpart lies below."""
+_SURELY = -3.0
+"""Score from which it is."""
+
+
+class ForeignNamesRule:
+    """A foreign name, transcribed in the Chinese, that nothing in the English sounds like."""
+
+    name = "people-foreign"
+    family = "people"
+    severity = Severity.WARNING
+    explanation = "The Chinese transcribes a foreign name, and no word of the English sounds like it."
+    examples = (
+        Example("波格巴在球场上", "Smolinski was on the pitch.", ("Smolinski",)),
+        Example("穆罕默德在球队里", "He is on the team.", ("穆罕默德",), side=Side.SOURCE),
+        Example("费尔南德斯加入球队", "Fernandes joined the team."),
+        Example("阿卜杜勒－马吉德·特本表示", "Abdelmadjid Tebboune said"),
+        Example("吉尔吉斯斯坦代表团", "the Kyrgyz delegation"),
+    )
+
+    def check(self, pair: PairText) -> Iterable[Flag]:
+        """See Rule.check."""
+        if len(pair.zh.text) + len(pair.en.text) > LONGEST:
+            return
+        names = _names(pair.zh)
+        if not names:
+            return
+        words = list(_WORD.finditer(pair.en.text))
+        spelled = [letters(word.group()) for word in words if _may_be_name(word)]
+        plain = [*spelled, *(first + second for first, second in pairwise(spelled))]
+        zh = pair.zh.simplified
+        once = {zh[start:end]: (start, end) for start, end in reversed(names)}
+        missing = [span for span in reversed(once.values()) if not _is_heard(zh, span, plain)]
+        if not missing:
+            return
+        others = [word for word in words if _is_strange(word.group(), pair)]
+        for start, end in missing:
+            text = pair.zh.text[start:end]
+            if len(others) == len(missing) == 1:
+                message = (
+                    f"{text} is the name of somebody or something else; {others[0].group()} does not sound like it."
+                )
+                yield flag(self, pair.en, others[0].span(), message)
+            else:
+                message = f"Nothing in the English sounds like {text}."
+                yield flag(self, pair.zh, (start, end), message)
+
+
+def _names(zh: SegmentText) -> list[tuple[int, int]]:
+    """Transcribed names other than places and people that other rules know."""
+    names = transcribed_names(zh)
+    if not names:
+        return []
+    known = [(mention.start, mention.end) for mention in zh.chinese_places]
+    known += [span for span, _ in find_figures(zh)]
+    return [(start, end) for start, end in names if not any(s < end and start < e for s, e in known)]
+
+
+def _may_be_name(word: re.Match[str]) -> bool:
+    """Whether a word may be a name or made from one (dexamethasone), rather than an ordinary word."""
+    text, common = word.group(), is_common_word(word.group())
+    if text[0].isupper():
+        return not common or (word.start() > 0 and word.string[: word.start()].rstrip()[-1:] not in _SENTENCE_MARKS)
+    return len(text) > 4 and not common
+
+
+def _is_heard(zh: str, span: tuple[int, int], words: list[str]) -> bool:
+    """Whether some word, its beginning or end sounds like the name, or like the name with characters beside it."""
+    start, end = span
+    if _sounds_like_any(zh[start:end], words):
+        return True
+    stems = [*words, *(word[:-ending] for word in words for ending in (2, 3) if len(word) > ending + 3)]
+    if zh[start - 1 : start] in _HYPHENS:
+        stems += [word[cut:] for word in words for cut in range(3, len(word) - 4)]
+    return any(
+        _sounds_like_any(zh[first:last], stems)
+        for first in range(max(0, start - 2), start + 1)
+        for last in range(end, min(len(zh), end + 2) + 1)
+        if (first, last) != (start, end) and _HAN_WORD.fullmatch(zh, first, last)
+    ) or _sounds_like_any(zh[start:end], stems)
+
+
+def _sounds_like_any(name: str, words: Iterable[str]) -> bool:
+    return any(transcription_score(name, word) >= _SOUNDS_ALIKE for word in words if len(word) > 1)
+
+
+def _is_strange(word: str, pair: PairText) -> bool:
+    """Whether a word is a name that nothing in the Chinese stands for."""
+    if not word[0].isupper() or len(word) < 4 or is_common_word(word) or word in pair.zh.text:
+        return False
+    plain = letters(word)
+    if divisions(plain) or any(word in mention.text for mention in pair.en.english_places):
+        return False
+    zh = pair.zh.simplified
+    sizes = range(2, min(8, len(plain)) + 1)
+    pieces = (zh[start : start + size] for start in range(len(zh) - 1) for size in sizes)
+    return not any(transcription_score(piece, plain) >= _SURELY for piece in pieces if _HAN_WORD.fullmatch(piece))
+
+
+RULES: tuple[Rule, ...] = (ForeignNamesRule(),)
