@@ -354,6 +354,35 @@ class Correction:
     at: str
 
 
+class DismissalScope(StrEnum):
+    """Where a flag that was dismissed is not shown again."""
+
+    ROW = "row"
+    """In its row."""
+    TEXT = "text"
+    """Wherever the flagged side has the same text."""
+    WORD = "word"
+    """Wherever the rule finds the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dismissal:
+    """A person's decision that what a rule found is right as it is."""
+
+    scope: DismissalScope
+    rule: str
+    found: str
+    text: str
+    """Of the flagged side, whole; empty unless the scope is TEXT."""
+    reviewer: str
+    at: str
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What it covers: equal to one of the `Pair.dismissal_keys` of the flag."""
+        return self.scope, self.rule, self.found.casefold(), self.text
+
+
 @dataclass(frozen=True, slots=True)
 class PairSide:
     """One side of a pair: consecutive or linked segments of one document."""
@@ -422,6 +451,15 @@ class Pair:
     """Set by the store; None before it is stored."""
     revision: int = 0
     """Counts the changes the store made to the row, so that two people do not overwrite each other."""
+    dismissals: tuple[Dismissal, ...] = ()
+    """Made in this row; those of other rows may reach it as well."""
+    dismissed: tuple[Flag, ...] = ()
+    """What checks found and somebody dismissed; not among `flags`. The store settles which flags these are."""
+
+    def dismissal_keys(self, flag: Flag) -> frozenset[tuple[str, ...]]:
+        """Keys of all dismissals that would cover a flag of this row."""
+        rule, found, text = flag.rule, flag.found.casefold(), self.side(flag.side).text
+        return frozenset((scope, rule, found, text if scope is DismissalScope.TEXT else "") for scope in DismissalScope)
 
     def side(self, name: str) -> PairSide:
         """Return the side of that name: a Side, or the language "en" or "zh"."""
@@ -462,6 +500,10 @@ class ActionKind(StrEnum):
     LINK = "link"
     UNLINK = "unlink"
     REALIGN = "realign"
+    DISMISS = "dismiss"
+    """A flag is dismissed."""
+    RESTORE = "restore"
+    """A dismissed flag is shown again."""
     UPDATE = "update"
     """Texts, states and notes taken from a file."""
     UNDO = "undo"

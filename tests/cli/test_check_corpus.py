@@ -15,7 +15,20 @@ from tests.conftest import Workbench
 from workbench.checks.engine import flags_of_pair
 from workbench.checks.rule import PairText
 from workbench.checks.rule_set import RuleSet
-from workbench.domain import ActionKind, Change, Flag, Language, Pair, PairSide, Relation, Severity, Side, Status
+from workbench.domain import (
+    ActionKind,
+    Change,
+    DismissalScope,
+    Flag,
+    Language,
+    Pair,
+    PairSide,
+    Relation,
+    Severity,
+    Side,
+    Status,
+)
+from workbench.review.operations import Stamp, dismiss
 from workbench.store.corpus import Corpus
 
 WRONG = Flag("numbers", Severity.ERROR, Side.TARGET, 8, 12, "7.8%", "8.7%", "Wrong.")
@@ -137,3 +150,25 @@ def _check(path: Path) -> subprocess.Popen[bytes]:
 def _seen(path: Path) -> int:
     with Corpus.read(path) as corpus:
         return int(corpus._connection.execute("SELECT count(*) FROM checked").fetchone()[0])
+
+
+def test_what_was_dismissed_is_left_out_unless_asked_for(workbench: Workbench, tmp_path: Path) -> None:
+    path = _corpus(tmp_path / "c.db", 2)
+    workbench("--db", path, "check")
+    with Corpus.open(path) as corpus:
+        row = corpus.pair(1)
+        corpus.act(ActionKind.DISMISS, dismiss(row, row.flags[0], DismissalScope.ROW, Stamp("ann", "2026")), "ann")
+    for again in ((), ("--again",)):
+        assert _shown(workbench, path, "row", *again) == [2]
+        shown = workbench("--db", path, "check", "--format", "jsonl", "--show-dismissed", *again).stdout
+        assert [json.loads(line).get("dismissed") for line in shown.splitlines()] == [True, None]
+    assert "(dismissed)" in workbench("--db", path, "check", "--show-dismissed").stdout
+    assert workbench("--db", path, "check", "--fail-on", "error").code == 1
+    exported = [
+        workbench("--db", path, "export", "-o", "-", "--format", "jsonl", "--status", "any", *options).stdout
+        for options in ((), ("--show-dismissed",))
+    ]
+    assert [[len(json.loads(line)["flags"]) for line in each.splitlines()] for each in exported] == [[0, 1], [1, 1]]
+    stats = json.loads(workbench("--db", path, "stats", "--format", "json").stdout)
+    assert stats["flags"] == [{"rule": "numbers", "severity": "error", "count": 1, "dismissed": 1}]
+    assert "1 flag dismissed" in workbench("--db", path, "doctor").stdout

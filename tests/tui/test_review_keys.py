@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.tui.conftest import Started
+from tests.tui.conftest import Driver, Started
 from tests.tui.corpora import CHINESE, ENGLISH
 from workbench.domain import Relation, Status
 from workbench.tui.dialogs.edit import EditDialog
@@ -365,3 +365,34 @@ async def test_checks_run_again_after_an_edit(started: Started) -> None:
         assert driver.current.source.text != ENGLISH[7]
         await driver.press("r")
         assert "Checked again." in driver.said
+
+
+def _screen(driver: Driver) -> ReviewScreen:
+    assert isinstance(driver.app.screen, ReviewScreen)
+    return driver.app.screen
+
+
+async def test_a_flag_is_dismissed_remembered_and_shown_again(started: Started) -> None:
+    async with started() as driver:
+        row = driver.current.id or 0
+        await driver.press("D")
+        assert "Dismiss places" in driver.screen
+        await driver.press("j", "j", "enter")
+        stored = driver.stored()[row]
+        assert [flag.rule for flag in stored.flags] == ["people"]
+        assert [(each.scope, each.found, each.reviewer) for each in stored.dismissals] == [
+            ("word", "Kyrgyzstan", "An Na")
+        ]
+        await driver.press("u")
+        assert [flag.rule for flag in driver.stored()[row].flags] == ["people", "places"]
+        await driver.press("ctrl+r", "r")
+        assert [flag.rule for flag in driver.stored()[row].dismissed] == ["places"]
+    async with started() as driver:
+        await driver.press("slash", *"dismissed", "enter")
+        assert [int(each) for each in driver.rows.index.ids] == [row]
+        assert "dismissed: " in driver.screen
+        found, live = (*driver.current.flags, *driver.current.dismissed), len(driver.current.flags)
+        chosen = found.index(_screen(driver).chosen_flag(driver.current))
+        await driver.press(*["t"] * (live - chosen), "D")
+        assert driver.stored()[row].dismissed == ()
+        assert "places" in {flag.rule for flag in driver.stored()[row].flags}

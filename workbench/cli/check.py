@@ -43,6 +43,8 @@ class Row:
     flags: list[Flag]
     translation: bool = True
     """Whether the two sides are Chinese and English."""
+    dismissed: tuple[Flag, ...] = ()
+    """Flags that somebody dismissed in the corpus."""
 
     @property
     def chinese_side(self) -> Side:
@@ -73,6 +75,7 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
 @click.option("--rule", "names", multiple=True, metavar="RULE", help="Run only this rule or family; may be repeated.")
 @click.option("--again", is_flag=True, help="Check rows of the corpus again that these rules have seen as they are.")
+@click.option("--show-dismissed", is_flag=True, help="Show flags of the corpus that were dismissed, too.")
 @OUTPUT
 @click.pass_obj
 def command(
@@ -84,6 +87,7 @@ def command(
     terms_file: Path | None,
     names: tuple[str, ...],
     again: bool,
+    show_dismissed: bool,
     out: str,
 ) -> int:
     from workbench.checks.consistency import Consistency
@@ -106,6 +110,8 @@ def command(
             if consistency and row.translation:
                 flags += _inconsistent(consistency, row)
             counts.update(found.severity for found in flags)
+            if show_dismissed:
+                flags += [found for found in row.dismissed if rules.includes(found.rule)]
             text = "".join(_json(row, found) if form == "jsonl" else _shown(row, found) for found in flags)
             stream.write(text.encode("utf-8", "replace"))
     diagnostics.say(_summary(number, counts))
@@ -162,7 +168,8 @@ def _corpus_rows(path: Path, check: CorpusCheck, progress: Progress) -> Iterator
             assert pair.id is not None
             texts = {side: pair.side(side).text for side in Side}
             labels = {side: pair.side_label(side) for side in Side}
-            yield Row(pair.id, texts, labels, list(pair.flags), pair.relation is Relation.TRANSLATION)
+            translation = pair.relation is Relation.TRANSLATION
+            yield Row(pair.id, texts, labels, list(pair.flags), translation, pair.dismissed)
 
 
 def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
@@ -174,6 +181,8 @@ def _json(row: Row, found: Flag) -> str:
     from workbench.exchange.jsonl import flag_as_json
 
     record = {"row": row.number, **flag_as_json(found, row.labels[found.side])}
+    if found in row.dismissed:
+        record["dismissed"] = True
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
@@ -183,8 +192,10 @@ def _shown(row: Row, found: Flag) -> str:
     more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
     words = _shortened(found.found)
     suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
+    dismissed = "  (dismissed)" if found in row.dismissed else ""
+    head = f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {side}  {words}{suggestion}"
     lines = [
-        f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {side}  {words}{suggestion}",
+        head + dismissed,
         block(found.message, "    "),
         block(f"{more[0]}{before}[{words}]{after}{more[1]}", "    "),
     ]

@@ -105,7 +105,12 @@ def _corpus(options: Options) -> Finding:
         wrong = corpus.check()
         stats = corpus.stats()
         unfinished = [record for record in corpus.imports() if not record.is_finished]
-    said = [f"{options.db}, {stats.pairs:,} rows, {stats.actions:,} actions.", *map(interrupted_import, unfinished)]
+    dismissed = sum(each.dismissed for each in stats.rules)
+    flags = f", {dismissed:,} {'flag' if dismissed == 1 else 'flags'} dismissed" if dismissed else ""
+    said = [
+        f"{options.db}, {stats.pairs:,} rows, {stats.actions:,} actions{flags}.",
+        *map(interrupted_import, unfinished),
+    ]
     return Finding("corpus", " ".join(said), tuple(wrong))
 
 

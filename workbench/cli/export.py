@@ -46,9 +46,16 @@ Example: workbench export -o corpus.tmx --status any""",
     metavar="P",
     help="Only pairs at least so probable, 0 to 1.",
 )
+@click.option("--show-dismissed", is_flag=True, help="Write flags that were dismissed, too.")
 @click.pass_obj
 def command(
-    options: Options, path: str, name: str | None, status: str, relation: str, min_probability: float | None
+    options: Options,
+    path: str,
+    name: str | None,
+    status: str,
+    relation: str,
+    min_probability: float | None,
+    show_dismissed: bool,
 ) -> None:
     from workbench.exchange.formats import format_of
     from workbench.pipeline.exporting import TWO_SIDED, export
@@ -63,7 +70,7 @@ def command(
     )
     with Corpus.read(options.db) as corpus, corpus.snapshot():
         with output.opened(path) as stream, diagnostics.ProgressBar() as progress:
-            count = export(corpus, query, form, stream, diagnostics.say, progress)
+            count = export(corpus, query, form, stream, diagnostics.say, progress, dismissed=show_dismissed)
         if count == 0:
             diagnostics.say(_nothing(corpus, query))
         elif path != "-":

@@ -50,7 +50,10 @@ def _json(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[Im
         "pairs": stats.pairs,
         "flagged": sum(tally.count for tally in stats.tallies if tally.flagged),
         "by_relation": {relation: {s: counts[relation, s] for s in Status} for relation in Relation},
-        "flags": [{"rule": each.rule, "severity": each.severity, "count": each.count} for each in stats.rules],
+        "flags": [
+            {"rule": each.rule, "severity": each.severity, "count": each.count, "dismissed": each.dismissed}
+            for each in stats.rules
+        ],
         "actions": stats.actions,
         "terms": stats.terms,
         "document_list": [asdict(document) for document in documents],
@@ -88,8 +91,8 @@ def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[I
         row = [counts[relation, status] for status in Status]
         lines.append(f"{relation:<14}" + "".join(f"{number:>14,}" for number in [*row, sum(row)]))
     if stats.rules:
-        lines += ["", f"{'flags':<28}{'severity':<10}{'count':>10}"]
-        lines += [f"{each.rule:<28}{each.severity:<10}{each.count:>10,}" for each in stats.rules]
+        lines += ["", f"{'flags':<28}{'severity':<10}{'count':>10}{'dismissed':>12}"]
+        lines += [f"{each.rule:<28}{each.severity:<10}{each.count:>10,}{each.dismissed:>12,}" for each in stats.rules]
     entries = [f"{each.segments:>9,}  {each.role:<9}  {each.name}" for each in documents]
     if entries:
         lines += ["", f"{'segments':>9}  {'role':<9}  document", *entries]

@@ -109,8 +109,9 @@ def check_corpus(corpus: Corpus, check: CorpusCheck, progress: Progress | None =
         checked = [(pair, _kept(pair, check.rules) + found[pair.id]) for pair in pairs if pair.id in found]
         corpus.replace_all_flags(checked, key)
         flags = {pair.id: flags for pair, flags in checked}
-        for pair in pairs:
-            yield replace(pair, flags=flags.get(pair.id, pair.flags))
+        yield from corpus.settled(
+            replace(pair, flags=flags[pair.id], dismissed=()) if pair.id in flags else pair for pair in pairs
+        )
         done += len(pairs)
         if progress:
             progress("checking", done, len(ids))
@@ -124,7 +125,7 @@ def _page(corpus: Corpus, contexts: Contexts, ids: Sequence[int], key: int | Non
     pairs = corpus.pairs(ids)
     seen = set() if key is None else corpus.checked(ids, key)
     # What a check does not read need not be sent.
-    wanted = (replace(pair, flags=(), corrections=(), note="") for pair in pairs if pair.id not in seen)
+    wanted = (replace(pair, flags=(), dismissed=(), corrections=(), note="") for pair in pairs if pair.id not in seen)
     by_document = groupby(wanted, key=document_of)
     return pairs, [(contexts.of(rows[0]), rows) for rows in (list(group) for _, group in by_document)]
 
@@ -139,7 +140,7 @@ def _flags_of_page(work: Work, check: CorpusCheck) -> dict[int | None, tuple[Fla
 
 def _kept(pair: Pair, rules: RuleSet) -> tuple[Flag, ...]:
     """The flags of rules that do not run only because others were named."""
-    return tuple(flag for flag in pair.flags if rules.names and not rules.includes(flag.rule))
+    return tuple(flag for flag in (*pair.flags, *pair.dismissed) if rules.names and not rules.includes(flag.rule))
 
 
 def _key(check: CorpusCheck, contexts: Contexts) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -27,9 +28,13 @@ def export(
     stream: BinaryIO,
     report: Report = ignore,
     progress: Progress | None = None,
+    *,
+    dismissed: bool = False,
 ) -> int:
-    """Write the pairs of a query that have two sides; the number written."""
+    """Write the pairs of a query that have two sides, their `dismissed` flags too or not; the number written."""
     pairs: Iterable[Pair] = corpus.iter_pairs(query)
+    if dismissed:
+        pairs = (replace(pair, flags=(*pair.flags, *pair.dismissed)) for pair in pairs)
     if progress is not None:
         pairs = _watched(pairs, corpus.count(query), progress)
     return form.write(pairs, stream, report)

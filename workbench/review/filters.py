@@ -1,6 +1,6 @@
 """Filter lines, as `review --filter` and the filter bar take them, read as queries.
 
-status:open flagged rule:places p<0.8 doc:tianjin relation:unaligned bookmarked /regex/ any words
+status:open flagged rule:places dismissed p<0.8 doc:tianjin relation:unaligned bookmarked /regex/ any words
 """
 
 from __future__ import annotations
@@ -8,14 +8,19 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import replace
+from typing import Any
 
 from workbench.domain import OPEN, Relation, Status
 from workbench.errors import UsageError
 from workbench.store.queries import PairQuery
 
-HELP = "status:open|confirmed|rejected|needs-review  flagged  rule:places  p<0.8  doc:NAME  bookmarked  /regex/  words"
+HELP = (
+    "status:open|confirmed|rejected|needs-review  flagged  rule:places  dismissed  p<0.8  doc:NAME  bookmarked"
+    "  /regex/  words"
+)
 """What a filter line may hold, shown below it."""
 
+_SWITCHES: dict[str, Any] = {word: {word: True} for word in ("flagged", "dismissed", "bookmarked")}
 _PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
 
 
@@ -41,16 +46,15 @@ def parse(text: str) -> PairQuery:
             query = known
     if rest:
         query = replace(query, text=" ".join(rest))
-    return query
+    # The rule of a dismissed flag does not make its row a flagged one.
+    return replace(query, flagged=None) if query.dismissed else query
 
 
 def _known(query: PairQuery, word: str) -> PairQuery | None:
     """Return the query with a word's condition added; None for a word to search for."""
     name, _, value = word.partition(":")
-    if word == "flagged":
-        return replace(query, flagged=True)
-    if word == "bookmarked":
-        return replace(query, bookmarked=True)
+    if word in _SWITCHES:
+        return replace(query, **_SWITCHES[word])
     if probability := _PROBABILITY.fullmatch(word):
         limit = float(probability[2])
         below = probability[1] == "<"

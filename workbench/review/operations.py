@@ -10,7 +10,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from workbench.checks.corrections import apply_suggestion
-from workbench.domain import ActionKind, Change, Correction, Flag, Pair, PairSide, Relation, Side, Status, relation_of
+from workbench.domain import (
+    ActionKind,
+    Change,
+    Correction,
+    Dismissal,
+    DismissalScope,
+    Flag,
+    Pair,
+    PairSide,
+    Relation,
+    Side,
+    Status,
+    relation_of,
+)
 from workbench.errors import NotPossible
 from workbench.review.side_history import Segments, SideHistory, changed, cut, history_of, join, segment_starts
 
@@ -86,6 +99,49 @@ def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
     return edit(pair, flag.side, apply_suggestion(pair.side(flag.side).text, flag), stamp, flag.rule)
 
 
+def dismiss(pair: Pair, flag: Flag, scope: DismissalScope, stamp: Stamp) -> list[Change]:
+    """Dismiss a flag: a check that finds it again does not show it. Raises NotPossible for a word it does not have."""
+    if scope is DismissalScope.WORD and not flag.found.strip():
+        raise NotPossible("This flag is on no word.", hint="Dismiss it for this row or this text.")
+    text = pair.side(flag.side).text if scope is DismissalScope.TEXT else ""
+    dismissal = Dismissal(scope, flag.rule, flag.found, text, stamp.reviewer, stamp.at)
+    covered = [each for each in pair.flags if dismissal.key in pair.dismissal_keys(each)]
+    return [
+        Change(
+            pair,
+            replace(
+                pair,
+                flags=tuple(each for each in pair.flags if each not in covered),
+                dismissed=(*pair.dismissed, *covered),
+                dismissals=(*pair.dismissals, dismissal),
+            ),
+        )
+    ]
+
+
+def restore(pair: Pair, flag: Flag, holders: Iterable[Pair]) -> list[Change]:
+    """Show a dismissed flag of a row again: the rows that hold dismissals of it drop them, each one change."""
+    keys = pair.dismissal_keys(flag)
+    return [
+        Change(row, replace(row, dismissals=tuple(each for each in row.dismissals if each.key not in keys)))
+        for row in holders
+    ]
+
+
+def with_dismissals_kept(changes: Sequence[Change]) -> list[Change]:
+    """The changes of an action, the dismissals of removed rows that reach others given to a row that stays."""
+    held = {each for change in changes if change.after for each in change.after.dismissals}
+    removed = [change.before for change in changes if change.before and not change.after]
+    lost = tuple(
+        each for row in removed for each in row.dismissals if each not in held and each.scope is not DismissalScope.ROW
+    )
+    heir = next((change for change in changes if change.after), None)
+    if not lost or heir is None or heir.after is None:
+        return list(changes)
+    kept = replace(heir, after=replace(heir.after, dismissals=(*heir.after.dismissals, *lost)))
+    return [kept if change is heir else change for change in changes]
+
+
 def stamped(change: Change, stamp: Stamp) -> Change:
     """Return a change with the reviewer and the time in its last correction."""
     after = change.after
@@ -137,12 +193,13 @@ def merge(first: Pair, second: Pair, *, keep: Pair | None = None) -> list[Change
             )
         sides.append(join(*_in_order(one, other)))
     stays, goes = (second, first) if keep is not None and keep.id == second.id else (first, second)
-    flags = (*first.flags, *_shifted(second, first))
+    flags = (*_found_in(first), *_shifted(second, first))
     merged = replace(
-        _with_sides(replace(stays, flags=flags), *sides),
+        _with_sides(replace(stays, flags=flags, dismissed=()), *sides),
         probability=_probability(first, second),
         note="; ".join(text for text in (first.note, second.note) if text),
         bookmarked=first.bookmarked or second.bookmarked,
+        dismissals=tuple(dict.fromkeys((*first.dismissals, *second.dismissals))),
     )
     return [Change(stays, merged), Change(goes, None)]
 
@@ -253,7 +310,7 @@ def _with_sides(pair: Pair, source: SideHistory, target: SideHistory) -> Pair:
         reviewer=None,
         corrections=tuple(sorted((*source.corrections, *target.corrections), key=lambda c: c.at)),
     )
-    return replace(after, flags=tuple(flag for flag in pair.flags if _still_there(after, flag)))
+    return replace(after, flags=tuple(flag for flag in _found_in(pair) if _still_there(after, flag)), dismissed=())
 
 
 def _with_side(pair: Pair, side: Side, history: SideHistory) -> Pair | None:
@@ -267,7 +324,13 @@ def _with_side(pair: Pair, side: Side, history: SideHistory) -> Pair | None:
 
 def _fresh(pair: Pair) -> Pair:
     """Return the pair as a new row."""
-    return replace(pair, id=None, revision=0, updated_at=None, note="", bookmarked=False)
+    own = tuple(each for each in pair.dismissals if each.scope is DismissalScope.ROW)
+    return replace(pair, id=None, revision=0, updated_at=None, note="", bookmarked=False, dismissals=own)
+
+
+def _found_in(pair: Pair) -> tuple[Flag, ...]:
+    """Everything found in a pair; the store settles which of it is dismissed once the texts have changed."""
+    return (*pair.flags, *pair.dismissed)
 
 
 def _still_there(pair: Pair, flag: Flag) -> bool:
@@ -277,7 +340,7 @@ def _still_there(pair: Pair, flag: Flag) -> bool:
 def _shifted(second: Pair, first: Pair) -> list[Flag]:
     """Return the second row's flags, their offsets moved behind the first row's text."""
     shifted = []
-    for flag in second.flags:
+    for flag in _found_in(second):
         side = first.side(flag.side)
         offset = len(side.text) + len(side.language.joint) if side.text else 0
         shifted.append(replace(flag, start=flag.start + offset, end=flag.end + offset))
@@ -290,7 +353,7 @@ def _corrected(pair: Pair, side: Side, text: str, correction: Correction) -> Pai
     before = history.side.text
     head, tail = changed(before, text)
     flags = []
-    for flag in pair.flags:
+    for flag in _found_in(pair):
         if flag.side is not side or flag.end <= head:
             flags.append(flag)
         elif flag.start >= len(before) - tail:
@@ -303,4 +366,5 @@ def _corrected(pair: Pair, side: Side, text: str, correction: Correction) -> Pai
         target=new_side if side is Side.TARGET else pair.target,
         corrections=(*pair.corrections, correction),
         flags=tuple(flags),
+        dismissed=(),
     )

@@ -119,6 +119,14 @@ class RowIndex:
             self._traits[place] = traits_of(pair)
             self._probabilities[place] = pair.probability
 
+    def renew(self, overview: Overview) -> None:
+        """Take over the traits that the rows have now; `overview` holds all of them, in the order of their ids."""
+        ids = np.array(overview.ids, dtype=np.int64)
+        if len(ids):
+            places = np.searchsorted(ids, self.ids).clip(max=len(ids) - 1)
+            known = ids[places] == self.ids
+            self._traits[known] = np.array(overview.traits, dtype=np.uint8)[places[known]]
+
     def insert(self, pair: Pair, at: int, behind: int | None) -> None:
         """Insert a row at a place of the list, and on the map behind the row with id `behind`."""
         found = np.flatnonzero(self._document_order == behind)

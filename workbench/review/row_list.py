@@ -15,7 +15,7 @@ from workbench.review.estimate import draw
 from workbench.review.row_index import RowIndex
 from workbench.store.corpus import Corpus
 from workbench.store.overview import Overview
-from workbench.store.queries import Order
+from workbench.store.queries import Order, PairQuery
 
 _PAGE_ROWS, _PAGES = 64, 24
 _MANY_ROWS = 400
@@ -37,6 +37,8 @@ class RowList:
         self.order = Order.VALUE
         self.is_sample = False
         """Whether the list is a random sample drawn for the estimate."""
+        self.shows_dismissed = False
+        """Whether the filter asks for flags that were dismissed."""
         self.index = RowIndex(Overview(array("q"), array("B"), array("f")), ())
         self.cursor = 0
         self._pages: OrderedDict[int, list[Pair | None]] = OrderedDict()
@@ -58,13 +60,14 @@ class RowList:
         document_order = overview.ids if in_order else self._corpus.pair_ids(replace(query, order=Order.DOCUMENT))
         self.index = RowIndex(overview, document_order)
         self.filter, self.order, self.is_sample = filter_line, order, False
+        self.shows_dismissed = query.dismissed is True
         self.reload()
         self.cursor = max(0, self.index.place(at))
 
     def show_sample(self, size: int, seed: int) -> None:
         """List a random sample of the open pairs."""
         self.index.keep(draw(self.index.open_pairs(), size, seed))
-        self.filter, self.is_sample, self.cursor = "", True, 0
+        self.filter, self.is_sample, self.shows_dismissed, self.cursor = "", True, False, 0
         self.reload()
 
     def show_again(self) -> None:
@@ -152,6 +155,11 @@ class RowList:
         for pair_id in pair_ids:
             if (place := self.index.place(pair_id)) >= 0:
                 self._pages.pop(place // _PAGE_ROWS, None)
+
+    def renew_traits(self) -> None:
+        """Ask for the traits of all rows again: an action has changed those of rows that it did not touch."""
+        self.index.renew(self._corpus.overview(PairQuery(order=Order.ID)))
+        self.reload()
 
     # After an action
 

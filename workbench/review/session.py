@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.domain import Action, ActionKind, Change, Flag, Pair, PairSide, Segment, Side
+from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, PairSide, Segment, Side
 from workbench.errors import NotPossible
 from workbench.review import estimate, neighbours, operations
 from workbench.review.operations import Stamp
@@ -27,7 +27,8 @@ CONFIRMED_AT_ONCE = 5_000
 COPIED_FROM = 100
 """Rows confirmed together from which a copy of the corpus is kept first."""
 
-_KEEPS_TEXTS = {*operations.STATUS_AFTER, ActionKind.BOOKMARK, ActionKind.NOTE}
+_DISMISSALS = {ActionKind.DISMISS, ActionKind.RESTORE}
+_KEEPS_TEXTS = {*operations.STATUS_AFTER, *_DISMISSALS, ActionKind.BOOKMARK, ActionKind.NOTE}
 _RECHECKED_ROWS = 60
 """Most rows of an action that are checked again at once; more would keep the reviewer waiting."""
 _HISTORY = 200
@@ -68,6 +69,7 @@ class ReviewSession:
         """Store an action and bring the list up to date."""
         if not changes:
             return None
+        changes = operations.with_dismissals_kept(changes)
         if len(changes) <= _RECHECKED_ROWS:
             changes = [self._rechecked(change) for change in changes]
         try:
@@ -79,6 +81,8 @@ class ReviewSession:
         if kind not in _KEEPS_TEXTS:
             self.similar_edits = None
         self.rows.follow(action, changes)
+        if kind in _DISMISSALS:
+            self.rows.renew_traits()
         return action
 
     def _rechecked(self, change: Change) -> Change:
@@ -101,15 +105,24 @@ class ReviewSession:
             self._own_actions.add(action.id)
             self.similar_edits = None
             self.rows.follow_revert(action)
+            if self._reverted_kind(action) in _DISMISSALS:
+                self.rows.renew_traits()
         return action
 
     def description(self, revert: Action) -> str:
         """Return what an undo or redo reverted: "confirm, 12 rows"."""
+        kind, rows = self._reverted_kind(revert), len(revert.pair_ids)
+        if kind is None:
+            return "the last action"
+        return kind + (f", {rows:,} rows" if rows > 1 else "")
+
+    def _reverted_kind(self, revert: Action) -> ActionKind | None:
+        """What an undo or redo reverted; None where it is too long ago."""
         rows = set(revert.pair_ids)
         for action in self.corpus.history(limit=_HISTORY):
             if action.kind not in (ActionKind.UNDO, ActionKind.REDO) and set(action.pair_ids) == rows:
-                return action.kind + (f", {len(rows):,} rows" if len(rows) > 1 else "")
-        return "the last action"
+                return action.kind
+        return None
 
     def changed_elsewhere(self) -> list[str]:
         """Return who else acted on the corpus since the last call; the rows are then listed as they are now."""
@@ -181,11 +194,20 @@ class ReviewSession:
         flagged = self.corpus.iter_pairs(PairQuery(rule=flag.rule))
         return operations.apply_everywhere(flagged, flag, self.stamp())
 
+    def dismiss(self, pair: Pair, flag: Flag, scope: DismissalScope) -> Action | None:
+        """Dismiss a flag, for good, in this row, in this text or for these words."""
+        return self.do(ActionKind.DISMISS, operations.dismiss(pair, flag, scope, self.stamp()))
+
+    def restore(self, pair: Pair, flag: Flag) -> Action | None:
+        """Show a dismissed flag again, wherever it was dismissed."""
+        holders = self.corpus.pairs(self.corpus.dismissing(pair, flag))
+        return self.do(ActionKind.RESTORE, operations.restore(pair, flag, holders))
+
     def check_again(self, pair: Pair) -> None:
         """Replace a row's flags by those of a new check; not an action, so there is nothing to undo."""
         checked = self.recheck(pair)
-        self.corpus.replace_all_flags([(pair, checked.flags)])
-        self.rows.index.update(checked)
+        self.corpus.replace_all_flags([(pair, (*checked.flags, *checked.dismissed))])
+        self.rows.index.update(self.corpus.settled([checked])[0])
         self.rows.forget([pair.id])
 
     # Alignment

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workbench.domain import Flag, Pair
 from workbench.store import rows
 from workbench.store.connection import Connection
+from workbench.store.dismissals import Dismissals
 
 _SEEN = "FROM checked JOIN pairs ON pairs.id = pair_id AND pairs.revision = checked.revision WHERE rules = ?"
 
@@ -17,15 +19,16 @@ def replace_flags(connection: Connection, found: Sequence[tuple[Pair, Sequence[F
     with connection.writing():
         now = rows.revisions(connection, [pair.id for pair, _ in found])
         kept = [
-            (pair.id, pair.revision, flags)
+            (pair.id, replace(pair, flags=tuple(flags), dismissed=()))
             for pair, flags in found
             if pair.id is not None and now.get(pair.id) == pair.revision
         ]
-        rows.set_flags(connection, [(pair_id, flags) for pair_id, _, flags in kept])
+        settled = Dismissals(connection).settled
+        rows.set_flags(connection, [(pair_id, settled(pair)) for pair_id, pair in kept])
         if rules is not None:
             connection.execute_many(
                 "INSERT OR REPLACE INTO checked VALUES (?, ?, ?)",
-                ((pair_id, revision, rules) for pair_id, revision, _ in kept),
+                ((pair_id, pair.revision, rules) for pair_id, pair in kept),
             )
     return len(kept)
 

@@ -58,6 +58,7 @@ class Connection:
         self.sqlite = connection
         self.read_only = read_only
         self._inode = _inode(path)
+        self._tables: dict[str, bool] = {}
         self._steps = 0
         self._most_steps = LEAST_STEPS + (path.stat().st_size // BYTES_A_STEP if path.exists() else 0)
         self.on_rollback: list[Callable[[], None]] = []
@@ -67,6 +68,13 @@ class Connection:
     def _step(self) -> bool:
         self._steps += 1
         return self._steps > self._most_steps
+
+    def has(self, table: str) -> bool:
+        """Whether there is such a table; an older corpus that is open for reading only may lack it."""
+        if table not in self._tables:
+            sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
+            self._tables[table] = bool(self.execute(sql, (table,)).fetchone()[0])
+        return self._tables[table]
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement; inside `writing()` where it changes something."""

@@ -26,7 +26,7 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store import checked, copies, counts, imports, ingest, maintenance, rows, search
+from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, rows, search
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import translated
@@ -223,6 +223,17 @@ class Corpus:
     def count_checked(self, rules: int) -> int:
         """How many rows those rules have seen as they are."""
         return checked.count(self._connection, rules)
+
+    @translated
+    def settled(self, pairs: Iterable[Pair]) -> list[Pair]:
+        """The rows with what was dismissed of their flags apart from the others, as the store would keep them."""
+        settled = dismissals.Dismissals(self._connection).settled
+        return [settled(pair) for pair in pairs]
+
+    @translated
+    def dismissing(self, pair: Pair, flag: Flag) -> list[int]:
+        """Ids of the rows with a dismissal that covers a flag of a row, that row among them."""
+        return dismissals.holders(self._connection, pair, flag)
 
     # What people do
 

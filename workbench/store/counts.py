@@ -8,8 +8,15 @@ from workbench.store.connection import Connection
 from workbench.store.values import RuleCount, Stats, Tally
 
 _TALLY = Columns("A count", str, str, Relation, Status, bool, int)
-_RULE = Columns("A count of flags", str, Severity, int)
+_RULE = Columns("A count of flags", str, Severity, int, int)
 _BITEXT = Columns("A pair of documents", str, str)
+
+
+_RULES_UNDISMISSED = "SELECT rule, severity, count(*), 0 FROM flags GROUP BY rule, severity"
+_RULES = (
+    "SELECT rule, severity, sum(live), sum(NOT live) FROM (SELECT rule, severity, TRUE AS live FROM flags UNION ALL"
+    " SELECT rule, severity, FALSE FROM dismissed_flags) GROUP BY rule, severity"
+)
 
 
 def tallies(connection: Connection) -> list[Tally]:
@@ -39,7 +46,7 @@ def stats(connection: Connection) -> Stats:
 
     with connection.reading():
         counted = tuple(tallies(connection))
-        rules = connection.execute("SELECT rule, severity, count(*) FROM flags GROUP BY rule, severity")
+        rules = connection.execute(_RULES if connection.has("dismissed_flags") else _RULES_UNDISMISSED)
         return Stats(
             documents=count("SELECT count(*) FROM documents WHERE text IS NOT NULL"),
             segments=count("SELECT count(*) FROM segments"),

@@ -110,12 +110,15 @@ class History:
         if before is None or current is None:
             new = replace(after, id=next_pair_id(self._connection), reviewer=reviewer, updated_at=at, revision=1)
             return StoredPair(new, *placer.place_new(after))
+        # Checks may have renewed the flags since the caller read the row.
+        same = (after.flags, after.dismissed) == (before.flags, before.dismissed)
+        flagged = current.pair if same else after
         decided = any(getattr(before, name) != getattr(after, name) for name in _DECISIVE)
         new = replace(
             after,
             id=current.id,
-            # Checks may have renewed the flags since the caller read the row.
-            flags=current.pair.flags if after.flags == before.flags else after.flags,
+            flags=flagged.flags,
+            dismissed=flagged.dismissed,
             reviewer=reviewer if decided else current.pair.reviewer,
             updated_at=at,
             revision=current.pair.revision + 1,

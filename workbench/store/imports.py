@@ -16,8 +16,7 @@ _RECORD = Columns("Import", int, str, str, str, int, int, int, int, str, str)
 
 def records(connection: Connection) -> list[ImportRecord]:
     """See Corpus.imports."""
-    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'imports'").fetchone():
-        # An older corpus that is open for reading only.
+    if not connection.has("imports"):
         return []
     return [_record(row) for row in connection.execute(f"SELECT {_COLUMNS} FROM imports ORDER BY id")]
 

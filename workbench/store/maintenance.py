@@ -9,6 +9,7 @@ from itertools import islice
 
 from workbench.store import rows, search
 from workbench.store.connection import Connection
+from workbench.store.dismissals import Dismissals
 from workbench.store.document_ids import DocumentNames
 from workbench.store.history import History
 
@@ -108,6 +109,12 @@ def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
         stored = rows.read(connection, names, ids, lambda _, error: invalid.append(str(error)))
         yield from invalid
         invalid.clear()
+        settled = Dismissals(connection).settled
+        yield from (
+            f"Row {each.id} has flags that are not dismissed as people decided; `workbench check --again` settles them."
+            for each in stored.values()
+            if settled(each.pair) != each.pair
+        )
         members = [member for each in stored.values() for member in rows.members(names, each)]
         expected += len(members)
         found = connection.execute(

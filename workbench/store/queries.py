@@ -35,6 +35,8 @@ class PairQuery:
     """Flagged by this rule."""
     flagged: bool | None = None
     """With an error or a warning, or without; flags that only inform do not count."""
+    dismissed: bool | None = None
+    """With a flag that was dismissed, or without; with `rule`, one of that rule."""
     bookmarked: bool | None = None
     min_probability: float | None = None
     """Inclusive, 0 to 1."""

@@ -209,16 +209,24 @@ class Finder:
         for column, members in (("status", query.statuses), ("relation", query.relations)):
             if members is not None:
                 plan.add(f"{column} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
-        if query.rule is not None:
-            plan.add("pairs.id IN (SELECT pair_id FROM flags WHERE rule = ?)", query.rule)
-        if query.flagged is not None:
-            plan.add("severity > 1" if query.flagged else "severity <= 1")
+        self._add_flags(query, plan)
         if query.bookmarked is not None:
             plan.add(f"bookmarked = {int(query.bookmarked)}")
         if query.min_probability is not None:
             plan.add("probability >= ?", query.min_probability)
         if query.max_probability is not None:
             plan.add("probability < ?", query.max_probability)
+
+    def _add_flags(self, query: PairQuery, plan: Plan) -> None:
+        dismissed = self._connection.has("dismissed_flags")
+        if query.dismissed is not None:
+            condition = "EXISTS (SELECT 1 FROM dismissed_flags WHERE pair_id = pairs.id)" if dismissed else "FALSE"
+            plan.add(condition if query.dismissed else f"NOT {condition}")
+        if query.rule is not None:
+            table = "dismissed_flags" if query.dismissed and dismissed else "flags"
+            plan.add(f"pairs.id IN (SELECT pair_id FROM {table} WHERE rule = ?)", query.rule)
+        if query.flagged is not None:
+            plan.add("severity > 1" if query.flagged else "severity <= 1")
 
 
 class Plan:

@@ -24,12 +24,16 @@ from workbench.store.stored_pair import from_json, keys
 
 KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "pairs": "id", "flags": "pair_id",
-    "corrections": "pair_id", "actions": "id", "changes": "action_id",
+    "dismissed_flags": "pair_id", "dismissals": "pair_id", "corrections": "pair_id", "actions": "id",
+    "changes": "action_id",
 }  # fmt: skip
 """Tables with the whole number they are read by, parents first."""
 
 WHOLE = ("terms", "settings", "known", "imports")
 """Tables read from both ends until what is damaged."""
+
+LATER = ("imports", "dismissed_flags", "dismissals")
+"""Tables that corpora of older versions do not have."""
 
 HIGHEST = 1 << 40
 """No key is higher."""
@@ -135,7 +139,7 @@ class _Rescue:
             found = self._damaged.execute(sql, (table,)).fetchone()
         except sqlite3.DatabaseError:
             found = None
-        if (found is None or not found[0]) and table != "imports":
+        if (found is None or not found[0]) and table not in LATER:
             self._leave_out(f"There is no table {table}.")
         return found is not None and bool(found[0])
 
@@ -210,6 +214,8 @@ class _Rescue:
             "DELETE FROM edits WHERE document NOT IN (SELECT id FROM documents)",
             "DELETE FROM segments WHERE document NOT IN (SELECT id FROM documents)",
             "DELETE FROM flags WHERE pair_id NOT IN (SELECT id FROM pairs)",
+            "DELETE FROM dismissed_flags WHERE pair_id NOT IN (SELECT id FROM pairs)",
+            "DELETE FROM dismissals WHERE pair_id NOT IN (SELECT id FROM pairs)",
             "DELETE FROM corrections WHERE pair_id NOT IN (SELECT id FROM pairs)",
         ):
             self._lost += self._new.execute(sql).rowcount

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
-from workbench.domain import Correction, Flag, Severity
+from workbench.domain import Correction, Dismissal, Flag, Pair, Severity
 from workbench.errors import CorpusError
 from workbench.store import search
 from workbench.store.columns import Columns, real
 from workbench.store.connection import Connection
+from workbench.store.dismissals import Dismissals, reaching, rows_with
 from workbench.store.document_ids import DocumentNames
 from workbench.store.stored_pair import (
     FIELDS,
@@ -19,6 +21,7 @@ from workbench.store.stored_pair import (
     StoredPair,
     build,
     correction_values,
+    dismissal_values,
     field_values,
     flag_values,
     keys,
@@ -33,12 +36,20 @@ WORST = (
 )
 """Rank of a row's worst flag, as SQL over `pairs`."""
 
+_PAGE = 500
+"""Rows settled together."""
+
 _COLUMNS = ("id", "severity", "home", "place", "source_document", "target_document", *FIELDS)
 _ROW = Columns("Row", int, int, int, real, int | None, int | None, *KINDS)
 _WANTED = "IN (SELECT value FROM json_each(?))"
 _SELECT = f"SELECT {', '.join(_COLUMNS)} FROM pairs WHERE id {_WANTED}"
 _SELECT_FLAGS = (
     'SELECT pair_id, rule, severity, side, "start", "end", found, suggestion, message FROM flags'
+    f" WHERE pair_id {_WANTED} ORDER BY pair_id, number"
+)
+_SELECT_DISMISSED = _SELECT_FLAGS.replace("FROM flags", "FROM dismissed_flags")
+_SELECT_DISMISSALS = (
+    "SELECT pair_id, scope, rule, found, text, reviewer, at FROM dismissals"
     f" WHERE pair_id {_WANTED} ORDER BY pair_id, number"
 )
 _SELECT_CORRECTIONS = (
@@ -61,15 +72,18 @@ def read(
     """Return rows by id; rows that are gone are missing, and those given to `on_invalid`. Raises CorpusError."""
     found = connection.execute(_SELECT, (json.dumps(list(pair_ids)),)).fetchall()
     flags = _by_row(connection, _SELECT_FLAGS, [row[0] for row in found if row[1]])
-    corrections = _by_row(connection, _SELECT_CORRECTIONS, [row[0] for row in found])
+    ids = [row[0] for row in found]
+    corrections = _by_row(connection, _SELECT_CORRECTIONS, ids)
+    known = ids if connection.has("dismissals") else []
+    dismissals = _by_row(connection, _SELECT_DISMISSALS, known)
+    dismissed = _by_row(connection, _SELECT_DISMISSED, known)
     stored = {}
     for row in found:
         try:
             pair_id, _, home, place, source, target, *values = _ROW(row)
             documents = names.name(source), names.name(target)
-            stored[pair_id] = build(
-                pair_id, (names.name(home), place), documents, values, flags[pair_id], corrections[pair_id]
-            )
+            belongs = (each[pair_id] for each in (flags, corrections, dismissals, dismissed))
+            stored[pair_id] = build(pair_id, (names.name(home), place), documents, values, *belongs)
         except CorpusError as error:
             on_invalid(row[0], error)
     return stored
@@ -91,10 +105,16 @@ def revisions(connection: Connection, pair_ids: Sequence[int | None]) -> dict[in
 
 def insert(connection: Connection, names: DocumentNames, stored: Sequence[StoredPair]) -> None:
     """Add rows with all that belongs to them; the search index and the keys of known pairs excepted."""
+    made = [each for one in stored for each in one.pair.dismissals]
+    for one in stored:
+        _insert_dismissals(connection, one.id, one.pair.dismissals)
+    settled = Dismissals(connection).settled
+    stored = [replace(each, pair=settled(each.pair)) for each in stored]
     connection.execute_many(_INSERT, [_column_values(names, each) for each in stored])
     insert_members(connection, names, stored)
-    _insert_flags(connection, [(each.id, each.pair.flags) for each in stored])
+    _insert_flags(connection, [(each.id, each.pair) for each in stored])
     _insert_corrections(connection, [(each.id, each.pair.corrections) for each in stored])
+    _settle_others(connection, names, reaching((), made))
 
 
 def insert_one(connection: Connection, names: DocumentNames, stored: StoredPair) -> None:
@@ -108,14 +128,20 @@ def delete(connection: Connection, names: DocumentNames, stored: StoredPair) -> 
     """Remove a row; what it was is the caller's to keep."""
     search.remove(connection, stored.id, stored.pair.source.text, stored.pair.target.text)
     _delete_members(connection, names, stored)
-    for table in ("flags", "corrections", "checked"):
+    for table in ("flags", "dismissed_flags", "dismissals", "corrections", "checked"):
         connection.execute(f"DELETE FROM {table} WHERE pair_id = ?", (stored.id,))
     connection.execute("DELETE FROM pairs WHERE id = ?", (stored.id,))
+    _settle_others(connection, names, reaching(stored.pair.dismissals, ()))
 
 
 def update(connection: Connection, names: DocumentNames, old: StoredPair, new: StoredPair) -> None:
     """Make a row that is `old` what is `new`."""
-    before, after = old.pair, new.pair
+    before = old.pair
+    if before.dismissals != new.pair.dismissals:
+        connection.execute("DELETE FROM dismissals WHERE pair_id = ?", (new.id,))
+        _insert_dismissals(connection, new.id, new.pair.dismissals)
+    new = replace(new, pair=Dismissals(connection).settled(new.pair))
+    after = new.pair
     reworded = (before.source.text, before.target.text) != (after.source.text, after.target.text)
     if reworded:
         search.remove(connection, old.id, before.source.text, before.target.text)
@@ -127,8 +153,8 @@ def update(connection: Connection, names: DocumentNames, old: StoredPair, new: S
     if changed:
         assignments = ", ".join(f"{column} = ?" for column, _ in changed)
         connection.execute(f"UPDATE pairs SET {assignments} WHERE id = ?", [*(value for _, value in changed), new.id])
-    if before.flags != after.flags:
-        set_flags(connection, [(new.id, after.flags)])
+    if (before.flags, before.dismissed) != (after.flags, after.dismissed):
+        set_flags(connection, [(new.id, after)])
     if before.corrections != after.corrections:
         connection.execute("DELETE FROM corrections WHERE pair_id = ?", (new.id,))
         _insert_corrections(connection, [(new.id, after.corrections)])
@@ -138,6 +164,18 @@ def update(connection: Connection, names: DocumentNames, old: StoredPair, new: S
     if reworded:
         search.add(connection, new.id, after.source.text, after.target.text)
     remember(connection, [keys(after)])
+    _settle_others(connection, names, reaching(before.dismissals, after.dismissals))
+
+
+def _settle_others(connection: Connection, names: DocumentNames, changed: Sequence[Dismissal]) -> None:
+    """Dismiss and restore flags of all rows that dismissals of one row reach."""
+    if not changed:
+        return
+    settled = Dismissals(connection).settled
+    wanted = rows_with(connection, changed)
+    for start in range(0, len(wanted), _PAGE):
+        pairs = [(each.id, each.pair) for each in read(connection, names, wanted[start : start + _PAGE]).values()]
+        set_flags(connection, [(pair_id, after) for pair_id, pair in pairs if (after := settled(pair)) != pair])
 
 
 def _column_values(names: DocumentNames, stored: StoredPair) -> tuple[Any, ...]:
@@ -170,11 +208,24 @@ def _delete_members(connection: Connection, names: DocumentNames, stored: Stored
     )
 
 
-def _insert_flags(connection: Connection, found: Iterable[tuple[int, Sequence[Flag]]]) -> None:
+def _insert_flags(connection: Connection, found: Sequence[tuple[int, Pair]]) -> None:
+    sql = "INSERT INTO {} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     connection.execute_many(
-        "INSERT INTO flags VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        ((pair_id, number, *flag_values(flag)) for pair_id, flags in found for number, flag in enumerate(flags)),
+        sql.format("flags"),
+        ((pair_id, number, *flag_values(flag)) for pair_id, pair in found for number, flag in enumerate(pair.flags)),
     )
+    dismissed = [(pair_id, *each) for pair_id, pair in found for each in enumerate(pair.dismissed)]
+    if dismissed:
+        values = ((pair_id, number, *flag_values(flag)) for pair_id, number, flag in dismissed)
+        connection.execute_many(sql.format("dismissed_flags"), values)
+
+
+def _insert_dismissals(connection: Connection, pair_id: int, made: Sequence[Dismissal]) -> None:
+    if made:
+        connection.execute_many(
+            "INSERT INTO dismissals VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((pair_id, number, *dismissal_values(each)) for number, each in enumerate(made)),
+        )
 
 
 def _insert_corrections(connection: Connection, made: Iterable[tuple[int, Sequence[Correction]]]) -> None:
@@ -188,13 +239,14 @@ def _insert_corrections(connection: Connection, made: Iterable[tuple[int, Sequen
     )
 
 
-def set_flags(connection: Connection, found: Sequence[tuple[int, Sequence[Flag]]]) -> None:
-    """Replace the flags of rows that are there."""
-    connection.execute_many("DELETE FROM flags WHERE pair_id = ?", [(pair_id,) for pair_id, _ in found])
+def set_flags(connection: Connection, found: Sequence[tuple[int, Pair]]) -> None:
+    """Replace the flags of rows that are there by those the pairs have, already settled."""
+    for table in ("flags", "dismissed_flags"):
+        connection.execute_many(f"DELETE FROM {table} WHERE pair_id = ?", [(pair_id,) for pair_id, _ in found])
     _insert_flags(connection, found)
     connection.execute_many(
         "UPDATE pairs SET severity = :severity WHERE id = :id AND severity <> :severity",
-        [{"id": pair_id, "severity": _worst(flags)} for pair_id, flags in found],
+        [{"id": pair_id, "severity": _worst(pair.flags)} for pair_id, pair in found],
     )
 
 

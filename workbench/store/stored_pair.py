@@ -8,7 +8,19 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Severity, Side, Status
+from workbench.domain import (
+    Correction,
+    Dismissal,
+    DismissalScope,
+    Flag,
+    Language,
+    Pair,
+    PairSide,
+    Relation,
+    Severity,
+    Side,
+    Status,
+)
 from workbench.errors import CorpusError
 from workbench.store.columns import Columns, positions, real
 
@@ -47,9 +59,11 @@ KINDS = (
 
 _NAMES = ("home", "source_document", "target_document")
 
-_RECORD = Columns("A row of the history", str, str, str, real, *KINDS, list, list)
+_RECORD = Columns("A row of the history", str, str, str, real, *KINDS, list, list, list)
 FLAG = Columns("A flag", str, Severity, str, int, int, str, str | None, str)
 CORRECTION = Columns("A correction", Side, str, str, str, str, str)
+DISMISSAL_KINDS = (DismissalScope, str, str, str, str, str)
+DISMISSAL = Columns("A dismissal", *DISMISSAL_KINDS)
 
 
 def field_values(pair: Pair) -> tuple[Any, ...]:
@@ -84,6 +98,11 @@ def correction_values(each: Correction) -> tuple[str, ...]:
     return str(each.side), each.before, each.after, each.rule, each.reviewer, each.at
 
 
+def dismissal_values(each: Dismissal) -> tuple[str, ...]:
+    """A dismissal as the table and a record hold it."""
+    return each.scope.value, each.rule, each.found, each.text, each.reviewer, each.at
+
+
 def joined(segments: Sequence[int]) -> str:
     """Segment positions as a column holds them."""
     return " ".join(map(str, segments))
@@ -96,8 +115,10 @@ def build(
     values: Sequence[Any],
     flags: Iterable[Sequence[Any]],
     corrections: Iterable[Sequence[Any]],
+    dismissals: Iterable[Sequence[Any]],
+    dismissed: Iterable[Sequence[Any]] = (),
 ) -> StoredPair:
-    """Make a stored pair of checked values of `FIELDS`, and of flags and corrections still to be checked."""
+    """Make a stored pair of checked values of `FIELDS`, and of all that belongs to it, still to be checked."""
     (source_language, target_language, source_segments, target_segments, source_text, target_text,
      relation, status, probability, reviewer, note, bookmarked, updated_at, revision) = values  # fmt: skip
     pair = Pair(
@@ -114,6 +135,8 @@ def build(
         updated_at,
         pair_id,
         revision,
+        tuple(Dismissal(*DISMISSAL(each)) for each in dismissals),
+        tuple(_flag(flag, source_language) for flag in dismissed),
     )
     return StoredPair(pair, *place)
 
@@ -136,8 +159,10 @@ def to_record(stored: StoredPair) -> dict[str, Any]:
         "source_document": pair.source.document,
         "target_document": pair.target.document,
         **dict(zip(FIELDS, field_values(pair), strict=True)),
-        "flags": [list(flag_values(flag)) for flag in pair.flags],
+        # Which of them are dismissed follows from the dismissals.
+        "flags": [list(flag_values(flag)) for flag in (*pair.flags, *pair.dismissed)],
         "corrections": [list(correction_values(each)) for each in pair.corrections],
+        "dismissals": [list(dismissal_values(each)) for each in pair.dismissals],
     }
 
 
@@ -145,10 +170,12 @@ def from_record(pair_id: int, record: Record) -> StoredPair:
     """Return the row of a whole record. Raises CorpusError where a value is invalid or missing."""
     try:
         row = [record[name] for name in (*_NAMES, "place", *FIELDS, "flags", "corrections")]
+        # Records of older corpora have none.
+        row.append(record.get("dismissals", []))
     except KeyError as error:
         raise invalid_history() from error
-    home, source, target, place, *values, flags, corrections = _RECORD(row)
-    return build(pair_id, (home, place), (source, target), values, flags, corrections)
+    home, source, target, place, *values, flags, corrections, dismissals = _RECORD(row)
+    return build(pair_id, (home, place), (source, target), values, flags, corrections, dismissals)
 
 
 def to_json(record: Record | None) -> str | None:

@@ -41,6 +41,8 @@ class RuleCount:
     rule: str
     severity: Severity
     count: int
+    """Without those that were dismissed."""
+    dismissed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Workspace:
 
         if self._contexts is None:
             self._contexts = Contexts(self.corpus)
-        return replace(pair, flags=flags_of(pair, self._contexts.of(pair)))
+        return replace(pair, flags=flags_of(pair, self._contexts.of(pair)), dismissed=())
 
 
 def _load_checks() -> None:

@@ -6,12 +6,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.domain import ActionKind, Change, Flag, Pair, Side
+from workbench.domain import ActionKind, Change, DismissalScope, Flag, Pair, Side
 from workbench.errors import NotPossible
 from workbench.review import operations
 from workbench.tui.change_lines import change_lines
 from workbench.tui.controllers.base import Controller, ReviewView
-from workbench.tui.dialogs.base import ConfirmDialog
+from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
 from workbench.tui.dialogs.edit import EditDialog
 from workbench.tui.screen import Handler
 from workbench.tui.text import counted
@@ -44,6 +44,7 @@ class Texts(Controller):
             "text.apply": self.on_row(self._apply),
             "text.apply-everywhere": self._apply_everywhere,
             "text.next-flag": self.on_row(self._next_flag),
+            "text.dismiss": self.on_row(self._dismiss),
             "text.check": self.on_row(self._check),
         }
 
@@ -128,6 +129,17 @@ class Texts(Controller):
         flag = self.on_row(self._flag)()
         changes = self.session.same_suggestions(flag)
         return f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'}.", changes
+
+    async def _dismiss(self, pair: Pair) -> None:
+        flag = self._flag(pair)
+        if flag in pair.dismissed:
+            self.done(self.session.restore(pair, flag), f"{flag.rule}: shown again.")
+            return
+        words = f"“{flag.found}”" if flag.found.strip() else "these words"
+        rows = ["in this row", "wherever this text stands", f"wherever {flag.rule} finds {words}"]
+        scope = await self.view.ask(ChoiceDialog(f"Dismiss {flag.rule}: {flag.message}", rows))
+        if scope is not None:
+            self.done(self.session.dismiss(pair, flag, list(DismissalScope)[scope]), f"{flag.rule}: dismissed.")
 
     def _check(self, pair: Pair) -> None:
         self.session.check_again(pair)

@@ -115,18 +115,24 @@ class ReviewScreen(WorkbenchScreen):
         self.post_message(OpenLibrary())
 
     def chosen_flag(self, pair: Pair) -> Flag | None:
-        return pair.flags[self._chosen_index(pair)] if pair.flags else None
+        flags = self._flags(pair)
+        return flags[self._chosen_index(pair)] if flags else None
 
     def choose_next_flag(self, pair: Pair) -> None:
-        self._chosen = pair.id, (self._chosen_index(pair) + 1) % len(pair.flags)
+        self._chosen = pair.id, (self._chosen_index(pair) + 1) % len(self._flags(pair))
         self.refresh_row()
 
     def _chosen_index(self, pair: Pair) -> int:
         """Return which flag is chosen: until one is, the first that has a suggestion."""
         row, index = self._chosen
-        if row == pair.id and index < len(pair.flags):
+        flags = self._flags(pair)
+        if row == pair.id and index < len(flags):
             return index
-        return next((i for i, flag in enumerate(pair.flags) if flag.suggestion is not None), 0)
+        return next((i for i, flag in enumerate(flags) if flag.suggestion is not None), 0)
+
+    def _flags(self, pair: Pair) -> tuple[Flag, ...]:
+        """Return the flags to show, those that were dismissed where the filter asks for them."""
+        return (*pair.flags, *pair.dismissed) if self.rows.shows_dismissed else pair.flags
 
     @property
     def _is_whole(self) -> bool:
@@ -162,7 +168,8 @@ class ReviewScreen(WorkbenchScreen):
         else:
             view.show(*self._columns(pair))
             empty = "No flags." if pair.relation is not Relation.UNALIGNED else "Unaligned: enter offers counterparts."
-            flags.show(pair.flags, self._chosen_index(pair), note=pair.note, empty=empty)
+            shown = self._flags(pair)
+            flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, empty=empty)
         self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))
         self._refresh_figures()
 
@@ -203,7 +210,7 @@ class ReviewScreen(WorkbenchScreen):
             more = self.size.height // 50  # A tall screen has room for more of the document.
             before = joined(segments[max(0, first - 1 - more) : first])
             after = joined(segments[last + 1 : last + 1 + _FOLLOWING + 4 * more])
-        flags = tuple(self._flag_mark(pair, flag) for flag in pair.flags if flag.side is name)
+        flags = tuple(self._flag_mark(pair, flag) for flag in self._flags(pair) if flag.side is name)
         return Column(
             title=head + self._location(side),
             text=side.text or "— no counterpart —",

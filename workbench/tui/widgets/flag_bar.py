@@ -48,13 +48,18 @@ class FlagBar(Widget):
         super().__init__(id=id)
         self._flags: Sequence[Flag] = ()
         self._chosen = 0
+        self._live = 0
+        """Flags from here on were dismissed."""
         self._note = ""
         self._empty = ""
         self._styles: dict[str, Style] = {}
 
-    def show(self, flags: Sequence[Flag], chosen: int, *, note: str = "", empty: str = "") -> None:
-        """Draw flags and the row's note; `empty` where there is neither."""
+    def show(
+        self, flags: Sequence[Flag], chosen: int, *, live: int | None = None, note: str = "", empty: str = ""
+    ) -> None:
+        """Draw flags, those behind the first `live` as dismissed, and a note; `empty` where there is neither."""
         self._flags, self._chosen, self._note, self._empty = flags, chosen, note, empty
+        self._live = len(flags) if live is None else live
         self.refresh()
 
     def on_click(self, event: events.Click) -> None:
@@ -110,7 +115,8 @@ class FlagBar(Widget):
             found = f"{found[: _FOUND // 2]} … {found[-_FOUND // 2 :]}"
         what = found if suggestion is None else f"{found} → {visible(suggestion) or 'nothing'}"
         head = f"{'▸' if chosen else ' '} {SIGNS[flag.severity]} {fit(flag.rule, _RULE)} "
-        reason = f"{what}   {visible(flag.message)}" if what else visible(flag.message)
+        message = visible(flag.message) if index < self._live else f"dismissed: {visible(flag.message)}"
+        reason = f"{what}   {message}" if what else message
         spans = wrap(reason, max(cells - width(head), 10))
         spans = spans[: max(1, height - 1)] if chosen else spans[:1]
         lines = []
