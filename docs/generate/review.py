@@ -24,6 +24,10 @@ To begin, read the row; press `c` if it is right, `x` if it is wrong, `a` to app
 a hundred rows or more, a copy of the corpus is kept beside it. `ctrl+e` writes the confirmed pairs to a TMX, TSV,
 JSONL, XLIFF or CSV file.
 
+A flag that is wrong is dismissed with `D`: in this row, wherever the same text stands, or wherever the rule finds the
+same words. It stays dismissed when rows are checked again, and is left out of counts, filters and exports. The filter
+`dismissed` shows such rows with their flags; `D` on one of these shows it again.
+
 {SIGNS}
 
 The filter (`/`) takes words in either script, and these conditions:
