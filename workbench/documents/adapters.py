@@ -17,12 +17,14 @@ _BY_SUFFIX: dict[str, str] = {
     **dict.fromkeys((".docx", ".docm", ".dotx", ".dotm", ".doc"), "docx"),
     ".epub": "epub",
     **dict.fromkeys((".md", ".markdown", ".mdx"), "markdown"),
+    ".pdf": "pdf",
 }
 """Module that reads files with a suffix; in lower case."""
 
 _BY_START: tuple[tuple[bytes, str], ...] = (
     (b"<!doctype html", "html"),
     (b"<html", "html"),
+    (b"%pdf-", "pdf"),
 )
 """Module that reads files whose first bytes, white space left out, are these, whatever their suffix."""
 

@@ -204,10 +204,15 @@ _PAGE = re.compile(
 )
 
 
+def is_page_number(text: str) -> bool:
+    """Whether a line is nothing but the number of its page, marked as one: — 12 —, 第 3 页, Page 3 of 5."""
+    return len(text) < 24 and bool(_PAGE.fullmatch(text))
+
+
 def _drop_page_numbers(draft: Draft) -> None:
     """Take out — 12 —, 第 3 页 and Page 3 of 5 where they stand alone on a line."""
     for line, text in draft.plain():
-        if len(text) < 24 and _PAGE.fullmatch(text):
+        if is_page_number(text):
             draft.take_out(line, CleaningRule.PAGE_NUMBERS)
 
 

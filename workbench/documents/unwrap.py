@@ -82,13 +82,13 @@ def join_wrapped(draft: Draft) -> None:
     """Join the lines of wrapped paragraphs, and lines broken beside emphasis or before a punctuation mark."""
     rows = _rows(draft)
     _join_soft(rows)
-    words = _Words(draft)
+    words = Words(draft.raw)
     for run in _runs(rows):
         for row, following in pairwise(rows[run.first : run.last + 1]):
             _join(draft, row.line, following.line, words)
 
 
-def _join(draft: Draft, line: Line, following: Line, words: _Words) -> None:
+def _join(draft: Draft, line: Line, following: Line, words: Words) -> None:
     if re.search("[a-z]-$", line.text) and re.match("[a-z]", following.text):
         # A hyphen made by the break goes where the whole word is known from elsewhere in the text.
         if words.known(line.text, following.text):
@@ -98,19 +98,30 @@ def _join(draft: Draft, line: Line, following: Line, words: _Words) -> None:
         line.joint = joiner(line.text, following.text)
 
 
-class _Words:
-    """The words of the text, collected on first use."""
+class Words:
+    """The words of a text, collected on first use."""
 
-    def __init__(self, draft: Draft) -> None:
-        self._draft = draft
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._words: set[str] | None = None
 
     def known(self, before: str, after: str) -> bool:
-        """Whether the two halves make a word that the text has elsewhere."""
+        """Whether the two halves around a hyphen make a word that the text has elsewhere."""
+        return "".join(_halves(before, after)) in self._all()
+
+    def apart(self, before: str, after: str) -> bool:
+        """Whether both halves around a hyphen are words that the text has elsewhere."""
+        return self._all().issuperset(_halves(before, after))
+
+    def _all(self) -> set[str]:
         if self._words is None:
-            self._words = set(re.findall("[a-z]+", self._draft.raw.lower()))
-        parts = re.search("([A-Za-z]+)-$", before[-40:]), re.match("[a-z]+", after)
-        return bool(parts[0] and parts[1] and (parts[0][1] + parts[1][0]).lower() in self._words)
+            self._words = set(re.findall("[a-z]+", self._text.lower()))
+        return self._words
+
+
+def _halves(before: str, after: str) -> tuple[str, str]:
+    parts = re.search("([A-Za-z]+)-$", before[-40:]), re.match("[a-z]+", after)
+    return (parts[0][1].lower(), parts[1][0].lower()) if parts[0] and parts[1] else ("", "")
 
 
 def _rows(draft: Draft) -> list[_Row]:
