@@ -195,6 +195,7 @@ def test_huge_tables_and_pages_of_many_objects_are_read_within_bounds(tmp_path: 
     (tmp_path / "a.docx").write_bytes(word_file(f"{table}</w:tbl>"))
     prepared = read_prepared(tmp_path / "a.docx", Role.ARTICLE)
     assert len(prepared.document.blocks) == 40_000
-    cells = [Text(20 + 5 * (number % 100), 20 + 5 * (number // 100 % 150), "x", 2) for number in range(100_000)]
+    cells = [Text(20 + 5 * (number % 100), 20 + 5 * (number // 100 % 150), "x", 2) for number in range(20_000)]
     (tmp_path / "a.pdf").write_bytes(pdf([cells]))
     assert read_document(tmp_path / "a.pdf").text
+    assert "more than 200,000 characters on page 1" in refused(tmp_path, "b.pdf", pdf([cells * 11]))

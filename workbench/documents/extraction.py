@@ -48,7 +48,7 @@ def under_headings(text: str, blocks: Iterable[Block]) -> tuple[Block, ...]:
         if block.kind is BlockKind.HEADING:
             above = [(level, title) for level, title in above if level < block.level]
         titles = () if block.kind is BlockKind.FOOTNOTE else tuple(title for _, title in above)
-        found.append(replace(block, place=replace(block.place, headings=titles)))
+        found.append(replace(block, place=replace(block.place, headings=titles)) if titles else block)
         if block.kind is BlockKind.HEADING:
             above.append((block.level, " ".join(text[block.start : block.end].split())))
     return tuple(found)

@@ -19,6 +19,8 @@ _COLUMN_WIDTH = 8.0
 _COLUMN_FILL = 0.5
 """Share of its column that a line fills, in the median; cells of tables fill less."""
 _MOST_COLUMNS = 12
+_MOST_PIECES = 5_000
+"""Of a page in which columns are looked for; a page of print has fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def regions_of(pieces: Sequence[Piece], edges: Counter[int], depth: int = 0) -> 
 
 def _best_split(pieces: Sequence[Piece], known: Counter[int]) -> list[list[list[Piece]]] | None:
     """The bands of a page, those in two columns as two parts; None where no gutter runs between columns."""
-    if len(pieces) < _COLUMN_LINES:
+    if not _COLUMN_LINES <= len(pieces) <= _MOST_PIECES:
         return None
+    pieces = sorted(pieces, key=lambda piece: -piece.middle)
     em = median(piece.size for piece in pieces)
     lefts = Counter(round(piece.left) for piece in pieces)
     edges = [edge for edge, count in lefts.most_common(2 * _MOST_COLUMNS) if count >= _COLUMN_LINES or known[edge]]
@@ -86,7 +89,7 @@ def _best_split(pieces: Sequence[Piece], known: Counter[int]) -> list[list[list[
 
 
 def _bands(pieces: Sequence[Piece], edge: float, em: float, least: int) -> list[list[list[Piece]]]:
-    """The pieces from top to bottom, parted where one crosses the gutter left of an edge.
+    """Pieces that come from top to bottom, parted where one crosses the gutter left of an edge.
 
     The right column has `least` lines or more.
     """
@@ -96,7 +99,7 @@ def _bands(pieces: Sequence[Piece], edge: float, em: float, least: int) -> list[
 
     bands: list[list[list[Piece]]] = []
     spanning: list[Piece] = []
-    for crossing, group in groupby(sorted(pieces, key=lambda piece: -piece.middle), crosses):
+    for crossing, group in groupby(pieces, crosses):
         band = list(group)
         left = [piece for piece in band if piece.left < edge]
         right = [piece for piece in band if piece.left >= edge]

@@ -26,6 +26,9 @@ MOST_PAGES = 10_000
 MOST_CHARACTERS = 16 * 2**20
 """Of all pages together."""
 
+LARGEST_PAGE = 200_000
+"""Characters; a page of a newspaper has 20,000."""
+
 _ONE_AT_A_TIME = threading.Lock()
 """PDFium may not be used by two threads at once."""
 _GAP = 1.4
@@ -95,6 +98,11 @@ def _page_pieces(pdfium: ModuleType, document: _Document, number: int, name: str
     try:
         textpage = page.get_textpage()
         try:
+            if textpage.count_chars() > LARGEST_PAGE:
+                raise InputError(
+                    f"{name} has more than {LARGEST_PAGE:,} characters on page {number + 1}.",
+                    hint="Is it the right file?",
+                )
             if textpage.count_chars() > room:
                 raise InputError(
                     f"{name} is longer than {MOST_CHARACTERS // 2**20} million characters.",
