@@ -145,6 +145,46 @@ def half_chinese(pair: Pair, chance: random.Random) -> Pair | None:
     return (pair[0][: len(pair[0]) // 2], pair[1]) if len(pair[0]) >= 20 else None
 
 
+_OTHERS = [
+    "The striker scored twice before half-time and was carried off the field on a stretcher.",
+    "Add the onions to the pan and fry them slowly in butter until they are golden.",
+    "Whales that live in cold seas grow a thick layer of fat under their skin.",
+    "She wore a long silk dress and her grandmother's earrings to the first night of the opera.",
+    "The bridge was closed for three days while engineers looked for cracks in the cables.",
+    "Children who read every evening know more words when they start school.",
+    "The court found that the landlord had kept the tenants' deposit without a reason.",
+    "A software update made thousands of phones restart in the middle of a call.",
+]
+
+
+def other_english(pair: Pair, chance: random.Random) -> Pair | None:
+    """The English of another row."""
+    return (pair[0], chance.choice(_OTHERS)) if len(pair[0]) >= 14 else None
+
+
+def placeholder(pair: Pair, chance: random.Random) -> Pair | None:
+    """A placeholder or a mark instead of the English."""
+    return pair[0], chance.choice([".", "…", "N/A", "TODO", "-", "???"])
+
+
+def run_together(pair: Pair, chance: random.Random) -> Pair | None:
+    """Some words of the English stand twice without a space."""
+    words = list(re.finditer(r"\b[A-Za-z]{4,}(?: [a-z]{2,}){0,4}", pair[1]))
+    if not words:
+        return None
+    word = chance.choice(words)
+    return pair[0], _replaced(pair[1], *word.span(), word[0] * 2)
+
+
+def hole(pair: Pair, chance: random.Random) -> Pair | None:
+    """The noun between "the" and "of" dropped out."""
+    places = list(re.finditer(r"\b[Tt]he (?:[A-Za-z]+ ){1,3}(?=of )", pair[1]))
+    if not places:
+        return None
+    chosen = chance.choice(places)
+    return pair[0], _replaced(pair[1], *chosen.span(), "the ")
+
+
 def doubled(pair: Pair, chance: random.Random) -> Pair | None:
     """A lower-case word of the English stands twice."""
     words = list(re.finditer(r"(?<= )[a-z]{2,}(?= )", pair[1]))
@@ -167,5 +207,9 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...], str]] = {
     "half the English missing": (half_english, ("coverage",), "–"),
     "half the Chinese missing": (half_chinese, ("coverage",), "–"),
     "word doubled": (doubled, ("coverage",), "–"),
+    "words run together twice": (run_together, ("coverage",), "–"),
+    "English of another row": (other_english, ("coverage",), ".98"),
+    "placeholder for English": (placeholder, ("coverage",), ".98"),
+    "noun missing before of": (hole, ("coverage",), "–"),
 }
 """What is damaged, how, the families that should tell, and the target."""

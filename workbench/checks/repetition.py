@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
@@ -25,7 +26,7 @@ _SAID_TWICE = 4
 """Characters that stand twice in a Chinese text that repeats a passage itself."""
 
 
-def _run_together(text: str) -> Iterator[Span]:
+def run_together(text: str) -> Iterator[Span]:
     """Yield every passage that is repeated without a space: "milkmilk", "China NewsChina News"."""
     yield from (match.span() for match in _GLUED_WORD.finditer(text))
     starts: dict[str, int] = {}
@@ -112,9 +113,10 @@ class Repeated:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the repetition on either side, unless both sides repeat (a slogan, a song)."""
         zh, en = list(self.check_segment(pair.zh)), list(self.check_segment(pair.en))
+        repeats = _repeats(pair.zh.simplified) if en else False
         if not (zh and en):
             yield from zh
-            yield from en
+            yield from (found if repeats else replace(found, severity=Severity.ERROR) for found in en)
         again = None if en or len(pair.en.text) < _LONG * 8 else _said_again(pair.en.text)
         if again and not _repeats(pair.zh.simplified):
             message = "This passage stands twice, and nothing in the Chinese does."
@@ -134,7 +136,7 @@ class Repeated:
             )  # fmt: skip
         if segment.chinese:
             return
-        for start, end in _run_together(segment.text):
+        for start, end in run_together(segment.text):
             once = segment.text[start : (start + end) // 2]
             if not _WORDS.has("doubled", once.lower()):
                 yield flag(self, segment, (start, end), f"“{once}” stands twice.", suggestion=once)

@@ -92,6 +92,7 @@ class Hole:
 _QUESTION = re.compile("[?？]")
 _ASKS = re.compile("[吗呢么吧何怎哪谁]|是否|为什么|几|多少")
 _STATEMENT = re.compile(r"[。！!][”’」』）)\s]*$")
+_SENTENCE = re.compile(r"[a-z0-9%][.!][\"”’)\s]*$")
 _END = re.compile(r"[.!?…。！？;；:：,][\"”’'\])）」』\s]*$")
 _PAIRED = (("(（", ")）"), ("[［", "]］"))
 _CHINESE_QUOTES = re.compile('[“”「」『』"]')
@@ -135,9 +136,12 @@ class Marks:
             # A quotation may begin before the text or go on after it.
             severity = Severity.INFO if len(quotes) == 1 else Severity.WARNING
             yield flag(self, pair.en, quotes[-1].span(), "A quotation mark has no partner here.", severity=severity)
-        if _STATEMENT.search(zh) and not _END.search(en) and (last := re.search(r"\S+\s*$", en)):
-            span = last.start(), last.start() + len(last[0].rstrip())
-            yield flag(self, pair.en, span, "The Chinese sentence ends; this one has no mark.", severity=Severity.INFO)
+        for text, ends in ((pair.en, _STATEMENT.search(zh)), (pair.zh, _SENTENCE.search(en))):
+            if ends and not _END.search(text.text):
+                last = re.search(r"\S+$" if text is pair.en else r"\S$", text.text.rstrip())
+                assert last is not None
+                message = f"The {pair.other(text).language_name} sentence ends; this one has no mark."
+                yield flag(self, text, last.span(), message, severity=Severity.INFO)
 
     def _question(self, pair: PairText) -> Iterator[Flag]:
         zh, en = _QUESTION.search(pair.zh.text), _QUESTION.search(pair.en.text)
