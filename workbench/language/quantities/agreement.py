@@ -12,8 +12,8 @@ from workbench.language.quantities.times import is_sure
 
 _NEAR = Fraction(3, 100)
 """Relative difference that conversion between units leaves."""
-
-
+_ROUNDED = Fraction(1, 100)
+"""What rounding a fraction to whole percent leaves."""
 _MANY = 10_000
 """Possible pairs of quantities; a sentence has a few dozen."""
 
@@ -103,6 +103,15 @@ def _as_warm(celsius: Fraction, fahrenheit: Fraction) -> bool:
     return abs(celsius * Fraction(9, 5) + 32 - fahrenheit) <= 1
 
 
+def _same_share(a: Quantity, b: Quantity) -> bool:
+    """A third and 33 %."""
+    kinds = {a.kind, b.kind}
+    if Kind.FRACTION not in kinds or kinds - {Kind.PERCENT, Kind.FRACTION} or a.value is None or b.value is None:
+        return False
+    fraction = a if a.kind is Kind.FRACTION else b
+    return fraction.value is not None and 100 % fraction.value.denominator != 0 and abs(a.value - b.value) <= _ROUNDED
+
+
 def _roughly(a: Quantity, b: Quantity) -> bool:
     """数千 and "thousands"; "more than 9,200" for 9207, but not "more than 9,207" for 9200余."""
     if a.value is None or b.value is None:
@@ -129,5 +138,6 @@ _TESTS: tuple[Callable[[Quantity, Quantity], bool], ...] = (
     _same_value,
     _either_reading,
     _converted,
+    _same_share,
     _roughly,
 )

@@ -25,6 +25,9 @@ _APPROXIMATE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _APPROXIMATE_AFTER = re.compile(r"\s?(?:多|余|左右|上下|以上|以下|or so|or more|plus\b|\+(?!\d)|-odd| odd\b)")
+_DEGREES = re.compile("[CF](?![A-Za-z0-9])")
+_WARM = 15
+_BASIS_POINTS = re.compile(r"\s?(?:basis points?|bps?\b|个?基点)")
 _IN_NAME = re.compile("[A-Za-z]-?$")
 _WEAK_ONE = frozenset({Fraction(1)})
 
@@ -39,9 +42,23 @@ def measured(text: str, start: int, end: int, number: Numeral, *, spelled: bool)
         if read := reading(text, made, number.value):
             return [signed(text, read)]
     after = text[end : end + 1]
+    if scale := _degrees(text, made):
+        return [signed(text, scale)]
     if after.isalpha() and after.isascii() and not spelled and not unit_after(text, end):
         return [replace(made, kind=Kind.CODE, weak=True)]
     return [signed(text, _with_unit(text, made))]
+
+
+def _degrees(text: str, made: Quantity) -> Quantity | None:
+    """20C, −4F: a letter that means degrees where no code is as large; 3C and 4F alone are codes."""
+    letter = _DEGREES.match(text, made.end)
+    if letter is None or made.spelled or made.value is None:
+        return None
+    if made.value < _WARM and text[max(0, made.start - 1) : made.start] not in tuple("-−–"):
+        return None
+    unit = unit_after("℃" if letter[0] == "C" else "℉", 0)
+    assert unit is not None
+    return replace(made, end=letter.end(), kind=Kind.TEMPERATURE, unit=unit[0])
 
 
 def _name(text: str, made: Quantity, value: Fraction) -> Quantity | None:
@@ -58,6 +75,8 @@ def _share(text: str, made: Quantity, value: Fraction) -> Quantity | None:
     if percent := _PERCENT.match(text, made.end):
         upper = made.upper and made.upper / 100
         return replace(share, end=percent.end(), value=value / 100, upper=upper, also=(value,))
+    if points := _BASIS_POINTS.match(text, made.end):
+        return replace(share, end=points.end(), value=value / 10_000, also=(value,))
     if after == "‰":
         return replace(share, end=made.end + 1, value=value / 1000, also=(value,))
     if value <= 10 and after == "成" and (tenths := _TENTHS.match(text, made.end)):
@@ -100,6 +119,9 @@ def _decade(text: str, made: Quantity, value: Fraction) -> Quantity | None:
     end = made.end + 1
     if text[made.end : end] != "s" or made.spelled or value % 10 or text[end : end + 1].isalpha():
         return None
+    if value >= 1000 and value % 100 == 0:
+        # The 1800s are the 19th century.
+        return replace(made, end=end, kind=Kind.DECADE, also=(value / 100 + 1,))
     return replace(made, end=end, kind=Kind.DECADE, also=(value % 100,) if value > 100 else (value + 1900,))
 
 
@@ -123,7 +145,9 @@ def _with_unit(text: str, made: Quantity) -> Quantity:
             )
         return replace(made, kind=unit[0].dimension, unit=unit[0], also=also)
     if made.value is not None and text[made.end : made.end + 3].startswith(("个半", "点半")):
-        return replace(made, end=made.end + 2, value=made.value + Fraction(1, 2), also=(made.value,))
+        and_half = replace(made, end=made.end + 2, value=made.value + Fraction(1, 2), also=(made.value,))
+        counted = unit_after("个" + text[and_half.end : and_half.end + 2], 0) or unit_after(text, and_half.end)
+        return replace(and_half, unit=counted[0], kind=counted[0].dimension) if counted else and_half
     return made
 
 

@@ -41,35 +41,61 @@ def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
     joined = list(found)
     for index in range(len(joined) - 1):
         here, there = joined[index], joined[index + 1]
-        if here.value is None or there.value is None or there.start < here.end:
-            continue
-        between = text[here.end : there.start]
-        if here.kind is Kind.CENTURY and there.kind is Kind.DECADE and not between.strip():
-            joined[index + 1] = replace(there, start=here.start, value=100 * here.value - 100 + there.value)
-            joined[index] = replace(here, end=here.start)
-            continue
-        if len(between) > 5:
-            continue
-        if (
-            here.kind is Kind.MONTH
-            and not between.strip(" ,.the")
-            and there.value <= 31
-            and there.kind in (Kind.NUMBER, Kind.ORDINAL)
-        ):
-            joined[index + 1] = replace(there, kind=Kind.DAY)
-        elif (
-            here.kind in (Kind.NUMBER, Kind.ORDINAL)
-            and there.kind is Kind.MONTH
-            and between in (" ", " of ")
-            and here.value <= 31
-        ):
-            joined[index] = replace(here, kind=Kind.DAY)
-        elif here.kind is Kind.NUMBER and not here.spelled | (here.value > 999) and _JOIN.fullmatch(between):
-            if there.kind is Kind.PERCENT:
-                joined[index] = replace(here, kind=Kind.PERCENT, value=here.value / 100, also=(here.value,))
-            elif (scale := _scale(text, there)) > 1:
-                joined[index] = replace(here, also=(*here.also, here.value * scale))
+        if here.value is not None and there.value is not None and there.start >= here.end:
+            between = text[here.end : there.start]
+            for reading in (_century, _date, _range):
+                if read := reading(text, here, there, between):
+                    joined[index : index + 2] = read
+                    break
     return [quantity for quantity in joined if quantity.end > quantity.start]
+
+
+def _century(text: str, here: Quantity, there: Quantity, between: str) -> tuple[Quantity, Quantity] | None:
+    """20世纪90年代."""
+    if here.kind is not Kind.CENTURY or there.kind is not Kind.DECADE or between.strip():
+        return None
+    assert here.value is not None
+    assert there.value is not None
+    decade = replace(there, start=here.start, value=100 * here.value - 100 + there.value)
+    return replace(here, end=here.start), decade
+
+
+def _date(text: str, here: Quantity, there: Quantity, between: str) -> tuple[Quantity, Quantity] | None:
+    """November 6, the 6th of November."""
+    assert here.value is not None
+    assert there.value is not None
+    if len(between) > 5:
+        return None
+    if here.kind is Kind.MONTH and not between.strip(" ,.the") and _may_be_day(there):
+        return here, replace(there, kind=Kind.DAY)
+    if there.kind is Kind.MONTH and between in (" ", " of ") and _may_be_day(here):
+        return replace(here, kind=Kind.DAY), there
+    return None
+
+
+def _may_be_day(quantity: Quantity) -> bool:
+    return quantity.kind in (Kind.NUMBER, Kind.ORDINAL) and quantity.value is not None and quantity.value <= 31
+
+
+def _range(text: str, here: Quantity, there: Quantity, between: str) -> tuple[Quantity, Quantity] | None:
+    """3-5 million, 15至20%, 2020/21."""
+    assert here.value is not None
+    assert there.value is not None
+    if _is_next_year(here, there, between):
+        return here, replace(there, also=(*there.also, here.value // 100 * 100 + there.value))
+    if here.kind is not Kind.NUMBER or here.spelled or here.value > 999 or not _JOIN.fullmatch(between):
+        return None
+    if there.kind is Kind.PERCENT:
+        return replace(here, kind=Kind.PERCENT, value=here.value / 100, also=(here.value,)), there
+    scale = _scale(text, there)
+    return (replace(here, also=(*here.also, here.value * scale)), there) if scale > 1 else None
+
+
+def _is_next_year(here: Quantity, there: Quantity, between: str) -> bool:
+    """The 21 of 2020-21, 2020/21."""
+    if here.kind not in (Kind.YEAR, Kind.NUMBER) or here.value is None or not 1900 <= here.value < 2100:
+        return False
+    return between in tuple("-–/") and there.end - there.start == 2 and there.value == here.value % 100 + 1
 
 
 def _scale(text: str, quantity: Quantity) -> int:

@@ -65,6 +65,7 @@ _NOT_A_SHARE = (
     "(?! (?:of )?(?:century|anniversary|place|time|year|party|session|meeting|plenary|round|day|congress|person|ring|"
     "grade|generation|term|set|match|game|world|book|batch|phase|largest|biggest|most|plenum))"
 )
+_NOT_A_HALF = "(?![- ](?:an? )?(?:century|decade|hundred|thousand|million|billion|trillion|dozen))"
 _SMALL = "|".join(word for word in EN_WORDS if word != "zero")
 _DIGITS_OR_Z = f"(?:{DIGITS}|[{Z}]{{1,40}})"
 
@@ -107,6 +108,13 @@ def _forms() -> dict[str, str]:
         "past": rf"(?i:\b(?:half|(?:a )?quarter) (?:past|to) (?:{EN_ONES}|ten|eleven|twelve|1[0-2]|[1-9])\b)",
         "midday": "午夜|子夜|零点(?!\\d)|正午|中午(?![\\d一二三十])",
         "decades": rf"(?i:\b(?:{'|'.join(tens[:-1] + 'ies' for tens in EN_TENS.split('|'))})\b)",
+        "zh_in": f"每(?:{_DIGITS_OR_Z})[个名位人家][^，。；]{{0,6}}?[就便]?[有是]{_DIGITS_OR_Z}(?=[个名位人家])",
+        "ratio": f"[{Z}]{{1,3}}比[{Z}]{{1,3}}",
+        "feet": r"(?<![\d.])\d{1,2}['’′] ?\d{1,2}(?:[\"”″]|'')",
+        "and_a_half": r"(?i:\b(?:an?|one) (?:hour|year|day|week|month|minute|mile)s? and a half\b)",
+        "a_unit": (
+            r"\b[Aa]n?(?= (?:mile|kilomet(?:re|er)|hectare|acre|foot|pound|ton|tonne|lit(?:re|er)|inch|met(?:re|er))\b)"
+        ),
         "rough_zh": "数以[百千万亿]+计|成[百千]上[千万]|千千万万|万千",
         "weekday_zh": "(?:星期|礼拜|(?<![一二两三四五六七八九十几每\\d])周)[一二三四五六日天](?![个周])",
         "weekday": rf"\b(?:{'|'.join(values('weekday'))})(?:s|\b)",
@@ -124,9 +132,11 @@ def _forms() -> dict[str, str]:
         "fraction": (
             rf"(?<![\d/.])(?:\d{{1,3}}[ -](?=\d/))?\d{{1,3}} ?/ ?\d{{1,3}}(?![\d/])|(?<!\d)\d{{0,3}}[½⅓⅔¼¾⅛]"
             rf"|(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
-            rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}|half(?![a-z])|quarter(?= of)"
+            rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}"
+            rf"|half(?![a-z]){_NOT_A_HALF}|quarter(?= of)"
             rf"|(?:{EN_ONES}|ten) (?:in|out of)"
             rf"(?: every)? (?:{EN_ONES}|ten)\b))"
+            r"|(?<![\d.])\d{1,2} (?:in|out of)(?: every)? (?:[2-9]|1[0-9]|20|25|50|1,?0{2,4})\b(?![.,]\d)"
         ),
         "ordinal": rf"\b\d{{1,4}}(?:st|nd|rd|th)\b|(?i:\b(?:(?:{EN_TENS})[- ])?(?:{'|'.join(EN_ORDINALS)})\b)",
         "rough": (

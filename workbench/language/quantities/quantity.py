@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -35,3 +36,9 @@ class Quantity:
     def values(self) -> tuple[Fraction, ...]:
         """Every value the expression may have, the likeliest first."""
         return self.also if self.value is None else (self.value, *self.also)
+
+
+def quantity_at(match: re.Match[str], value: Fraction | int | None, kind: str, **more: object) -> Quantity:
+    """Return a quantity that stands where a pattern matched; `more` are its other attributes."""
+    exact = None if value is None else Fraction(value)
+    return Quantity(match.start(), match.end(), exact, kind, "", **more)  # type: ignore[arg-type]
