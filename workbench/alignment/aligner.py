@@ -26,6 +26,8 @@ from workbench.alignment.model import Model, bundled_model
 from workbench.alignment.name_matches import match_names
 from workbench.alignment.segment_comparison import compare_segments
 from workbench.alignment.segment_similarity import reachable_columns
+from workbench.alignment.structure import Structure
+from workbench.alignment.structure_evidence import evidence
 from workbench.arrays import Float64Matrix
 from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
@@ -43,12 +45,14 @@ def align(
     encoder: Encoder,
     *,
     anchors: Sequence[Anchor] = (),
+    structures: tuple[Structure, Structure] | None = None,
     progress: Progress | None = None,
     model: Model | None = None,
 ) -> list[Bead]:
     """Return the beads in order; every segment of either side is in exactly one.
 
     `anchors` are pairs of positions (source, target) that certainly face each other: no bead crosses them.
+    `structures` are the forms of documents without blank segments; they count as evidence.
     Probabilities are calibrated for the bundled encoder. Raises InputError where anchors cross each other.
     """
     checked = _checked(anchors, len(source), len(target))
@@ -57,7 +61,7 @@ def align(
     if rows and columns:
         inner = sorted({(bisect_left(rows, row), bisect_left(columns, column)) for row, column in checked})
         texts = [source[at] for at in rows], [target[at] for at in columns]
-        beads = _align(texts, encoder, inner, progress or _no_progress, model or bundled_model())
+        beads = _align(texts, encoder, inner, structures, progress or _no_progress, model or bundled_model())
     return _with_blank(beads, rows, columns, len(source), len(target))
 
 
@@ -65,6 +69,7 @@ def _align(
     texts: tuple[Sequence[str], Sequence[str]],
     encoder: Encoder,
     anchors: Sequence[Anchor],
+    structures: tuple[Structure, Structure] | None,
     progress: Progress,
     model: Model,
 ) -> list[Bead]:
@@ -81,7 +86,10 @@ def _align(
         sides.reverse()
         anchors = [(column, row) for row, column in anchors]
     lattice, statistics = prepare(sides[0], sides[1], anchors, foreign=sentences is not None)
-    beads = decode(lattice, bead_potentials(lattice, statistics, model, progress), model)
+    potentials = bead_potentials(lattice, statistics, model, progress)
+    if structures is not None:
+        potentials += evidence(lattice, *(structures[::-1] if swapped else structures))
+    beads = decode(lattice, potentials, model)
     return [Bead(bead.target, bead.source, bead.probability) for bead in beads] if swapped else beads
 
 

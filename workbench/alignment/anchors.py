@@ -14,6 +14,7 @@ _ZH = re.compile("^[\\s#*【]*第\\s*([0-9０-９零〇一二三四五六七八�
 _EN = re.compile(
     "^[\\s#*]*(?:chapter|part|book|section)\\s+([0-9]{1,4}|[ivxlc]{1,8}|[a-z]+(?:[-\\s][a-z]+)?)\\b", re.IGNORECASE
 )
+_DECIMAL = re.compile(r"^\s*([0-9]{1,3}(?:\.[0-9]{1,3}){0,4})(?:[.、．:：)）]|\s|$)", re.ASCII)
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -40,6 +41,15 @@ def _numbered(units: Sequence[str]) -> dict[int, int]:
         found[number] = position
         last = number
     return found
+
+
+def heading_number(heading: str) -> tuple[int, ...] | None:
+    """The number a heading begins with, "2.3" or that of a chapter or section; None where it has none."""
+    match = _DECIMAL.match(heading)
+    if match:
+        return tuple(map(int, match[1].split(".")))
+    number = _number(heading)
+    return None if number is None else (number,)
 
 
 def _number(unit: str) -> int | None:

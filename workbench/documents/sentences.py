@@ -47,7 +47,7 @@ def segment(clean_text: CleanText) -> tuple[Segment, ...]:
     marked = _heading_marks(clean_text)
     offsets = OffsetMap(clean_text)
     blocks = _Blocks(clean_text, offsets)
-    pieces = list(_pieces(text, blocks.masked))
+    pieces = list(_pieces(text, blocks))
     counts = Counter(piece.paragraph for piece in pieces)
     segments: list[Segment] = []
     for number, (piece, following) in enumerate(zip_longest(pieces, pieces[1:])):
@@ -82,6 +82,7 @@ class _Blocks:
     """The blocks and inline elements of a document, looked up from its cleaned text."""
 
     def __init__(self, clean_text: CleanText, offsets: OffsetMap) -> None:
+        self._offsets = offsets
         self._blocks = clean_text.document.blocks
         self._starts = [block.start for block in self._blocks]
         self._inlines: dict[int, list[Inline]] = {}
@@ -111,6 +112,11 @@ class _Blocks:
         """The block at an offset of the text as read; None in plain text."""
         return bisect_right(self._starts, raw) - 1 if self._starts else None
 
+    def is_whole(self, at: int) -> bool:
+        """Whether the line that begins at an offset of the cleaned text is a heading, which no mark divides."""
+        number = self.number(self._offsets.raw(at))
+        return number is not None and self.is_heading(number)
+
     def is_heading(self, number: int) -> bool:
         return self._blocks[number].kind is BlockKind.HEADING
 
@@ -125,14 +131,15 @@ class _Blocks:
         )
 
 
-def _pieces(text: str, masked: str) -> Iterator[_Piece]:
+def _pieces(text: str, blocks: _Blocks) -> Iterator[_Piece]:
     paragraphs = (match for match in _PARAGRAPH.finditer(text) if not match[0].isspace())
     for paragraph, match in enumerate(paragraphs):
-        words = masked[match.start() : match.end()]
+        words = blocks.masked[match.start() : match.end()]
+        whole = blocks.is_whole(match.start())
         for run in language_runs(words):
             part = match[0][run.start : run.end]
             rules = chinese_sentences.RULES if run.chinese else english_sentences.RULES
-            ends = sentence_ends(words[run.start : run.end], rules) if part.strip() else []
+            ends = sentence_ends(words[run.start : run.end], rules) if part.strip() and not whole else []
             at = 0
             for end in _shortened(part, [*ends, len(part)]):
                 inner = part[at:end].strip()
