@@ -132,3 +132,31 @@ def test_any_text_gives_flags_that_fit(zh: str, en: str) -> None:
     for rule in RULES:
         for flag in rule.check(pair):
             assert pair.segment(flag.side).text[flag.start : flag.end] == flag.found != ""
+
+
+UNDERSTOOD = [
+    ("推动京津冀协同发展", "promote the coordinated development of Beijing, Tianjin and Hebei"),
+    ("东三省的经济", "the economy of Liaoning, Jilin and Heilongjiang"),
+    ("长三角一体化", "the integration of Shanghai, Jiangsu, Zhejiang and Anhui"),
+    ("呼和浩特海关", "Hohhot Customs in Inner Mongolia"),
+    ("费尔南德斯加入球队", "Fernandes joined the team."),
+    ("赛义德总统说", "President Saied said"),
+    ("7 月 23 日以来", "since July 23"),
+    ("外交部长沙赫·马哈茂德·库雷西", "Foreign Minister Shah Mahmood Qureshi"),
+    ("梅洛尼说", "Georgia Meloni said"),
+    ("乔丹退役", "Michael Jordan retired"),
+    ("波斯军队", "the Persian army"),
+    ("俄勒冈州波特兰", "Portland, Ore."),
+]
+
+
+@pytest.mark.parametrize(("zh", "en"), UNDERSTOOD)
+def test_nothing_is_missing_where_both_sides_mean_the_same(zh: str, en: str) -> None:
+    assert not [flag for flag in flags(zh, en) if flag.severity is not Severity.INFO]
+
+
+def test_one_name_does_not_stand_for_two_provinces() -> None:
+    (flag,) = flags("山西和陕西", "Shanxi and Shanxi")
+    assert flag.found == "陕西"
+    (flag,) = flags("陕西大同", "Datong, Shanxi")
+    assert (flag.found, flag.suggestion, flag.severity) == ("Shanxi", "Shaanxi", Severity.ERROR)

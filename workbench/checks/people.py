@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from workbench.checks import foreign_names, public_figures
-from workbench.checks.places import romanised_in, texts_of
+from workbench.checks.place_pairing import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.language.analysed_text import LONGEST, analyse

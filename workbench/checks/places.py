@@ -2,59 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache, lru_cache
-from itertools import pairwise
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from workbench.checks.rule import Context, Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
+from workbench.checks.place_pairing import Sides, compare, facing, same_character, texts_of
+from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, PlaceKind, Severity, Side
 from workbench.language import gazetteer
-from workbench.language.analysed_text import LONGEST
 from workbench.language.gazetteer import Mention, Place
-from workbench.language.place_reading import PlaceReading, is_foreign, is_strong, read_places, readings_in, spelled_out
-from workbench.language.romanisation import divisions, is_romanised, letters
-from workbench.resources import WordLists
-
-_ENGLISH_WORDS = WordLists("english-words")
-_CHINESE_WORDS = WordLists("place-words")
-
-_T = TypeVar("_T")
-_CAPITALISED = re.compile("[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f'’-]*")
-
-
-def texts_of(context: Context) -> tuple[str, ...]:
-    """The documents of a context as `spelled_out` takes them."""
-    return tuple(text for text in (context.document, *context.others) if text)
-
-
-@dataclass(frozen=True)
-class Sides:
-    """What each side of a pair names, and what is left over once equal places are put together."""
-
-    zh: list[PlaceReading]
-    en: Sequence[Mention]
-    zh_left: list[PlaceReading]
-    """Those nothing in the English stands for."""
-    en_left: list[Mention]
-    """Those nothing in the Chinese stands for."""
-
-
-@lru_cache(maxsize=1)
-def compare(pair: PairText) -> Sides | None:
-    """The places of both sides; None where there are none. Both rules ask for the same pair in turn."""
-    if len(pair.zh.text) + len(pair.en.text) > LONGEST:
-        return None
-    en = pair.en.english_places
-    zh = read_places(pair.zh, texts_of(pair.context))
-    if not en and not zh:
-        return None
-    loose = _without_names(pair.zh.simplified, zh)
-    en_left = [mention for mention in en if not _in_chinese(mention, zh, pair, loose)]
-    zh_left = [named for named in zh if named.meant and not _in_english(named, en, pair)]
-    return Sides(zh, en, zh_left, en_left)
+from workbench.language.place_reading import PlaceReading, is_strong, readings_in, spelled_out
 
 
 class PlacesRule:
@@ -145,7 +101,7 @@ class PlacesRule:
                 continue
             for character in mention.place.abbreviations[:1]:
                 for place in gazetteer.abbreviated(character):
-                    if _same_character(place, mention.place) and known.en.get(place.zh):
+                    if same_character(place, mention.place) and known.en.get(place.zh):
                         message = (
                             f"The English has {place.en}, which is {place.name}; {mention.text} is {mention.place.en}."
                         )
@@ -166,7 +122,7 @@ class PlacesRule:
 
     def _swaps(self, pair: PairText, sides: Sides, done: set[Mention]) -> Iterator[Flag]:
         en_left = [mention for mention in sides.en_left if mention not in done]
-        for mention, named, sure in _facing(sides.zh_left, en_left):
+        for mention, named, sure in facing(sides.zh_left, en_left):
             yield self._swap_flag(pair, mention, named, sure=sure)
 
     def _swap_flag(self, pair: PairText, mention: Mention, named: PlaceReading, *, sure: bool) -> Flag:
@@ -203,27 +159,29 @@ class PlaceLeftOutRule:
         sides = compare(pair)
         if sides is None or (not sides.zh_left and not sides.en_left):
             return
-        facing = _facing(sides.zh_left, sides.en_left)
-        flagged = {named.place.zh for _, named, _ in facing} | {mention.place.zh for mention, _, _ in facing}
+        swapped = facing(sides.zh_left, sides.en_left)
+        flagged = {named.place.zh for _, named, _ in swapped} | {mention.place.zh for mention, _, _ in swapped}
         for named in sides.zh_left:
             if named.place.zh not in flagged and not (named.compound and named.text in "中华"):
                 flagged.add(named.place.zh)
                 message = f"Nothing in the English stands for {named.text} ({named.place.en})."
                 # Translators often leave out whose newspaper or bank it is.
-                severity = (
-                    Severity.INFO if named.place.kind is PlaceKind.COUNTRY and not named.compound else self.severity
-                )
+                spelled = named.place.kind is PlaceKind.COUNTRY and not named.compound
+                weak = spelled or not sides.is_confirmed(named) or sides.stands_for_near(named)
+                severity = Severity.INFO if weak else self.severity
                 yield flag(self, pair.zh, (named.start, named.end), message, severity=severity)
+        known = spelled_out(texts_of(pair.context))
         for mention in sides.en_left:
             if mention.place.zh not in flagged and mention.place.zh != "中国":
                 flagged.add(mention.place.zh)
                 message = f"Nothing in the Chinese stands for {mention.text} ({mention.place.name})."
-                severity = (
-                    Severity.INFO
-                    if mention.place.kind is PlaceKind.COUNTRY and not mention.adjective
-                    else self.severity
-                )
-                yield flag(self, pair.en, (mention.start, mention.end), message, severity=severity)
+                # Translators add what the text around names, or where a place lies.
+                added = bool(known.zh.get(mention.place.zh)) or sides.lies_near(mention)
+                weak = added or (mention.place.kind is PlaceKind.COUNTRY and not mention.adjective)
+                yield flag(
+                    self, pair.en, (mention.start, mention.end), message,
+                    severity=Severity.INFO if weak else self.severity,
+                )  # fmt: skip
 
 
 def _misread(pair: PairText, sides: Sides) -> Iterator[tuple[Mention, PlaceReading]]:
@@ -245,7 +203,7 @@ def _rival(mention: Mention, named: PlaceReading, pair: PairText, sides: Sides) 
     if any(place.zh in spelled or known.zh.get(place.zh) for place in mention.places):
         return None
     for place in named.places:
-        if _same_character(place, mention.place) and (place.zh in spelled or known.zh.get(place.zh)):
+        if same_character(place, mention.place) and (place.zh in spelled or known.zh.get(place.zh)):
             others = tuple(other for other in named.places if other.zh != place.zh)
             return replace(named, places=(place, *others), compound=named.text, members=())
     return None
@@ -258,7 +216,7 @@ def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) 
         return None
     readings = readings_in(texts)
     for character in mention.place.abbreviations[:1]:
-        found = [named for named in readings.get(character, ()) if _same_character(mention.place, named.place)]
+        found = [named for named in readings.get(character, ()) if same_character(mention.place, named.place)]
         found = [named for named in found if known.zh.get(named.place.zh)]
         if found:
             return max(
@@ -267,44 +225,11 @@ def _document_reading(mention: Mention, here: set[str], texts: tuple[str, ...]) 
     return None
 
 
-def _facing(zh_left: list[PlaceReading], en_left: list[Mention]) -> list[tuple[Mention, PlaceReading, bool]]:
-    """Left-over places of one level that face each other, and whether it is sure that they do."""
-    found: list[tuple[Mention, PlaceReading, bool]] = []
-    for level in range(3):
-        chinese = _firsts([named for named in zh_left if level_of(named.place) == level], lambda n: n.place.zh)
-        english = [mention for mention in en_left if level_of(mention.place) == level]
-        distinct = _firsts(english, lambda m: m.place.zh)
-        if len(chinese) == len(distinct) == 1:
-            found += [(mention, chinese[0], chinese[0].sure) for mention in english]
-        elif chinese and len(chinese) == len(distinct):
-            found += [(mention, named, False) for mention, named in zip(distinct, chinese, strict=True)]
-    for mention in en_left:
-        found += [(mention, named, True) for named in zh_left if _same_character(mention.place, named.place)][:1]
-    return found
-
-
-def _same_character(one: Place, other: Place) -> bool:
-    """Whether two places of different levels share their one-character name, as Jilin and Kyrgyzstan do."""
-    return is_foreign(one) != is_foreign(other) and bool(set(one.abbreviations[:1]) & set(other.abbreviations[:1]))
-
-
-def _firsts(items: Iterable[_T], key: Callable[[_T], str]) -> list[_T]:
-    """The first item of every key, in order."""
-    return list({key(item): item for item in reversed(list(items))}.values())[::-1]
-
-
-def level_of(place: Place) -> int:
-    """Places of one level may be taken for each other: 0 countries, 1 places in China, 2 places abroad, 3 the rest."""
-    if place.kind is PlaceKind.COUNTRY:
-        return 0
-    return {PlaceKind.FOREIGN: 2, PlaceKind.AREA: 3}.get(place.kind, 1)
-
-
 def _wrong_text(pair: PairText, mention: Mention, named: PlaceReading) -> SegmentText:
     """Which text to correct: the machine's, if known; Chinese where only a machine writing Chinese gets there."""
     if pair.machine is None and not named.compound:
         known = spelled_out(texts_of(pair.context))
-        if _same_character(mention.place, named.place) and known.weight(named.place) <= known.weight(mention.place):
+        if same_character(mention.place, named.place) and known.weight(named.place) <= known.weight(mention.place):
             return pair.zh
     return pair.suspect
 
@@ -323,77 +248,6 @@ def compound_note(named: PlaceReading) -> str:
         return ""
     members = [place.en for place in named.members]
     return f" ({named.compound}: {', '.join(members[:-1])} and {members[-1]})"
-
-
-def _without_names(text: str, zh: list[PlaceReading]) -> str:
-    """The Chinese outside full names: a character there may stand for a place, however unsure."""
-    start = 0
-    parts = []
-    for named in zh:
-        if not named.compound:
-            parts.append(text[start : named.start])
-            start = named.end
-    return "".join([*parts, text[start:]])
-
-
-def _in_chinese(mention: Mention, zh: list[PlaceReading], pair: PairText, loose: str) -> bool:
-    places = {place.zh for place in mention.places}
-    for named in zh:
-        if any(place.zh in places for place in named.places) or any(
-            _goes_with(mention.place, place) for place in named.places
-        ):
-            return True
-    if any(character in loose for place in mention.places for character in place.abbreviations):
-        return True
-    if "中国" in places and any(word in pair.zh.simplified for word in _CHINESE_WORDS["China"]):
-        return True
-    return mention.text in pair.zh.text or romanised_in(mention.text, pair.zh.simplified)
-
-
-@cache
-def _words_for_china() -> re.Pattern[str]:
-    """Beginnings of English words that may stand for China."""
-    return re.compile(rf"\b(?:{'|'.join(_ENGLISH_WORDS['China'])})", re.IGNORECASE)
-
-
-def _in_english(named: PlaceReading, en: Sequence[Mention], pair: PairText) -> bool:
-    places = {place.zh for place in named.places}
-    for mention in en:
-        if any(place.zh in places for place in mention.places):
-            return True
-        if named.place.zh != "北京市" and _goes_with(mention.place, named.place):
-            return True
-    if named.place.zh == "中国" and _words_for_china().search(pair.en.text):
-        return True
-    stems = {place.name.rstrip("省市区县") for place in named.places if place.kind is not PlaceKind.COUNTRY}
-    words = [match.group() for match in _CAPITALISED.finditer(pair.en.text)]
-    joined = [first + second for first, second in pairwise(words)]
-    return any(is_romanised(word, stem) for stem in stems for word in [*words, *joined] if stem)
-
-
-def _goes_with(one: Place, other: Place) -> bool:
-    """Whether one place may stand for the other: Beijing for China, Europe for the European Union."""
-    if {one.zh, other.zh} <= {"欧洲", "欧盟", "欧元区"}:
-        return True
-    for city, country in ((one, other), (other, one)):
-        if city.kind is PlaceKind.AREA and city.parent and city.parent == country.name:
-            return True
-        if (
-            country.kind is PlaceKind.COUNTRY
-            and city.parent in (country.zh, *country.short)
-            and _CHINESE_WORDS.has("capital", city.zh)
-        ):
-            return True
-    return False
-
-
-def romanised_in(word: str, zh: str) -> bool:
-    """Whether some characters of a Chinese text are read as the word."""
-    for syllables in divisions(letters(word)):
-        size = len(syllables)
-        if any(is_romanised(word, zh[i : i + size], variants=False) for i in range(len(zh) - size + 1)):
-            return True
-    return False
 
 
 RULES: tuple[Rule, ...] = (PlacesRule(), PlaceLeftOutRule())

@@ -120,7 +120,7 @@ def _runs(analysed: AnalysedText, taken: set[int]) -> Iterator[tuple[int, int]]:
     for start, end in analysed.spans:
         start, end = _core(text, start, end)
         fits = start < end and not any(place in taken for place in range(start, end))
-        fits = fits and not (text[start] == "日" and text[start - 1 : start].isdigit())
+        fits = fits and not (text[start] == "日" and text[:start].rstrip()[-1:].isdigit())
         if fits and start == run_end:
             run_end = end
             continue

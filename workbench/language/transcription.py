@@ -67,6 +67,12 @@ def _runs() -> re.Pattern[str]:
     return re.compile(f"[{usual}]{{3,}}")
 
 
+def transcribes(character: str) -> bool:
+    """Whether a character is clearly commoner in foreign names than elsewhere."""
+    sounds = _table().get(character)
+    return sounds is not None and sounds.weight > _USUAL
+
+
 def transcribed_names(words: Words) -> list[tuple[int, int]]:
     """Return start and end of the runs of characters that most likely transcribe foreign names, in order."""
     known, text = _table(), words.simplified
