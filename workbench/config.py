@@ -7,6 +7,9 @@ The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME
 
     [keys]
     "row.confirm" = "c,space"      # names as `workbench review`'s help lists them
+
+    [severity]
+    terms = "info"                 # error, warning, info or off, by rule or family of rules
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from workbench import files, resources
+from workbench.domain import Severity
 from workbench.errors import InputError
 
 TOKEN = "WORKBENCH_TOKEN"
@@ -27,6 +31,9 @@ TOKEN = "WORKBENCH_TOKEN"
 
 VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
+
+
+_SEVERITIES: dict[str, Severity | None] = {**{str(each): each for each in Severity}, "off": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,8 @@ class Settings:
     theme: str = "dark"
     keys: Mapping[str, str] = field(default_factory=dict)
     """Command id to comma-separated keys."""
+    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    """By rule or family of rules; None for one that does not run."""
 
 
 def config_file(environ: Mapping[str, str]) -> Path | None:
@@ -55,14 +64,19 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """
     path = config_file(environ)
     values = _read(path) if path else {}
-    keys = values.get("keys", {})
+    keys, severities = values.get("keys", {}), values.get("severity", {})
     strings = {name: values.get(name, "") for name in ("reviewer", "theme")}
     if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *strings.values())):
         raise InputError(f"{path}: reviewer, theme and every key under [keys] must be strings.")
+    if not isinstance(severities, dict) or not all(
+        isinstance(each, str) and each in _SEVERITIES for each in severities.values()
+    ):
+        raise InputError(f"{path}: every severity under [severity] must be one of {', '.join(_SEVERITIES)}.")
     return Settings(
         reviewer=environ.get("WORKBENCH_REVIEWER") or str(strings["reviewer"]) or _login(),
         theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
         keys={str(name): str(value) for name, value in keys.items()},
+        severities={str(name): _SEVERITIES[value] for name, value in severities.items()},
     )
 
 

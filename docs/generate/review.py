@@ -50,6 +50,9 @@ FOOT = """
     [keys]
     "row.confirm" = "c,space"      # any name from the tables above
 
+    [severity]
+    terms = "info"                 # error, warning, info or off, by rule or family of rules (docs/rules.md)
+
 `NO_COLOR` is honoured; every state has a sign as well as a colour.
 
 ## In a browser

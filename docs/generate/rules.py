@@ -31,6 +31,46 @@ _PRECISION = Path(__file__).resolve().parent.parent / "precision.tsv"
 _LEAST_SOURCES = 5
 
 
+OWN_EXAMPLE = r"""
+[[rule]]
+name = "gross-product"                  # reported as own-gross-product
+source = '国内生产总值'                  # found in the source …
+target-lacks = '\bGDP\b|gross domestic'  # … but not in the target
+message = "GDP is missing."
+severity = "error"                      # error, warning (the default) or info
+
+[[rule]]
+name = "month-first"
+en = '\b(\d{1,2})(?:st|nd|rd|th)? (March|May)\b'
+message = "Our style has the month first."
+correction = '\2 \1'                    # \1 is what the first group found
+""".lstrip()
+"""A file of rules; a test runs it."""
+
+_OWN = f"""## own
+
+Rules of your own, for `workbench check --rules my.toml`:
+
+```toml
+{OWN_EXAMPLE}```
+
+A rule has a name, a message, and at least one pattern that has to be found: `source`, `target`, `zh` or `en` (the
+Chinese of a TSV is its source). `source-lacks`, `target-lacks`, `zh-lacks` and `en-lacks` must not be found. Flagged is
+what the pattern finds in the target; where the target has none, in the source. A `correction` is suggested for it.
+Patterns are those of Python's module `regex`; one in Simplified characters finds Traditional ones; put them in
+'single quotes'. One that takes too long on a text stops the check and is named.
+
+## Severity
+
+The config file sets how severe rules count in `check` and in the review app, by name or family; `off` leaves one out:
+
+    [severity]
+    terms = "info"
+    numbers-date = "error"
+    script = "off"
+"""
+
+
 def page() -> str:
     """Return the page."""
     alone = {rule.name for rule in SEGMENT_RULES}
@@ -40,7 +80,7 @@ def page() -> str:
         parts += [_section(rule, rule.name in alone) for rule in rules]
         if family == Consistency.family:
             parts.append(f"### {Consistency.name}\n\n*{Consistency.severity}.* {Consistency.explanation}\n")
-    return "\n".join(parts)
+    return "\n".join([*parts, _OWN])
 
 
 def _measured() -> str:

@@ -160,3 +160,27 @@ def test_lengths_follow_the_file(workbench: Workbench, tmp_path: Path, words: in
     path.write_text("zh\ten\n" + "".join(f"{zh}\t{en}\n" for zh, en in rows), encoding="utf-8")
     outcome = workbench("check", path, "--rule", "coverage-length", "--format", "jsonl")
     assert [(flag["row"], flag["rule"]) for flag in _flags(outcome.stdout)] == [(61, rule) for rule in rules]
+
+
+def test_own_rules_and_severities_of_the_config_file(
+    workbench: Workbench, pairs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = tmp_path / "my.toml"
+    rules.write_text("[[rule]]\nname = 'rail'\nen = 'railway'\nmessage = 'We say rail.'\n", encoding="utf-8")
+    table = tmp_path / "own.tsv"
+    table.write_text("zh\ten\n铁路\tthe railway\n增长8.7%\tgrew by 7.8%\n", encoding="utf-8")
+    config = tmp_path / "config.toml"
+    config.write_text('[severity]\nnumbers = "info"\nown-rail = "error"\n', encoding="utf-8")
+    monkeypatch.setenv("WORKBENCH_CONFIG", str(config))
+    outcome = workbench("check", table, "--rules", rules, "--format", "jsonl")
+    found = [(flag["row"], flag["rule"], flag["severity"]) for flag in _flags(outcome.stdout)]
+    assert found == [(1, "own-rail", "error"), (2, "numbers", "info")]
+    assert len(_flags(workbench("check", table, "--rules", rules, "--rule", "own", "--format", "jsonl").stdout)) == 1
+    rules.write_text("[[rule]]\nname = 'rail'\nen = '('\nmessage = 'We say rail.'\n", encoding="utf-8")
+    outcome = workbench("check", table, "--rules", rules)
+    assert (outcome.code, outcome.stdout) == (1, "")
+    assert "my.toml: line 3, rule “rail”: “en” is not a regular expression: " in outcome.stderr
+    config.write_text('[severity]\nnonsense = "info"\n', encoding="utf-8")
+    assert "which no rule is called" in workbench("check", table).stderr
+    config.write_text('[severity]\nnumbers = "fatal"\n', encoding="utf-8")
+    assert "must be one of error, warning, info, off" in workbench("check", table).stderr

@@ -11,6 +11,7 @@ from typing import TypeVar
 from workbench import resources
 from workbench.checks import coverage, numbers, people, places, repetition, script, terms, whole_pair
 from workbench.checks.consistency import Consistency
+from workbench.checks.own_rules import OwnRule
 from workbench.checks.rule import Rule, RuleInfo, SegmentRule
 from workbench.domain import Flag, Severity
 
@@ -46,8 +47,16 @@ class RuleSet:
 
     names: frozenset[str] = frozenset()
     """Of rules and families; none for all."""
+    own: tuple[OwnRule, ...] = ()
+    """A person's own, beside the built-in ones."""
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     """By rule or family, the rule's own first; a rule with None runs only where `names` has it."""
+
+    @property
+    def known(self) -> frozenset[str]:
+        """Names of all rules and families there are."""
+        rules = (*RULES, *SEGMENT_RULES, Consistency(), *self.own)
+        return frozenset(name for rule in rules for name in (rule.name, rule.family))
 
     def includes(self, name: str) -> bool:
         """Whether a rule runs."""
@@ -58,7 +67,7 @@ class RuleSet:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules for pairs that run."""
-        return tuple(self._included(RULES))
+        return tuple(self._included((*RULES, *self.own)))
 
     @cached_property
     def segment_rules(self) -> tuple[SegmentRule, ...]:
@@ -68,7 +77,7 @@ class RuleSet:
     @property
     def signature(self) -> str:
         """All that decides what is found in a text: the rules' code and tables, which run, and how severe they are."""
-        return f"{_code()}|names:{sorted(self.names)}|severities:{sorted(self.severities.items())}"
+        return f"{_code()}|names:{sorted(self.names)}|own:{self.own}|severities:{sorted(self.severities.items())}"
 
     def weighed(self, flags: Iterable[Flag]) -> Iterator[Flag]:
         """The flags as severe as they count."""
@@ -92,13 +101,11 @@ def family_of(rule: str) -> str:
     return rule.partition("-")[0]
 
 
-def known_names() -> frozenset[str]:
-    """Names of rules and families."""
-    return frozenset(name for rule in (*RULES, *SEGMENT_RULES, Consistency()) for name in (rule.name, rule.family))
-
-
 def _code() -> str:
     package = Path(__file__).parent.parent
-    return resources.digest([package / "checks", package / "language"], "*.py") + resources.digest(
-        [resources.terms()], "*.tsv"
-    )
+    kinds = {
+        "*.py": [package / "checks", package / "language"],
+        "*.tsv": [resources.terms()],
+        "*.json": [resources.models()],
+    }
+    return "+".join(resources.digest(folders, pattern) for pattern, folders in kinds.items())

@@ -15,8 +15,8 @@ from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options
 from workbench.cli.options import OUTPUT
+from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
-from workbench.errors import UsageError
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -74,6 +74,9 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
     "--terms", "terms_file", type=click.Path(path_type=Path), help="Terms on top of the built-in ones: TSV or TBX."
 )
 @click.option("--rule", "names", multiple=True, metavar="RULE", help="Run only this rule or family; may be repeated.")
+@click.option(
+    "--rules", "own_rules", type=click.Path(path_type=Path), help="Rules of your own in a TOML file: see docs/rules.md."
+)
 @click.option("--again", is_flag=True, help="Check rows of the corpus again that these rules have seen as they are.")
 @click.option("--show-dismissed", is_flag=True, help="Show flags of the corpus that were dismissed, too.")
 @OUTPUT
@@ -86,13 +89,14 @@ def command(
     machine: str | None,
     terms_file: Path | None,
     names: tuple[str, ...],
+    own_rules: Path | None,
     again: bool,
     show_dismissed: bool,
     out: str,
 ) -> int:
     from workbench.checks.consistency import Consistency
 
-    rules = _rules(names)
+    rules = rule_set(names, own_rules)
     terms = _terms(terms_file)
     counts: Counter[Severity] = Counter()
     number = 0
@@ -117,16 +121,6 @@ def command(
     diagnostics.say(_summary(number, counts))
     failing = _ORDER[: _ORDER.index(Severity(fail_on)) + 1] if fail_on else []
     return 1 if any(counts[severity] for severity in failing) else 0
-
-
-def _rules(names: tuple[str, ...]) -> RuleSet:
-    from workbench.checks.rule_set import RuleSet, known_names
-
-    known = known_names()
-    for name in names:
-        if name not in known:
-            raise UsageError(f"There is no rule “{name}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
-    return RuleSet(frozenset(names))
 
 
 def _terms(path: Path | None) -> tuple[Term, ...]:

@@ -13,8 +13,7 @@ from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from workbench.errors import CorpusError, UsageError
-from workbench.language.conversion import simplify
-from workbench.script import HAN_RE
+from workbench.language.text_pattern import TextPattern
 from workbench.store import search
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
@@ -24,9 +23,6 @@ from workbench.store.values import Span
 
 PATTERN_SECONDS = 20.0
 """How long one search by pattern may take."""
-
-TEXT_SECONDS = 0.25
-"""How long a pattern may take on one text: a good one takes a millionth of it."""
 
 _ORDERS = {
     Order.DOCUMENT: "home, place, pairs.id",
@@ -48,14 +44,9 @@ class Pattern:
     """A regular expression over either side, in Simplified characters."""
 
     def __init__(self, text: str) -> None:
-        import regex  # type: ignore[import-untyped]  # it keeps to a time limit, which re cannot
-
-        self._text = simplify(text)
-        # Texts need no converting where the pattern names no Chinese character.
-        self._level = simplify if HAN_RE.search(text) else str
         try:
-            self._compiled = regex.compile(self._text)
-        except (regex.error, RecursionError, OverflowError) as error:
+            self._pattern = TextPattern(text)
+        except ValueError as error:
             raise UsageError(f"“{text}” is not a regular expression: {error}.") from error
         self._deadline = time.monotonic() + PATTERN_SECONDS
         self.given_up: CorpusError | None = None
@@ -73,7 +64,7 @@ class Pattern:
 
     def _search(self, text: str) -> bool:
         try:
-            return self._compiled.search(self._level(text), timeout=TEXT_SECONDS) is not None
+            return self._pattern.found(text)
         except TimeoutError as error:
             self.given_up = _too_slow()
             raise self.given_up from error
@@ -83,8 +74,7 @@ class Pattern:
         found = []
         for side, text in (("source", source), ("target", target)):
             try:
-                matches = self._compiled.finditer(self._level(text), timeout=TEXT_SECONDS)
-                found += [Span(side, match.start(), match.end()) for match in matches]
+                found += [Span(side, *match.span()) for match in self._pattern.matches(text)]
             except TimeoutError as error:
                 raise _too_slow() from error
         return tuple(found)
@@ -92,7 +82,7 @@ class Pattern:
     def candidates(self) -> str | None:
         """What FTS5 must find wherever the pattern matches; None where nothing is sure."""
         try:
-            parsed = _parser.parse(self._text)
+            parsed = _parser.parse(self._pattern.simplified)
         except (re.error, RecursionError, OverflowError):
             return None
         if parsed.state.flags & re.VERBOSE:

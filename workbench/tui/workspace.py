@@ -93,11 +93,13 @@ class Workspace:
 
     def _checked(self, pair: Pair) -> Pair:
         """Return a pair with the flags of a new check, read beside its whole documents as the main job does."""
+        from workbench.checks.rule_set import RuleSet
         from workbench.pipeline.checking import Contexts, flags_of
 
         if self._contexts is None:
             self._contexts = Contexts(self.corpus)
-        return replace(pair, flags=flags_of(pair, self._contexts.of(pair)), dismissed=())
+        rules = RuleSet(severities=self.settings.severities)
+        return replace(pair, flags=flags_of(pair, self._contexts.of(pair), rules=rules), dismissed=())
 
 
 def _load_checks() -> None:

@@ -1,0 +1,44 @@
+"""Which rules a command runs: those it names, a person's own, and how severe the config file has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from workbench.checks.own_rules import OwnRule
+    from workbench.checks.rule_set import RuleSet
+
+
+def rule_set(names: Iterable[str] = (), own: Path | None = None) -> RuleSet:
+    """The rules of these names, all without names, with those of a TOML file.
+
+    Raises UsageError for a name that no rule has, InputError for a file or a config file that is not right.
+    """
+    from workbench import config
+    from workbench.checks.rule_set import RuleSet
+
+    severities = config.load().severities
+    rules = RuleSet(frozenset(names), _own_rules(own) if own else (), severities)
+    known = rules.known
+    for name in rules.names - known:
+        raise UsageError(f"There is no rule “{name}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
+    for name in (name for name in severities if name not in known and not name.startswith("own-")):
+        raise InputError(
+            f"The config file sets the severity of “{name}”, which no rule is called.",
+            hint="docs/rules.md has their names.",
+        )
+    return rules
+
+
+def _own_rules(path: Path) -> tuple[OwnRule, ...]:
+    from workbench import files
+    from workbench.checks.own_rules import read_rules
+
+    try:
+        return read_rules(files.read_text(path))
+    except InputError as error:
+        raise InputError(f"{path}: {error.args[0]}", hint=error.hint) from error
