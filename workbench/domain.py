@@ -461,6 +461,11 @@ class Pair:
         rule, found, text = flag.rule, flag.found.casefold(), self.side(flag.side).text
         return frozenset((scope, rule, found, text if scope is DismissalScope.TEXT else "") for scope in DismissalScope)
 
+    @property
+    def is_human(self) -> bool:
+        """Whether a person wrote one of its sides, where nothing was read."""
+        return any(not correction.before for correction in self.corrections)
+
     def side(self, name: str) -> PairSide:
         """Return the side of that name: a Side, or the language "en" or "zh"."""
         return self.source if self.side_name(name) is Side.SOURCE else self.target

@@ -127,21 +127,21 @@ wb:source-document="tianjin-visit" wb:target-document="">
 
 TSV = (
     "zh\ten\tid\trelation\tstatus\tprobability\tsource_document\tsource_segments\tsource_lang\ttarget_document\t"
-    "target_segments\ttarget_lang\treviewer\tupdated_at\tbookmarked\tnote\tflags\tsource_text\ttarget_text\n"
+    "target_segments\ttarget_lang\treviewer\tupdated_at\tbookmarked\tnote\tflags\tsource_text\ttarget_text\torigin\n"
     '=他说：“一小于二”，\\n走了。\tHe said: "1 < 2"\\tand left.\t12\ttranslation\tneeds-review\t0.93\t'
     "tianjin-visit\t5\ten\t"
     "sichuan-forum\t1 2\tzh-Hans\t李\t2026-11-21T05:19:00Z\tyes\tlook again\t"
-    "error places: 吉 stands for Jilin here.\t\t\n"
-    "\t\t\tsame-language\tconfirmed\t1\ttianjin-visit\t\tzh-Hans\t\t\tzh-Hant\t\t\t\t\t\t吉林\t吉林\x01省\n"
+    "error places: 吉 stands for Jilin here.\t\t\t\n"
+    "\t\t\tsame-language\tconfirmed\t1\ttianjin-visit\t\tzh-Hans\t\t\tzh-Hant\t\t\t\t\t\t吉林\t吉林\x01省\t\n"
 )
 
 CSV = (
     "\ufeffzh,en,id,relation,status,probability,source_document,source_segments,source_lang,target_document,"
-    "target_segments,target_lang,reviewer,updated_at,bookmarked,note,flags,source_text,target_text\r\n"
+    "target_segments,target_lang,reviewer,updated_at,bookmarked,note,flags,source_text,target_text,origin\r\n"
     '"\'=他说：“一小于二”，\n走了。","He said: ""1 < 2""\tand left.",12,translation,needs-review,0.93,tianjin-visit,'
     "5,en,"
-    "sichuan-forum,1 2,zh-Hans,李,2026-11-21T05:19:00Z,yes,look again,error places: 吉 stands for Jilin here.,,\r\n"
-    ",,,same-language,confirmed,1,tianjin-visit,,zh-Hans,,,zh-Hant,,,,,,吉林,吉林\x01省\r\n"
+    "sichuan-forum,1 2,zh-Hans,李,2026-11-21T05:19:00Z,yes,look again,error places: 吉 stands for Jilin here.,,,\r\n"
+    ",,,same-language,confirmed,1,tianjin-visit,,zh-Hans,,,zh-Hant,,,,,,吉林,吉林\x01省,\r\n"
 )
 
 JSONL = (

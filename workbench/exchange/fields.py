@@ -80,6 +80,7 @@ def fields_of(pair: Pair) -> dict[str, str]:
         "updated_at": pair.updated_at or "",
         "bookmarked": "yes" if pair.bookmarked else "",
         "note": pair.note,
+        "origin": "human" if pair.is_human else "",
     }
     return {name: value for name, value in fields.items() if value}
 

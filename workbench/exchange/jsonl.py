@@ -23,7 +23,7 @@ from workbench.script import HALF_RE, is_chinese
 
 
 def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
-    """Write pairs with two sides; the number written. `note` and `bookmarked` are only there where they are set."""
+    """Write pairs with two sides; the number written. `note`, `bookmarked` and `origin` only where set."""
     count = 0
     for pair in exported(pairs):
         line = json.dumps(as_json(pair), ensure_ascii=False)
@@ -51,6 +51,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
         value["note"] = pair.note
     if pair.bookmarked:
         value["bookmarked"] = True
+    if pair.is_human:
+        value["origin"] = "human"
     return value
 
 

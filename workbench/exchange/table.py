@@ -18,7 +18,7 @@ from workbench.exchange.fields import Unit, fields_of, known_language, language_
 COLUMNS = (
     "zh", "en", "id", "relation", "status", "probability",
     "source_document", "source_segments", "source_lang", "target_document", "target_segments", "target_lang",
-    "reviewer", "updated_at", "bookmarked", "note", "flags", "source_text", "target_text",
+    "reviewer", "updated_at", "bookmarked", "note", "flags", "source_text", "target_text", "origin",
 )  # fmt: skip
 """In this order."""
 

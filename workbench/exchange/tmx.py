@@ -21,7 +21,7 @@ from workbench.xml import name_of
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Inline elements that hold codes of the original format, not text; what `hi` holds is kept."""
 
-_PROPERTIES = ("status", "probability", "relation", "bookmarked", "updated_at")
+_PROPERTIES = ("status", "probability", "relation", "bookmarked", "updated_at", "origin")
 """Fields that TMX itself has no place for, as <prop> of a unit."""
 
 

@@ -17,6 +17,7 @@ from workbench.domain import (
     Dismissal,
     DismissalScope,
     Flag,
+    Language,
     Pair,
     PairSide,
     Relation,
@@ -34,6 +35,9 @@ STATUS_AFTER = {
     ActionKind.REOPEN: Status.PROPOSED,
 }
 """The status that each decision gives to a row."""
+
+TRANSLATED = "translation"
+"""The rule of a correction that wrote a missing side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +70,62 @@ def note(pair: Pair, text: str) -> list[Change]:
 def edit(pair: Pair, side: Side, text: str, stamp: Stamp, rule: str = "edit") -> list[Change]:
     """Change the text of a side; the change is kept as a correction.
 
-    Line ends become spaces, since a pair is one line in every exchange format. Raises NotPossible for an empty side
-    and for an empty text.
+    The blanks at its ends stay as they were. Line ends become spaces, since a pair is one line in every exchange
+    format, unless the text had some before. Raises NotPossible for an empty side and for an empty text.
     """
-    text = " ".join(text.split("\n")).strip() if "\n" in text else text.strip()
-    history = history_of(pair, side)
-    if not history.side.text:
-        raise NotPossible("This side is empty.", hint="Link it to a candidate first (enter).")
-    if not text:
-        raise NotPossible("A side cannot be emptied.", hint="Reject the row (x), or unlink it.")
-    if text == history.side.text:
+    before = pair.side(side).text
+    if not before:
+        raise NotPossible("This side is empty.", hint="Link it to a candidate (enter), or write it (e).")
+    if text == before:
         return []
-    correction = Correction(side, history.side.text, text, rule, stamp.reviewer, stamp.at)
+    if not text.strip():
+        raise NotPossible("A side cannot be emptied.", hint="Reject the row (x), or unlink it.")
+    text = _with_ends_of(before, text if "\n" in before else text.replace("\n", " "))
+    if text == before:
+        return []
+    correction = Correction(side, before, text, rule, stamp.reviewer, stamp.at)
     return [Change(pair, _corrected(pair, side, text, correction))]
 
 
+def _with_ends_of(before: str, text: str) -> str:
+    """Return a text with the blanks that another one has at its ends."""
+    head, tail = len(before) - len(before.lstrip()), len(before.rstrip())
+    return before[:head] + text.strip() + before[max(head, tail) :]
+
+
 def edit_both(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change]:
-    """Change the texts of both sides as one change; an empty side stays empty."""
+    """Change the texts of both sides as one change; a missing side may be written, and stays missing without text."""
     after = pair
     for name, text in zip(Side, (source, target), strict=True):
-        if history_of(pair, name).side.text:
+        if pair.side(name).text:
             for change in edit(after, name, text, stamp):
                 after = change.after or after
+    for name, text in zip(Side, (source, target), strict=True):
+        if not pair.side(name).text and text.strip():
+            after = _translated(after, name, " ".join(text.split("\n")).strip(), stamp)
     return _unless_same(pair, after)
+
+
+def _translated(pair: Pair, side: Side, text: str, stamp: Stamp) -> Pair:
+    """Return a row whose missing side a person wrote: a translation, confirmed, as whoever wrote it has read the other.
+
+    That nothing was read there is kept as a correction of an empty text.
+    """
+    other, missing = pair.side(side.other), pair.side(side)
+    language = missing.language
+    if language.side == other.language.side:
+        language = Language.EN if other.language.is_chinese else Language.ZH_HANS
+    written = PairSide("", language, (), text)
+    correction = Correction(side, "", text, TRANSLATED, stamp.reviewer, stamp.at)
+    return replace(
+        pair,
+        source=written if side is Side.SOURCE else pair.source,
+        target=written if side is Side.TARGET else pair.target,
+        relation=Relation.TRANSLATION,
+        status=Status.CONFIRMED,
+        reviewer=stamp.reviewer,
+        corrections=(*pair.corrections, correction),
+    )
 
 
 def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
@@ -186,7 +223,7 @@ def merge(first: Pair, second: Pair, *, keep: Pair | None = None) -> list[Change
     sides = []
     for name in Side:
         one, other = history_of(first, name), history_of(second, name)
-        if one.side.text and other.side.text and one.side.document != other.side.document:
+        if _of_two_documents(one, other):
             raise NotPossible(
                 f"The rows are of different documents: {one.side.document} and {other.side.document}.",
                 hint="Only rows of the same two documents can be joined.",
@@ -246,7 +283,7 @@ def move(pair: Pair, neighbour: Pair, side: Side, *, forward: bool, segments: Se
     else:
         moves, stays = cut(history, ends[0] if ends else len(history.side.text), segments)
     other = history_of(neighbour, side)
-    if other.side.text and other.side.document != history.side.document:
+    if _of_two_documents(history, other):
         raise NotPossible("The next row is of another document.", hint="Sentences move only within a document.")
     grown = join(moves, other) if forward else join(other, moves)
     left = _with_side(pair, side, stays)
@@ -285,6 +322,12 @@ def realigned(old: Sequence[Pair], new: Sequence[Pair]) -> list[Change]:
 
 def _unless_same(before: Pair, after: Pair) -> list[Change]:
     return [] if before == after else [Change(before, after)]
+
+
+def _of_two_documents(one: SideHistory, other: SideHistory) -> bool:
+    """Whether two sides cannot be joined; one that a person wrote has no document and joins with any."""
+    first, second = one.side.document, other.side.document
+    return bool(first and second) and first != second
 
 
 def _in_order(one: SideHistory, other: SideHistory) -> tuple[SideHistory, SideHistory]:

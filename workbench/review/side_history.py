@@ -53,7 +53,7 @@ def join(first: SideHistory, second: SideHistory) -> SideHistory:
         left, right = (correction.after, right) if which == 0 else (left, correction.after)
         merged.append(replace(correction, before=before, after=language.concatenate(left, right)))
     side = PairSide(
-        first.side.document,
+        first.side.document or second.side.document,
         language,
         tuple(sorted({*first.side.segments, *second.side.segments})),
         language.concatenate(first.side.text, second.side.text),

@@ -13,12 +13,15 @@ from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.command import Provider
 from textual.filter import LineFilter
+from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from workbench.config import Settings
 from workbench.errors import CorpusError, WorkbenchError, explained
 from workbench.script import printable
 from workbench.tui.commands import LIBRARY, REVIEW, clashes
+from workbench.tui.dialogs.base import Dialog, QuitDialog
+from workbench.tui.dialogs.edit import VisibleTextArea
 from workbench.tui.messages import NextTheme, OpenLibrary, OpenRows
 from workbench.tui.palette import WorkbenchCommands
 from workbench.tui.screens.library import LibraryScreen
@@ -48,7 +51,9 @@ class WorkbenchApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "Alignment Workbench"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {WorkbenchCommands}
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+c", "quit", "quit", show=False, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+c", "copy_or_quit", "copy or quit", show=False, priority=True)
+    ]
 
     def __init__(
         self, db: Path, settings: Settings, *, filter_line: str | None = None, encoder: str = "zh-en-static"
@@ -103,6 +108,36 @@ class WorkbenchApp(App[None]):
         else:
             self.exit(return_code=known.exit_code, message=Text(f"workbench: {visible(str(known))}"))
             self._exception_event.set()
+
+    # Leaving
+
+    def action_copy_or_quit(self) -> None:
+        """Copy where text is edited: what is selected, or all of it; elsewhere quit."""
+        match self.focused:
+            case VisibleTextArea() as area:
+                self._copy(area.copied)
+            case Input() as field:
+                self._copy(field.selected_text or field.value)
+            case _:
+                self._leave()
+
+    def _copy(self, text: str) -> None:
+        if text:
+            self.copy_to_clipboard(text)
+            self.notify("Copied.", timeout=2)
+
+    async def action_quit(self) -> None:
+        """Quit; see `_leave`."""
+        self._leave()
+
+    def _leave(self) -> None:
+        """Quit; where an editor holds text that was not kept, only after a question."""
+        if any(isinstance(screen, QuitDialog) for screen in self.screen_stack):
+            return
+        if any(isinstance(screen, Dialog) and screen.has_unsaved_text for screen in self.screen_stack):
+            self.push_screen(QuitDialog(), lambda leave: self.exit() if leave else None)
+        else:
+            self.exit()
 
     # Screens
 

@@ -64,9 +64,14 @@ class Decisions(Controller):
         self.view.go(self.rows.cursor)
 
     async def _note(self, pair: Pair) -> None:
-        text = await self.view.ask(AskDialog("Note on this row", value=pair.note))
-        if text is not None:
-            self.done(self.session.note(pair, text), "Noted.")
+        kept: list[Action | None] = []
+
+        def keep(text: str) -> None:
+            # Read again: a note is about the row, whatever somebody else did to it since the dialog opened.
+            kept.append(self.session.note(self.workspace.corpus.pair(pair.id or 0), text))
+
+        if await self.view.ask(AskDialog("Note on this row", value=pair.note, keep=keep)) is not None:
+            self.done(kept[-1], "Noted.")
 
     def _undo(self) -> Coroutine[Any, Any, None] | None:
         if (edit := self._reopen_draft()) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.domain import ActionKind, Change, DismissalScope, Flag, Pair, Side
+from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, Side
 from workbench.errors import NotPossible
 from workbench.review import operations
 from workbench.tui.change_lines import change_lines
@@ -68,17 +68,24 @@ class Texts(Controller):
     async def _edit_in(self, pair: Pair, texts: tuple[str, str], side: Side, place: int | None) -> None:
         """Edit a row from these texts; `side` has the cursor, at the offset `place` or at its end."""
         self.workspace.load_checks()
-        dialog = EditDialog(pair, texts, self.view.text_region, side=side, place=place)
+        dialog = EditDialog(pair, texts, self, self.view.text_region, side=side, place=place)
         kept = await self.view.ask(dialog)
         if kept is None:
             if dialog.draft is not None:
                 self._draft = Draft(pair, dialog.draft, self.workspace.corpus.last_action_id())
                 self.view.say("Dropped. u brings the draft back.")
             return
-        action = self.session.edit(pair, *kept)
-        self.done(action, "Kept.")
-        if action is not None and pair.id is not None:
-            await self._offer_similar(pair, self.workspace.corpus.pair(pair.id))
+        self.done(kept.action, "Kept.")
+        if kept.action is not None:
+            await self._offer_similar(kept.before, self.as_it_is(kept.before))
+
+    def keep(self, pair: Pair, texts: tuple[str, str]) -> Action | None:
+        """Store an edit, for the dialog."""
+        return self.session.edit(pair, *texts)
+
+    def as_it_is(self, pair: Pair) -> Pair:
+        """Return a row as it is stored now. Raises CorpusError where it is gone."""
+        return self.workspace.corpus.pair(pair.id or 0)
 
     async def _offer_similar(self, before: Pair, after: Pair) -> None:
         # Imported when first needed: it brings the encoder.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 
 from rich.highlighter import Highlighter
@@ -14,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from workbench.errors import WorkbenchError
 from workbench.tui.text import visible
 
 Result = TypeVar("Result")
@@ -23,6 +25,11 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     """A box over the screen; esc leaves it without a result."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
+
+    @property
+    def has_unsaved_text(self) -> bool:
+        """Whether something was typed here that would be lost if the app ended now."""
+        return False
 
     def action_leave(self) -> None:
         """Close without a result."""
@@ -69,12 +76,26 @@ class ConfirmDialog(Dialog[bool]):
         self.dismiss(True)
 
 
+class QuitDialog(ConfirmDialog):
+    """Asks before typed text would be lost."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Quit without your edit?",
+            ["What you typed is not kept yet: go back with esc, then keep it (ctrl+s, or enter for a note)."],
+            verb="quit without it",
+        )
+
+
 class AskDialog(Dialog[str]):
     """Asks for a line of text."""
 
-    def __init__(self, title: str, *, value: str = "", placeholder: str = "") -> None:
+    def __init__(
+        self, title: str, *, value: str = "", placeholder: str = "", keep: Callable[[str], object] | None = None
+    ) -> None:
+        """`keep` stores the text before the dialog closes; where it raises, the dialog stays open and says why."""
         super().__init__()
-        self._title, self._value, self._placeholder = title, value, placeholder
+        self._title, self._value, self._placeholder, self._keep = title, value, placeholder, keep
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -82,7 +103,17 @@ class AskDialog(Dialog[str]):
             yield Field(self._value, placeholder=self._placeholder)
             yield Static("enter keep   esc leave", classes="hint", markup=False)
 
+    @property
+    def has_unsaved_text(self) -> bool:
+        return self._keep is not None and self.query_one(Field).value != self._value
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
+        if self._keep is not None:
+            try:
+                self._keep(event.value)
+            except WorkbenchError as error:
+                self.query_one(".hint", Static).update(visible(f"Not kept: {error} enter tries again   esc leave"))
+                return
         self.dismiss(event.value)
 
 

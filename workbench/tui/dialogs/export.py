@@ -22,6 +22,8 @@ class ExportDialog(Dialog[str]):
     def __init__(self, workspace: Workspace, count: int) -> None:
         super().__init__()
         self._workspace, self._count = workspace, count
+        self._replaced: str | None = None
+        """The name of a file that the next enter replaces."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
@@ -44,10 +46,20 @@ class ExportDialog(Dialog[str]):
 
         try:
             path = named_file(name)
+            if path.exists() and self._replaced != name:
+                self._replaced = name
+                self._say(f"{path} is there already: enter again replaces it, another name keeps it.")
+                return
             notes: list[str] = []
             write = partial(export_file, path=path, report=notes.append)
             count = await self._workspace.in_background(lambda corpus: write(corpus.path))
         except WorkbenchError as error:
-            self.query_one("#export-hint", Static).update(visible(str(error)))
+            self._say(str(error))
             return
         self.dismiss(" ".join([f"{counted(count, 'pair')} written to {path}.", *notes]))
+
+    def on_input_changed(self, _: Input.Changed) -> None:
+        self._replaced = None
+
+    def _say(self, words: str) -> None:
+        self.query_one("#export-hint", Static).update(visible(words))

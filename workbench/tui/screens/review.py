@@ -167,7 +167,8 @@ class ReviewScreen(WorkbenchScreen):
             flags.show((), 0)
         else:
             view.show(*self._columns(pair))
-            empty = "No flags." if pair.relation is not Relation.UNALIGNED else "Unaligned: enter offers counterparts."
+            alone = pair.relation is Relation.UNALIGNED
+            empty = "Unaligned: enter offers counterparts, e writes one." if alone else "No flags."
             shown = self._flags(pair)
             flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, empty=empty)
         self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))
@@ -212,7 +213,7 @@ class ReviewScreen(WorkbenchScreen):
             after = joined(segments[last + 1 : last + 1 + _FOLLOWING + 4 * more])
         flags = tuple(self._flag_mark(pair, flag) for flag in self._flags(pair) if flag.side is name)
         return Column(
-            title=head + self._location(side),
+            title=head + self._location(pair, side),
             text=side.text or "— no counterpart —",
             before=before,
             after=after,
@@ -226,10 +227,12 @@ class ReviewScreen(WorkbenchScreen):
         short = flag.end - flag.start <= _SHORT
         return Mark(flag.start, flag.end, "chosen" if chosen and short else flag.severity.value)
 
-    def _location(self, side: PairSide) -> str:
+    def _location(self, pair: Pair, side: PairSide) -> str:
         """Return where a side stands: document, paragraph, sentences, offsets."""
         if not side.text:
             return "nothing here"
+        if not side.document and pair.is_human:
+            return "written here"
         segments = self.session.segments(side.document)
         if not side.segments or max(side.segments) >= len(segments):
             return side.document or "imported"
