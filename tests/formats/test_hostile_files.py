@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 from tests.formats import laws
 from tests.formats.packages import changed, epub, packed, part_of, word_file
 from tests.formats.pdfs import Text, pdf
+from tests.formats.test_catalogues import PO
 from tests.formats.test_docx import report
 from tests.formats.test_epub import CHAPTERS
 from tests.formats.test_html import PAGE
 from tests.formats.test_pdf import CHINESE, ENGLISH, newspaper
+from tests.formats.test_subtitles import SRT, VTT
 from workbench.documents import package
 from workbench.documents.adapters import adapter_for
 from workbench.documents.prepare import read_prepared
@@ -29,6 +31,11 @@ SAMPLES = {
     "a.docx": report(),
     "a.epub": epub(CHAPTERS),
     "a.html": PAGE.encode(),
+    "a.srt": SRT.encode(),
+    "a.vtt": VTT.encode(),
+    "a.po": PO.encode(),
+    "a.json": b'{"a": {"b": ["One {x}", "\\u5929\\n"]}, "@c": {"d": "x"}, "e": "Two <b>three</b>"}',
+    "a.properties": b"# no\na = One \\\n  two {0}\nb:\\u5929\n",
     "a.pdf": newspaper(ENGLISH * 2 + CHINESE, 2, 20, 20.0, "Two cities 两座城市"),
 }
 
@@ -103,12 +110,14 @@ def test_flipped_bits_inside_the_parts(name: str) -> None:
 @given(data=st.binary(min_size=1, max_size=300), name=st.sampled_from(sorted(SAMPLES)))
 def test_random_bytes(data: bytes, name: str) -> None:
     read(name, data)
-    starts = {"a.docx": b"PK\x03\x04", "a.epub": b"PK\x03\x04", "a.html": b"<html>", "a.pdf": b"%PDF-1.7\n"}
-    read(name, starts[name] + data)
+    read(name, SAMPLES[name][:9] + data)
 
 
-@pytest.mark.parametrize("name", SAMPLES)
-@pytest.mark.parametrize("other", SAMPLES)
+PACKED = ["a.docx", "a.epub", "a.html", "a.pdf", "a.vtt"]
+
+
+@pytest.mark.parametrize("name", PACKED)
+@pytest.mark.parametrize("other", PACKED)
 def test_a_wrong_suffix_is_seen_from_the_first_bytes(tmp_path: Path, name: str, other: str) -> None:
     (tmp_path / name).write_bytes(SAMPLES[name])
     wrong = (tmp_path / other).with_stem("wrong")

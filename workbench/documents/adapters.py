@@ -18,6 +18,10 @@ _BY_SUFFIX: dict[str, str] = {
     ".epub": "epub",
     **dict.fromkeys((".md", ".markdown", ".mdx"), "markdown"),
     ".pdf": "pdf",
+    **dict.fromkeys((".srt", ".vtt"), "subtitles"),
+    **dict.fromkeys((".po", ".pot"), "po"),
+    **dict.fromkeys((".json", ".arb"), "json"),
+    ".properties": "properties",
 }
 """Module that reads files with a suffix; in lower case."""
 
@@ -25,6 +29,7 @@ _BY_START: tuple[tuple[bytes, str], ...] = (
     (b"<!doctype html", "html"),
     (b"<html", "html"),
     (b"%pdf-", "pdf"),
+    (b"webvtt", "subtitles"),
 )
 """Module that reads files whose first bytes, white space left out, are these, whatever their suffix."""
 
