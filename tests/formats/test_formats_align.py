@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import docx
 import pytest
 from lxml import etree
 
+from tests.conftest import Workbench
 from tests.formats.packages import saved, with_footnote
 
 pytestmark = pytest.mark.slow
@@ -76,3 +78,19 @@ def test_a_word_file_and_a_web_page_become_a_tmx(tmp_path: Path) -> None:
     english, chinese = ([text for _, *texts in side for text in texts] for side in (ENGLISH, CHINESE))
     assert {(en, zh) for en, zh in zip(english, chinese, strict=True) if len(en) > 25} <= pairs
     assert not any("首页" in zh for _, zh in pairs)
+
+
+def test_a_template_and_its_translation_face_each_other_message_by_message(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    english, chinese = ([text for _, *texts in side for text in texts] for side in (ENGLISH, CHINESE))
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    entries = list(zip(english, chinese, strict=True))
+    template = header + "".join(f'msgid "{en}"\nmsgstr ""\n\n' for en, _ in entries)
+    translation = header + "".join(f'msgid "{en}"\nmsgstr "{zh}"\n\n' for en, zh in entries[::-1] if len(en) > 25)
+    (tmp_path / "messages.pot").write_text(template, encoding="utf-8")
+    (tmp_path / "zh.po").write_text(translation, encoding="utf-8")
+    assert workbench("align", "messages.pot", "zh.po", "-o", "out.jsonl").code == 0
+    rows = map(json.loads, (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines())
+    pairs = [(row["source_text"], row["target_text"]) for row in rows if row["target"]]
+    assert pairs == [(en, zh) for en, zh in entries if len(en) > 25]
