@@ -13,11 +13,16 @@ from hypothesis import strategies as st
 from tests.store.builders import alone, chinese, document, english, flag, pair
 from workbench.domain import (
     ActionKind,
+    Block,
+    BlockKind,
     Change,
     Correction,
+    Inline,
+    InlineKind,
     Language,
     Pair,
     PairSide,
+    Place,
     Relation,
     Severity,
     Side,
@@ -361,3 +366,39 @@ def test_connection_follows_the_rules_of_safe_writing(corpus: Corpus) -> None:
     }
     assert settings == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "trusted_schema": 0}
     assert isinstance(connection, sqlite3.Connection)
+
+
+def test_blocks_places_and_inline_elements_come_back(corpus: Corpus) -> None:
+    read, clean, segments = document()
+    place = Place(3, ("Chapter",), (1, 2), (0, 1500), "key", "part.xml")
+    inlines = (Inline(InlineKind.LINK, 0, 3, "https://e.org"),)
+    blocks = (Block(BlockKind.HEADING, 0, 4, place, 2, inlines), Block(BlockKind.CODE, 5, 9))
+    read = replace(read, blocks=blocks)
+    segments = (replace(segments[0], block=0, inlines=inlines), segments[1])
+    corpus.add_document(read, replace(clean, document=read), segments)
+    assert corpus.document("article").blocks == blocks
+    assert corpus.segments("article") == segments
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("blocks", "place", '{"page": "3"}'),
+        ("blocks", "place", "[]"),
+        ("blocks", "place", '{"cell": [1]}'),
+        ("blocks", "place", '{"time": [1, 1e3]}'),
+        ("blocks", "place", '{"time": [1, 99999999999999999999]}'),
+        ("blocks", "kind", "poem"),
+        ("blocks", "inlines", '[["link", 0]]'),
+        ("blocks", "inlines", "[" * 100_000),
+        ("segment_blocks", "inlines", '[["light", 0, 1, ""]]'),
+    ],
+)
+def test_invalid_blocks_are_an_error_a_person_can_act_on(corpus: Corpus, table: str, column: str, value: str) -> None:
+    read, clean, segments = document()
+    read = replace(read, blocks=(Block(BlockKind.HEADING, 0, 4),))
+    corpus.add_document(read, replace(clean, document=read), [replace(each, block=0) for each in segments])
+    corpus._connection.execute(f"UPDATE {table} SET {column} = ?", (value,))
+    with pytest.raises(CorpusError, match="invalid"):
+        corpus.document("article")
+        corpus.segments("article")

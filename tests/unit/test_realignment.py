@@ -9,8 +9,20 @@ from dataclasses import replace
 import pytest
 
 from tests.tui.corpora import CHINESE, ENGLISH
-from workbench.documents.prepare import prepare_lines
-from workbench.domain import ActionKind, Document, Language, Pair, PairSide, Relation, Role, Side, Status
+from workbench.documents.formats.markdown import read
+from workbench.documents.prepare import prepare, prepare_lines
+from workbench.domain import (
+    ActionKind,
+    Document,
+    Language,
+    Pair,
+    PairSide,
+    PreparedDocument,
+    Relation,
+    Role,
+    Side,
+    Status,
+)
 from workbench.encoders.registry import bundled
 from workbench.errors import NotPossible
 from workbench.pipeline.alignment import align_documents
@@ -97,3 +109,19 @@ def test_counterparts_leave_out_what_stands_there(corpus: Corpus) -> None:
     assert found
     assert row.target.segments not in {each.side.segments for each in found}
     assert {each.side.document for each in found} == {"target"}
+
+
+def test_realigning_keeps_to_the_blocks_of_the_documents(corpus: Corpus) -> None:
+    def page(name: str, *texts: str) -> PreparedDocument:
+        source = "\n".join(texts).encode()
+        found = read(source, name, None)
+        return prepare(Document(name, found.text, "utf-8", name, blocks=found.blocks, markup=found.markup))
+
+    zh = page("source", "# 结论", "", "天津市代表团7日访问吉林。", "", "|名称|用途|", "|-|-|")
+    en = page("target", "# Conclusion", "", "A delegation from Tianjin visited Jilin.", "", "|Name|Use|", "|-|-|")
+    store_bitext(corpus, align_documents(zh, en, bundled()))
+    assert corpus.document("source").blocks == zh.document.blocks
+    first, second, *_ = corpus.iter_pairs(PairQuery())
+    corpus.act(ActionKind.MERGE, merge(first, second), "tester")
+    again = rows_after(corpus, next(corpus.iter_pairs(PairQuery())))
+    assert [(row.source.segments, row.target.segments) for row in again] == [((n,), (n,)) for n in range(4)]

@@ -53,9 +53,10 @@ class Structure:
     @classmethod
     def of(cls, document: Document, segments: Sequence[Segment]) -> Structure | None:
         """The form of a document, or of a stretch of its segments; None where its format has none."""
-        if not document.blocks or not segments or any(segment.block is None for segment in segments):
+        known = range(len(document.blocks))
+        numbers = tuple(number for segment in segments if (number := segment.block) is not None and number in known)
+        if not numbers or len(numbers) < len(segments):
             return None
-        numbers = tuple(segment.block for segment in segments if segment.block is not None)
         shapes = _table_shapes(document.blocks)
         cells = tuple(_cell(document.blocks[number], shapes.get(number)) for number in numbers)
         blocks = tuple(document.blocks[number] for number in numbers)

@@ -114,7 +114,7 @@ class _Blocks:
 
     def is_whole(self, at: int) -> bool:
         """Whether the line that begins at an offset of the cleaned text is a heading, which no mark divides."""
-        number = self.number(self._offsets.raw(at))
+        number = self.number(self._offsets.raw(at)) if self._blocks else None
         return number is not None and self.is_heading(number)
 
     def is_heading(self, number: int) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.alignment.aligner import align
+from workbench.alignment.structure import Structure
 from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, relation_of
 from workbench.encoders.protocol import Encoder
 from workbench.errors import NotPossible
@@ -36,7 +37,8 @@ def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:
     target = _SideOfRows(corpus, facing.target.document, [row.target for row in old])
     if not source.segments or not target.segments:
         raise NotPossible("There is nothing on one side of these rows.", hint="Unlink a neighbour first.")
-    beads = align(source.texts, target.texts, cached(encoder, corpus.vectors))
+    structures = (source.structure, target.structure) if source.structure and target.structure else None
+    beads = align(source.texts, target.texts, cached(encoder, corpus.vectors), structures=structures)
     new = []
     for bead in beads:
         sides = source.pair_side(bead.source), target.pair_side(bead.target)
@@ -57,6 +59,7 @@ class _SideOfRows:
             raise NotPossible(f"The text of “{document}” is not in the corpus.", hint="Only its pairs were imported.")
         self.segments = [known[position] for position in sorted(self._languages)]
         self.texts = [segment.text for segment in self.segments]
+        self.structure = Structure.of(corpus.document(document), self.segments) if self.segments else None
 
     def pair_side(self, places: range) -> PairSide:
         segments = self.segments[places.start : places.stop]

@@ -8,6 +8,7 @@ from types import UnionType
 from typing import Any, get_args
 
 from workbench.errors import CorpusError
+from workbench.store.block_values import inlines, place
 
 Kind = type | UnionType | Callable[[Any], Any]
 
@@ -28,6 +29,8 @@ _STORED_AS: dict[Kind, frozenset[type]] = {
     positions: frozenset({str}),
     real: frozenset({float, int}),
     bool: frozenset({int}),
+    place: frozenset({str}),
+    inlines: frozenset({str}),
 }
 
 
@@ -42,7 +45,7 @@ def _stored_as(kind: Kind) -> frozenset[type]:
 
 
 class Columns:
-    """What the columns of a row hold: a type, an enumeration, `bool` for 0 and 1, `positions`, `real`."""
+    """What the columns of a row hold: a type, an enumeration, `bool` for 0 and 1, or a function."""
 
     def __init__(self, what: str, *kinds: Kind) -> None:
         self._what = what
@@ -66,7 +69,7 @@ class Columns:
         for number, convert in self._conversions:
             try:
                 values[number] = convert(values[number])
-            except (KeyError, ValueError) as error:
+            except (KeyError, ValueError, RecursionError) as error:
                 raise self._invalid(row, values[number]) from error
         return values
 

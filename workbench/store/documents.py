@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from hashlib import blake2b
 
-from workbench.domain import CleanText, Document, Edit, Language, Role, Segment
+from workbench.domain import Block, BlockKind, CleanText, Document, Edit, Language, Role, Segment
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
+from workbench.store.block_values import inlines, inlines_text, place, place_text
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.values import DocumentEntry
 
-_SEGMENT = Columns("Segment", int, str, str, int, int, int, Language, bool)
+_SEGMENT = Columns("Segment", int, str, str, int, int, int, Language, bool, int | None, inlines)
+_BLOCK = Columns("A block at", BlockKind, int, int, place, int, inlines)
 _EDIT = Columns("An edit at", int, int, str, str, str)
 _ENTRY = Columns("A document", str, Role, str, str, int)
 _DOCUMENT = Columns("A document", str, str, str, str, Role, str)
@@ -52,12 +54,24 @@ class Documents:
                 "INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?)",
                 ((document_id, number, *astuple(edit)) for number, edit in enumerate(clean.edits)),
             )
+            self._add_blocks(document_id, document.blocks, segments)
             self._connection.execute_many(
                 "INSERT INTO segments VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 ((document_id, s.position, s.text, s.gap, s.paragraph, s.start, s.end, s.language.value, int(s.heading))
                  for s in segments),
             )  # fmt: skip
         return name
+
+    def _add_blocks(self, document_id: int | None, blocks: Sequence[Block], segments: Sequence[Segment]) -> None:
+        self._connection.execute_many(
+            "INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((document_id, number, b.kind.value, b.start, b.end, b.level, place_text(b.place), inlines_text(b.inlines))
+             for number, b in enumerate(blocks)),
+        )  # fmt: skip
+        self._connection.execute_many(
+            "INSERT INTO segment_blocks VALUES (?, ?, ?, ?)",
+            ((document_id, s.position, s.block, inlines_text(s.inlines)) for s in segments if s.block is not None),
+        )
 
     def _free_name(self, wanted: str) -> str:
         """The name, or with a number where other text has it; one that only an import named may be taken."""
@@ -87,7 +101,14 @@ class Documents:
             raise CorpusError(f"There is no document “{name}” in the corpus.", hint="`workbench stats` lists them.")
         if row[1] is None:
             raise CorpusError(f"Of the document “{name}” only pairs were imported, not its text.")
-        return Document(*_DOCUMENT(row))
+        return replace(Document(*_DOCUMENT(row)), blocks=self._blocks(name))
+
+    def _blocks(self, name: str) -> tuple[Block, ...]:
+        if not self._connection.has("blocks"):
+            return ()
+        sql = 'SELECT kind, "start", "end", place, level, inlines FROM blocks WHERE document = ? ORDER BY number'
+        rows = self._connection.execute(sql, (self._names.find(name),))
+        return tuple(Block(*block) for block in _BLOCK.read(rows))
 
     def edits(self, name: str) -> tuple[Edit, ...]:
         """See Corpus.edits."""
@@ -97,10 +118,13 @@ class Documents:
 
     def segments(self, name: str) -> tuple[Segment, ...]:
         """See Corpus.segments."""
-        sql = (
-            'SELECT position, text, gap, paragraph, "start", "end", language, heading FROM segments'
-            " WHERE document = ? ORDER BY position"
-        )
+        fields = 'position, text, gap, paragraph, "start", "end", language, heading'
+        if self._connection.has("segment_blocks"):
+            found = f"{fields}, block, ifnull(inlines, '[]') FROM segments LEFT JOIN segment_blocks"
+            found += " USING (document, position)"
+        else:
+            found = f"{fields}, NULL, '[]' FROM segments"
+        sql = f"SELECT {found} WHERE document = ? ORDER BY position"
         rows = self._connection.execute(sql, (self._names.find(name),))
         return tuple(Segment(*segment) for segment in _SEGMENT.read(rows))
 

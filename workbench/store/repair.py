@@ -23,7 +23,8 @@ from workbench.store.document_ids import DocumentNames
 from workbench.store.stored_pair import from_json, keys
 
 KEYED = {
-    "documents": "id", "edits": "document", "segments": "document", "pairs": "id", "flags": "pair_id",
+    "documents": "id", "edits": "document", "segments": "document", "blocks": "document",
+    "segment_blocks": "document", "pairs": "id", "flags": "pair_id",
     "dismissed_flags": "pair_id", "dismissals": "pair_id", "corrections": "pair_id", "actions": "id",
     "changes": "action_id",
 }  # fmt: skip
@@ -32,7 +33,7 @@ KEYED = {
 WHOLE = ("terms", "settings", "known", "imports")
 """Tables read from both ends until what is damaged."""
 
-LATER = ("imports", "dismissed_flags", "dismissals")
+LATER = ("imports", "dismissed_flags", "dismissals", "blocks", "segment_blocks")
 """Tables that corpora of older versions do not have."""
 
 HIGHEST = 1 << 40
@@ -213,6 +214,8 @@ class _Rescue:
         for sql in (
             "DELETE FROM edits WHERE document NOT IN (SELECT id FROM documents)",
             "DELETE FROM segments WHERE document NOT IN (SELECT id FROM documents)",
+            "DELETE FROM blocks WHERE document NOT IN (SELECT id FROM documents)",
+            "DELETE FROM segment_blocks WHERE document NOT IN (SELECT id FROM documents)",
             "DELETE FROM flags WHERE pair_id NOT IN (SELECT id FROM pairs)",
             "DELETE FROM dismissed_flags WHERE pair_id NOT IN (SELECT id FROM pairs)",
             "DELETE FROM dismissals WHERE pair_id NOT IN (SELECT id FROM pairs)",
