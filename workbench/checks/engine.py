@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
@@ -18,8 +18,10 @@ __all__ = [
     "RULES",
     "SEGMENT_RULES",
     "Context",
+    "Passage",
     "check_pair",
     "check_pairs",
+    "check_passages",
     "check_segment",
     "flags_of_pair",
     "flags_of_segment",
@@ -29,9 +31,19 @@ __all__ = [
 _ABSENCES = frozenset({"places-missing", "people-missing", "numbers", "numbers-date", "coverage-length", "terms"})
 """Rules that miss something on the other side."""
 
-_CHUNK = 256
+_CHUNK = 250
 _WORTH_PROCESSES = 2000
 """Fewer pairs are done before other processes have started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Pairs that are read beside the same texts."""
+
+    pairs: tuple[tuple[str, str], ...]
+    """Chinese and English of each."""
+    around: str = ""
+    """Context.document of them."""
 
 
 def check_pair(
@@ -91,12 +103,29 @@ def check_pairs(
 
     Lengths are compared with those of the first pairs.
     """
-    iterator = iter(pairs)
-    head = list(islice(iterator, max(MOST_ROWS, _WORTH_PROCESSES)))
-    context = replace(context, lengths=length_ratio(head))
-    work = partial(_check_chunk, context=context, machine=machine, rules=rules)
-    chunks = ((None, chunk) for chunk in _chunks(chain(head, iterator)))
-    for _, found in results_in_order(work, chunks, workers_for(len(head), processes)):
+    passages = (Passage(tuple(chunk)) for chunk in _chunks(iter(pairs)))
+    return check_passages(passages, context, machine, rules=rules, processes=processes)
+
+
+def check_passages(
+    passages: Iterable[Passage],
+    context: Context = NO_CONTEXT,
+    machine: Side | None = None,
+    *,
+    rules: RuleSet = ALL,
+    processes: int | None = None,
+) -> Iterator[list[Flag]]:
+    """The flags of the pairs of passages, each read beside the texts around it; otherwise as `check_pairs`."""
+    iterator = iter(passages)
+    head: list[Passage] = []
+    count = 0
+    while count < max(MOST_ROWS, _WORTH_PROCESSES) and (passage := next(iterator, None)) is not None:
+        head.append(passage)
+        count += len(passage.pairs)
+    context = replace(context, lengths=length_ratio(pair for passage in head for pair in passage.pairs))
+    work = partial(_check_passage, context=context, machine=machine, rules=rules)
+    sent = ((None, passage) for passage in chain(head, iterator))
+    for _, found in results_in_order(work, sent, workers_for(count, processes)):
         yield from found
 
 
@@ -105,10 +134,9 @@ def workers_for(pairs: int, processes: int | None = None) -> int:
     return 1 if pairs < _WORTH_PROCESSES else processes or os.cpu_count() or 1
 
 
-def _check_chunk(
-    chunk: list[tuple[str, str]], *, context: Context, machine: Side | None, rules: RuleSet
-) -> list[list[Flag]]:
-    return [check_pair(zh, en, context, machine, rules=rules) for zh, en in chunk]
+def _check_passage(passage: Passage, *, context: Context, machine: Side | None, rules: RuleSet) -> list[list[Flag]]:
+    context = replace(context, document=passage.around or context.document)
+    return [check_pair(zh, en, context, machine, rules=rules) for zh, en in passage.pairs]
 
 
 def _chunks(pairs: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.layout import SIGNS, block
+from workbench.cli.check_output import WRITERS, Row
 from workbench.cli.main import Options
-from workbench.cli.options import OUTPUT
+from workbench.cli.options import OUTPUT, output_format
 from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
-from workbench.script import printable
+from workbench.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.checks.consistency import Consistency
+    from workbench.checks.engine import Passage
+    from workbench.checks.rule import Context
     from workbench.checks.rule_set import RuleSet
     from workbench.domain import Progress, Term
     from workbench.pipeline.checking import CorpusCheck
@@ -28,28 +28,6 @@ if TYPE_CHECKING:
 _ORDER = list(Severity)
 _STEP = 100
 """Rows of a file between two looks at the progress bar."""
-_AROUND = 40
-"""Characters of text shown on each side of what was found."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A row that was checked, by its number."""
-
-    number: int
-    texts: dict[Side, str]
-    labels: dict[Side, str]
-    """What output calls the sides: "zh", "en"; "source", "target" where both are in one language."""
-    flags: list[Flag]
-    translation: bool = True
-    """Whether the two sides are Chinese and English."""
-    dismissed: tuple[Flag, ...] = ()
-    """Flags that somebody dismissed in the corpus."""
-
-    @property
-    def chinese_side(self) -> Side:
-        """The side that is Chinese, in a translation."""
-        return Side.SOURCE if self.labels[Side.SOURCE] == "zh" else Side.TARGET
 
 
 @click.command(
@@ -63,7 +41,12 @@ stopped goes on where it stopped.
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
 @click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(WRITERS)),
+    help="table unless the name of the output says otherwise; html is one page of the rows with flags.",
+)
 @click.option(
     "--fail-on",
     type=click.Choice([str(each) for each in Severity]),
@@ -77,6 +60,12 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 @click.option(
     "--rules", "own_rules", type=click.Path(path_type=Path), help="Rules of your own in a TOML file: see docs/rules.md."
 )
+@click.option(
+    "--context",
+    type=click.IntRange(0, 1000),
+    metavar="N",
+    help="Read each row of FILE beside N rows before and after it; rows of a column document beside its others anyway.",
+)
 @click.option("--again", is_flag=True, help="Check rows of the corpus again that these rules have seen as they are.")
 @click.option("--show-dismissed", is_flag=True, help="Show flags of the corpus that were dismissed, too.")
 @OUTPUT
@@ -84,26 +73,36 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 def command(
     options: Options,
     file: Path | None,
-    form: Literal["table", "jsonl"],
+    form: str | None,
     fail_on: str | None,
     machine: str | None,
     terms_file: Path | None,
     names: tuple[str, ...],
     own_rules: Path | None,
+    context: int | None,
     again: bool,
     show_dismissed: bool,
     out: str,
 ) -> int:
     from workbench.checks.consistency import Consistency
 
+    if context is not None and not file:
+        raise UsageError("--context is for a FILE.", hint="The rows of a corpus are read beside their documents.")
     rules = rule_set(names, own_rules)
     terms = _terms(terms_file)
     counts: Counter[Severity] = Counter()
     number = 0
     consistency = Consistency() if rules.includes(Consistency.name) else None
-    with output.opened(out) as stream, diagnostics.ProgressBar() as progress:
+    name = file.name if file else options.db.name
+    with (
+        output.opened(out) as stream,
+        WRITERS[output_format(form, out, tuple(WRITERS), "table")](stream, name) as write,
+        diagnostics.ProgressBar() as progress,
+    ):
         if file:
-            rows = _file_rows(file, machine, terms, rules, progress)
+            from workbench.checks.rule import Context
+
+            rows = _file_rows(file, machine, Context(terms=terms), context or 0, rules, progress)
         else:
             from workbench.pipeline.checking import CorpusCheck
 
@@ -116,8 +115,7 @@ def command(
             counts.update(found.severity for found in flags)
             if show_dismissed:
                 flags += [found for found in row.dismissed if rules.includes(found.rule)]
-            text = "".join(_json(row, found) if form == "jsonl" else _shown(row, found) for found in flags)
-            stream.write(text.encode("utf-8", "replace"))
+            write(row, flags)
     diagnostics.say(_summary(number, counts))
     failing = _ORDER[: _ORDER.index(Severity(fail_on)) + 1] if fail_on else []
     return 1 if any(counts[severity] for severity in failing) else 0
@@ -132,25 +130,32 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
 
 
 def _file_rows(
-    path: Path, machine: str | None, terms: tuple[Term, ...], rules: RuleSet, progress: Progress
+    path: Path,
+    machine: str | None,
+    context: Context,
+    neighbours: int,
+    rules: RuleSet,
+    progress: diagnostics.ProgressBar,
 ) -> Iterator[Row]:
-    from workbench.checks.engine import check_pairs
-    from workbench.checks.rule import Context
-    from workbench.pipeline.pair_files import texts
+    from workbench.checks.engine import check_passages
+    from workbench.pipeline.pair_files import count, rows
+    from workbench.pipeline.passages import passages
 
+    total = count(str(path)) if progress.shown and str(path) != "-" else 0
     kept: deque[tuple[str, str]] = deque()
 
-    def watched() -> Iterator[tuple[str, str]]:
-        for pair in texts(str(path)):
-            kept.append(pair)
-            yield pair
+    def watched() -> Iterator[Passage]:
+        for passage in passages(rows(str(path)), neighbours):
+            kept.extend(passage.pairs)
+            yield passage
 
     written = Side.named(machine, Language.ZH_HANS) if machine else None
-    for number, flags in enumerate(check_pairs(watched(), Context(terms=terms), written, rules=rules), 1):
+    languages = {Side.SOURCE: Language.ZH_HANS, Side.TARGET: Language.EN}
+    for number, flags in enumerate(check_passages(watched(), context, written, rules=rules), 1):
         zh, en = kept.popleft()
-        yield Row(number, {Side.SOURCE: zh, Side.TARGET: en}, {Side.SOURCE: "zh", Side.TARGET: "en"}, flags)
+        yield Row(number, {Side.SOURCE: zh, Side.TARGET: en}, languages, flags)
         if number % _STEP == 0:
-            progress("checking", number, 0)
+            progress("checking", number, total)
 
 
 def _corpus_rows(path: Path, check: CorpusCheck, progress: Progress) -> Iterator[Row]:
@@ -161,43 +166,14 @@ def _corpus_rows(path: Path, check: CorpusCheck, progress: Progress) -> Iterator
         for pair in check_corpus(corpus, check, progress):
             assert pair.id is not None
             texts = {side: pair.side(side).text for side in Side}
-            labels = {side: pair.side_label(side) for side in Side}
-            translation = pair.relation is Relation.TRANSLATION
-            yield Row(pair.id, texts, labels, list(pair.flags), translation, pair.dismissed)
+            languages = {side: pair.side(side).language for side in Side}
+            score = pair.probability if pair.relation is not Relation.UNALIGNED else None
+            yield Row(pair.id, texts, languages, list(pair.flags), score, pair.dismissed)
 
 
 def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
     chinese = row.chinese_side
     return consistency.check(row.number, row.texts[chinese], row.texts[chinese.other], chinese)
-
-
-def _json(row: Row, found: Flag) -> str:
-    from workbench.exchange.jsonl import flag_as_json
-
-    record = {"row": row.number, **flag_as_json(found, row.labels[found.side])}
-    if found in row.dismissed:
-        record["dismissed"] = True
-    return json.dumps(record, ensure_ascii=False) + "\n"
-
-
-def _shown(row: Row, found: Flag) -> str:
-    text, side = row.texts[found.side], row.labels[found.side]
-    before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
-    more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
-    words = _shortened(found.found)
-    suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
-    dismissed = "  (dismissed)" if found in row.dismissed else ""
-    head = f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {side}  {words}{suggestion}"
-    lines = [
-        head + dismissed,
-        block(found.message, "    "),
-        block(f"{more[0]}{before}[{words}]{after}{more[1]}", "    "),
-    ]
-    return printable("\n".join(lines)) + "\n\n"
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= 2 * _AROUND else f"{words[:_AROUND]} … {words[-_AROUND:]}"
 
 
 def _summary(rows: int, counts: Counter[Severity]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+import time
 from contextlib import suppress
 from typing import TextIO
 
@@ -12,6 +13,9 @@ import click
 from workbench.script import printable
 
 _verbosity = 1
+
+_JUDGED_SECONDS = 2.0
+"""After which a rate means something."""
 
 
 def set_verbosity(quiet: bool, verbose: bool) -> None:
@@ -79,8 +83,13 @@ class ProgressBar:
     """A bar on a terminal, nothing in a pipe. Use as a context manager; call it as a Progress."""
 
     def __init__(self) -> None:
-        self._shown = _verbosity >= 1 and sys.stderr.isatty()
+        self.shown = _verbosity >= 1 and sys.stderr.isatty()
+        """Whether anybody sees it."""
         self._last = ""
+        self._stage = ""
+        self._began = 0.0
+        self._first = 0
+        """What was done when the stage was first heard of."""
 
     def __enter__(self) -> ProgressBar:
         return self
@@ -90,13 +99,17 @@ class ProgressBar:
             self._draw("")
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        if not self._shown:
+        if not self.shown:
             return
+        now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._began, self._first = stage, now, done
+        pace = _pace(done - self._first, total - done, now - self._began)
         if total:
             filled = round(24 * done / total)
-            text = f"{stage:<12} {'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,}"
+            text = f"{stage:<12} {'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,}{pace}"
         else:
-            text = f"{stage:<12} {done:,}"
+            text = f"{stage:<12} {done:,}{pace}"
         if text != self._last:
             self._draw(text)
 
@@ -105,3 +118,16 @@ class ProgressBar:
         with suppress(OSError):
             sys.stderr.write("\r\x1b[K")
         _write(text, end="")
+
+
+def _pace(done: int, left: int, seconds: float) -> str:
+    """Rate and time left, once there is something to judge by."""
+    if seconds < _JUDGED_SECONDS or done <= 0:
+        return ""
+    rate = done / seconds
+    text = f"  {rate:,.0f}/s" if rate >= 1 else f"  {60 * rate:,.0f}/min"
+    if left <= 0:
+        return text
+    minutes, rest = divmod(round(left / rate), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{text}  {f'{hours}:{minutes:02}' if hours else minutes}:{rest:02} left"

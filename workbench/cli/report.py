@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -12,27 +12,15 @@ import click
 from lxml import etree
 
 from workbench.cli import diagnostics, output
-from workbench.cli.html import node
+from workbench.cli.html import head, message, node, table, text_cell, titles_row
 from workbench.cli.main import Options
-from workbench.domain import Pair, Relation
+from workbench.domain import Pair, Relation, Side
 
 if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
 
 BINS = 20
 """Bars of the probability histogram."""
-
-STYLE = """
-body { font: 15px/1.5 system-ui, "Noto Sans CJK SC", sans-serif; margin: 2rem auto; max-width: 76rem; padding: 0 1rem;
-       color: #222; background: #fff }
-table { border-collapse: collapse; width: 100% } th, td { text-align: left; vertical-align: top; padding: .35rem .6rem;
-       border-bottom: 1px solid #ddd } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums }
-mark.error { background: #ffd5d5 } mark.warning { background: #fff0c2 } mark.info { background: #e2ecff }
-.message { color: #555; font-size: .9em } svg text { font-size: 11px; fill: #555 } svg rect { fill: #4a7ab5 }
-@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818 } th, td { border-color: #444 }
-       mark { color: #fff } mark.error { background: #7a2b2b } mark.warning { background: #6b5416 }
-       mark.info { background: #28406b } .message, svg text { color: #aaa; fill: #aaa } }
-"""
 
 
 @click.command(
@@ -87,41 +75,21 @@ def _page(name: str, corpus: Corpus, limit: int) -> etree._Element:
         pass
     total = sum(counts.relations.values())
     titles = ("row", "p", "status", "source", "target", "flags")
-    head = node(
-        "head",
-        node("meta", charset="utf-8"),
-        node("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        node("title", f"{name} · Alignment Workbench"),
-        node("style", STYLE),
-    )
     body = node(
         "body",
         node("h1", name),
         node("p", f"{total:,} rows, {counts.corrections:,} corrections."),
         node("h2", "Pairs"),
-        _table(("relation", "status", "pairs"), [(*key, n) for key, n in sorted(counts.relations.items())]),
+        table(("relation", "status", "pairs"), [(*key, n) for key, n in sorted(counts.relations.items())]),
         node("h2", "Flags by rule"),
-        _table(("rule", "severity", "flags"), [(*key, n) for key, n in counts.rules.most_common()]),
+        table(("rule", "severity", "flags"), [(*key, n) for key, n in counts.rules.most_common()]),
         node("h2", "Probability of the pairs"),
         _histogram(counts.probabilities),
         node("h2", "Rows"),
         node("p", f"{len(shown):,} shown, flagged and least certain first."),
-        node("table", _titles(titles), node("tbody", *shown)),
+        node("table", titles_row(titles), node("tbody", *shown)),
     )
-    return node("html", head, body, lang="en")
-
-
-def _titles(titles: Sequence[str]) -> etree._Element:
-    return node("thead", node("tr", *[node("th", title) for title in titles]))
-
-
-def _table(titles: Sequence[str], rows: Sequence[Sequence[str | int]]) -> etree._Element:
-    if not rows:
-        return node("p", "None.")
-    cells = [[f"{value:,}" if isinstance(value, int) else str(value) for value in row] for row in rows]
-    return node(
-        "table", _titles(titles), node("tbody", *[node("tr", *[node("td", cell) for cell in row]) for row in cells])
-    )
+    return node("html", head(name), body, lang="en")
 
 
 def _histogram(bins: Counter[int]) -> etree._Element:
@@ -144,20 +112,6 @@ def _row(pair: Pair) -> etree._Element:
         node("td", str(pair.id)),
         node("td", f"{pair.probability:.2f}"),
         node("td", pair.status),
-        _text_cell(pair, "source"),
-        _text_cell(pair, "target"),
-        node("td", *[node("div", f"{flag.rule}: {flag.message}", class_="message") for flag in pair.flags]),
+        *[text_cell(pair.side(side).text, pair.side(side).language, side, pair.flags) for side in Side],
+        node("td", *map(message, pair.flags)),
     )
-
-
-def _text_cell(pair: Pair, name: str) -> etree._Element:
-    """One side with the spans of its flags marked; of spans that overlap, the first."""
-    side = pair.side(name)
-    parts: list[str | etree._Element] = []
-    at = 0
-    for flag in sorted(pair.flags, key=lambda flag: flag.start):
-        if pair.side_name(flag.side) != name or flag.start < at or flag.end <= flag.start:
-            continue
-        parts += [side.text[at : flag.start], node("mark", side.text[flag.start : flag.end], class_=flag.severity)]
-        at = flag.end
-    return node("td", *parts, side.text[at:], lang=side.language)

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, TypeVar
+from typing import BinaryIO, NamedTuple, TypeVar
 
 from workbench import files
 from workbench.domain import Relation
@@ -28,6 +28,19 @@ _SAMPLE = 2**22
 _CHUNK = 2**20
 
 
+_DOCUMENTS = ("document", "source_document", "target_document")
+"""Columns that say which rows belong together."""
+
+
+class FileRow(NamedTuple):
+    """A row of a file of pairs, as checks take it."""
+
+    zh: str
+    en: str
+    document: str
+    """Name of the document it is of; empty where the file does not say."""
+
+
 @dataclass(frozen=True, slots=True)
 class PairFile:
     """A file of pairs, open for reading; nothing else may move its position."""
@@ -44,16 +57,18 @@ class PairFile:
         """The units from the beginning. Raises InputError naming the file and the line or unit."""
         return self._named(self.format.units)
 
-    def texts(self) -> Iterator[tuple[str, str]]:
-        """See `texts`."""
+    def rows(self) -> Iterator[FileRow]:
+        """See `rows`."""
         if self.format.cells is not None:
             for _, cells in self._named(self.format.cells):
-                yield cells["zh"], cells["en"]
+                document = next(filter(None, map(cells.get, _DOCUMENTS)), "")
+                yield FileRow(cells["zh"], cells["en"], document)
             return
         for unit in self.units():
             if unit.pair is not None:
                 both = unit.pair.relation is Relation.TRANSLATION
-                yield (unit.pair.side("zh").text, unit.pair.side("en").text) if both else ("", "")
+                texts = (unit.pair.side("zh").text, unit.pair.side("en").text) if both else ("", "")
+                yield FileRow(*texts, unit.pair.source.document or unit.pair.target.document)
 
     def _named(self, read: Callable[[BinaryIO], Iterator[T]]) -> Iterator[T]:
         self._stream.seek(0)
@@ -87,8 +102,8 @@ def opened(path: str, form: Format, encoding: str | None = None) -> Iterator[Pai
             yield PairFile(name, form, known, text)
 
 
-def texts(path: str) -> Iterator[tuple[str, str]]:
-    """Chinese and English of each row of a file, empty ones too; a file whose name says no format is a TSV.
+def rows(path: str) -> Iterator[FileRow]:
+    """Each row of a file, empty ones too; a file whose name says no format is a TSV.
 
     Other columns of a table are left alone. A pair in one language has nothing to compare, so both are empty. Raises
     InputError as `opened` does.
@@ -98,7 +113,12 @@ def texts(path: str) -> Iterator[tuple[str, str]]:
     except UsageError:
         form = FORMATS["tsv"]
     with opened(path, form) as file:
-        yield from file.texts()
+        yield from file.rows()
+
+
+def count(path: str) -> int:
+    """How many rows a file has. Raises InputError as `rows` does."""
+    return sum(1 for _ in rows(path))
 
 
 @contextmanager

@@ -1,0 +1,142 @@
+"""What `workbench check` writes: rows with what was found in them, for people, for programs, or as a page."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from workbench.cli.layout import SIGNS, block
+from workbench.domain import Flag, Language, Side
+from workbench.script import printable
+
+_AROUND = 40
+"""Characters of text shown on each side of what was found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row that was checked, by its number."""
+
+    number: int
+    texts: dict[Side, str]
+    languages: dict[Side, Language]
+    flags: list[Flag]
+    score: float | None = None
+    """The probability that the two sides belong together, where the corpus has one."""
+    dismissed: tuple[Flag, ...] = ()
+    """Flags that somebody dismissed in the corpus."""
+
+    @property
+    def chinese_side(self) -> Side:
+        """The side that is Chinese, in a translation."""
+        return Side.SOURCE if self.languages[Side.SOURCE].is_chinese else Side.TARGET
+
+    @property
+    def translation(self) -> bool:
+        """Whether the two sides are Chinese and English."""
+        return self.languages[Side.SOURCE].side != self.languages[Side.TARGET].side and all(self.texts.values())
+
+    def label(self, side: Side) -> str:
+        """What output calls a side: "zh", "en"; "source", "target" where both are in one language."""
+        same = self.languages[Side.SOURCE].side == self.languages[Side.TARGET].side
+        return side.value if same else self.languages[side].side
+
+
+Write = Callable[[Row, Sequence[Flag]], None]
+"""Called with a row and its flags; one without flags is only counted."""
+
+
+@contextmanager
+def written_as_lines(stream: BinaryIO, name: str) -> Iterator[Write]:
+    """A paragraph for each flag."""
+    yield lambda row, flags: _write(stream, "".join(_shown(row, found) for found in flags))
+
+
+@contextmanager
+def written_as_json(stream: BinaryIO, name: str) -> Iterator[Write]:
+    """An object a line for each flag."""
+    yield lambda row, flags: _write(stream, "".join(_json(row, found) for found in flags))
+
+
+@contextmanager
+def written_as_page(stream: BinaryIO, name: str) -> Iterator[Write]:
+    """One self-contained page called `name`: the rows with flags as they come, then the figures."""
+    from lxml import etree
+
+    from workbench.cli.html import head, message, node, table, text_cell, titles_row
+
+    rules: Counter[tuple[str, str]] = Counter()
+    rows = [0, 0]
+
+    def write(row: Row, flags: Sequence[Flag]) -> None:
+        rows[0] += 1
+        if not flags:
+            return
+        rows[1] += 1
+        rules.update((flag.rule, flag.severity) for flag in flags if flag not in row.dismissed)
+        sides = [text_cell(row.texts[side], row.languages[side], side, flags) for side in Side]
+        said = ((flag, message(flag)) for flag in flags)
+        messages = [node("div", "dismissed: ", each) if flag in row.dismissed else each for flag, each in said]
+        score = "" if row.score is None else f"{row.score:.2f}"
+        page.write(node("tr", node("td", str(row.number)), node("td", score), *sides, node("td", *messages)))
+
+    with etree.htmlfile(stream, encoding="utf-8") as page:
+        page.write_doctype("<!DOCTYPE html>")
+        with page.element("html", lang="en"):
+            page.write(head(name))
+            with page.element("body"):
+                page.write(node("h1", name), node("p", node("a", "Figures", href="#figures")))
+                with page.element("table"):
+                    page.write(titles_row(("row", "score", "source", "target", "flags")))
+                    with page.element("tbody"):
+                        yield write
+                page.write(node("h2", "Figures", id="figures"))
+                page.write(node("p", f"{rows[0]:,} rows were checked; {rows[1]:,} have flags and are shown."))
+                page.write(table(("rule", "severity", "flags"), [(*key, n) for key, n in rules.most_common()]))
+
+
+WRITERS: dict[str, Callable[[BinaryIO, str], AbstractContextManager[Write]]] = {
+    "table": written_as_lines,
+    "jsonl": written_as_json,
+    "html": written_as_page,
+}
+"""By the name --format takes."""
+
+
+def _write(stream: BinaryIO, text: str) -> None:
+    stream.write(text.encode("utf-8", "replace"))
+
+
+def _json(row: Row, found: Flag) -> str:
+    from workbench.exchange.jsonl import flag_as_json
+
+    record = {"row": row.number, **flag_as_json(found, row.label(found.side))}
+    if row.score is not None:
+        record["score"] = round(row.score, 4)
+    if found in row.dismissed:
+        record["dismissed"] = True
+    return json.dumps(record, ensure_ascii=False) + "\n"
+
+
+def _shown(row: Row, found: Flag) -> str:
+    text, side = row.texts[found.side], row.label(found.side)
+    before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
+    more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
+    words = _shortened(found.found)
+    suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
+    dismissed = "  (dismissed)" if found in row.dismissed else ""
+    head = f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {side}  {words}{suggestion}"
+    lines = [
+        head + dismissed,
+        block(found.message, "    "),
+        block(f"{more[0]}{before}[{words}]{after}{more[1]}", "    "),
+    ]
+    return printable("\n".join(lines)) + "\n\n"
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= 2 * _AROUND else f"{words[:_AROUND]} … {words[-_AROUND:]}"
