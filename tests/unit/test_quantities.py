@@ -152,6 +152,11 @@ def test_kinds(text: str, kind: str) -> None:
         ("2020至2021赛季", "the 2020/21 season", True), ("三比零", "3-0", True), ("1.78米", "5'10\"", True),
         ("十九世纪", "the 1800s", True),
         ("四分之一决赛", "the quarter-finals", True), ("百万富翁", "millionaires", True),
+        ("第49届超级碗", "Super Bowl XLIX", True), ("路易十四", "Louis XIV", True), ("0.08%", ".08%", True),
+        ("3,000多亿美元", "$300+ billion", True), ("10,700次", "10.700 tests", True),
+        ("100 000人", "100,000 people", True),
+        ("五十千米", "fifty kilometres", True), ("三千米", "3,000 metres", True), ("732/1,037", "732 of 1,037", True),
+        ("1914年至1918年", "1914–18", True), ("四十余个", "some four dozen", True), ("UTC 0230", "0230 UTC", True),
         ("9·11事件", "9/11", True), ("跨度137米", "a span of 137m", True), ("万吨级", "10,000-ton", True),
     ],
 )  # fmt: skip

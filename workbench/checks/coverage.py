@@ -92,6 +92,9 @@ _PLACEHOLDER = re.compile(
 )
 """Marks, or a word that stands where a text should: only where the other side has more to say."""
 
+_SAYS_MORE = 12.0
+"""Size from which a text is more than "none" or 无 can translate."""
+
 
 class Empty:
     """One side is empty, or holds nothing but marks or a placeholder."""
@@ -105,9 +108,10 @@ class Empty:
         Example(" ", "He attended.", ("He attended.",)),
         Example("景俊海出席会议。", "…", ("景俊海出席会议。",), side=Side.SOURCE),
         Example("景俊海出席会议。", "TODO", ("景俊海出席会议。",), side=Side.SOURCE),
-        Example("无", "He attended.", ("He attended.",)),
+        Example("无", "He attended the second meeting.", ("He attended the second meeting.",)),
         Example("", ""),
         Example("无", "None"),
+        Example("没有一项", "None"),
         Example("……", "…"),
         Example("会议", "meeting"),
     )
@@ -121,7 +125,9 @@ class Empty:
         other = pair.other(filled)
         if not other.text.strip():
             yield flag(self, filled, (0, len(filled.text)), f"The {other.language_name} side is empty.")
-        elif han_count(filled.text) + latin_count(filled.text) > 3:
+        elif han_count(filled.text) + latin_count(filled.text) > 3 and (
+            filled.size > _SAYS_MORE or not re.search(r"\w", other.text)
+        ):
             message = f"The {other.language_name} side has no words: “{other.text.strip()[:20]}”."
             yield flag(self, filled, (0, len(filled.text)), message)
 

@@ -128,7 +128,9 @@ class Repeated:
             once = match[1] or match[2]
             words = once.split()
             proper = len(words) == 1 and once[0].isupper() and match[0].split()[-1][0].isupper()
-            if _WORDS.has("doubled", once.lower()) or (not segment.chinese and proper) or once.isdigit():
+            # “As AS” ends in an abbreviation.
+            short = match[0][-2:].isupper() and not once.isupper()
+            if short or _WORDS.has("doubled", once.lower()) or (not segment.chinese and proper) or once.isdigit():
                 continue
             yield flag(
                 self, segment, match.span(), f"“{once}” stands twice.", suggestion=once,

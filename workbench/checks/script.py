@@ -9,6 +9,7 @@ from workbench.checks.rule import Example, PairText, RuleInfo, SegmentExample, S
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.language.conversion import chinese_variant
 from workbench.language.romanisation import divisions
+from workbench.language.words import is_common_word
 from workbench.resources import WordLists
 from workbench.script import HAN, HAN_RE, han_count, latin_count
 
@@ -89,18 +90,20 @@ class EnglishLeft:
         Example("中国GDP增长，iPhone销量下降", "China's GDP grew, iPhone sales fell"),
         Example("候选人坎普(Brian Kemp)站台", "rally for Brian Kemp"),
         Example("全长5 km，重3 kg", "5 km long, 3 kg"),
+        Example("年龄&lt;65岁", "aged &lt;65"),
     )
     segment_examples = (SegmentExample("会议on时召开。", Language.ZH_HANS, ("on",)),)
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """An error where the English side has the very word, else a warning."""
+        """An error where the English side has the very word and it is a common one, else a warning."""
         for start, end in _plain_words(pair.zh.text):
             word = pair.zh.text[start:end]
             said = _says(pair.en.text, word)
             if not said and _is_pinyin(word):
                 continue
+            # A rare word that both sides have may well be a name, or a term nobody translates.
             yield flag(self, pair.zh, (start, end), f"“{word}” is left in English.",
-                severity=Severity.ERROR if said else Severity.WARNING,
+                severity=Severity.ERROR if said and is_common_word(word) else Severity.WARNING,
             )  # fmt: skip
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
@@ -122,7 +125,12 @@ def _plain_words(text: str) -> Iterator[tuple[int, int]]:
     if not HAN_RE.search(text) or text.isascii():
         return
     for run in _LATIN_RUN.finditer(text):
-        if _is_enclosed(text, *run.span()) or (text[run.start() - 1 : run.start()].isdigit() and len(run[0]) < 4):
+        entity = text[run.start() - 1 : run.start()] == "&" and text[run.end() : run.end() + 1] == ";"
+        if (
+            entity
+            or _is_enclosed(text, *run.span())
+            or (text[run.start() - 1 : run.start()].isdigit() and len(run[0]) < 4)
+        ):
             continue
         words = re.split(r"\s+", run[0])
         if any(word[0].isupper() for word in words) and sum(word[0].isupper() for word in words) * 2 >= len(words):

@@ -73,7 +73,7 @@ class Hole:
     )
     segment_examples = (SegmentExample("They met the of China.", Language.EN, ("the of",)),)
     _pattern = re.compile(
-        r"(?<![\w'’,.-])(?:[Tt]he|[Aa]n?) (?:of|and|to|for|at|by|with|from|is|was|are|were|has|had|said|that)(?= \w)"
+        r"(?<![\w'’,.-])(?:[Tt]he|an?) (?:of|and|to|for|at|by|with|from|is|was|are|were|has|had|said|that)(?= \w)"
         r"|(?<![\w'’,.-])(?:the|an?) ?[,;:](?=\s)|(?:said|says|stated|announced) that (?:and|,)(?= )"
         r"|(?<=\s)“ ?”(?=\s)|(?<=\s)\"\"(?=\s)|\( ?\)|(?<=[a-z]) ['’]s(?= [a-z])"
     )

@@ -16,7 +16,7 @@ from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.readers import READERS
 
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
-_INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期午]|[A-Za-z]{{3}}")
+_INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期午]|[A-Za-z]{{2}}")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
 
 
@@ -37,7 +37,7 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def _joined(text: str, found: list[Quantity]) -> list[Quantity]:
-    """What neighbours say about each other: "3-5 million", 15至20%, "November 6", "2010-12"."""
+    """What neighbours say about each other: "3-5 million", 15至20%, "November 6", "1914-18"."""
     joined = list(found)
     for index in range(len(joined) - 1):
         here, there = joined[index], joined[index + 1]
@@ -81,7 +81,7 @@ def _range(text: str, here: Quantity, there: Quantity, between: str) -> tuple[Qu
     """3-5 million, 15至20%, 2020/21."""
     assert here.value is not None
     assert there.value is not None
-    if _is_next_year(here, there, between):
+    if _is_later_year(here, there, between):
         return here, replace(there, also=(*there.also, here.value // 100 * 100 + there.value))
     if here.kind is not Kind.NUMBER or here.spelled or here.value > 999 or not _JOIN.fullmatch(between):
         return None
@@ -91,11 +91,12 @@ def _range(text: str, here: Quantity, there: Quantity, between: str) -> tuple[Qu
     return (replace(here, also=(*here.also, here.value * scale)), there) if scale > 1 else None
 
 
-def _is_next_year(here: Quantity, there: Quantity, between: str) -> bool:
-    """The 21 of 2020-21, 2020/21."""
-    if here.kind not in (Kind.YEAR, Kind.NUMBER) or here.value is None or not 1900 <= here.value < 2100:
+def _is_later_year(here: Quantity, there: Quantity, between: str) -> bool:
+    """The 21 of 2020-21, 2020/21, and the 18 of 1914–18."""
+    if here.kind not in (Kind.YEAR, Kind.NUMBER) or here.value is None or not 1000 <= here.value < 2100:
         return False
-    return between in tuple("-–/") and there.end - there.start == 2 and there.value == here.value % 100 + 1
+    later = there.value is not None and there.value > here.value % 100
+    return between in tuple("-–/") and there.end - there.start == 2 and later
 
 
 def _scale(text: str, quantity: Quantity) -> int:

@@ -22,8 +22,13 @@ ZH_DIGIT_VALUES = {
 ZH_UNIT_VALUES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "廿": 20, "卅": 30}
 ZH_SCALE_VALUES = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)(?:\.\d{1,30})?|\d{1,30}(?:\.\d{1,30})?)"
-"""A number in ASCII digits, with or without grouping commas; thirty of them at most."""
+_SPACES = "\u00a0\u2009\u202f"
+DIGITS = (
+    r"(?:\d{1,3}(?:,\d{3}){1,8}(?!\d)(?:\.\d{1,30})?"
+    rf"|\d{{1,3}}(?:[{_SPACES}]\d{{3}}){{1,4}}(?!\d)|\d{{1,3}}(?: \d{{3}})?(?: 000){{1,3}}(?!\d)"
+    r"|\d{1,30}(?:\.\d{1,30})?)"
+)
+"""A number in ASCII digits, with or without grouping commas or spaces; thirty of them at most."""
 LONGEST = 40
 """Characters of a Chinese numeral."""
 
@@ -77,11 +82,11 @@ _SCALE = "(?:hundred|thousand|million|billion|trillion|dozen)"
 _SPELLED_SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen|lakh|crore|mn|mln|bn|bln|tn|trn)"
 
 EN_NUMBER = (
-    rf"(?:(?:{DIGITS}(?:[- ]?{_SPELLED_SCALE}(?![A-Za-z])|[kKmMbB](?![A-Za-z]))+"
+    rf"(?:(?:{DIGITS}\+?(?:[- ]?{_SPELLED_SCALE}(?![A-Za-z])|[kKmMbB](?![A-Za-z]))+"
     rf"|(?:half[- ]an?|{_SUB_1000}|an?)(?:[- ]{_SCALE}(?![a-z]))+)"
     rf"(?:,?[- ](?:and[- ])?(?:{_SUB_1000}|{DIGITS})[- ](?:thousand|million|billion)(?![a-z]))*"
     rf"(?:,?[- ](?:and[- ])?{_SUB_1000}(?![A-Za-z-]))?"
-    rf"|{_SUB_1000}(?![a-z])|{DIGITS})"
+    rf"|{_SUB_1000}(?![a-z])|{DIGITS}|(?<![\w.])\.\d{{1,4}}(?=\s?%))"
 )
 """One English number: words, digits, or digits with a scale. Case-insensitive."""
 
@@ -89,10 +94,10 @@ EN_HALF = r"(?:[- ]and[- ]a[- ]half(?:[- ](?:thousand|million|billion|trillion)(
 """What makes two two and a half, or two and a half million."""
 
 _EN_SECTION = re.compile(
-    rf"(?:half[- ]an?|{_SUB_1000}|{DIGITS}|an?(?![a-z]))(?:[- ]?{_SPELLED_SCALE}(?![a-z])|[kmb](?![a-z]))*",
+    rf"(?:\.\d+|half[- ]an?|{_SUB_1000}|{DIGITS}\+?|an?(?![a-z]))(?:[- ]?{_SPELLED_SCALE}(?![a-z])|[kmb](?![a-z]))*",
     re.IGNORECASE,
 )
-_EN_TOKEN = re.compile(rf"{DIGITS}|[a-z]+", re.IGNORECASE)
+_EN_TOKEN = re.compile(rf"{DIGITS}|\.\d+|[a-z]+", re.IGNORECASE)
 _ZH_TOKEN = re.compile(rf"{DIGITS}|.", re.DOTALL)
 
 
@@ -108,7 +113,7 @@ class Numeral:
 
 def decimal(literal: str) -> Fraction:
     """The value of ASCII digits with grouping commas and a decimal point."""
-    return Fraction(literal.replace(",", ""))
+    return Fraction(re.sub(f"[, {_SPACES}]", "", literal))
 
 
 def english_numbers(literal: str) -> Iterator[tuple[int, int]]:
@@ -145,7 +150,7 @@ def parse_english(literal: str) -> Fraction:
     total = section = Fraction(0)
     started = False
     for token in _EN_TOKEN.findall(literal.lower()):
-        if token[0].isdigit():
+        if token[0] in ".0123456789":
             section += decimal(token)
             started = True
         elif token in EN_WORDS:

@@ -130,7 +130,7 @@ def _forms() -> dict[str, str]:
             "|[几数](?=[个名位次年天家条项件场种])"
         ),
         "fraction": (
-            rf"(?<![\d/.])(?:\d{{1,3}}[ -](?=\d/))?\d{{1,3}} ?/ ?\d{{1,3}}(?![\d/])|(?<!\d)\d{{0,3}}[½⅓⅔¼¾⅛]"
+            rf"(?<![\d/.])(?:\d{{1,3}}[ -](?=\d/))?\d{{1,3}} ?/ ?\d{{1,3}}(?![\d/]|,\d)|(?<!\d)\d{{0,3}}[½⅓⅔¼¾⅛]"
             rf"|(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
             rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}"
             rf"|half(?![a-z]){_NOT_A_HALF}|quarter(?= of)"
@@ -144,13 +144,14 @@ def _forms() -> dict[str, str]:
             r"(?:(?: of| and) (?:thousands|hundreds|millions|billions|trillions))?\b)"
         ),
         "period": rf"(?i:\b(?:(?:half an?|{EN_NUMBER}|an?)[- ])?(?:decades?|century|centuries)\b)",
+        "roman": r"(?<![A-Za-z.-])(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z.-])",
         "en": rf"(?<![\d.])(?i:(?:(?<![a-z])|(?=\d)){EN_NUMBER}{EN_HALF}?)",
         "word": r"(?i:\b(?:" + "|".join(values("weak")) + r"|several|a few|few)\b)",
     }
 
 
 # Most places cannot start a quantity: asking that first makes English three times as fast.
-_MAY_START = r"(?=[^\x00-\x7f]|(?<![A-Za-z])[A-Za-z(]|\d)"
+_MAY_START = r"(?=[^\x00-\x7f]|(?<![A-Za-z])[A-Za-z(]|\.?\d)"
 
 
 @cache

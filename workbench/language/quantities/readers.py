@@ -31,6 +31,7 @@ from workbench.language.quantities.units import unit_after
 
 _AND_A_HALF = re.compile("[- ]and[- ]a[- ]half(?:[- ]([a-z]+))?$", re.IGNORECASE)
 _COUNT_AND_SCALE = re.compile("(.+?)[- ](thousand|million|billion|trillion)")
+_ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8)}
 _BEFORE_BARE = ("第", "过", "破")
 _MULTIPLES = ("double", "doubled", "doubling", "twice", "triple", "tripled", "quadruple", "quadrupled", "quintuple")
@@ -107,6 +108,14 @@ def _in_every(text: str, match: re.Match[str]) -> list[Quantity]:
     return [quantity_at(match, part.value / base.value, Kind.FRACTION, spelled=True, also=(part.value, base.value))]
 
 
+def _roman(text: str, match: re.Match[str]) -> list[Quantity]:
+    """XLIX may face 第49届 or 49, and is never missing."""
+    value = 0
+    for sign, after in zip(match[0], match[0][1:] + "I", strict=True):
+        value += -_ROMAN[sign] if _ROMAN[sign] < _ROMAN[after] else _ROMAN[sign]
+    return [quantity_at(match, value, Kind.ORDINAL, spelled=True, weak=True)]
+
+
 def _ratio(text: str, match: re.Match[str]) -> list[Quantity]:
     """三比零."""
     return [
@@ -150,6 +159,8 @@ def _literal(literal: str) -> Numeral | None:
 
 def _zh(text: str, match: re.Match[str]) -> list[Quantity]:
     literal, end = match[0], match.end()
+    if literal[-1] == "千" and literal[-2:-1] in tuple("十百千") and text[end : end + 1] == "米":
+        literal, end = literal[:-1], end - 1
     before = text[match.start() - 1] if match.start() else ""
     number = _literal(literal)
     if number is None:
@@ -186,6 +197,12 @@ def _en_number(text: str, start: int, end: int) -> list[Quantity]:
     if literal[-1] == "m" and len(found) == 1 and found[0].kind is not Kind.MONEY:
         # 137m are metres too.
         return [replace(found[0], also=(*found[0].also, parse_english(literal[:-1])))]
+    if re.fullmatch(r"\d{1,3}\.\d{3}", literal):
+        # Some group thousands with a full stop.
+        return [replace(one, also=(*one.also, one.value * 1000)) if one.value else one for one in found]
+    if re.search("[- ]dozen$", literal):
+        # Some four dozen are forty-odd as well as 48.
+        return [replace(one, also=(*one.also, one.value * 10 / 12)) if one.value else one for one in found]
     if literal == "zero":
         return [replace(one, weak=True) for one in found]
     if count and scale == "-" and len(found) == 1:
@@ -297,6 +314,7 @@ READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {
     "zh_in": _in_every,
     "ratio": _ratio,
     "feet": _feet,
+    "roman": _roman,
     "and_a_half": _a_unit,
     "a_unit": _a_unit,
     "weekday_zh": dates.weekday_zh,

@@ -12,6 +12,7 @@ from workbench.language.quantities.quantity import Quantity
 
 _CLOCK = re.compile(r"(?:\s?[:：]\s?[0-5]\d(?!\d))?(?P<mark>\s?(?:[ap]\.?m\b\.?|o'clock|o’clock))?", re.IGNORECASE)
 _ZONE = re.compile(r"\s?(?:GMT|UTC|BST|EST|EDT|CET|hrs\b)")
+_AFTER_ZONE = re.compile(r"(?:GMT|UTC|BST|EST|EDT|CET)[+]?\s?$")
 _LATER = re.compile(r"\s?(?:in the (morning|afternoon|evening)|(at night|tonight))\b", re.IGNORECASE)
 
 
@@ -82,7 +83,9 @@ def clock_time(text: str, made: Quantity) -> list[Quantity]:
     if made.start and text[made.start - 1] in ":：" and made.end - made.start == 2 and value < 60:
         return [replace(made, kind=Kind.MINUTE, weak=value == 0)]
     literal = text[made.start : made.end]
-    if re.fullmatch(r"[012]\d[0-5]\d", literal) and _ZONE.match(text, made.end):
+    if re.fullmatch(r"[012]\d[0-5]\d", literal) and (
+        _ZONE.match(text, made.end) or _AFTER_ZONE.search(text, max(0, made.start - 6), made.start)
+    ):
         return _split(text, made, 2, 2)
     if re.fullmatch(r"[012]?\d\.[0-5]\d", literal) and (clock := _CLOCK.match(text, made.end)) and clock["mark"]:
         return _split(text, made, literal.index("."), 2)
