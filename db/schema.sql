@@ -65,7 +65,7 @@ CREATE TABLE pairs (
     source_text TEXT NOT NULL,              -- the long ones last: lists are made from the others
     target_text TEXT NOT NULL,
     note TEXT NOT NULL DEFAULT ''
-) STRICT;
+, kind TEXT NOT NULL DEFAULT 'same' CHECK (kind IN ('same', 'part', 'form', 'unrelated')), source_coverage REAL CHECK (source_coverage BETWEEN 0 AND 1), target_coverage REAL CHECK (target_coverage BETWEEN 0 AND 1)) STRICT;
 
 CREATE INDEX pairs_in_order ON pairs (home, place);
 

@@ -7,7 +7,7 @@ the command line takes or as a loaded one.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
@@ -16,7 +16,7 @@ from workbench import files
 from workbench.arrays import Vectors
 from workbench.checks.engine import check_pair
 from workbench.documents.prepare import language_by_line, prepare_sentences, read_prepared, under_own_names
-from workbench.domain import Flag, Pair, PreparedDocument, Progress, Relation, Role, Status
+from workbench.domain import STATED, Flag, MatchKind, Pair, PreparedDocument, Progress, Relation, Role, Status
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import BUNDLED
 from workbench.encoders.registry import load_encoder as load_by_name
@@ -143,7 +143,7 @@ class Corpus:
         return self.pairs()
 
     def __len__(self) -> int:
-        return self._store.count(PairQuery(relations=frozenset(TWO_SIDED)))
+        return self._store.count(PairQuery(relations=frozenset(TWO_SIDED), kinds=STATED))
 
     def __repr__(self) -> str:
         return f"<Corpus {self._store.path}: {len(self):,} pairs>"
@@ -157,10 +157,11 @@ class Corpus:
         *,
         status: str | Sequence[str] = NOT_REJECTED,
         relation: str | Sequence[str] = TWO_SIDED,
+        kind: str | Collection[str] = STATED,
         min_probability: float | None = None,
     ) -> Iterator[Pair]:
-        """Pairs by where they stand in review and by how their sides belong together."""
-        return self._store.iter_pairs(_query(status, relation, min_probability))
+        """Pairs by where they stand in review, how their sides belong together, and what these have in common."""
+        return self._store.iter_pairs(_query(status, relation, kind, min_probability))
 
     def export(
         self,
@@ -168,6 +169,7 @@ class Corpus:
         *,
         status: str | Sequence[str] = NOT_REJECTED,
         relation: str | Sequence[str] = Relation.TRANSLATION,
+        kind: str | Collection[str] = STATED,
         min_probability: float | None = None,
     ) -> int:
         """Write pairs to a file in the format of its name (tmx, tsv, jsonl, xliff, csv); returns how many.
@@ -177,15 +179,21 @@ class Corpus:
         """
         form = format_of(os.fspath(path), None)
         with self._store.snapshot(), files.replacing(Path(path)) as stream:
-            return export(self._store, _query(status, relation, min_probability), form, stream)
+            return export(self._store, _query(status, relation, kind, min_probability), form, stream)
 
 
-def _query(status: str | Sequence[str], relation: str | Sequence[str], min_probability: float | None) -> PairQuery:
+def _query(
+    status: str | Sequence[str],
+    relation: str | Sequence[str],
+    kind: str | Collection[str],
+    min_probability: float | None,
+) -> PairQuery:
     statuses = [status] if isinstance(status, str) else status
     relations = [relation] if isinstance(relation, str) else relation
     return PairQuery(
         statuses=frozenset(Status(each) for each in statuses),
         relations=frozenset(Relation(each) for each in relations),
+        kinds=frozenset(MatchKind(each) for each in ([kind] if isinstance(kind, str) else kind)),
         min_probability=min_probability,
     )
 

@@ -80,6 +80,31 @@ class Relation(StrEnum):
     """One side only: a segment without a counterpart, kept as a row so that it can be reviewed and flagged."""
 
 
+class MatchKind(StrEnum):
+    """What the two sides of a pair have in common."""
+
+    SAME = "same"
+    """They say the same."""
+    PART = "part"
+    """One says a part of what the other says, or both say more than they share."""
+    FORM = "form"
+    """The same form with other facts: a template for a translation, never one itself."""
+    UNRELATED = "unrelated"
+
+
+STATED = frozenset({MatchKind.SAME, MatchKind.PART})
+"""Kinds of pairs whose sides state the same, at least in part: what is exported unless something else is asked for."""
+
+
+class FactKind(StrEnum):
+    """What a fact is by which statements of one form differ."""
+
+    PERSON = "person"
+    PLACE = "place"
+    DATE = "date"
+    NUMBER = "number"
+
+
 class Status(StrEnum):
     """Where a pair stands in review."""
 
@@ -433,6 +458,14 @@ def relation_of(source: PairSide, target: PairSide) -> Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of each side of a pair is in the other, 0 to 1."""
+
+    source: float
+    target: float
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
     """A row of the corpus: what was proposed, found, decided and corrected about two sides."""
 
@@ -455,6 +488,15 @@ class Pair:
     """Made in this row; those of other rows may reach it as well."""
     dismissed: tuple[Flag, ...] = ()
     """What checks found and somebody dismissed; not among `flags`. The store settles which flags these are."""
+    kind: MatchKind = MatchKind.SAME
+    """What the sides have in common; what aligning and importing pair is meant to say the same."""
+    coverage: Coverage | None = None
+    """None where it was not measured."""
+
+    @property
+    def is_translation(self) -> bool:
+        """Whether one side is meant to translate the other, or a part of it; another text of the same form does not."""
+        return self.relation is Relation.TRANSLATION and self.kind in STATED
 
     def dismissal_keys(self, flag: Flag) -> frozenset[tuple[str, ...]]:
         """Keys of all dismissals that would cover a flag of this row."""

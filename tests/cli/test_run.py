@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workbench
-from workbench.domain import ActionKind, Relation, Status
+from workbench.domain import ActionKind, MatchKind, Pair, Relation, Side, Status
 from workbench.review.operations import Stamp, judge
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -145,3 +145,68 @@ def test_unknown_encoder_is_one_line(workbench: Workbench, monkeypatch: pytest.M
     done = workbench("--encoder", "no-such/encoder-anywhere", "run")
     assert done.code == 1
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+
+
+def test_every_sentence_of_the_article_has_its_statement_or_none(seeded: tuple[Path, str]) -> None:
+    """What a person who reads both languages would point at, named in the corpus and on the page."""
+    with Corpus.read(seeded[0]) as corpus:
+        rows = list(corpus.iter_pairs(PairQuery(document="tianjin-visit")))
+    facing: dict[int, dict[tuple[str, int], Pair]] = {}
+    for row in rows:
+        for position in row.source.segments if row.target.text else ():
+            facing.setdefault(position, {})[row.target.document, row.target.segments[0]] = row
+    pointed_at = {
+        2: ("jilin-leaders-go-south", 41, MatchKind.PART),
+        4: ("sichuan-forum", 2, MatchKind.SAME),
+        5: ("tianjin-delegation-2019", 6, MatchKind.FORM),
+        7: ("jilin-leaders-go-south", 6, MatchKind.PART),
+        9: ("jilin-leaders-go-south", 17, MatchKind.PART),
+        15: ("sichuan-forum", 14, MatchKind.FORM),
+        16: ("jilin-leaders-go-south", 18, MatchKind.PART),
+        18: ("liaoning-forum", 10, MatchKind.FORM),
+        19: ("tianjin-delegation-2019", 20, MatchKind.PART),
+        20: ("jilin-leaders-go-south", 6, MatchKind.SAME),
+        28: ("tianjin-delegation-2019", 27, MatchKind.FORM),
+        29: ("sichuan-forum", 27, MatchKind.FORM),
+    }
+    found = {position: facing[position].get(where[:2]) for position, where in pointed_at.items()}
+    assert {position: row and row.kind for position, row in found.items()} == {
+        position: where[2] for position, where in pointed_at.items()
+    }
+    assert ("sichuan-forum", 3) in facing[5]
+    assert not facing.keys() & {1, 6, 25}
+    assert all(row.coverage is not None for rows in facing.values() for row in rows.values())
+    assert seeded[1].count("no counterpart\n") == 30 - len(facing)
+
+
+def test_a_form_is_neither_checked_nor_exported_as_one(seeded: tuple[Path, str], workbench: Workbench) -> None:
+    with Corpus.read(seeded[0]) as corpus:
+        forms = list(corpus.iter_pairs(PairQuery(kinds=frozenset({MatchKind.FORM}))))
+    assert forms
+    assert not any(flag.side is Side.TARGET for row in forms for flag in row.flags)
+    written = {}
+    for kind in ("", "form", "any"):
+        chosen = ["--kind", kind] if kind else []
+        done = workbench("--db", seeded[0], "export", "-o", "-", "--format", "jsonl", "--status", "any",
+                         "--relation", "any", *chosen)  # fmt: skip
+        written[kind] = [json.loads(line)["kind"] for line in done.stdout.splitlines()]
+    assert set(written[""]) == {"same", "part"}
+    assert set(written["form"]) == {"form"}
+    assert len(written["form"]) == len(forms)
+    assert len(written["any"]) == len(written[""]) + len(forms)
+
+
+def test_the_nearest_statements_of_a_row_and_of_a_text(seeded: tuple[Path, str], workbench: Workbench) -> None:
+    with Corpus.read(seeded[0]) as corpus:
+        row = next(row for row in corpus.iter_pairs(PairQuery()) if row.source.segments == (5,))
+    shown = workbench("--db", seeded[0], "candidates", row.id)
+    assert shown.code == 0, shown.stderr
+    assert "tianjin-delegation-2019 6" in shown.stdout
+    done = workbench("--db", seeded[0], "candidates", row.source.text, "--format", "jsonl", "--limit", "5")
+    nearest = [json.loads(line) for line in done.stdout.splitlines()]
+    assert len(nearest) == 5
+    assert {"probability", "kind", "document", "segments", "text"} <= nearest[0].keys()
+    assert {each["kind"] for each in nearest} <= {kind.value for kind in MatchKind}
+    assert all(0 <= start < end <= len(each["text"]) for each in nearest for start, end in each["shared"]["target"])
+    assert workbench("--db", seeded[0], "candidates", " ").code == 2
+    assert workbench("--db", seeded[0], "candidates", "99999").code == 1

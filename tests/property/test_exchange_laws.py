@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from workbench.domain import (
     Correction,
+    Coverage,
     Flag,
     Language,
+    MatchKind,
     Pair,
     PairSide,
     Relation,
@@ -71,6 +73,9 @@ def sides(draw: st.DrawFn, language: Language) -> PairSide:
     return PairSide(document, language, tuple(segments), draw(any_text))
 
 
+shares = st.integers(0, 10000).map(lambda number: number / 10000)
+
+
 @st.composite
 def pairs(draw: st.DrawFn) -> Pair:
     source = draw(st.sampled_from(Language))
@@ -87,6 +92,8 @@ def pairs(draw: st.DrawFn) -> Pair:
         relation=Relation.SAME_LANGUAGE if same else Relation.TRANSLATION,
         status=draw(st.sampled_from(Status)),
         probability=draw(st.integers(0, 10000)) / 10000,
+        kind=draw(st.sampled_from(MatchKind)),
+        coverage=draw(st.none() | st.builds(Coverage, shares, shares)),
         flags=tuple(draw(st.lists(flags, max_size=2))),
         corrections=tuple(draw(st.lists(corrections, max_size=2))),
         reviewer=draw(st.none() | any_text),

@@ -12,8 +12,10 @@ import pytest
 
 from workbench.domain import (
     Correction,
+    Coverage,
     Flag,
     Language,
+    MatchKind,
     Pair,
     PairSide,
     Relation,
@@ -44,6 +46,8 @@ TRANSLATION = Pair(
     True,
     "2026-11-21T05:19:00Z",
     12,
+    kind=MatchKind.PART,
+    coverage=Coverage(0.5, 1.0),
 )
 SAME = Pair(
     PairSide("tianjin-visit", Language.ZH_HANS, (), "吉林"),
@@ -69,6 +73,9 @@ o-tmf="alignment-workbench" adminlang="en" srclang="*all*" datatype="plaintext"/
    <prop type="x-status">needs-review</prop>
    <prop type="x-probability">0.93</prop>
    <prop type="x-relation">translation</prop>
+   <prop type="x-kind">part</prop>
+   <prop type="x-source-coverage">0.5</prop>
+   <prop type="x-target-coverage">1</prop>
    <prop type="x-bookmarked">yes</prop>
    <tuv xml:lang="en">
     <prop type="x-document">tianjin-visit</prop>
@@ -86,6 +93,7 @@ o-tmf="alignment-workbench" adminlang="en" srclang="*all*" datatype="plaintext"/
    <prop type="x-status">confirmed</prop>
    <prop type="x-probability">1</prop>
    <prop type="x-relation">same-language</prop>
+   <prop type="x-kind">same</prop>
    <tuv xml:lang="zh-Hans">
     <prop type="x-document">tianjin-visit</prop>
     <seg>吉林</seg>
@@ -104,7 +112,8 @@ XLIFF = """<?xml version='1.0' encoding='utf-8'?>
 wb:source-document="tianjin-visit" wb:target-document="sichuan-forum">
   <body>
    <trans-unit id="1" approved="no" wb:id="12" wb:status="needs-review" wb:probability="0.93" \
-wb:relation="translation" wb:source-segments="5" wb:target-segments="1 2" wb:reviewer="李" \
+wb:relation="translation" wb:kind="part" wb:source-coverage="0.5" wb:target-coverage="1" \
+wb:source-segments="5" wb:target-segments="1 2" wb:reviewer="李" \
 wb:updated-at="2026-11-21T05:19:00Z" wb:bookmarked="yes">
     <source>He said: "1 &lt; 2"\tand left.</source>
     <target state="needs-adaptation">=他说：“一小于二”，
@@ -116,7 +125,8 @@ wb:updated-at="2026-11-21T05:19:00Z" wb:bookmarked="yes">
  <file original="tianjin-visit" source-language="zh-Hans" target-language="zh-Hant" datatype="plaintext" \
 wb:source-document="tianjin-visit" wb:target-document="">
   <body>
-   <trans-unit id="2" approved="yes" wb:status="confirmed" wb:probability="1" wb:relation="same-language">
+   <trans-unit id="2" approved="yes" wb:status="confirmed" wb:probability="1" \
+wb:relation="same-language" wb:kind="same">
     <source>吉林</source>
     <target state="final">吉林\ufffd省</target>
    </trans-unit>
@@ -127,25 +137,29 @@ wb:source-document="tianjin-visit" wb:target-document="">
 
 TSV = (
     "zh\ten\tid\trelation\tstatus\tprobability\tsource_document\tsource_segments\tsource_lang\ttarget_document\t"
-    "target_segments\ttarget_lang\treviewer\tupdated_at\tbookmarked\tnote\tflags\tsource_text\ttarget_text\torigin\n"
+    "target_segments\ttarget_lang\treviewer\tupdated_at\tbookmarked\tnote\tflags\tsource_text\ttarget_text\torigin\t"
+    "kind\tsource_coverage\ttarget_coverage\n"
     '=他说：“一小于二”，\\n走了。\tHe said: "1 < 2"\\tand left.\t12\ttranslation\tneeds-review\t0.93\t'
     "tianjin-visit\t5\ten\t"
     "sichuan-forum\t1 2\tzh-Hans\t李\t2026-11-21T05:19:00Z\tyes\tlook again\t"
-    "error places: 吉 stands for Jilin here.\t\t\t\n"
-    "\t\t\tsame-language\tconfirmed\t1\ttianjin-visit\t\tzh-Hans\t\t\tzh-Hant\t\t\t\t\t\t吉林\t吉林\x01省\t\n"
+    "error places: 吉 stands for Jilin here.\t\t\t\tpart\t0.5\t1\n"
+    "\t\t\tsame-language\tconfirmed\t1\ttianjin-visit\t\tzh-Hans\t\t\tzh-Hant\t\t\t\t\t\t吉林\t吉林\x01省\t\tsame\t\t\n"
 )
 
 CSV = (
     "\ufeffzh,en,id,relation,status,probability,source_document,source_segments,source_lang,target_document,"
-    "target_segments,target_lang,reviewer,updated_at,bookmarked,note,flags,source_text,target_text,origin\r\n"
+    "target_segments,target_lang,reviewer,updated_at,bookmarked,note,flags,source_text,target_text,origin,"
+    "kind,source_coverage,target_coverage\r\n"
     '"\'=他说：“一小于二”，\n走了。","He said: ""1 < 2""\tand left.",12,translation,needs-review,0.93,tianjin-visit,'
     "5,en,"
-    "sichuan-forum,1 2,zh-Hans,李,2026-11-21T05:19:00Z,yes,look again,error places: 吉 stands for Jilin here.,,,\r\n"
-    ",,,same-language,confirmed,1,tianjin-visit,,zh-Hans,,,zh-Hant,,,,,,吉林,吉林\x01省,\r\n"
+    "sichuan-forum,1 2,zh-Hans,李,2026-11-21T05:19:00Z,yes,look again,error places: 吉 stands for Jilin here.,,,,"
+    "part,0.5,1\r\n"
+    ",,,same-language,confirmed,1,tianjin-visit,,zh-Hans,,,zh-Hant,,,,,,吉林,吉林\x01省,,same,,\r\n"
 )
 
 JSONL = (
     '{"id": 12, "relation": "translation", "status": "needs-review", "probability": 0.93, '
+    '"kind": "part", "coverage": {"source": 0.5, "target": 1.0}, '
     '"source": {"document": "tianjin-visit", "lang": "en", "segments": [5], '
     '"text": "He said: \\"1 < 2\\"\\tand left."}, '
     '"target": {"document": "sichuan-forum", "lang": "zh-Hans", "segments": [1, 2], '
@@ -156,6 +170,7 @@ JSONL = (
     '"at": "2026-11-21T05:19:00Z"}], '
     '"reviewer": "李", "updated_at": "2026-11-21T05:19:00Z", "note": "look again", "bookmarked": true}\n'
     '{"id": null, "relation": "same-language", "status": "confirmed", "probability": 1.0, '
+    '"kind": "same", "coverage": null, '
     '"source": {"document": "tianjin-visit", "lang": "zh-Hans", "segments": [], "text": "吉林"}, '
     '"target": {"document": "", "lang": "zh-Hant", "segments": [], "text": "吉林\\u0001省"}, '
     '"flags": [], "corrections": [], "reviewer": null, "updated_at": null}\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from tests.conftest import HashEncoder
 from workbench.arrays import Vectors
 from workbench.documents.prepare import prepare, prepare_sentences
 from workbench.documents.sources import seed_documents
-from workbench.domain import Language, Pair, Relation, Segment
+from workbench.domain import Language, Pair, PairSide, Relation, Segment
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.mining.compared_text import compared_text
 from workbench.mining.mine import mine
 from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
 from workbench.mining.pair_features import PAIR_FEATURES, compare
+from workbench.mining.statements import LIKELY
 from workbench.pipeline.comparable import mine_documents
 from workbench.pipeline.counterparts import nearest
 
@@ -157,10 +159,14 @@ def test_other_counterparts_are_offered_best_first() -> None:
         Segment(place, text, "", 0, 0, len(text), Language.EN if text.isascii() else Language.ZH_HANS)
         for place, text in enumerate(texts)
     ]
-    found = nearest("Jing Junhai attended and delivered a speech.", Language.EN, "paper", segments, bundled(), 3)
-    assert [each.probability for each in found] == sorted((each.probability for each in found), reverse=True)
+    text = PairSide("", Language.EN, (), "Jing Junhai attended and delivered a speech.")
+    found = nearest(text, "paper", segments, bundled(), 3)
+    likely = [each.probability for each in found if each.probability >= LIKELY]
+    assert [each.probability for each in found[: len(likely)]] == sorted(likely, reverse=True)
+    others = [each.similarity for each in found[len(likely) :]]
+    assert others == sorted(others, reverse=True)
     assert (1,) in [each.side.segments for each in found[:2]]
-    assert nearest(" ", Language.EN, "paper", segments, bundled()) == []
+    assert nearest(replace(text, text=" "), "paper", segments, bundled()) == []
 
 
 def test_the_rate_of_the_texts_shifts_what_is_in_doubt() -> None:

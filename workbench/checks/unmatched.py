@@ -1,9 +1,6 @@
 """Stretches of one text without a counterpart in the other, from the similarities of their tokens.
 
-Every token takes its best similarity to a token of the other side. In a translation most rare tokens have a good one;
-in a part that was left out most have only a chance one. The log of how much likelier a token's best similarity is in a
-left-out part than in a translated one adds up over a run of tokens, as evidence that the run was left out; what the
-lengths show is added to it.
+The evidence of the tokens of a run adds up (`language/left_out.py`); what the lengths show is added to it.
 """
 
 from __future__ import annotations
@@ -12,25 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.arrays import Float32Vector, Float64Vector
+from workbench.arrays import Float64Vector
 from workbench.checks.length_ratio import USUAL, LengthRatio
 from workbench.language.analysed_text import AnalysedText, match_tokens, size
+from workbench.language.left_out import left_out_log_odds
 
-_SIMILARITY = (0.08, 0.17, 0.27, 0.32, 0.42, 0.52, 0.70, 0.90)
-_LEFT_OUT = (3.0, 1.6, 0.45, -0.1, -1.1, -2.1, -3.4, -4.4)
-"""Log odds of being left out at these best similarities, for a rare token; measured on translations of news against
-the same texts beside foreign sentences."""
-_RARITY = (4.0, 5.5, 8.0, 9.0)
-_WEIGHT = (0.05, 0.35, 0.75, 1.0)
-"""How much of it a token of this rarity carries: function words are at home anywhere."""
 _LENGTH_SAYS = 20.0
 """Lengths alone never add more than this to a run's evidence."""
-_MOST = 1.5
-"""No token says more than this: one that no dictionary knows is not four times a missing word."""
-_NAME = 0.3
-_SINGLE = 0.5
-"""Share of its weight that a capitalised word, and a single character, carries: names are transliterated, and a name
-in characters falls apart into single ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +41,9 @@ def find_unmatched(
     matches = match_tokens(zh, en)
     longer, variance = lengths.deviation(zh.size, en.size), lengths.variance(zh.size, en.size)
     return (
-        _span(zh, _log_odds(zh, matches.source_best), longer, variance),
-        _span(en, _log_odds(en, matches.target_best), -longer, variance),
+        _span(zh, left_out_log_odds(zh, matches.source_best), longer, variance),
+        _span(en, left_out_log_odds(en, matches.target_best), -longer, variance),
     )
-
-
-def _log_odds(text: AnalysedText, best: Float32Vector) -> Float64Vector:
-    rarity = text.rarity[: len(best)]
-    odds = np.interp(best, _SIMILARITY, _LEFT_OUT) * np.interp(rarity, _RARITY, _WEIGHT)
-    shares = [_share(text.text, start, end) for start, end in text.spans[: len(best)]]
-    weighted: Float64Vector = np.minimum(odds * np.array(shares), _MOST)
-    return weighted
-
-
-def _share(text: str, start: int, end: int) -> float:
-    """How much of its weight a token carries; numbers have rules of their own, marks say nothing."""
-    first = text[start]
-    if not first.isalpha():
-        return 0.0
-    if end - start == 1 and first > "\u2e7f":
-        return _SINGLE
-    return _NAME if start and first.isupper() else 1.0
 
 
 def _span(text: AnalysedText, odds: Float64Vector, longer: float, variance: float) -> UnmatchedSpan:

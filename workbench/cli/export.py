@@ -8,6 +8,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
+from workbench.cli.options import KINDS, chosen_kinds
 from workbench.domain import Relation, Status
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ RELATIONS = (Relation.TRANSLATION.value, Relation.SAME_LANGUAGE.value, "any")
 @click.command(
     "export",
     help="""Write pairs of the corpus to a file: confirmed translations, unless --status and --relation say otherwise.
+Pairs whose sides have the same form but other facts (--kind form) stay behind unless they are asked for.
 
 Example: workbench export -o corpus.tmx --status any""",
 )
@@ -41,6 +43,15 @@ Example: workbench export -o corpus.tmx --status any""",
     help="Which pairs, by how the two sides belong together.",
 )
 @click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(KINDS),
+    multiple=True,
+    default=("same", "part"),
+    show_default=True,
+    help="Which pairs, by what the two sides have in common; may be given several times.",
+)
+@click.option(
     "--min-probability",
     type=click.FloatRange(0.0, 1.0),
     metavar="P",
@@ -54,6 +65,7 @@ def command(
     name: str | None,
     status: str,
     relation: str,
+    kinds: tuple[str, ...],
     min_probability: float | None,
     show_dismissed: bool,
 ) -> None:
@@ -66,6 +78,7 @@ def command(
     query = PairQuery(
         statuses=None if status == "any" else frozenset({Status(status)}),
         relations=frozenset(TWO_SIDED) if relation == "any" else frozenset({Relation(relation)}),
+        kinds=chosen_kinds(kinds),
         min_probability=min_probability,
     )
     with Corpus.read(options.db) as corpus, corpus.snapshot():
@@ -86,6 +99,7 @@ def _nothing(corpus: Corpus, query: PairQuery) -> str:
     looser = (
         ("--status any", replace(query, statuses=None)),
         ("--relation any", replace(query, relations=frozenset(TWO_SIDED))),
+        ("--kind any", replace(query, kinds=None)),
         ("a lower --min-probability", replace(query, min_probability=None)),
         ("--status any --relation any", replace(query, statuses=None, relations=frozenset(TWO_SIDED))),
     )

@@ -21,6 +21,7 @@ COMMANDS: dict[str, str] = {
     "read": "Show the blocks and segments of a file.",
     "align": "Align two documents that translate each other.",
     "mine": "Find matching sentences in comparable documents.",
+    "candidates": "Show the nearest statements to a row or a text.",
     "batch": "Align many document pairs, unattended.",
     "check": "Flag mistranslations in a TSV, a TMX or the corpus.",
     "export": "Write the corpus as TMX, TSV, JSONL, XLIFF or CSV.",

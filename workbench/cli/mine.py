@@ -10,7 +10,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE, output_format
-from workbench.domain import PreparedDocument, Relation, Role
+from workbench.domain import STATED, MatchKind, PreparedDocument, Relation, Role
 
 if TYPE_CHECKING:
     from workbench.pipeline.bitext import Bitext
@@ -23,8 +23,12 @@ FORMATS = ("tsv", "jsonl", "tmx")
     help="""Find the sentences of an article that other documents have too: translations where the languages differ,
 the same statement where they do not. Most sentences have no counterpart and are left out. Best first.
 
-With --lines every line is a segment and stays as it is. jsonl has one pair a line, with texts, probability, relation
-and the name of the file it is from.
+Each pair has a kind: same; part, where one says a part of what the other says; form, where people, places, dates or
+numbers differ. With --kind part, form or any, sentences without a likely pair come with what they have of that kind,
+at most three each, however improbable.
+
+With --lines every line is a segment and stays as it is. jsonl has one pair a line, with texts, probability, kind,
+how much of each side is in the other and where, the facts that differ, relation and the name of the file it is from.
 
 Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
 )
@@ -42,6 +46,13 @@ Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
     metavar="P",
     help="Leave out what is less probable.",
 )
+@click.option(
+    "--kind",
+    "kinds",
+    type=click.Choice(["same", "part", "form", "any"]),
+    multiple=True,
+    help="Also pairs of this kind, however improbable; may be given several times.",
+)
 @ENCODING
 @click.pass_obj
 def command(
@@ -53,13 +64,14 @@ def command(
     out: str,
     keep: bool,
     min_probability: float,
+    kinds: tuple[str, ...],
     encoding: str | None,
 ) -> None:
     use_one_thread()
     form = output_format(form, out, FORMATS, "tsv")
     from workbench.cli import encoders
     from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
-    from workbench.pipeline.comparable import mine_documents, mine_into
+    from workbench.pipeline.comparable import PROPOSED, mine_documents, mine_into
     from workbench.pipeline.output import write_bitext
 
     paths = (article, *coverage)
@@ -67,6 +79,7 @@ def command(
     read = [read_prepared(path, role, lines=lines, encoding=encoding) for path, role in zip(paths, roles, strict=True)]
     documents = under_own_names([language_by_line(each) for each in read] if lines else read)
     _say_documents(paths, documents)
+    wanted = PROPOSED if "any" in kinds else frozenset(map(MatchKind, kinds))
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
         if keep:
@@ -74,10 +87,18 @@ def command(
 
             with Corpus.create(options.db) as corpus:
                 mined, added = mine_into(
-                    corpus, documents[0], documents[1:], encoder, minimum=min_probability, progress=progress
+                    corpus,
+                    documents[0],
+                    documents[1:],
+                    encoder,
+                    minimum=min_probability,
+                    kinds=wanted,
+                    progress=progress,
                 )
         else:
-            mined = mine_documents(documents[0], documents[1:], encoder, minimum=min_probability, progress=progress)
+            mined = mine_documents(
+                documents[0], documents[1:], encoder, minimum=min_probability, kinds=wanted, progress=progress
+            )
     files = {each.name: path.name for each, path in zip(mined.targets, coverage, strict=True)}
     with output.opened(out) as stream:
         write_bitext(mined, form, stream, files, diagnostics.say)
@@ -98,10 +119,13 @@ def _say_documents(paths: tuple[Path, ...], documents: list[PreparedDocument]) -
 
 
 def _say_result(mined: Bitext) -> None:
-    found = mined.pairs
+    found = [pair for pair in mined.pairs if pair.kind in STATED]
+    forms = len(mined.pairs) - len(found)
     same = sum(pair.relation is Relation.SAME_LANGUAGE for pair in found)
     alone, segments = len(mined.unaligned), len(mined.source.segments)
     diagnostics.say(
-        f"{len(found) - same:,} translation pairs and {same:,} same-language pairs; "
+        f"{len(found) - same:,} translation pairs and {same:,} same-language pairs"
+        + (f", {forms:,} of the same form with other facts" if forms else "")
+        + "; "
         f"{alone:,} of the article's {segments:,} segments have no counterpart."
     )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import PurePath
 
 import click
 
-from workbench.domain import Status
+from workbench.domain import MatchKind, Status
 from workbench.errors import UsageError
 
 OUTPUT = click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
@@ -16,6 +16,7 @@ STORE = click.option("--store", "keep", is_flag=True, help="Keep documents and p
 ENCODING = click.option(
     "--encoding", help="The encoding of the files, where it is not recognised (utf-8, gb18030, big5, utf-16)."
 )
+KINDS = [*(each.value for each in MatchKind), "any"]
 STATUSES = [*(each.value for each in Status), "any"]
 
 
@@ -26,3 +27,8 @@ def output_format(form: str | None, out: str, formats: Collection[str], otherwis
     if form and named and form != named:
         raise UsageError(f"{out} is named as {named}, but the format is {form}.", hint="Leave --format out.")
     return form or named or otherwise
+
+
+def chosen_kinds(names: Sequence[str]) -> frozenset[MatchKind] | None:
+    """Return the kinds that a repeated option names; None for any."""
+    return None if "any" in names or not names else frozenset(map(MatchKind, names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +13,27 @@ from workbench.cli import diagnostics, output
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING
-from workbench.domain import Document, Flag, Pair, PreparedDocument, Relation, Role, Severity
+from workbench.cli.statements import INDENT, difference_lines, first_line, head_line, place_of
+from workbench.domain import (
+    STATED,
+    Document,
+    Flag,
+    MatchKind,
+    Pair,
+    PairSide,
+    PreparedDocument,
+    Relation,
+    Role,
+    Severity,
+)
 from workbench.errors import UsageError
 from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.pipeline.comparable import Summary
 
+MOST_SENTENCES = 60
+"""Sentences of an article that the summary goes through."""
 LONGEST_FOUND = 60
 """Characters of the flagged words that the summary shows."""
 
@@ -66,25 +80,71 @@ def _documents(files: Sequence[Path], encoding: str | None) -> list[Document]:
 
 
 def _summary(summary: Summary, best: int) -> str:
-    translations = [pair for pair in summary.pairs if pair.relation is Relation.TRANSLATION]
-    same = [pair for pair in summary.pairs if pair.relation is Relation.SAME_LANGUAGE]
-    alone = [pair for pair in summary.pairs if pair.relation is Relation.UNALIGNED]
     lines = [f"Read {len(summary.documents)} documents."]
     lines += [_document_line(each) for each in summary.documents]
-    lines += [
-        "",
-        f"Proposed {len(translations)} translation pairs and {len(same)} same-language pairs; "
-        f"{len(alone)} sentences of the article have no counterpart in the coverage.",
-        f"{summary.added} rows are new in the corpus." if summary.added else "The corpus had all of them already.",
-    ]
-    for title, pairs in (("Best translation pairs", translations), ("Best same-language pairs", same)):
-        if pairs:
+    lines += ["", *_counts(summary)]
+    for title, relation in (
+        ("Best translation pairs", Relation.TRANSLATION),
+        ("Best same-language pairs", Relation.SAME_LANGUAGE),
+    ):
+        likely = [pair for pair in summary.likely if pair.relation is relation]
+        if likely:
             lines += ["", title]
-            lines += [_pair_block(pair) for pair in pairs[:best]]
+            lines += [_pair_block(pair) for pair in likely[:best]]
+    for document in summary.documents:
+        if document.document.role is Role.ARTICLE:
+            lines += ["", *_sentences(document, summary)]
     flags = _distinct_flags(summary.pairs)
     lines += ["", f"Flags: {len(flags)}"]
     lines += [_flag_block(pair, flag) for pair, flag in flags]
     return printable("\n".join(lines)) + "\n"
+
+
+def _counts(summary: Summary) -> list[str]:
+    alone = sum(pair.relation is Relation.UNALIGNED for pair in summary.pairs)
+    stated = [pair for pair in summary.pairs if pair.kind in STATED and pair.relation is not Relation.UNALIGNED]
+    translations = sum(pair.relation is Relation.TRANSLATION for pair in stated)
+    proposed = (
+        f"Proposed {translations} translation pairs and {len(stated) - translations} same-language pairs that say the "
+        f"same or a part of it, and {len(summary.pairs) - alone - len(stated)} pairs of the same form with other "
+        f"facts; {alone} sentences of the article have no counterpart in the coverage."
+    )
+    new = f"{summary.added} rows are new in the corpus." if summary.added else "The corpus had all of them already."
+    return [block(proposed, ""), new]
+
+
+def _sentences(article: PreparedDocument, summary: Summary) -> Iterator[str]:
+    """Every sentence of an article with what faces it."""
+    yield block(
+        f"What faces each sentence of {article.name}: kind, the probability that both say the same, how much of the "
+        "sentence is in the other, how much of the other is in the sentence.",
+        "",
+    )
+    for segment in article.segments[:MOST_SENTENCES]:
+        yield f"{segment.position:>4}  {first_line(segment.text)}"
+        facing = summary.facing(article.name, segment.position)
+        yield from _facing(facing) if facing else _alone(PairSide.of(article.name, [segment]), summary)
+    if len(article.segments) > MOST_SENTENCES:
+        yield f"  … and {len(article.segments) - MOST_SENTENCES:,} more sentences: see them with `workbench review`."
+
+
+def _facing(pairs: Sequence[Pair]) -> Iterator[str]:
+    from workbench.pipeline.comparison import comparison_of
+
+    best, *others = pairs
+    yield head_line(best.kind, best.probability, best.coverage, best.target)
+    yield INDENT + first_line(best.target.text)
+    if best.kind is MatchKind.FORM:
+        yield from difference_lines(comparison_of(best))
+    if others:
+        yield block("also " + ", ".join(f"{place_of(pair.target)} ({pair.kind})" for pair in others), INDENT)
+
+
+def _alone(side: PairSide, summary: Summary) -> Iterator[str]:
+    yield INDENT + "no counterpart"
+    if near := summary.nearest.get(side):
+        yield f"{INDENT}nearest: {near.probability:.2f}  {place_of(near.side)}"
+        yield INDENT + first_line(near.side.text)
 
 
 def _document_line(prepared: PreparedDocument) -> str:
@@ -98,15 +158,10 @@ def _document_line(prepared: PreparedDocument) -> str:
     )
 
 
-def _place(name: str, segments: tuple[int, ...]) -> str:
-    numbers = str(segments[0]) if len(segments) == 1 else f"{segments[0]}-{segments[-1]}"
-    return f"{name} {numbers}"
-
-
 def _pair_block(pair: Pair) -> str:
     head = (
         f"  {pair.probability:.2f}  {len(pair.source.segments)}-{len(pair.target.segments)}  "
-        f"{_place(pair.source.document, pair.source.segments)} ↔ {_place(pair.target.document, pair.target.segments)}"
+        f"{place_of(pair.source)} ↔ {place_of(pair.target)}"
     )
     return "\n".join([head, block(pair.source.text, " " * 8), block(pair.target.text, " " * 8)])
 
@@ -131,5 +186,5 @@ def _flag_block(pair: Pair, flag: Flag) -> str:
     side = pair.side(flag.side)
     suggestion = f" → {flag.suggestion}" if flag.suggestion else ""
     found = flag.found if len(flag.found) <= LONGEST_FOUND else flag.found[: LONGEST_FOUND - 1] + "…"
-    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {_place(side.document, side.segments)}: {found}{suggestion}"
+    head = f"  {SIGNS[flag.severity]} {flag.rule:<10} {place_of(side)}: {found}{suggestion}"
     return "\n".join([head, block(flag.message, " " * 8)])

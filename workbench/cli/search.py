@@ -12,7 +12,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options
-from workbench.cli.options import OUTPUT, STATUSES
+from workbench.cli.options import KINDS, OUTPUT, STATUSES, chosen_kinds
 from workbench.domain import PairSide, Side, Status
 from workbench.errors import UsageError
 from workbench.script import printable
@@ -35,13 +35,22 @@ Example: workbench --db visit.db search 天津 --format tsv -o tianjin.tsv""",
 @click.argument("text")
 @click.option("--regex", is_flag=True, help="TEXT is a regular expression.")
 @click.option("--status", type=click.Choice(STATUSES), default="any", show_default=True)
+@click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=("any",), show_default=True)
 @click.option("--document", metavar="NAME", help="Only pairs of this document.")
 @click.option("--limit", default=100, show_default=True, help="At most so many pairs; 0 for all.")
 @click.option("--format", "form", type=click.Choice(["table", "tsv", "jsonl"]), default="table", show_default=True)
 @OUTPUT
 @click.pass_obj
 def command(
-    options: Options, text: str, regex: bool, status: str, document: str | None, limit: int, form: str, out: str
+    options: Options,
+    text: str,
+    regex: bool,
+    status: str,
+    kinds: tuple[str, ...],
+    document: str | None,
+    limit: int,
+    form: str,
+    out: str,
 ) -> None:
     from workbench.store.corpus import Corpus
     from workbench.store.queries import Order, PairQuery
@@ -54,6 +63,7 @@ def command(
         text=None if regex else text,
         regex=text if regex else None,
         statuses=None if status == "any" else frozenset({Status(status)}),
+        kinds=chosen_kinds(kinds),
         document=document,
         order=Order.ID,
     )
@@ -97,7 +107,7 @@ def _tsv(hit: Hit) -> str:
 
 
 def _jsonl(hit: Hit) -> str:
-    from workbench.exchange.jsonl import side_as_json
+    from workbench.exchange.jsonl import coverage_as_json, side_as_json
 
     pair = hit.pair
     record: dict[str, Any] = {
@@ -105,6 +115,8 @@ def _jsonl(hit: Hit) -> str:
         "relation": pair.relation,
         "status": pair.status,
         "probability": round(pair.probability, 6),
+        "kind": pair.kind,
+        "coverage": coverage_as_json(pair.coverage),
     }
     for name in Side:
         found = [[span.start, span.end] for span in hit.spans if span.side == name]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ import click
 
 from workbench.cli import output
 from workbench.cli.main import Options
-from workbench.domain import Relation, Status
+from workbench.domain import MatchKind, Relation, Status
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "stats",
-    help="""Count what the corpus holds: documents, segments, pairs by relation and status, flags by rule.
+    help="""Count what the corpus holds: documents, segments, pairs by relation, kind and status, flags by rule.
 
 Example: workbench --db visit.db stats --format json""",
 )
@@ -42,14 +42,19 @@ def _counts(stats: Stats) -> Counter[tuple[Relation, Status]]:
     return counts
 
 
+def _by_kind(stats: Stats) -> Mapping[tuple[MatchKind, Status], int]:
+    return Counter({(each.kind, each.status): each.count for each in stats.kinds})
+
+
 def _json(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[ImportRecord]) -> str:
-    counts = _counts(stats)
+    counts, kinds = _counts(stats), _by_kind(stats)
     record = {
         "documents": stats.documents,
         "segments": stats.segments,
         "pairs": stats.pairs,
         "flagged": sum(tally.count for tally in stats.tallies if tally.flagged),
         "by_relation": {relation: {s: counts[relation, s] for s in Status} for relation in Relation},
+        "by_kind": {kind: {s: kinds[kind, s] for s in Status} for kind in MatchKind},
         "flags": [
             {"rule": each.rule, "severity": each.severity, "count": each.count, "dismissed": each.dismissed}
             for each in stats.rules
@@ -77,7 +82,7 @@ def _how_far(record: ImportRecord) -> str:
 
 
 def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[ImportRecord]) -> str:
-    counts = _counts(stats)
+    counts, kinds = _counts(stats), _by_kind(stats)
     lines = [
         f"documents  {stats.documents:>10,}",
         f"segments   {stats.segments:>10,}",
@@ -90,6 +95,10 @@ def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[I
     for relation in Relation:
         row = [counts[relation, status] for status in Status]
         lines.append(f"{relation:<14}" + "".join(f"{number:>14,}" for number in [*row, sum(row)]))
+    lines += ["", f"{'kinds':<14}" + "".join(f"{status:>14}" for status in Status) + f"{'together':>14}"]
+    for kind in MatchKind:
+        row = [kinds[kind, status] for status in Status]
+        lines.append(f"{kind:<14}" + "".join(f"{number:>14,}" for number in [*row, sum(row)]))
     if stats.rules:
         lines += ["", f"{'flags':<28}{'severity':<10}{'count':>10}{'dismissed':>12}"]
         lines += [f"{each.rule:<28}{each.severity:<10}{each.count:>10,}{each.dismissed:>12,}" for each in stats.rules]

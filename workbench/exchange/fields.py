@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, TypeVar
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Relation, Status
+from workbench.domain import Correction, Coverage, Flag, Language, MatchKind, Pair, PairSide, Relation, Status
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
@@ -70,8 +70,11 @@ def fields_of(pair: Pair) -> dict[str, str]:
     fields = {
         "id": "" if pair.id is None else str(pair.id),
         "status": pair.status.value,
-        "probability": f"{pair.probability:.4f}".rstrip("0").rstrip("."),
+        "probability": _share(pair.probability),
         "relation": pair.relation.value,
+        "kind": pair.kind.value,
+        "source_coverage": _share(pair.coverage.source) if pair.coverage else "",
+        "target_coverage": _share(pair.coverage.target) if pair.coverage else "",
         "source_document": pair.source.document,
         "source_segments": " ".join(map(str, pair.source.segments)),
         "target_document": pair.target.document,
@@ -85,6 +88,10 @@ def fields_of(pair: Pair) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
+def _share(value: float) -> str:
+    return f"{value:.4f}".rstrip("0").rstrip(".")
+
+
 def pair_of(
     fields: Mapping[str, str],
     source: tuple[Language, str],
@@ -94,8 +101,8 @@ def pair_of(
 ) -> Pair:
     """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
 
-    Where nothing is said, the status is proposed, the probability 1 (a unit of a translation memory is meant to be
-    right), and the languages decide the relation.
+    Where nothing is said, the status is proposed, the probability 1 and the kind "same" (a unit of a translation memory
+    is meant to be right), and the languages decide the relation.
     """
     same = source[0].side == target[0].side
     return Pair(
@@ -103,6 +110,8 @@ def pair_of(
         target=_side(fields, "target", *target),
         relation=_chosen(fields, "relation", Relation.SAME_LANGUAGE if same else Relation.TRANSLATION),
         status=_chosen(fields, "status", Status.PROPOSED),
+        kind=_chosen(fields, "kind", MatchKind.SAME),
+        coverage=_coverage(fields.get("source_coverage", ""), fields.get("target_coverage", "")),
         probability=_probability(fields.get("probability", "")),
         flags=flags,
         corrections=corrections,
@@ -134,15 +143,23 @@ def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
 
 
 def _probability(text: str) -> float:
-    if not text.strip():
-        return 1.0
+    return _number(text, "probability") if text.strip() else 1.0
+
+
+def _number(text: str, name: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = math.nan
     if not 0.0 <= value <= 1.0:
-        raise InputError(f"{shortened(text)!r} is not a probability.", hint="It is a number from 0 to 1.")
+        raise InputError(f"{shortened(text)!r} is not a {name}.", hint="It is a number from 0 to 1.")
     return value
+
+
+def _coverage(source: str, target: str) -> Coverage | None:
+    if not source.strip() or not target.strip():
+        return None
+    return Coverage(_number(source, "coverage"), _number(target, "coverage"))
 
 
 _POSITION = re.compile(r"[0-9]{1,9}")

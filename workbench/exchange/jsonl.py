@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from workbench.domain import Correction, Flag, Language, Pair, PairSide, Severity, Side
+from workbench.domain import Correction, Coverage, Flag, Language, Pair, PairSide, Severity, Side
 from workbench.errors import InputError
 from workbench.exchange.fields import (
     Report,
@@ -40,6 +40,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
         "relation": pair.relation.value,
         "status": pair.status.value,
         "probability": round(pair.probability, 4),
+        "kind": pair.kind.value,
+        "coverage": coverage_as_json(pair.coverage),
         "source": side_as_json(pair.source),
         "target": side_as_json(pair.target),
         "flags": [flag_as_json(flag, pair.side_label(flag.side)) for flag in pair.flags],
@@ -54,6 +56,13 @@ def as_json(pair: Pair) -> dict[str, Any]:
     if pair.is_human:
         value["origin"] = "human"
     return value
+
+
+def coverage_as_json(coverage: Coverage | None) -> dict[str, float] | None:
+    """How much of each side is in the other, null where it was not measured."""
+    if coverage is None:
+        return None
+    return {"source": round(coverage.source, 4), "target": round(coverage.target, 4)}
 
 
 def side_as_json(side: PairSide) -> dict[str, Any]:
@@ -102,7 +111,7 @@ def _object(line: str) -> Mapping[str, Any]:
     return value
 
 
-_TEXTS = ("relation", "status", "reviewer", "updated_at", "note")
+_TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "note")
 
 
 def _pair(line: str) -> Pair:
@@ -110,7 +119,10 @@ def _pair(line: str) -> Pair:
     if "\\u" in line and HALF_RE.search(json.dumps(value, ensure_ascii=False)):
         raise InputError("A text holds half a character (a lone surrogate).", hint="Write it again as UTF-8.")
     fields = {name: _text(value, name) for name in _TEXTS}
-    fields["probability"] = _probability(value)
+    fields["probability"] = _number(value, "probability")
+    coverage = value.get("coverage")
+    if isinstance(coverage, dict):
+        fields |= {f"{name}_coverage": _number(coverage, name) for name in Side}
     fields["bookmarked"] = "yes" if value.get("bookmarked") is True else ""
     fields["id"] = str(value.get("id"))
     source, fields["source_document"], fields["source_segments"] = _side(value, "source")
@@ -151,9 +163,9 @@ def _text(value: Mapping[str, Any], name: str) -> str:
     return found
 
 
-def _probability(value: Mapping[str, Any]) -> str:
-    found = value.get("probability")
-    return str(found) if isinstance(found, int | float) else _text(value, "probability")
+def _number(value: Mapping[str, Any], name: str) -> str:
+    found = value.get(name)
+    return str(found) if isinstance(found, int | float) else _text(value, name)
 
 
 def _offset(value: Mapping[str, Any], name: str) -> int:

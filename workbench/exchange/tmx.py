@@ -21,7 +21,10 @@ from workbench.xml import name_of
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 """Inline elements that hold codes of the original format, not text; what `hi` holds is kept."""
 
-_PROPERTIES = ("status", "probability", "relation", "bookmarked", "updated_at", "origin")
+_PROPERTIES = (
+    "status", "probability", "relation", "kind", "source_coverage", "target_coverage", "bookmarked", "updated_at",
+    "origin",
+)  # fmt: skip
 """Fields that TMX itself has no place for, as <prop> of a unit."""
 
 

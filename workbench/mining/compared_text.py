@@ -83,7 +83,7 @@ class ComparedText:
         if self.chinese:
             people = find_people(self.analysed, self.analysed.chinese_places, ask_jieba=False)
             names = [name.text for name in people]
-            return tuple(dict.fromkeys([*names, *_speakers(self.text, names)]))
+            return tuple(dict.fromkeys([*names, *(name for name, _ in find_speakers(self.text, names))]))
         return tuple(dict.fromkeys(letters(name.surname + name.given) for name in self.analysed.english_people))
 
     @cached_property
@@ -201,12 +201,13 @@ class ComparedText:
         return person in (self.text if self.chinese else self.people)
 
 
-def _speakers(text: str, known: Collection[str]) -> Iterator[str]:
+def find_speakers(text: str, known: Collection[str]) -> Iterator[tuple[str, int]]:
+    """Who speaks or presides in Chinese text, whatever the surname, and where; `known` names left out."""
     for match in _SPEAKER.finditer(text):
         name = match["name"]
         new = not any(other in name or name in other for other in known)
         if new and not _NOT_IN_SPEAKERS.search(name) and len(AnalysedText(name).spans) > 1:
-            yield name
+            yield name, match.start("name")
 
 
 def tokenise(texts: Iterable[ComparedText]) -> None:

@@ -7,16 +7,31 @@ where that fits better (`expansion`).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from workbench.arrays import Float32Vector, Int64Vector
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
-from workbench.mining.candidates import Candidate, EncodedSide, encode_side, find_pairs
+from workbench.mining.candidates import Candidate, CandidatePairs, EncodedSide, encode_side, find_pairs
 from workbench.mining.expansion import Expander
 from workbench.mining.model import Judged, MiningModel, Weights, at_own_rate, bundled_model, probability
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A target among the nearest of a source."""
+
+    source: int
+    """Position."""
+    target: int
+    similarity: float
+    """Cosine."""
+    probability: float
+    """That they say the same."""
 
 
 def mine(
@@ -47,16 +62,41 @@ def mine_sides(
     progress: Progress | None = None,
 ) -> list[Candidate]:
     """As `mine` does, for sides that are encoded already; the encoder is asked for joined segments only."""
+    found, _ = search_sides(source, target, encoder, model=model, progress=progress)
+    return [each for each in found if each.probability >= minimum]
+
+
+def search_sides(
+    source: EncodedSide,
+    target: EncodedSide,
+    encoder: Encoder,
+    *,
+    nearest: int = 0,
+    model: MiningModel | None = None,
+    progress: Progress | None = None,
+) -> tuple[list[Candidate], list[Near]]:
+    """Return all that `mine_sides` finds, and the `nearest` targets of every source however improbable, in order."""
     model = model or bundled_model()
     if target.chinese and not source.chinese:
         # The weights know the Chinese side as the source.
-        turned = mine_sides(target, source, encoder, model=model, minimum=minimum, progress=progress)
-        return _best_first(replace(each, source=each.target, target=each.source) for each in turned)
-    weights = model.same_language if source.chinese == target.chinese else model.translation
+        pairs = find_pairs(target, source, progress)
+        candidates, log_odds = _candidates(pairs, target, source, encoder, model.translation)
+        turned = _best_first(replace(each, source=each.target, target=each.source) for each in candidates)
+        return turned, _nearest(pairs.target, pairs.source, pairs.features[:, 0], probability(log_odds), nearest)
     pairs = find_pairs(source, target, progress)
+    weights = model.same_language if source.chinese == target.chinese else model.translation
+    candidates, log_odds = _candidates(pairs, source, target, encoder, weights)
+    return candidates, _nearest(pairs.source, pairs.target, pairs.features[:, 0], probability(log_odds), nearest)
+
+
+def _candidates(
+    pairs: CandidatePairs, source: EncodedSide, target: EncodedSide, encoder: Encoder, weights: Weights
+) -> tuple[list[Candidate], Float32Vector]:
+    """The candidates, best first, and the log odds of all pairs at the texts' own rate."""
     if not len(pairs.source):
-        return []
+        return [], np.zeros(0, dtype=np.float32)
     judged = pairs.judged(weights, source, target)
+    log_odds = weights.log_odds(judged)
     chosen = [
         Candidate(
             (int(pairs.source[pair]),),
@@ -65,10 +105,25 @@ def mine_sides(
             float(judged.alone[pair]),
             (float(judged.source_rival[pair]), float(judged.target_rival[pair])),
         )
-        for pair in pairs.mutual_best(weights.log_odds(judged))
+        for pair in pairs.mutual_best(log_odds)
     ]
     expanded = _expanded(chosen, source, target, Expander(source, target, encoder, weights))
-    return _best_first(each for each in _calibrated(expanded, weights) if each.probability >= minimum)
+    shift, calibrated = _calibrated(expanded, weights)
+    return _best_first(calibrated), log_odds + np.float32(shift)
+
+
+def _nearest(
+    source: Int64Vector, target: Int64Vector, similarity: Float32Vector, chances: Float32Vector, count: int
+) -> list[Near]:
+    """The `count` most similar pairs of every source, in order."""
+    taken: Counter[int] = Counter()
+    found: list[Near] = []
+    for pair in np.lexsort((target, -similarity, source)) if count else ():
+        place = int(source[pair])
+        taken[place] += 1
+        if taken[place] <= count:
+            found.append(Near(place, int(target[pair]), float(similarity[pair]), float(chances[pair])))
+    return found
 
 
 def _expanded(
@@ -85,11 +140,15 @@ def _expanded(
     return expanded + [each for each in doubtful if each.source[0] in free[0] and each.target[0] in free[1]]
 
 
-def _calibrated(candidates: Sequence[Candidate], weights: Weights) -> Iterable[Candidate]:
+def _calibrated(candidates: Sequence[Candidate], weights: Weights) -> tuple[float, list[Candidate]]:
+    """What is added to log odds for the texts' own rate, and the candidates with their probabilities."""
     columns = zip(*((each.alone, *each.rivals) for each in candidates), strict=True)
     judged = Judged(*(np.array(values, dtype=np.float32) for values in columns))
-    chances = probability(at_own_rate(weights.log_odds(judged), weights.rate))
-    return (replace(each, probability=chance) for each, chance in zip(candidates, chances.tolist(), strict=True))
+    learnt = weights.log_odds(judged)
+    own = at_own_rate(learnt, weights.rate)
+    chances = probability(own).tolist()
+    found = [replace(each, probability=chance) for each, chance in zip(candidates, chances, strict=True)]
+    return float(own[0] - learnt[0]), found
 
 
 def _best_first(candidates: Iterable[Candidate]) -> list[Candidate]:

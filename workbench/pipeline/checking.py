@@ -12,7 +12,8 @@ from workbench.checks.engine import flags_of_pair, flags_of_segment, workers_for
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.checks.rule_set import ALL, RuleSet
-from workbench.domain import Flag, Pair, Progress, Relation, Side, Term
+from workbench.domain import Flag, MatchKind, Pair, Progress, Side, Term
+from workbench.pipeline.comparison import comparison_of
 from workbench.processes import in_order
 from workbench.store.corpus import PAGE, Corpus
 from workbench.store.queries import Order, PairQuery
@@ -35,7 +36,7 @@ def context_of(document: str, others: Iterable[str] = (), terms: Sequence[Term] 
 
 def with_lengths(context: Context, pairs: Iterable[Pair]) -> Context:
     """The context with the length ratio of the pairs at hand."""
-    translations = (pair for pair in pairs if pair.relation is Relation.TRANSLATION)
+    translations = (pair for pair in pairs if pair.is_translation and pair.kind is not MatchKind.PART)
     texts = ((pair.side("zh").text, pair.side("en").text) for pair in translations)
     return replace(context, lengths=length_ratio(texts))
 
@@ -159,11 +160,18 @@ def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | Non
 
 
 def flags_of(pair: Pair, context: Context, machine: Side | None = None, rules: RuleSet = ALL) -> tuple[Flag, ...]:
-    """Everything the checks say about a row: of its two sides together, and of its source by itself."""
-    if pair.relation is not Relation.TRANSLATION:
+    """Everything the checks say about a row: of its two sides together, and of its source by itself.
+
+    Of a part only what is shared is compared.
+    """
+    if not pair.is_translation:
         return _without_repeats(flags_of_segment(SegmentText(pair.source.text, pair.source.language, context), rules))
     text = PairText(pair.side("zh").text, pair.side("en").text, context, machine, pair.side_name("zh"))
-    return _without_repeats([*flags_of_pair(text, rules), *flags_of_segment(text.segment(Side.SOURCE), rules)])
+    found: Iterable[Flag] = flags_of_pair(text, rules)
+    if pair.kind is MatchKind.PART:
+        shared = comparison_of(pair)
+        found = [flag for flag in found if shared.holds(flag.side, flag.start, flag.end)]
+    return _without_repeats([*found, *flags_of_segment(text.segment(Side.SOURCE), rules)])
 
 
 def _without_repeats(flags: Sequence[Flag]) -> tuple[Flag, ...]:

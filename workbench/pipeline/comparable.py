@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from workbench.domain import (
+    STATED,
+    Coverage,
     Language,
+    MatchKind,
     Pair,
     PairSide,
     PreparedDocument,
@@ -20,14 +24,26 @@ from workbench.domain import (
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
 from workbench.mining.candidates import Candidate, EncodedSide, encode_side
-from workbench.mining.mine import mine_sides
+from workbench.mining.mine import search_sides
 from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.comparison import compare_sides
+from workbench.pipeline.counterparts import Counterpart, statements_near
 from workbench.pipeline.storing import stored
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
 
 MINIMUM = 0.4
 """Least probability of a proposal: what is nearly as likely as not is still worth a reviewer's look."""
+
+
+_NEAREST = 4
+"""Targets of a document that each segment is compared with."""
+_SIMILAR = 0.3
+"""Least cosine of segments that are worth comparing."""
+_MOST = 3
+"""Proposals below the minimum for one segment."""
+PROPOSED = frozenset({MatchKind.SAME, MatchKind.PART, MatchKind.FORM})
+"""Kinds of counterparts that are worth a reviewer's look however improbable a translation is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,18 @@ class Summary:
     """All proposals of this run, best first, with their flags; unaligned rows last."""
     added: int
     """How many of them the corpus did not have."""
+    nearest: Mapping[PairSide, Counterpart]
+    """For each flagged sentence without counterpart the nearest statement."""
+
+    @property
+    def likely(self) -> list[Pair]:
+        """The proposals that may well say the same, best first."""
+        return [pair for pair in self.pairs if pair.probability >= MINIMUM and pair.kind in STATED]
+
+    def facing(self, document: str, position: int) -> list[Pair]:
+        """The proposals for a sentence, the likeliest first; of those alike in that, those with most in common."""
+        found = (pair for pair in self.pairs if pair.target.text and pair.source.document == document)
+        return sorted((pair for pair in found if position in pair.source.segments), key=_rank)
 
 
 def run(
@@ -60,11 +88,18 @@ def run(
         coverage = [each for each in named if each.document.role is Role.COVERAGE]
         for article in named:
             if article.document.role is Role.ARTICLE:
-                mined, new = _mine_into(store, article, coverage, encoder, MINIMUM, progress)
+                mined, new = _mine_into(store, article, coverage, encoder, MINIMUM, PROPOSED, progress)
                 pairs += mined.rows
                 added += new
-    pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
-    return Summary(tuple(named), tuple(pairs), added)
+        pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
+        alone = [pair.source for pair in pairs if pair.relation is Relation.UNALIGNED and pair.flags]
+        near = {side: statements_near(store, encoder, side, limit=1) for side in alone}
+    return Summary(tuple(named), tuple(pairs), added, {side: found[0] for side, found in near.items() if found})
+
+
+def _rank(pair: Pair) -> tuple[float, float]:
+    shared = min(pair.coverage.source, pair.coverage.target) if pair.coverage else 0.0
+    return -round(pair.probability, 1), -shared
 
 
 def mine_into(
@@ -74,6 +109,7 @@ def mine_into(
     encoder: Encoder,
     *,
     minimum: float = MINIMUM,
+    kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
 ) -> tuple[Bitext, int]:
     """Store the documents, pair them under the names the corpus has for them, check, and store the pairs.
@@ -81,7 +117,7 @@ def mine_into(
     Returns the pairs with their flags, and the number of those the corpus did not have.
     """
     named = [stored(corpus, each) for each in coverage]
-    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, progress)
+    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, kinds, progress)
 
 
 def _mine_into(
@@ -90,9 +126,11 @@ def _mine_into(
     coverage: Sequence[PreparedDocument],
     encoder: Encoder,
     minimum: float,
+    kinds: Collection[MatchKind],
     progress: Progress | None,
 ) -> tuple[Bitext, int]:
-    mined = mine_documents(article, coverage, cached(encoder, corpus.vectors), minimum=minimum, progress=progress)
+    remembering = cached(encoder, corpus.vectors)
+    mined = mine_documents(article, coverage, remembering, minimum=minimum, kinds=kinds, progress=progress)
     checked = mined.checked(progress)
     return checked, corpus.add_pairs(checked.rows)
 
@@ -116,38 +154,71 @@ def mine_documents(
     encoder: Encoder,
     *,
     minimum: float = MINIMUM,
+    kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
 ) -> Bitext:
     """Pair the article with each coverage document.
 
     English against Chinese gives translations, segments in one language the same statement in another paper. A
-    segment of the article is in at most one pair with each document, but may be in pairs with several.
+    segment of the article is in at most one pair with each document, but may be in pairs with several. Pairs less
+    probable than `minimum` are only those of `kinds`, at most three for a segment.
     """
-    miner = _Miner(article, encoder, minimum, progress)
-    pairs = [pair for other in coverage for pair in miner.pairs_with(other)]
+    miner = _Miner(article, encoder, minimum, frozenset(kinds), progress)
+    pairs, more = [], []
+    for other in coverage:
+        likely, others = miner.pairs_with(other)
+        pairs += likely
+        more += others
+    pairs += _best_of_each(more)
     pairs.sort(key=lambda pair: (-pair.probability, pair.source.segments, pair.target.document, pair.target.segments))
     met = {position for pair in pairs for position in pair.source.segments}
     alone = [_alone(article, segment) for segment in article.segments if segment.position not in met]
     return Bitext(article, tuple(coverage), (*pairs, *alone))
 
 
+Proposal = tuple[float, Pair]
+"""A pair, and the cosine of its sides."""
+
+
 class _Miner:
     """An article, encoded once for all the documents it is compared with."""
 
-    def __init__(self, article: PreparedDocument, encoder: Encoder, minimum: float, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        article: PreparedDocument,
+        encoder: Encoder,
+        minimum: float,
+        kinds: frozenset[MatchKind],
+        progress: Progress | None,
+    ) -> None:
         self._article = article.name
         self._encoder = encoder
         self._minimum = minimum
+        self._kinds = kinds
         self._progress = progress
         self._sides = self._by_language(article)
 
-    def pairs_with(self, other: PreparedDocument) -> Iterable[Pair]:
-        """The pairs with one document; where two languages claim a segment, the surer pair has it."""
-        found: list[Pair] = []
+    def pairs_with(self, other: PreparedDocument) -> tuple[list[Pair], list[Proposal]]:
+        """The likely pairs with one document, and others of the wanted kinds for segments that have no likely one.
+
+        Where two languages claim a segment, the surer pair has it.
+        """
+        likely: list[Pair] = []
+        near: list[Proposal] = []
         for (left, source), (right, target) in product(self._sides, self._by_language(other)):
-            for candidate in mine_sides(source, target, self._encoder, minimum=self._minimum, progress=self._progress):
-                found += self._pairs(candidate, left, right, other.name)
-        return _each_once(found)
+            found, nearest = search_sides(
+                source, target, self._encoder, nearest=_NEAREST if self._kinds else 0, progress=self._progress
+            )
+            for candidate in found:
+                if candidate.probability >= self._minimum:
+                    likely += self._pairs(candidate, left, right, other.name)
+            for each in nearest:
+                if each.similarity >= _SIMILAR:
+                    pair = self._pair([left[each.source]], [right[each.target]], other.name, each.probability)
+                    near += [(each.similarity, pair)] if pair.kind in self._kinds else []
+        kept = list(_each_once(likely))
+        held = {position for pair in kept for position in pair.source.segments}
+        return kept, [each for each in near if held.isdisjoint(each[1].source.segments)]
 
     def _by_language(self, document: PreparedDocument) -> list[tuple[tuple[Segment, ...], EncodedSide]]:
         """The English segments and the Chinese ones."""
@@ -162,8 +233,28 @@ class _Miner:
         """The candidate as a pair, unless a segment of the other language stands between its segments."""
         source, target = [left[place] for place in candidate.source], [right[place] for place in candidate.target]
         if all(side[-1].position - side[0].position == len(side) - 1 for side in (source, target)):
-            sides = PairSide.of(self._article, source), PairSide.of(document, target)
-            yield Pair(*sides, relation_of(*sides), probability=round(candidate.probability, 4))
+            yield self._pair(source, target, document, candidate.probability)
+
+    def _pair(self, source: Sequence[Segment], target: Sequence[Segment], document: str, chance: float) -> Pair:
+        sides = PairSide.of(self._article, source), PairSide.of(document, target)
+        found = compare_sides(*sides)
+        return Pair(
+            *sides,
+            relation_of(*sides),
+            probability=round(chance, 4),
+            kind=found.kind_given(chance),
+            coverage=Coverage(round(found.coverage.source, 4), round(found.coverage.target, 4)),
+        )
+
+
+def _best_of_each(proposals: Iterable[Proposal]) -> Iterator[Pair]:
+    """For every segment its best proposals, one of each document."""
+    held: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+    for _, pair in sorted(proposals, key=lambda each: -each[0]):
+        documents = held[pair.source.segments]
+        if len(documents) < _MOST and pair.target.document not in documents:
+            documents.append(pair.target.document)
+            yield pair
 
 
 def _each_once(pairs: Sequence[Pair]) -> Iterable[Pair]:

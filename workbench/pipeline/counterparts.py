@@ -7,16 +7,20 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.domain import Language, Pair, PairSide, Segment, Side
+from workbench.domain import MatchKind, Pair, PairSide, Segment, Side
 from workbench.encoders.protocol import Encoder
 from workbench.language.conversion import fold
 from workbench.mining.candidates import encode_side, find_pairs
 from workbench.mining.model import bundled_model, probability
+from workbench.mining.statements import LIKELY, Comparison
+from workbench.pipeline.comparison import compare_sides
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
 
-_OFFERED = 15
+OFFERED = 15
 """Counterparts worth reading through."""
+_OF_EACH = 8
+"""Of one document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,13 @@ class Counterpart:
     """Cosine."""
     probability: float
     """As if the text had a counterpart among the best few; for ranking and a first impression."""
+    comparison: Comparison
+    """What it has in common with the text."""
+
+    @property
+    def kind(self) -> MatchKind:
+        """What it has in common with the text, given the probability."""
+        return self.comparison.kind_given(self.probability)
 
 
 def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) -> list[Counterpart]:
@@ -38,41 +49,56 @@ def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) ->
     known, other = pair.side(keep), pair.side(keep.other)
     if not known.text:
         known, other = other, known
-    names = [entry.name for entry in corpus.documents() if entry.name != known.document]
+    found = statements_near(corpus, encoder, known, within=other.document or None)
+    return [each for each in found if (each.side.document, each.side.segments) != (other.document, other.segments)]
+
+
+def statements_near(
+    corpus: Corpus, encoder: Encoder, known: PairSide, *, within: str | None = None, limit: int = OFFERED
+) -> list[Counterpart]:
+    """The segments nearest to a text, best first, in one document or in all but its own, however improbable."""
+    names = [within] if within else [entry.name for entry in corpus.documents() if entry.name != known.document]
     remembering = cached(encoder, corpus.vectors)
     found = [
         each
-        for name in ([other.document] if other.document else names)
-        for each in nearest(known.text, known.language, name, corpus.segments(name), remembering)
-        if each.side.segments != other.segments
+        for name in names
+        for each in nearest(known, name, corpus.segments(name), remembering, min(limit, _OF_EACH))
     ]
-    return sorted(found, key=lambda each: -each.probability)[:_OFFERED]
+    return sorted(found, key=_rank)[:limit]
+
+
+def _rank(each: Counterpart) -> tuple[float, float]:
+    """What is likely comes first; of the rest, whose probabilities are all next to nothing, what is most similar."""
+    return -each.probability if each.probability >= LIKELY else 0.0, -each.similarity
 
 
 def nearest(
-    text: str, language: Language, document: str, segments: Sequence[Segment], encoder: Encoder, k: int = 8
+    known: PairSide, document: str, segments: Sequence[Segment], encoder: Encoder, k: int = 8
 ) -> list[Counterpart]:
     """The `k` segments of a document that may best stand for a text, best first; blank text has none.
 
-    `language` is the text's. The nearest segments are found by the encoder and ordered by the mining model.
+    The nearest segments are found by the encoder and judged by the mining model.
     """
+    text, language = known.text, known.language
     if not text.strip() or not segments:
         return []
     texts = [fold(segment.text) for segment in segments]
     cosines = encoder.encode(texts) @ encoder.encode([fold(text)])[0]
     near = [int(place) for place in np.argsort(-cosines, kind="stable")[: 3 * k]]
-    found: list[Counterpart] = []
+    judged: list[tuple[int, float]] = []
     for chinese in (True, False):
         group = [place for place in near if segments[place].language.is_chinese == chinese]
         weights = bundled_model().same_language if chinese == language.is_chinese else bundled_model().translation
-        known, others = (encode_side(side, encoder) for side in ([text], [texts[place] for place in group]))
+        single, others = (encode_side(side, encoder) for side in ([text], [texts[place] for place in group]))
         # The weights know the Chinese side of a translation as the source.
         turned = chinese and not language.is_chinese
-        source, target = (others, known) if turned else (known, others)
+        source, target = (others, single) if turned else (single, others)
         pairs = find_pairs(source, target)
         chances = probability(weights.log_odds(pairs.judged(weights, source, target)))
-        for place, chance in zip(pairs.source if turned else pairs.target, chances, strict=True):
-            segment = segments[group[int(place)]]
-            similarity = float(cosines[group[int(place)]])
-            found.append(Counterpart(PairSide.of(document, [segment]), similarity, float(chance)))
-    return sorted(found, key=lambda each: (-each.probability, -each.similarity, each.side.segments))[:k]
+        places = (group[int(place)] for place in (pairs.source if turned else pairs.target))
+        judged += zip(places, map(float, chances), strict=True)
+    found = []
+    for place, chance in judged:
+        side = PairSide.of(document, [segments[place]])
+        found.append(Counterpart(side, float(cosines[place]), chance, compare_sides(known, side)))
+    return sorted(found, key=_rank)[:k]

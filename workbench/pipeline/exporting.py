@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from workbench import files
-from workbench.domain import Pair, Progress, Relation, Status
+from workbench.domain import STATED, Pair, Progress, Relation, Status
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import Format, format_of
 from workbench.store.corpus import Corpus
@@ -17,7 +17,7 @@ from workbench.store.queries import PairQuery
 TWO_SIDED = (Relation.TRANSLATION, Relation.SAME_LANGUAGE)
 """Relations of pairs that have two sides to export."""
 
-CONFIRMED = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozenset({Relation.TRANSLATION}))
+CONFIRMED = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozenset({Relation.TRANSLATION}), kinds=STATED)
 """What is exported unless something else is asked for."""
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from workbench.domain import joined
+from workbench.domain import Side, joined
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import FORMATS, format_of
+from workbench.exchange.jsonl import coverage_as_json
+from workbench.mining.statements import Comparison
 from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.comparison import comparison_of
 
 
 def form_of(path: Path) -> str:
@@ -67,4 +70,18 @@ def _mined_rows(bitext: Bitext, files: Mapping[str, str]) -> Iterator[dict[str, 
             "probability": pair.probability,
             "relation": pair.relation.value,
             "target_document": files.get(name, name),
+            "kind": pair.kind.value,
+            "coverage": coverage_as_json(pair.coverage),
+            **comparison_as_json(comparison_of(pair)),
         }
+
+
+def comparison_as_json(comparison: Comparison) -> dict[str, Any]:
+    """The shared stretches of either side, and the facts in them that differ."""
+    return {
+        "shared": {side: [[each.start, each.end] for each in comparison.stretches(side)] for side in Side},
+        "differences": [
+            {"kind": each.kind, "source": list(each.source), "target": list(each.target)}
+            for each in comparison.differences
+        ],
+    }

@@ -1,6 +1,6 @@
 """Filter lines, as `review --filter` and the filter bar take them, read as queries.
 
-status:open flagged rule:places dismissed p<0.8 doc:tianjin relation:unaligned bookmarked /regex/ any words
+status:open flagged rule:places dismissed p<0.8 kind:part doc:tianjin relation:unaligned bookmarked /regex/ any words
 """
 
 from __future__ import annotations
@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 import shlex
 from dataclasses import replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from workbench.domain import OPEN, Relation, Status
+from workbench.domain import OPEN, MatchKind, Relation, Status
 from workbench.errors import UsageError
 from workbench.store.queries import PairQuery
 
 HELP = (
-    "status:open|confirmed|rejected|needs-review  flagged  rule:places  dismissed  p<0.8  doc:NAME  bookmarked"
-    "  /regex/  words"
+    "status:open|confirmed|rejected|needs-review  kind:same|part|form  flagged  rule:places  dismissed  p<0.8"
+    "  doc:NAME  bookmarked  /regex/  words"
 )
 """What a filter line may hold, shown below it."""
 
@@ -64,15 +65,24 @@ def _known(query: PairQuery, word: str) -> PairQuery | None:
     if name == "status":
         return replace(query, statuses=(query.statuses or frozenset()) | _statuses(value))
     if name == "relation":
-        try:
-            return replace(query, relations=(query.relations or frozenset()) | {Relation(value)})
-        except ValueError as error:
-            raise UsageError(f"Unknown relation {value}.", hint=f"One of {', '.join(Relation)}.") from error
+        return replace(query, relations=(query.relations or frozenset()) | {_member(Relation, name, value)})
+    if name == "kind":
+        return replace(query, kinds=(query.kinds or frozenset()) | {_member(MatchKind, name, value)})
     if name == "rule":
         return replace(query, rule=value, flagged=True)
     if name in ("doc", "document"):
         return replace(query, document=value)
     return None
+
+
+Member = TypeVar("Member", bound=StrEnum)
+
+
+def _member(kind: type[Member], name: str, value: str) -> Member:
+    try:
+        return kind(value)
+    except ValueError as error:
+        raise UsageError(f"Unknown {name} {value}.", hint=f"One of {', '.join(kind)}.") from error
 
 
 def _statuses(value: str) -> frozenset[Status]:

@@ -14,10 +14,12 @@ from workbench.domain import (
     ActionKind,
     Change,
     Correction,
+    Coverage,
     Dismissal,
     DismissalScope,
     Flag,
     Language,
+    MatchKind,
     Pair,
     PairSide,
     Relation,
@@ -290,15 +292,23 @@ def move(pair: Pair, neighbour: Pair, side: Side, *, forward: bool, segments: Se
     return [Change(pair, left), Change(neighbour, _with_side(neighbour, side, grown))]
 
 
-def take(pair: Pair, candidate: PairSide, probability: float, *, keep: Side = Side.SOURCE) -> list[Change]:
+def take(
+    pair: Pair,
+    candidate: PairSide,
+    probability: float,
+    *,
+    keep: Side = Side.SOURCE,
+    kind: MatchKind = MatchKind.SAME,
+    coverage: Coverage | None = None,
+) -> list[Change]:
     """Give a row another counterpart: on its empty side, else opposite to the side to `keep`.
 
-    The counterpart it had becomes an unaligned row.
+    The counterpart it had becomes an unaligned row. `kind` and `coverage` are what the row has in common with it.
     """
     empty = next((side for side in Side if not pair.side(side).text), None)
     after = _with_side(pair, empty or keep.other, SideHistory(candidate))
     assert after is not None
-    changes = [Change(pair, replace(after, probability=probability))]
+    changes = [Change(pair, replace(after, probability=probability, kind=kind, coverage=coverage))]
     if empty is None:
         alone = _with_side(pair, keep, SideHistory(PairSide.missing(pair.side(keep).language)))
         assert alone is not None
@@ -350,6 +360,8 @@ def _with_sides(pair: Pair, source: SideHistory, target: SideHistory) -> Pair:
         target=target.side,
         relation=relation_of(source.side, target.side),
         status=Status.PROPOSED,
+        kind=MatchKind.SAME,
+        coverage=None,
         reviewer=None,
         corrections=tuple(sorted((*source.corrections, *target.corrections), key=lambda c: c.at)),
     )

@@ -6,7 +6,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, PairSide, Segment, Side
+from workbench.domain import (
+    Action,
+    ActionKind,
+    Change,
+    Coverage,
+    DismissalScope,
+    Flag,
+    MatchKind,
+    Pair,
+    PairSide,
+    Segment,
+    Side,
+)
 from workbench.errors import NotPossible
 from workbench.review import estimate, neighbours, operations
 from workbench.review.operations import Stamp
@@ -245,9 +257,18 @@ class ReviewSession:
         """Make each side a row."""
         return self.do(ActionKind.UNLINK, operations.unlink(pair))
 
-    def take_counterpart(self, pair: Pair, side: PairSide, probability: float, *, keep: Side) -> Action | None:
+    def take_counterpart(
+        self,
+        pair: Pair,
+        side: PairSide,
+        probability: float,
+        *,
+        keep: Side,
+        kind: MatchKind = MatchKind.SAME,
+        coverage: Coverage | None = None,
+    ) -> Action | None:
         """Give a row another counterpart; unaligned rows of just those sentences are removed."""
-        changes = operations.take(pair, side, probability, keep=keep)
+        changes = operations.take(pair, side, probability, keep=keep, kind=kind, coverage=coverage)
         changes += [Change(row, None) for row in neighbours.unaligned_rows(self.corpus, side)]
         return self.do(ActionKind.LINK, changes)
 

@@ -76,6 +76,14 @@ class Connection:
             self._tables[table] = bool(self.execute(sql, (table,)).fetchone()[0])
         return self._tables[table]
 
+    @property
+    def has_kinds(self) -> bool:
+        """Whether rows have kinds; those of an older corpus that is open for reading only do not."""
+        if "kind" not in self._tables:
+            sql = "SELECT count(*) FROM pragma_table_info('pairs') WHERE name = 'kind'"
+            self._tables["kind"] = bool(self.execute(sql).fetchone()[0])
+        return self._tables["kind"]
+
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement; inside `writing()` where it changes something."""
         self._steps = 0

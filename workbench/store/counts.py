@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from workbench.domain import DocumentPair, Relation, Severity, Status
+from workbench.domain import DocumentPair, MatchKind, Relation, Severity, Status
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
-from workbench.store.values import RuleCount, Stats, Tally
+from workbench.store.values import KindCount, RuleCount, Stats, Tally
 
 _TALLY = Columns("A count", str, str, Relation, Status, bool, int)
+_KIND = Columns("A count of kinds", MatchKind, Status, int)
 _RULE = Columns("A count of flags", str, Severity, int, int)
 _BITEXT = Columns("A pair of documents", str, str)
 
@@ -46,12 +47,17 @@ def stats(connection: Connection) -> Stats:
 
     with connection.reading():
         counted = tuple(tallies(connection))
+        kind = "kind" if connection.has_kinds else "'same'"
+        kinds = connection.execute(
+            f"SELECT {kind}, status, count(*) FROM pairs WHERE relation <> 'unaligned' GROUP BY 1, 2"
+        )
         rules = connection.execute(_RULES if connection.has("dismissed_flags") else _RULES_UNDISMISSED)
         return Stats(
             documents=count("SELECT count(*) FROM documents WHERE text IS NOT NULL"),
             segments=count("SELECT count(*) FROM segments"),
             pairs=sum(tally.count for tally in counted),
             tallies=counted,
+            kinds=tuple(KindCount(*kind) for kind in _KIND.read(kinds)),
             rules=tuple(RuleCount(*rule) for rule in _RULE.read(rules)),
             actions=count("SELECT count(*) FROM actions"),
             terms=count("SELECT count(*) FROM terms"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from workbench.domain import Relation, Status
+from workbench.domain import MatchKind, Relation, Status
 
 
 class Order(StrEnum):
@@ -31,6 +31,7 @@ class PairQuery:
     """Name of a document on either side."""
     statuses: frozenset[Status] | None = None
     relations: frozenset[Relation] | None = None
+    kinds: frozenset[MatchKind] | None = None
     rule: str | None = None
     """Flagged by this rule."""
     flagged: bool | None = None

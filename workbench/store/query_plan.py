@@ -196,7 +196,9 @@ class Finder:
         if query.document is not None:
             document = self._names.find(query.document)
             plan.add("(home = ? OR target_document = ?)", document, document)
-        for column, members in (("status", query.statuses), ("relation", query.relations)):
+        kind = "kind" if self._connection.has_kinds else "'same'"
+        chosen = (("status", query.statuses), ("relation", query.relations), (kind, query.kinds))
+        for column, members in chosen:
             if members is not None:
                 plan.add(f"{column} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
         self._add_flags(query, plan)

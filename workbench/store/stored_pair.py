@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import Any
 
 from workbench.domain import (
     Correction,
+    Coverage,
     Dismissal,
     DismissalScope,
     Flag,
     Language,
+    MatchKind,
     Pair,
     PairSide,
     Relation,
@@ -48,14 +50,19 @@ class StoredPair:
 FIELDS = (
     "source_language", "target_language", "source_segments", "target_segments", "source_text", "target_text",
     "relation", "status", "probability", "reviewer", "note", "bookmarked", "updated_at", "revision",
+    "kind", "source_coverage", "target_coverage",
 )  # fmt: skip
 """What a record and the table have in common, in this order."""
 
 KINDS = (
     Language, Language, positions, positions, str, str,
     Relation, Status, real, str | None, str, bool, str, int,
+    MatchKind, float | None, float | None,
 )  # fmt: skip
 """Of `FIELDS`."""
+
+_BEFORE_KINDS: Record = {"kind": MatchKind.SAME.value, "source_coverage": None, "target_coverage": None}
+"""What records that were written before rows had kinds leave out."""
 
 _NAMES = ("home", "source_document", "target_document")
 
@@ -83,6 +90,8 @@ def field_values(pair: Pair) -> tuple[Any, ...]:
         int(pair.bookmarked),
         pair.updated_at,
         pair.revision,
+        pair.kind.value,
+        *(astuple(pair.coverage) if pair.coverage else (None, None)),
     )
 
 
@@ -120,7 +129,8 @@ def build(
 ) -> StoredPair:
     """Make a stored pair of checked values of `FIELDS`, and of all that belongs to it, still to be checked."""
     (source_language, target_language, source_segments, target_segments, source_text, target_text,
-     relation, status, probability, reviewer, note, bookmarked, updated_at, revision) = values  # fmt: skip
+     relation, status, probability, reviewer, note, bookmarked, updated_at, revision,
+     kind, source_coverage, target_coverage) = values  # fmt: skip
     pair = Pair(
         PairSide(documents[0], source_language, source_segments, source_text),
         PairSide(documents[1], target_language, target_segments, target_text),
@@ -137,6 +147,8 @@ def build(
         revision,
         tuple(Dismissal(*DISMISSAL(each)) for each in dismissals),
         tuple(_flag(flag, source_language) for flag in dismissed),
+        kind,
+        None if None in (source_coverage, target_coverage) else Coverage(source_coverage, target_coverage),
     )
     return StoredPair(pair, *place)
 
@@ -169,7 +181,8 @@ def to_record(stored: StoredPair) -> dict[str, Any]:
 def from_record(pair_id: int, record: Record) -> StoredPair:
     """Return the row of a whole record. Raises CorpusError where a value is invalid or missing."""
     try:
-        row = [record[name] for name in (*_NAMES, "place", *FIELDS, "flags", "corrections")]
+        known = {**_BEFORE_KINDS, **record}
+        row = [known[name] for name in (*_NAMES, "place", *FIELDS, "flags", "corrections")]
         # Records of older corpora have none.
         row.append(record.get("dismissals", []))
     except KeyError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from workbench.domain import Pair, Relation, Role, Severity, Status
+from workbench.domain import MatchKind, Pair, Relation, Role, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,15 @@ class Tally:
     status: Status
     flagged: bool
     """Has an error or a warning."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many rows with two sides are of a kind and at one place in review."""
+
+    kind: MatchKind
+    status: Status
     count: int
 
 
@@ -89,6 +98,7 @@ class Stats:
     pairs: int
     """Rows of every relation, unaligned ones too."""
     tallies: tuple[Tally, ...] = ()
+    kinds: tuple[KindCount, ...] = ()
     rules: tuple[RuleCount, ...] = ()
     actions: int = 0
     terms: int = 0
