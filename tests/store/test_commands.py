@@ -77,7 +77,7 @@ def test_stats_count_everything(workbench: Workbench, filled: Path) -> None:
     assert record["by_relation"]["translation"] == {
         "proposed": 1, "confirmed": 1, "needs-review": 0, "rejected": 0,
     }  # fmt: skip
-    assert record["flags"] == [{"rule": "places", "severity": "error", "count": 1}]
+    assert record["flags"] == [{"rule": "places", "severity": "error", "count": 1, "dismissed": 0}]
     table = workbench("stats").stdout
     assert "places" in table
     assert "article" in table
