@@ -23,7 +23,8 @@ def characters(state: State) -> dict[str, Counter[str]]:
     for pair in state.values():
         for side in Side:
             history = history_of(pair, side)
-            if history.side.text:
+            # Of a side that a person wrote nothing was read.
+            if history.as_read:
                 text = history.as_read.replace(" ", "")
                 counts.setdefault(history.side.document, Counter()).update(text)
     return counts

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain import Pair, PairSide, Relation, Side, Status
+from workbench.domain import Pair, PairSide, Relation, Side, Status, relation_of
 from workbench.store.corpus import Corpus
 
 
@@ -23,13 +23,22 @@ def receiver(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
     return None
 
 
-def unaligned_rows(corpus: Corpus, side: PairSide) -> list[Pair]:
-    """Return the unaligned rows that hold nothing but sentences of a side."""
-    ids = {i for position in side.segments for i in corpus.pairs_with(side.document, position)}
+def holders(corpus: Corpus, pair: Pair, candidate: PairSide, kept: PairSide) -> list[Pair]:
+    """Return the other rows that hold sentences of a counterpart and would give them up for the side to keep.
+
+    Those without a counterpart, and those that face the same document in the same languages: in comparable documents a
+    sentence may well stand opposite several. Rejected rows hold nothing.
+    """
+    ids = {i for position in candidate.segments for i in corpus.pairs_with(candidate.document, position)}
+    relation = relation_of(kept, candidate)
     return [
         row
-        for row in corpus.pairs(sorted(ids))
-        if row.relation is Relation.UNALIGNED and {*row.source.segments, *row.target.segments} <= set(side.segments)
+        for row in corpus.pairs(sorted(ids - {pair.id}))
+        if row.status is not Status.REJECTED
+        and (
+            row.relation is Relation.UNALIGNED
+            or (row.relation is relation and kept.document in (row.source.document, row.target.document))
+        )
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from workbench.checks.corrections import apply_suggestion
 from workbench.domain import (
@@ -248,7 +249,7 @@ def unlink(pair: Pair) -> list[Change]:
     source, target = history_of(pair, Side.SOURCE), history_of(pair, Side.TARGET)
     if not source.side.text or not target.side.text:
         raise NotPossible("This row has only one side.", hint="enter offers candidates for the other.")
-    no_source, no_target = (SideHistory(PairSide.missing(pair.side(side).language)) for side in Side)
+    no_source, no_target = (_nothing(pair, side) for side in Side)
     return [
         Change(pair, _with_sides(pair, source, no_target)),
         Change(None, _fresh(_with_sides(pair, no_source, target))),
@@ -300,20 +301,62 @@ def take(
     keep: Side = Side.SOURCE,
     kind: MatchKind = MatchKind.SAME,
     coverage: Coverage | None = None,
+    holders: Sequence[Pair] = (),
+    segments: Segments = lambda _: (),
 ) -> list[Change]:
     """Give a row another counterpart: on its empty side, else opposite to the side to `keep`.
 
-    The counterpart it had becomes an unaligned row. `kind` and `coverage` are what the row has in common with it.
+    The counterpart it had becomes an unaligned row, and rows that hold sentences of the new one give them up, with the
+    corrections made to them; a row left without any text is removed. `kind` and `coverage` are what the row has in
+    common with its new counterpart.
     """
     empty = next((side for side in Side if not pair.side(side).text), None)
-    after = _with_side(pair, empty or keep.other, SideHistory(candidate))
+    facing = empty or keep.other
+    given, taken = [], []
+    own = history_of(pair, facing)
+    for row in holders:
+        side = next(name for name in Side if shares(row.side(name), candidate))
+        left, piece = _taken_out(history_of(row, side), candidate, segments)
+        given.append(Change(row, _with_side(row, side, left)))
+        taken.append(piece)
+    if shares(own.side, candidate):
+        own, piece = _taken_out(own, candidate, segments)
+        taken.append(piece)
+    after = _with_side(pair, facing, _joined(taken, candidate))
     assert after is not None
     changes = [Change(pair, replace(after, probability=probability, kind=kind, coverage=coverage))]
-    if empty is None:
-        alone = _with_side(pair, keep, SideHistory(PairSide.missing(pair.side(keep).language)))
+    if own.side.text:
+        alone = _with_side(_with_side(pair, facing, own) or pair, keep, _nothing(pair, keep))
         assert alone is not None
         changes.append(Change(None, _fresh(alone)))
-    return changes
+    return changes + given
+
+
+def shares(side: PairSide, other: PairSide) -> bool:
+    """Whether two sides hold a segment in common."""
+    return side.document == other.document and not set(side.segments).isdisjoint(other.segments)
+
+
+def _nothing(pair: Pair, side: Side) -> SideHistory:
+    return SideHistory(PairSide.missing(pair.side(side).language))
+
+
+def _taken_out(history: SideHistory, wanted: PairSide, segments: Segments) -> tuple[SideHistory, SideHistory]:
+    """Return what is left of a side without the sentences of another, and those sentences."""
+    places = [place for place, position in enumerate(history.side.segments) if position in wanted.segments]
+    starts = [0, *segment_starts(history, segments), len(history.side.text)]
+    rest, behind = cut(history, starts[places[-1] + 1], segments)
+    before, taken = cut(rest, starts[places[0]], segments)
+    return join(before, behind), taken
+
+
+def _joined(pieces: Sequence[SideHistory], wanted: PairSide) -> SideHistory:
+    """Return a side of the pieces of its text that rows held; as it was read where they do not make up all of it."""
+    if not pieces:
+        return SideHistory(wanted)
+    joined = reduce(join, sorted(pieces, key=lambda piece: piece.side.segments))
+    whole = "".join(joined.as_read.split()) == "".join(wanted.text.split())
+    return joined if whole else SideHistory(wanted)
 
 
 def realigned(old: Sequence[Pair], new: Sequence[Pair]) -> list[Change]:

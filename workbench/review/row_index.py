@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, starmap
 
 import numpy as np
 
@@ -127,10 +129,23 @@ class RowIndex:
             known = ids[places] == self.ids
             self._traits[known] = np.array(overview.traits, dtype=np.uint8)[places[known]]
 
-    def insert(self, pair: Pair, at: int, behind: int | None) -> None:
-        """Insert a row at a place of the list, and on the map behind the row with id `behind`."""
-        found = np.flatnonzero(self._document_order == behind)
-        on_map = found[0] + 1 if len(found) else len(self._document_order)
+    def place_in_documents(self, precedes: Callable[[int], bool]) -> int:
+        """Return where a row belongs among the listed ones in document order; `precedes`: if another is before it."""
+        return bisect_left(self._document_order, True, key=lambda pair_id: not precedes(int(pair_id)))
+
+    def is_in_order(self, pair_id: int, precedes: Callable[[int, int], bool]) -> bool:
+        """Return whether a row stands between its neighbours on the map as `precedes` has it."""
+        found = np.flatnonzero(self._document_order == pair_id)
+        around = self._document_order[max(int(found[0]) - 1, 0) : int(found[0]) + 2].tolist() if len(found) else []
+        return all(starmap(precedes, pairwise(around)))
+
+    def move_on_map(self, pair_id: int, precedes: Callable[[int], bool]) -> None:
+        """Put a row where it belongs on the map; it stays where it is in the list."""
+        self._document_order = self._document_order[self._document_order != pair_id]
+        self._document_order = np.insert(self._document_order, self.place_in_documents(precedes), pair_id)
+
+    def insert(self, pair: Pair, at: int, on_map: int) -> None:
+        """Insert a row at a place of the list, and at one among the listed rows in document order."""
         self._document_order = np.insert(self._document_order, on_map, pair.id or 0)
         self.ids = np.insert(self.ids, at, pair.id or 0)
         self._traits = np.insert(self._traits, at, traits_of(pair))

@@ -169,15 +169,20 @@ class RowList:
         if len(changes) > _MANY_ROWS:
             self.show_again()
             return
+        here = self._here
+        done = list(zip(action.pair_ids, changes, strict=True))
+        self._remove_all(pair_id for pair_id, change in done if change.after is None)
+        for pair_id, change in done:
+            if change.before is not None and change.after is not None:
+                self.index.update(change.after)
+                if _sentences(change.before) != _sentences(change.after):
+                    self._put_in_order(pair_id)
         previous: int | None = None
-        for pair_id, change in zip(action.pair_ids, changes, strict=True):
+        for pair_id, change in done:
             if change.before is None:
                 self._insert(pair_id, behind=previous)
-            elif change.after is None:
-                self._remove(pair_id)
-            else:
-                self.index.update(change.after)
             previous = pair_id if change.after is not None else previous
+        self._stay_at(here)
 
     def follow_revert(self, action: Action) -> None:
         """Bring the list up to date with an undo or redo, and go to a row it changed; stay where that is one."""
@@ -185,26 +190,57 @@ class RowList:
         if len(action.pair_ids) > _MANY_ROWS:
             self.show_again()
             return
-        here = int(self.index.ids[self.cursor]) if len(self) else None
+        here = self._here
         found = {pair.id: pair for pair in self._corpus.pairs(action.pair_ids)}
         behind = next((i for i in action.pair_ids if self.index.place(i) >= 0), None)
+        self._remove_all(pair_id for pair_id in action.pair_ids if pair_id not in found)
+        listed = [pair_id for pair_id in action.pair_ids if self.index.place(pair_id) >= 0]
+        for pair_id in listed:
+            self.index.update(found[pair_id])
+            self._put_in_order(pair_id)
         for pair_id in action.pair_ids:
-            listed = self.index.place(pair_id) >= 0
-            if pair_id in found and not listed:
+            if pair_id in found and pair_id not in listed:
                 self._insert(pair_id, behind=behind)
-            elif pair_id not in found and listed:
-                self._remove(pair_id)
-            if pair_id in found:
-                self.index.update(found[pair_id])
+        self._stay_at(here)
         changed = sorted((pair_id for pair_id in action.pair_ids if pair_id in found), key=lambda i: i != here)
         places = map(self.index.place, changed)
         self.cursor = next((place for place in places if place >= 0), self.cursor)
 
+    @property
+    def _here(self) -> int | None:
+        """Id of the row under the cursor."""
+        return int(self.index.ids[self.cursor]) if self.cursor < len(self) else None
+
+    def _stay_at(self, pair_id: int | None) -> None:
+        """Put the cursor back on a row, if it is still listed."""
+        if (place := self.index.place(pair_id)) >= 0:
+            self.cursor = place
+
+    @property
+    def _is_in_document_order(self) -> bool:
+        return self.order is Order.DOCUMENT and not self.is_sample
+
     def _insert(self, pair_id: int, *, behind: int | None) -> None:
-        at = min((self.index.place(behind) if behind is not None else self.cursor) + 1, len(self))
+        on_map = self.index.place_in_documents(lambda other: self._corpus.precedes(other, pair_id))
+        near = min((self.index.place(behind) if behind is not None else self.cursor) + 1, len(self))
+        at = on_map if self._is_in_document_order else near
         self.cursor += at <= self.cursor and len(self) > 0
-        self.index.insert(self._corpus.pair(pair_id), at, behind)
+        self.index.insert(self._corpus.pair(pair_id), at, on_map)
         self._pages.clear()
+
+    def _put_in_order(self, pair_id: int) -> None:
+        """Move a row that has other sentences now to where it belongs among the documents."""
+        if self.is_sample or self.index.place(pair_id) < 0 or self.index.is_in_order(pair_id, self._corpus.precedes):
+            return
+        if self._is_in_document_order:
+            self._remove(pair_id)
+            self._insert(pair_id, behind=None)
+        else:
+            self.index.move_on_map(pair_id, lambda other: self._corpus.precedes(other, pair_id))
+
+    def _remove_all(self, pair_ids: Iterable[int]) -> None:
+        for pair_id in pair_ids:
+            self._remove(pair_id)
 
     def _remove(self, pair_id: int) -> None:
         if (place := self.index.place(pair_id)) < 0:
@@ -213,3 +249,7 @@ class RowList:
         self._pages.clear()
         if place < self.cursor or self.cursor >= len(self):
             self.cursor = max(0, self.cursor - 1)
+
+
+def _sentences(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    return pair.source.segments, pair.target.segments

@@ -241,9 +241,13 @@ class ReviewSession:
             raise NotPossible(f"There is no {_direction(step)} row to move it to.")
         return self._move(pair, other, side, forward=step > 0)
 
+    def giver(self, pair: Pair, side: Side, step: int) -> Pair:
+        """Return the row that `take` takes a sentence from. Raises NotPossible where there is none."""
+        return self._neighbour(pair, side, step)
+
     def take(self, pair: Pair, side: Side, step: int) -> Action | None:
         """Move the next row's first sentence (step 1) or the previous row's last one (-1) here."""
-        return self._move(self._neighbour(pair, side, step), pair, side, forward=step < 0)
+        return self._move(self.giver(pair, side, step), pair, side, forward=step < 0)
 
     def _move(self, giver: Pair, receiver: Pair, side: Side, *, forward: bool) -> Action | None:
         changes = operations.move(giver, receiver, side, forward=forward, segments=self.segments)
@@ -257,6 +261,11 @@ class ReviewSession:
         """Make each side a row."""
         return self.do(ActionKind.UNLINK, operations.unlink(pair))
 
+    def holders(self, pair: Pair, side: PairSide, *, keep: Side) -> list[Pair]:
+        """Return the rows that give up sentences when a row takes a counterpart."""
+        kept = pair.side(keep) if pair.side(keep).text else pair.side(keep.other)
+        return neighbours.holders(self.corpus, pair, side, kept)
+
     def take_counterpart(
         self,
         pair: Pair,
@@ -267,9 +276,17 @@ class ReviewSession:
         kind: MatchKind = MatchKind.SAME,
         coverage: Coverage | None = None,
     ) -> Action | None:
-        """Give a row another counterpart; unaligned rows of just those sentences are removed."""
-        changes = operations.take(pair, side, probability, keep=keep, kind=kind, coverage=coverage)
-        changes += [Change(row, None) for row in neighbours.unaligned_rows(self.corpus, side)]
+        """Give a row another counterpart; the rows that hold its sentences give them up."""
+        changes = operations.take(
+            pair,
+            side,
+            probability,
+            keep=keep,
+            kind=kind,
+            coverage=coverage,
+            holders=self.holders(pair, side, keep=keep),
+            segments=self.segments,
+        )
         return self.do(ActionKind.LINK, changes)
 
     def _neighbour(self, pair: Pair, side: Side, step: int) -> Pair:

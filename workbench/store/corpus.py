@@ -26,7 +26,7 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, rows, search
+from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, ordering, rows, search
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import translated
@@ -181,6 +181,11 @@ class Corpus:
     def pair_ids(self, query: PairQuery = ALL, limit: int | None = None) -> Sequence[int]:
         """Ids of the rows a query asks for, in its order, as a compact array."""
         return array("q", self._finder.ids(query, limit))
+
+    @translated
+    def precedes(self, first: int, second: int) -> bool:
+        """Whether a row stands before another in document order; False where one of them is gone."""
+        return ordering.precedes(self._connection, first, second)
 
     @translated
     def overview(self, query: PairQuery = ALL) -> Overview:

@@ -83,6 +83,7 @@ class History:
                 current = None if change.before is None else stored[_id(change.before)]
                 new = self._outcome(change, current, placer, reviewer, at)
                 done.append(self._write(action_id, number, current, new))
+                placer.written(done[-1])
         return Action(action_id, kind, tuple(done), reviewer, at)
 
     def _read_unchanged(self, changes: Sequence[Change]) -> dict[int, StoredPair]:
@@ -123,9 +124,7 @@ class History:
             updated_at=at,
             revision=current.pair.revision + 1,
         )
-        document = after.source.document
-        moved = document and document != before.source.document and document != current.home
-        return StoredPair(new, *(placer.place_new(after) if moved else (current.home, current.place)))
+        return StoredPair(new, *_place(placer, current, new))
 
     def _write(self, action_id: int, number: int, old: StoredPair | None, new: StoredPair | None) -> int:
         """Make a row what an action made of it, append the change, and return the row's id."""
@@ -264,6 +263,16 @@ class History:
         found = self._connection.execute(f"SELECT pair_id, before, after FROM changes {condition}", parameters)
         for pair_id, before, after in _CHANGE.read(found):
             yield RowChange(pair_id, from_json(before), from_json(after))
+
+
+def _place(placer: Placer, current: StoredPair, after: Pair) -> tuple[str, float]:
+    """Home and place of a row that an action changes."""
+    before, document = current.pair, after.source.document
+    if document and document != before.source.document and document != current.home:
+        return placer.place_new(after)
+    if (before.source.segments, before.target.segments) == (after.source.segments, after.target.segments):
+        return current.home, current.place
+    return placer.place_again(current, after)
 
 
 def _reverted(change: RowChange, current: StoredPair | None, at: str) -> StoredPair | None:

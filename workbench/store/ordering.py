@@ -6,16 +6,17 @@ listed with the rows that face the same target document, where it came among the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
-from workbench.domain import Change, Pair
+from workbench.domain import Change, Pair, PairSide
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.stored_pair import StoredPair
 
 
 class Placer:
-    """Places the new rows of an action after the row the action names before them."""
+    """Places the rows of an action: new ones after the row the action names before them, all in document order."""
 
     def __init__(
         self, connection: Connection, names: DocumentNames, changes: Sequence[Change], stored: Mapping[int, StoredPair]
@@ -23,13 +24,19 @@ class Placer:
         self._connection = connection
         self._names = names
         self._last: tuple[str, float] | None = None
-        ids = (change.before.id for change in changes if change.before is not None and change.before.id is not None)
+        ids = [change.before.id for change in changes if change.before is not None and change.before.id is not None]
+        self._waiting = set(ids)
+        """Rows of the action that are still as they were before it: where those stand means nothing."""
         first = next((stored[pair_id] for pair_id in ids if pair_id in stored), None)
         self._first = None if first is None else (first.home, first.place)
 
     def pass_by(self, stored: StoredPair) -> None:
         """A row of the action that was there before."""
         self._last = (stored.home, stored.place)
+
+    def written(self, pair_id: int) -> None:
+        """A row of the action is now what the action makes of it."""
+        self._waiting.discard(pair_id)
 
     def place_new(self, pair: Pair) -> tuple[str, float]:
         """Home and place of a new row, or of one that comes under another document."""
@@ -42,8 +49,49 @@ class Placer:
             place = self._after(home, near[1]) if self._last else self._before(home, near[1])
         else:
             place = self._by_segment(home, pair)
-        self._last = (home, place)
-        return home, place
+        self._last = (home, self._in_order(home, place, pair))
+        return self._last
+
+    def place_again(self, current: StoredPair, after: Pair) -> tuple[str, float]:
+        """Home and place of a row that has other sentences now: where it stood, unless that is out of order."""
+        return current.home, self._in_order(current.home, current.place, after)
+
+    def _in_order(self, home: str, place: float, pair: Pair) -> float:
+        """The place, or one between the rows with earlier and with later sentences where it is not between them.
+
+        Sentences of the home decide; in a row without any, those of the other document. Where those cross, the place
+        stays.
+        """
+        by_source = bool(pair.source.segments) and pair.source.document == home
+        side = pair.source if by_source else pair.target
+        if not side.segments:
+            return place
+        column = "source" if by_source else "target"
+        earlier, later = (self._nearest(home, column, side, pair.id, later=later) for later in (False, True))
+        crossing = earlier is not None and later is not None and earlier >= later
+        if crossing or ((earlier is None or earlier < place) and (later is None or place < later)):
+            return place
+        if later is not None:
+            return self._before(home, later)
+        assert earlier is not None
+        return self._after(home, earlier)
+
+    def _nearest(self, home: str, column: str, side: PairSide, pair_id: int | None, *, later: bool) -> float | None:
+        """The place of the row that begins with the nearest earlier or later sentence."""
+        sign, order = (">", "ASC") if later else ("<", "DESC")
+        row = self._connection.execute(
+            "SELECT place FROM members JOIN pairs ON pairs.id = pair_id"
+            f" WHERE document = ? AND position {sign} ? AND home = ? AND {column}_document = document"
+            f" AND CAST({column}_segments AS INTEGER) = position AND pair_id NOT IN (SELECT value FROM json_each(?))"
+            f" ORDER BY position {order}, place {order} LIMIT 1",
+            (
+                self._names.id(side.document),
+                side.segments[0],
+                self._names.id(home) or 0,
+                json.dumps([*self._waiting, *([] if pair_id is None else [pair_id])]),
+            ),
+        ).fetchone()
+        return None if row is None else float(row[0])
 
     def _after(self, home: str, place: float) -> float:
         following = self._neighbour("min(place)", ">", home, place)
@@ -63,6 +111,15 @@ class Placer:
         if pair.source.segments and pair.source.document == home:
             return float(pair.source.segments[0])
         return last_place(self._connection, self._names.id(home) or 0) + 1
+
+
+def precedes(connection: Connection, first: int, second: int) -> bool:
+    """See Corpus.precedes."""
+    found = connection.execute(
+        "SELECT (a.home, a.place, a.id) < (b.home, b.place, b.id) FROM pairs a, pairs b WHERE a.id = ? AND b.id = ?",
+        (first, second),
+    ).fetchone()
+    return found is not None and bool(found[0])
 
 
 _NO_ROW = 2**62

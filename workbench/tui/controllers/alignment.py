@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from workbench.domain import ActionKind, Pair, Side
+from workbench.domain import ActionKind, Pair, Relation, Side, Status
 from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
@@ -50,11 +51,30 @@ class Alignment(Controller):
         if cuts is not None:
             self.done(self.session.split(pair, *cuts), "Split.")
 
-    def _give(self, step: int, pair: Pair) -> None:
-        self.done(self.session.give(pair, self.view.side, step), f"Moved {'down' if step > 0 else 'up'}.")
+    def _give(self, step: int, pair: Pair) -> Coroutine[Any, Any, None] | None:
+        side = self.view.side
+        return self._from(
+            [pair], lambda: self.done(self.session.give(pair, side, step), f"Moved {'down' if step > 0 else 'up'}.")
+        )
 
-    def _take(self, step: int, pair: Pair) -> None:
-        self.done(self.session.take(pair, self.view.side, step), "Moved here.")
+    def _take(self, step: int, pair: Pair) -> Coroutine[Any, Any, None] | None:
+        side = self.view.side
+        giver = self.session.giver(pair, side, step)
+        return self._from([giver], lambda: self.done(self.session.take(pair, side, step), "Moved here."))
+
+    def _from(self, givers: Sequence[Pair], take: Callable[[], None]) -> Coroutine[Any, Any, None] | None:
+        """Take sentences from rows; where one of them is confirmed, return a question that does."""
+        confirmed = [row for row in givers if row.status is Status.CONFIRMED]
+        if confirmed:
+            return self._asked(confirmed, take)
+        take()
+        return None
+
+    async def _asked(self, confirmed: Sequence[Pair], take: Callable[[], None]) -> None:
+        lines = [f"{_row(row)}\n{row.source.text or '—'}\n{row.target.text or '—'}" for row in confirmed]
+        title = "Take the sentence from a confirmed row? That row is then a proposal again."
+        if await self.view.ask(ConfirmDialog(title, lines, verb="take it (u undoes it)")):
+            take()
 
     def _link(self, pair: Pair) -> None:
         marked = self.view.marked
@@ -79,11 +99,19 @@ class Alignment(Controller):
         if not found:
             self.view.say("No other counterpart was found.")
             return
-        lines = [f"{each.probability:.2f}  {each.side.document}\n{each.side.text}" for each in found]
+        held = [self.session.holders(pair, each.side, keep=side) for each in found]
+        lines = [
+            f"{each.probability:.2f}  {each.side.document}{_held_by(rows)}\n{each.side.text}"
+            for each, rows in zip(found, held, strict=True)
+        ]
         chosen = await self.view.ask(ChoiceDialog(f"Counterparts of row {pair.id}, best first", lines))
         if chosen is not None:
-            taken = found[chosen]
-            self.done(self.session.take_counterpart(pair, taken.side, taken.probability, keep=side), "Linked.")
+            asked = self._from(held[chosen], partial(self._take_counterpart, pair, found[chosen], side))
+            if asked is not None:
+                await asked
+
+    def _take_counterpart(self, pair: Pair, taken: Counterpart, keep: Side) -> None:
+        self.done(self.session.take_counterpart(pair, taken.side, taken.probability, keep=keep), "Linked.")
 
     def _search(self, corpus: Corpus, pair: Pair, keep: Side) -> list[Counterpart]:
         from workbench.pipeline.counterparts import counterparts_of
@@ -106,3 +134,14 @@ class Alignment(Controller):
         from workbench.pipeline.realignment import realign
 
         return realign(corpus, self.workspace.encoder(), pair)
+
+
+def _row(pair: Pair) -> str:
+    """Return a row as messages name it."""
+    return f"row {pair.id}, {pair.status}"
+
+
+def _held_by(rows: Sequence[Pair]) -> str:
+    """Return in which rows a candidate stands now; nothing where it has no counterpart there."""
+    paired = [row for row in rows if row.relation is not Relation.UNALIGNED]
+    return f"  — now in {'; '.join(map(_row, paired))}" if paired else ""

@@ -1,0 +1,124 @@
+"""Keys that change which sentences face which: nothing stands twice, nothing confirmed goes unasked, order is kept."""
+
+from __future__ import annotations
+
+from textual.widgets import OptionList
+
+from tests.tui.conftest import Driver, Started
+from tests.tui.corpora import CHINESE, ENGLISH
+from workbench.domain import Pair, Relation, Status
+from workbench.store.corpus import Corpus
+from workbench.store.queries import PairQuery
+from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
+from workbench.tui.screens.review import ReviewScreen
+
+
+def holders(driver: Driver, text: str) -> list[Pair]:
+    return [pair for pair in driver.stored().values() if text in (pair.source.text, pair.target.text)]
+
+
+def in_order(driver: Driver) -> bool:
+    """Whether list and corpus are in document order."""
+    with Corpus.read(driver.app.workspace.db) as corpus:
+        rows = list(corpus.iter_pairs(PairQuery()))
+    firsts = [pair.source.segments[0] for pair in rows if pair.source.segments]
+    return firsts == sorted(firsts) and driver.rows.index.ids.tolist() == [pair.id for pair in rows]
+
+
+async def candidate(driver: Driver, text: str) -> str:
+    """Ask for the candidates of the row, choose the one with a text, and return its lines."""
+    await driver.press("enter")
+    await driver.settle()
+    dialog = driver.app.screen
+    assert isinstance(dialog, ChoiceDialog)
+    chosen = next(number for number, row in enumerate(dialog._rows) if text in row)
+    dialog.query_one(OptionList).highlighted = chosen
+    await driver.press("enter")
+    await driver.settle()
+    return dialog._rows[chosen]
+
+
+async def test_taking_a_candidate_moves_it_and_one_undo_takes_both_back(started: Started) -> None:
+    async with started() as driver:
+        before = driver.stored()
+        (held,) = holders(driver, CHINESE[3])
+        await driver.press("z", "slash", *"Nobody", "enter")
+        row = driver.current.id or 0
+        lines = await candidate(driver, CHINESE[3])
+        assert f"now in row {held.id}, proposed" in lines
+        assert [pair.id for pair in holders(driver, CHINESE[3])] == [row]
+        left = driver.stored()[held.id or 0]
+        assert (left.relation, left.target.text, left.source.text) == (Relation.UNALIGNED, "", ENGLISH[3])
+        await driver.press("u")
+        after = driver.stored()
+        for each in (row, held.id or 0):
+            assert (after[each].source, after[each].target) == (before[each].source, before[each].target)
+
+
+async def test_a_corrected_sentence_moves_with_its_correction(started: Started) -> None:
+    async with started(filter_line="Changsong") as driver:
+        await driver.press("e", "tab", "end", "津", "ctrl+s", "escape", "slash", *"Nobody", "enter")
+        await candidate(driver, CHINESE[3])
+        taken = driver.stored()[driver.current.id or 0]
+        assert taken.target.text == CHINESE[3] + "津"
+        assert [correction.before for correction in taken.corrections] == [CHINESE[3]]
+
+
+async def test_a_sentence_of_a_confirmed_row_is_only_taken_after_a_question(started: Started) -> None:
+    async with started() as driver:
+        (held,) = holders(driver, CHINESE[3])
+        await driver.press("slash", *"Changsong", "enter", "c", "escape", "slash", *"Nobody", "enter")
+        lines = await candidate(driver, CHINESE[3])
+        assert "confirmed" in lines
+        assert driver.shows(ConfirmDialog)
+        await driver.press("escape")
+        await driver.settle()
+        (still,) = holders(driver, CHINESE[3])
+        assert (still.id, still.status) == (held.id, Status.CONFIRMED)
+        await candidate(driver, CHINESE[3])
+        await driver.press("enter")
+        await driver.settle()
+        assert driver.shows(ReviewScreen)
+        assert [pair.id for pair in holders(driver, CHINESE[3])] == [driver.current.id]
+
+
+async def test_moving_a_sentence_out_of_a_confirmed_row_asks(started: Started) -> None:
+    async with started() as driver:
+        await driver.press("z", "g", "j", "c", "g", "L")
+        assert driver.shows(ConfirmDialog)
+        await driver.press("escape")
+        assert len(driver.current.source.segments) == 1
+        await driver.press("L", "enter")
+        await driver.settle()
+        assert driver.stored()[driver.current.id or 0].source.segments == (0, 1)
+        await driver.press("u", "j", "J")
+        assert driver.shows(ConfirmDialog)
+
+
+async def test_rows_keep_document_order_after_every_operation_and_undo(started: Started) -> None:
+    jobs = (
+        ("g", "j", "m"), ("g", "j", "j", "M"), ("g", "s", "enter"), ("g", "j", "J"), ("g", "j", "K"), ("g", "U"),
+        ("G", "v", "g", "j", "v"), ("g", "v", "G", "k", "v"), ("g", "j", "l", "J"), ("G", "k", "U"),
+    )  # fmt: skip
+    async with started() as driver:
+        await driver.press("z")
+        for job in jobs:
+            before = driver.stored()
+            await driver.press(*job)
+            assert driver.stored() != before, job
+            assert in_order(driver), job
+            await driver.press("u")
+            assert in_order(driver), f"{job} undone"
+            await driver.press("ctrl+r")
+            assert in_order(driver), f"{job} redone"
+            await driver.press("u")
+
+
+async def test_rows_aligned_again_stand_in_order_among_those_that_stayed(started: Started) -> None:
+    async with started() as driver:
+        await driver.press("z", "g", "m", "j", "j", "m", "R")
+        await driver.settle()
+        await driver.press("enter")
+        await driver.settle()
+        assert all(len(pair.source.segments) <= 1 for pair in driver.stored().values())
+        assert in_order(driver)
