@@ -27,6 +27,41 @@ EN = [
     "Practical cooperation should be deepened, he said.",
 ]
 
+ZH_MORE = [
+    "吉林省省长参加了会议。",
+    "双方签署了五项协议。",
+    "代表团还参观了汽车工厂。",
+    "天津港去年吞吐量增长百分之六。",
+    "两地将互派年轻干部学习。",
+    "冰雪旅游是合作的重点之一。",
+    "粮食加工企业将在港区建设仓库。",
+    "会后，客人乘火车返回天津。",
+]
+EN_MORE = [
+    "Jilin's governor attended the meeting.",
+    "The two sides signed five agreements.",
+    "The delegation also visited a car factory.",
+    "The Port of Tianjin handled six percent more cargo last year.",
+    "Young officials will be sent to the other place to learn.",
+    "Ice and snow tourism is one focus of the cooperation.",
+    "Grain processing companies will build warehouses in the port area.",
+    "After the meeting the guests returned to Tianjin by train.",
+]
+OTHER = [
+    "The cat slept all afternoon on the warm roof.",
+    "Add two eggs and beat the mixture well.",
+    "My grandmother's violin was made of maple.",
+    "Rain fell on the empty beach for hours.",
+    "He lost the third set after a long break.",
+    "Her thesis is about medieval coins.",
+    "Nobody knew where the old lighthouse key was.",
+    "Bees sleep in flowers when the evening turns cold.",
+    "The pianist broke two strings during the encore.",
+    "Wash the spinach and squeeze out the water.",
+    "A comet was visible for three nights.",
+    "She painted the kitchen door green again.",
+]
+
 
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[Path, Path]:
@@ -260,3 +295,25 @@ def test_the_name_of_the_output_decides_the_format(workbench: Workbench, tmp_pat
     assert refused.code == 2
     assert "y.tmx is named as tmx, but the format is tsv" in refused.stderr
     assert not (tmp_path / "y.tmx").exists()
+
+
+def test_a_pair_that_is_no_translation_is_said_in_one_line(workbench: Workbench, tmp_path: Path) -> None:
+    zh, en, other = [*ZH, *ZH_MORE], [*EN, *EN_MORE], OTHER
+    (tmp_path / "zh").mkdir()
+    (tmp_path / "en").mkdir()
+    for name, texts in (("right", en), ("wrong", other)):
+        (tmp_path / "zh" / f"{name}.txt").write_text("\n".join(zh), encoding="utf-8")
+        (tmp_path / "en" / f"{name}.txt").write_text("\n".join(texts), encoding="utf-8")
+    right, wrong = (
+        workbench("align", tmp_path / "zh" / f"{name}.txt", tmp_path / "en" / f"{name}.txt", "--lines")
+        for name in ("right", "wrong")
+    )
+    assert (right.code, wrong.code) == (0, 0)
+    assert "100% of the segments face something" in right.stderr
+    assert "probably not translations" not in right.stderr
+    assert "probably not translations of each other" in wrong.stderr
+    batch = workbench("batch", tmp_path, "--lines", "--jobs", 1, "-o", tmp_path / "out")
+    report = json.loads(batch.stdout)
+    assert report["doubtful"] == ["wrong"]
+    assert 0 < report["facing"] <= 1
+    assert "wrong: probably not translations of each other" in batch.stderr

@@ -100,10 +100,12 @@ def _name(language: Language) -> str:
 
 
 def _say_result(aligned: Bitext) -> None:
-    pairs = [bead for bead in aligned.beads if bead.source and bead.target]
-    alone = len(aligned.beads) - len(pairs)
-    sure = sum(bead.probability >= 0.9 for bead in pairs)
+    from workbench.pipeline.agreement import agreement
+
+    found = agreement(aligned)
     diagnostics.say(
-        f"{len(pairs):,} pairs, {sure:,} of them with a probability of 90 % or more; "
-        f"{alone:,} segments without a counterpart."
+        f"{found.pairs:,} pairs, {found.sure:,} of them with a probability of 90 % or more, {found.probability:.0%} on "
+        f"average; {found.share:.0%} of the segments face something."
     )
+    if found.is_doubtful:
+        diagnostics.say("These are probably not translations of each other: were two files mixed up?")

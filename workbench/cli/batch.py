@@ -23,7 +23,8 @@ relative to the manifest; a column name, where there is one, names the output); 
 Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
 with --store both. Started again, it goes on where it stopped: pairs that are done and whose files have not changed
 are skipped. A pair that cannot be aligned is reported, the others go on, and the exit code is 1. A JSON summary
-comes at the end.
+comes at the end: facing is the share of segments in pairs, doubtful names pairs that are probably not translations of
+each other.
 
 Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 )
@@ -58,6 +59,11 @@ def command(
     for failed in summary.failed:
         diagnostics.error(f"{failed.name}: {failed.error}")
     done = [one for one in summary.results if not one.error]
+    for one in done:
+        if one.is_doubtful:
+            share = f"{one.facing / one.segments:.0%} of the segments face something, mean probability"
+            diagnostics.say(f"{one.name}: probably not translations of each other ({share} {one.probability:.0%}).")
+    pairs = sum(one.pairs for one in done)
     report = {
         "documents": len(summary.results),
         "aligned": len(done) - summary.skipped,
@@ -66,8 +72,11 @@ def command(
             {"name": one.name, "source": one.source, "target": one.target, "error": one.error} for one in summary.failed
         ],
         "beads": sum(one.beads for one in done),
-        "pairs": sum(one.pairs for one in done),
+        "pairs": pairs,
         "probable_pairs": sum(one.sure for one in done),
+        "facing": _ratio(sum(one.facing for one in done), sum(one.segments for one in done)),
+        "mean_probability": _ratio(sum(one.probability * one.pairs for one in done), pairs),
+        "doubtful": [one.name for one in done if one.is_doubtful],
         "seconds": round(time.monotonic() - started, 2),
         "corpus": str(db) if db else None,
         "output": str(out) if out else None,
@@ -75,3 +84,7 @@ def command(
     output.line(json.dumps(report, ensure_ascii=False, indent=2))
     if summary.failed:
         ctx.exit(1)
+
+
+def _ratio(part: float, whole: int) -> float:
+    return round(part / whole, 4) if whole else 0.0

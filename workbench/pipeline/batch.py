@@ -22,6 +22,7 @@ from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkerDied, explained
+from workbench.pipeline.agreement import agreement
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.batch_jobs import Job
 from workbench.pipeline.bitext import Bitext
@@ -30,7 +31,6 @@ from workbench.pipeline.storing import store_bitext
 from workbench.store.corpus import Corpus
 
 STATE = ".state"
-_SURE = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,14 @@ class Result:
     """Beads with two sides."""
     sure: int = 0
     """Pairs with a probability of 90 % or more."""
+    segments: int = 0
+    """Of both documents."""
+    facing: int = 0
+    """Segments in pairs."""
+    probability: float = 0.0
+    """Mean over the pairs."""
+    is_doubtful: bool = False
+    """Whether the documents are probably not translations of each other."""
     error: str = ""
 
 
@@ -179,9 +187,7 @@ def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
         source = read_prepared(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
         target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
         alignment = align_documents(source, target, encoder)
-        pairs = [bead for bead in alignment.beads if bead.source and bead.target]
-        sure = sum(bead.probability >= _SURE for bead in pairs)
-        result = replace(failed, fingerprint=fingerprint, beads=len(alignment.beads), pairs=len(pairs), sure=sure)
+        result = replace(failed, fingerprint=fingerprint, **asdict(agreement(alignment)))
         _keep(job, settings, alignment, result)
     except Exception as error:  # noqa: BLE001 - one bad pair stops no other
         return _with_error(failed, error)
