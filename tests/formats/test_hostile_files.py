@@ -171,6 +171,14 @@ def test_zip_bombs_are_refused(tmp_path: Path) -> None:
     assert "has more than 20,000 parts" in refused(tmp_path, "a.docx", many)
 
 
+def test_more_tags_than_a_text_can_have_are_refused(tmp_path: Path) -> None:
+    assert "more than 1,000,000 tags" in refused(tmp_path, "a.html", b"<html>" + b"<p>" * 1_000_001)
+    chance = random.Random(19)
+    empty = "".join(f'<w:p w:a="{chance.random()}"/>' for _ in range(package.MOST_TAGS // 4))
+    parts = {"word/styles.xml": f"<w:styles xmlns:w='w'>{'<a/>' * package.MOST_TAGS}</w:styles>"}
+    assert "unpacks to more" in refused(tmp_path, "a.docx", changed(word_file(empty), parts))
+
+
 def test_a_book_that_names_one_chapter_a_million_times_is_read_once(tmp_path: Path) -> None:
     book = epub({"a.xhtml": "<p>Once.</p>"})
     opf = part_of(book, "OEBPS/book.opf").replace("<spine>", "<spine>" + '<itemref idref="c0"/>' * 50_000)

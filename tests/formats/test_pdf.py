@@ -110,6 +110,19 @@ def test_rows_of_several_pieces_are_rows_of_a_table() -> None:
     assert only(text, "0.7").place.cell == (3, 3)
 
 
+def test_a_line_with_stretched_spaces_is_a_line_and_one_row_is_no_table() -> None:
+    lines = wrapped(ENGLISH[0] + " " + ENGLISH[1], 300)
+    page = [Text(50, 700 - 15 * number, line) for number, line in enumerate(lines) if number != 2]
+    first, _, rest = lines[2].partition(" ")
+    page += [Text(50, 670, first), Text(350 - len(rest) * 5, 670, rest)]
+    page += [Text(50, 400, "Editor: A. Chen"), Text(300, 400, "Photos: B. Li")]
+    assert texts(read(pdf([page]), "x.pdf", None)) == [
+        f"{ENGLISH[0]} {ENGLISH[1]}",
+        "Editor: A. Chen",
+        "Photos: B. Li",
+    ]
+
+
 def test_marks_of_notes_are_left_out_and_ligatures_are_letters() -> None:
     page = [Text(50, 700, "The \ufb01rst port"), Text(120, 704, "1", 6), Text(123, 700, " was built long ago. \u2f00")]
     assert texts(read(pdf([page]), "x.pdf", None)) == ["The first port was built long ago. 一"]
@@ -119,10 +132,11 @@ def test_characters_beyond_the_first_plane_stay_whole() -> None:
     assert texts(read(pdf([[Text(50, 700, "在\U00020000里")]]), "x.pdf", None)) == ["在\U00020000里"]
 
 
-def test_a_list_has_items() -> None:
-    page = column(50, 700, ["• Ports and rail", "• Training of staff", "• Medicine"])
+def test_a_list_has_items_whose_lines_may_be_set_in() -> None:
+    page = column(50, 700, ["• Ports, rail and all", "", "• Training of staff", "• Medicine"])
+    page[1] = Text(58, 685, "that belongs to them")
     assert kinds(read(pdf([page]), "x.pdf", None)) == [
-        (BlockKind.LIST_ITEM, "• Ports and rail"),
+        (BlockKind.LIST_ITEM, "• Ports, rail and all that belongs to them"),
         (BlockKind.LIST_ITEM, "• Training of staff"),
         (BlockKind.LIST_ITEM, "• Medicine"),
     ]

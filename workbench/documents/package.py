@@ -17,6 +17,8 @@ LARGEST_PART = 32 * 2**20
 """Bytes of a part, unpacked: the text of 6,000 pages with its markup."""
 LARGEST_TOTAL = 128 * 2**20
 """Bytes of all parts that are read, unpacked."""
+MOST_TAGS = 3_000_000
+"""Of all parts that are read: as many as a Word file of 5,000 pages has."""
 HIGHEST_RATIO = 400
 """Bytes that a byte may unpack to, in a part of any size; text with markup reaches 30."""
 _ANY_RATIO = 2**20
@@ -47,7 +49,7 @@ class Package:
         Raises InputError where it is not a zip package or has too many parts.
         """
         self._name, self._kind = name, kind
-        self._read = 0
+        self._read = self._tags = 0
         if data.count(_ENTRY) > MOST_PARTS:
             raise InputError(f"{name} has more than {MOST_PARTS:,} parts.", hint=f"Is it the right {kind}?")
         try:
@@ -70,9 +72,10 @@ class Package:
         except _DAMAGE as error:
             raise self.damaged(f"its part {part} cannot be unpacked") from error
         self._read += len(data)
+        self._tags += data.count(b"<")
         packed = max(entry.compress_size, 1)
         too_dense = len(data) > _ANY_RATIO and len(data) > packed * HIGHEST_RATIO
-        if too_dense or len(data) > LARGEST_PART or self._read > LARGEST_TOTAL:
+        if too_dense or len(data) > LARGEST_PART or self._read > LARGEST_TOTAL or self._tags > MOST_TAGS:
             raise InputError(f"{self._name} unpacks to more than a text can be.", hint="Is it the right file?")
         return data
 

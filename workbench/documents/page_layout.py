@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from statistics import median
 
@@ -39,7 +39,7 @@ class Paragraph:
         return self.lines[0].size
 
 
-_MARGIN = 0.12
+_MARGIN = 0.2
 """Share of a page's height at its head and foot in which furniture stands."""
 _MARGIN_ROWS = 3
 _REPEATS = 3
@@ -55,7 +55,11 @@ _LEADING = 1.4
 """Times the usual distance of two lines that a paragraph ends at."""
 _INDENT = 0.8
 """Em."""
-_BULLET = re.compile(r"\s*(?:[•●■□◆◇▪▶·‣◦]|[-–—*]\s|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.]\s?\D)")
+_BULLET = re.compile(
+    r"\s*(?:[•●■□◆◇▪▶·‣◦]|[-–—*]\s|[（(]?[0-9一二三四五六七八九十]{1,3}[)）、.]\s?\D|[（(]?[a-z][)）]\s)"
+)
+_STRETCHED = 3.0
+"""Em of the widest space in a line of text."""
 _SENTENCE_END = re.compile(r"[。！？!?.…：:][”’」』\"')）】》]*$")
 _FIRST_WORD = re.compile(r"[A-Za-z0-9][\w'’%.,-]*|.")
 _TELLING = 6
@@ -124,14 +128,16 @@ def _furniture(pages: Sequence[Sequence[Piece]]) -> set[int]:
     edges = [edge for pieces in pages for edge in _edges(rows_of(pieces))]
     counts = Counter(_place(piece) for edge in edges for row in edge for piece in row)
     repeats = min(max(len(pages), 2), _REPEATS)
-    found = set()
+    found: set[int] = set()
     for edge in edges:
         # From the edge of the page inwards, up to the first row of text.
         for row in edge:
-            if not all(counts[_place(piece)] >= repeats or _is_page_number(piece.text.strip()) for piece in row):
+            numbered = any(_is_page_number(piece.text.strip()) for piece in row)
+            if not numbered and not all(counts[_place(piece)] >= repeats for piece in row):
                 break
             found |= set(map(id, row))
-    return found
+    # Better furniture than nothing.
+    return found if len(found) < sum(map(len, pages)) else set()
 
 
 def _place(piece: Piece) -> tuple[str, int]:
@@ -159,14 +165,17 @@ def _body_size(pages: Iterable[Iterable[Piece]]) -> float:
 
 
 def _region_paragraphs(pieces: Sequence[Piece], column: _Column, page: int, body: float) -> Iterator[Paragraph]:
-    """The paragraphs of one column; rows of several pieces are rows of a table."""
-    for several, group in groupby(rows_of(pieces), lambda row: len(row) > 1):
-        if several:
-            for number, row in enumerate(group, 1):
+    """The paragraphs of one column; several rows of several pieces are rows of a table."""
+    for several, group in groupby(map(column.unstretched, rows_of(pieces)), lambda row: len(row) > 1):
+        rows = list(group)
+        if not several:
+            yield from column.paragraphs([row[0] for row in rows], page, body)
+        elif len(rows) == 1:
+            yield from (Paragraph(BlockKind.PARAGRAPH, page, [piece], measure=piece.left) for piece in rows[0])
+        else:
+            for number, row in enumerate(rows, 1):
                 for place, piece in enumerate(row, 1):
                     yield Paragraph(BlockKind.TABLE_CELL, page, [piece], (number, place))
-        else:
-            yield from column.paragraphs([row[0] for row in group], page, body)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +213,22 @@ class _Column:
         ]
         return min(alike, key=lambda each: each.right, default=self)
 
+    def unstretched(self, row: list[Piece]) -> list[Piece]:
+        """A row, as one piece where it is a line of text whose spaces are stretched to fill the column."""
+        first, last = row[0], row[-1]
+        gaps = [b.left - a.right for a, b in pairwise(row)]
+        starts = abs(first.left - self.left) < _DEEPEST_INDENT * first.size
+        if not gaps or not starts or last.right < self.right - first.size or max(gaps) > _STRETCHED * first.size:
+            return row
+        if self.lines < _TELLING or len(row) > 2:
+            return row
+        return [replace(first, text=" ".join(piece.text for piece in row), right=last.right)]
+
     def paragraphs(self, lines: Sequence[Piece], page: int, body: float) -> Iterator[Paragraph]:
         """The lines gathered into paragraphs."""
         under_way: list[Piece] = []
         for line in lines:
-            if under_way and not self._goes_on(under_way[-1], line, body):
+            if under_way and not self._goes_on(under_way, line, body):
                 yield self._paragraph(under_way, page)
                 under_way = []
             under_way.append(line)
@@ -223,17 +243,21 @@ class _Column:
     def _is_indented(self, line: Piece) -> bool:
         return line.left > self.left + _INDENT * line.size
 
-    def _goes_on(self, last: Piece, line: Piece, body: float) -> bool:
-        """Whether a line belongs to the paragraph that the last one belongs to."""
+    def _goes_on(self, under_way: Sequence[Piece], line: Piece, body: float) -> bool:
+        """Whether a line belongs to the paragraph under way."""
+        last = under_way[-1]
         if abs(line.size - last.size) > _SAME_SIZE * last.size:
             return False
         if last.middle - line.middle > _LEADING * max(self.leading, last.size):
             return False
         if line.size > _BIGGER * body:
             return True
-        if _BULLET.match(line.text) or line.left > last.left + _INDENT * line.size:
+        # What follows a bullet is often set in.
+        hanging = len(under_way) == 1 and _BULLET.match(last.text)
+        indent = _DEEPEST_INDENT if hanging else _INDENT
+        if _BULLET.match(line.text) or line.left > last.left + indent * line.size:
             return False
-        if self._is_indented(line) and _SENTENCE_END.search(last.text.rstrip()):
+        if not hanging and self._is_indented(line) and _SENTENCE_END.search(last.text.rstrip()):
             return False
         return _fills(last, line, self.right)
 

@@ -26,7 +26,7 @@ _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.
 """Methods that garble fonts alone and leave the text readable."""
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def read(data: bytes, name: str, encoding: str | None) -> ReadText:

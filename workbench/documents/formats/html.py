@@ -22,8 +22,9 @@ from workbench.errors import InputError
 
 LARGEST = 32 * 2**20
 """Characters of a page."""
-_LARGEST_ARTICLE = 2 * 2**20
-"""Characters of a page in which an article is looked for: trafilatura takes several seconds for so many."""
+MOST_TAGS = 1_000_000
+_MOST_TAGS_OF_ARTICLE = 60_000
+"""Of a page in which an article is looked for: trafilatura takes several seconds for so many."""
 _SHORTEST_PART = 12
 """Characters of a block that is looked for inside a longer paragraph of the article."""
 
@@ -34,7 +35,7 @@ _HEAD = 4096
 """Bytes among which a page may name its encoding."""
 _NARROWER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "windows-1252"}
 """Encodings that pages name, and the wider ones that browsers read them in."""
-_XML_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def read(data: bytes, name: str, encoding: str | None) -> ReadText:
@@ -42,6 +43,9 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     text, found = _decoded(data, name, encoding)
     if len(text) > LARGEST:
         raise InputError(f"{name} is longer than {LARGEST // 2**20} million characters.", hint="Split it.")
+    tags = text.count("<")
+    if tags > MOST_TAGS:
+        raise InputError(f"{name} has more than {MOST_TAGS:,} tags.", hint="Is it the right file?")
     root = tree(text, name)
     extraction = Extraction()
     walker = Hypertext(extraction)
@@ -49,7 +53,7 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
         walker.walk(root)
     body, blocks = extraction.text, extraction.blocks
     notes = list(walker.notes())
-    if len(text) <= _LARGEST_ARTICLE:
+    if tags <= _MOST_TAGS_OF_ARTICLE:
         blocks = _with_boilerplate(body, blocks, _article(text))
     else:
         notes.append("no article was looked for in so long a page")

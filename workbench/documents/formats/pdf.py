@@ -20,7 +20,7 @@ from workbench.documents.page_columns import Piece
 from workbench.documents.page_layout import paragraphs, text_of, words_of
 from workbench.domain import BlockKind, Place
 from workbench.errors import InputError
-from workbench.script import HALF_RE
+from workbench.script import HALF_RE, printable
 
 MOST_PAGES = 10_000
 MOST_CHARACTERS = 16 * 2**20
@@ -84,7 +84,7 @@ def _pages(pdfium: ModuleType, data: bytes, name: str) -> tuple[list[list[Piece]
             pieces = _page_pieces(pdfium, document, number, name, MOST_CHARACTERS - length)
             length += sum(len(piece.text) for piece in pieces)
             pages.append(pieces)
-        return pages, " ".join(document.get_metadata_value("Title").split())
+        return pages, printable(" ".join(document.get_metadata_value("Title").replace("\0", " ").split()))
     finally:
         document.close()
 
