@@ -9,6 +9,7 @@ import pytest
 
 from workbench import resources
 from workbench.language.analysed_text import AnalysedText
+from workbench.language.organisations import find_in_english
 from workbench.language.place_reading import read_places
 from workbench.language.quantities.units import unit_after, unit_before
 from workbench.language.transcription import may_transcribe
@@ -115,3 +116,17 @@ def test_every_list_is_described() -> None:
     described = {name.strip() for line in re.findall(r"^\| ([^|]+) \|", readme, re.M) for name in line.split(",")}
     lists = {row["list"] for table in RECOGNISERS for row in resources.table(table)}
     assert lists <= described
+
+
+def test_every_english_name_of_an_organisation_is_found() -> None:
+    rows = resources.table("organisations")
+    names = [(row["zh"], name) for row in rows for name in (row["en"], *row["other"].split(";"))]
+    found = {zh: find_in_english(f"a {name}, b") for zh, name in names if name}
+    assert [
+        zh for zh, there in found.items() if zh not in {each.zh[0] for n in there for each in n.organisations}
+    ] == []
+
+
+def test_a_chinese_name_is_of_one_organisation() -> None:
+    names = [name for row in resources.table("organisations") for name in (row["zh"], *row["short"].split(";")) if name]
+    assert len(names) == len(set(names))

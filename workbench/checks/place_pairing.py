@@ -9,11 +9,13 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TypeVar
 
+from workbench.checks import organisations
 from workbench.checks.rule import Context, PairText
 from workbench.domain import PlaceKind
 from workbench.language import gazetteer
 from workbench.language.analysed_text import LONGEST
 from workbench.language.gazetteer import Mention, Place
+from workbench.language.organisations import Named
 from workbench.language.place_reading import PlaceReading, is_foreign, is_strong, read_places
 from workbench.language.romanisation import divisions, is_romanised, letters
 from workbench.language.transcription import transcribed_names, transcribes
@@ -85,6 +87,10 @@ def compare(pair: PairText) -> Sides | None:
     loose = _without_names(pair.zh.simplified, zh)
     en_left = [mention for mention in en if not _in_chinese(mention, zh, pair, loose)]
     zh_left = [named for named in zh if named.meant and not _in_english(named, en, pair)]
+    if zh_left or en_left:
+        named_in = organisations.compare(pair)
+        zh_left = [named for named in zh_left if not _lies_in(named.start, named_in.zh)]
+        en_left = [mention for mention in en_left if not _lies_in(mention.start, named_in.en)]
     if zh_left:
         parts, text = _parts_of_names(pair), pair.zh.simplified
         zh_left = [
@@ -99,6 +105,11 @@ def _parts_of_names(pair: PairText) -> list[tuple[int, int]]:
     """Where the Chinese transcribes foreign names, which may hold characters of places: 德 in 费尔南德斯."""
     text = pair.zh.simplified
     return [*transcribed_names(pair.zh), *(match.span() for match in _FIRST_NAME.finditer(text))]
+
+
+def _lies_in(position: int, named: Iterable[Named]) -> bool:
+    """Whether a place is part of an organisation's name, which another rule compares: Manchester United is 曼联."""
+    return any(each.start <= position < each.end for each in named)
 
 
 def _beside_sounds(named: PlaceReading, text: str) -> bool:

@@ -113,7 +113,7 @@ class RuleInfo(Protocol):
 
     @property
     def family(self) -> str:
-        """One of "places", "people", "numbers", "terms", "coverage", "script"."""
+        """One of "places", "people", "organisations", "numbers", "terms", "coverage", "script"."""
 
     @property
     def severity(self) -> Severity:

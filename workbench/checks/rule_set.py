@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench import resources
-from workbench.checks import coverage, numbers, people, places, repetition, script, terms, whole_pair
+from workbench.checks import coverage, numbers, organisations, people, places, repetition, script, terms, whole_pair
 from workbench.checks.consistency import Consistency
 from workbench.checks.own_rules import OwnRule
 from workbench.checks.rule import Rule, RuleInfo, SegmentRule
@@ -18,6 +18,7 @@ from workbench.domain import Flag, Severity
 RULES: tuple[Rule, ...] = (
     *places.RULES,
     *people.RULES,
+    *organisations.RULES,
     *numbers.RULES,
     *terms.RULES,
     *coverage.RULES,
