@@ -146,26 +146,6 @@ async def test_a_deleted_corpus_is_told_and_can_be_rescued(started: Started, tmp
             assert sum(pair.status is Status.CONFIRMED for pair in corpus.iter_pairs()) == 1
 
 
-async def test_a_locked_corpus_is_told_and_the_key_can_be_pressed_again(
-    started: Started, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import sqlite3
-
-    async with started() as driver:
-        row = driver.current.id or 0
-        # The store waits for some seconds before it gives up; the wait is the store's, the message ours.
-        driver.app.workspace.corpus._connection.sqlite.execute("PRAGMA busy_timeout = 10")
-        lock = sqlite3.connect(driver.app.workspace.db, isolation_level=None)
-        lock.execute("BEGIN IMMEDIATE")
-        await driver.press("c")
-        assert driver.said
-        assert driver.stored()[row].status is Status.PROPOSED
-        lock.execute("ROLLBACK")
-        lock.close()
-        await driver.press("c")
-        assert driver.stored()[row].status is Status.CONFIRMED
-
-
 async def test_a_full_disk_is_told_and_nothing_is_half_done(started: Started) -> None:
     async with started() as driver:
         before = driver.stored()
@@ -219,8 +199,10 @@ async def test_any_size(started: Started, size: tuple[int, int], shown: str) -> 
         await driver.pilot.resize_terminal(3, 2)
         await driver.pilot.pause()
         await driver.press("c")
+        assert any("too small" in message for message in driver.said)
         await driver.pilot.resize_terminal(90, 30)
         await driver.pilot.pause()
+        await driver.press("c")
         assert "1 confirmed" in driver.screen
 
 

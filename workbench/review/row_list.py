@@ -6,6 +6,7 @@ import json
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from workbench.domain import Action, Change, Pair
@@ -97,13 +98,15 @@ class RowList:
         return bool(self._corpus.setting(_PLACE))
 
     def save_place(self) -> None:
-        """Keep filter, order and row in the corpus for the next session."""
+        """Keep filter, order and row in the corpus for the next session, if it can be written."""
         if self.is_sample:
             return
         row = int(self.index.ids[self.cursor]) if self.cursor < len(self) else 0
         text = json.dumps({"filter": self.filter, "order": str(self.order), "row": row}, ensure_ascii=False)
-        if text != self._corpus.setting(_PLACE, ""):
-            self._corpus.set_setting(_PLACE, text)
+        # The place is a convenience: that a corpus is locked or gone is reported where a decision is not kept.
+        with suppress(CorpusError):
+            if text != self._corpus.setting(_PLACE, ""):
+                self._corpus.set_setting(_PLACE, text)
 
     # Reading
 

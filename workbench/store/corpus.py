@@ -79,6 +79,11 @@ class Corpus:
         """Open a corpus that exists for reading only; upgraded where older and writable. Raises as `open` does."""
         return cls(connect(Path(path), Mode.READ))
 
+    @translated
+    def wait_at_most(self, seconds: float) -> None:
+        """Give up sooner where another program is writing: for whoever would rather be told than wait."""
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
+
     def close(self) -> None:
         """Close the file; everything is saved already."""
         self._connection.close()

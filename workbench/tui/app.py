@@ -8,11 +8,13 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.text import Text
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.command import Provider
 from textual.filter import LineFilter
+from textual.message import Message
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
@@ -32,6 +34,10 @@ from workbench.tui.workspace import Workspace
 
 _WATCH_SECONDS = 2.0
 """Time between two looks at whether another program changed the corpus."""
+
+
+_LATE_SECONDS = 0.15
+"""A key that waited longer was pressed while the app stood still: for another program that writes, or a slow disk."""
 
 
 class PrintableFilter(LineFilter):
@@ -108,6 +114,17 @@ class WorkbenchApp(App[None]):
         else:
             self.exit(return_code=known.exit_code, message=Text(f"workbench: {visible(str(known))}"))
             self._exception_event.set()
+
+    # Keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Pass an event on, unless it is a key that was meant for a row which is not on the screen any more."""
+        if isinstance(event, events.Key) and not event.is_forwarded and isinstance(self.screen, ReviewScreen):
+            waited = Message().time - event.time
+            if waited > _LATE_SECONDS and self.screen.is_too_late(event):
+                self.notify("A key pressed before this row was shown was left out.", severity="warning", markup=False)
+                return
+        await super().on_event(event)
 
     # Leaving
 

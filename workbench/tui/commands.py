@@ -30,6 +30,9 @@ class Command:
 MOVE, DECIDE, TEXT, ALIGNMENT, VIEW, APP = "Move", "Decide", "Edit the text", "Edit the alignment", "View", "The app"
 """Headings in the help."""
 
+CHANGING = frozenset({DECIDE, TEXT, ALIGNMENT})
+"""Groups of commands about the row under the cursor, which has to be seen."""
+
 
 def _group(heading: str, *rows: tuple[str, str, str, str]) -> Iterator[Command]:
     """Yield the commands of rows of id, keys, label and help."""
@@ -192,6 +195,10 @@ class Keymap:
     def find(self, command_id: str) -> Command:
         """Return the command with an id."""
         return next(command for command in self.commands if command.id == command_id)
+
+    def changes_rows(self, key: str) -> bool:
+        """Return whether a key, as Textual names it, runs a command about the row under the cursor."""
+        return any(command.group in CHANGING and key in self.keys(command) for command in self.commands)
 
     def groups(self) -> Iterator[tuple[str, list[Command]]]:
         """Yield headings with their commands, in the order of the table."""

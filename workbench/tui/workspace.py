@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from workbench.config import Settings
 from workbench.domain import Pair, Term
-from workbench.errors import CorpusError
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
 
@@ -22,6 +20,9 @@ if TYPE_CHECKING:
     from workbench.pipeline.checking import Contexts
 
 Result = TypeVar("Result")
+
+_PATIENCE_SECONDS = 0.25
+"""How long the screen stands still where another program is writing; after that a reviewer would rather be told."""
 
 
 class Workspace:
@@ -32,6 +33,7 @@ class Workspace:
         self.settings = settings
         self._encoder_name = encoder_name
         self.corpus = Corpus.open(db)
+        self.corpus.wait_at_most(_PATIENCE_SECONDS)
         self.session = ReviewSession(self.corpus, settings.reviewer, recheck=self._checked)
         self.busy = 0
         """Jobs in the background that are not done."""
@@ -43,9 +45,7 @@ class Workspace:
 
     def close(self) -> None:
         """Save the place in the list and close the corpus, once the job in the background is done."""
-        # The place is a convenience: a corpus that is locked or gone was reported already.
-        with suppress(CorpusError):
-            self.session.rows.save_place()
+        self.session.rows.save_place()
         self._thread.submit(self._close_background)
         self._thread.shutdown()
         self.corpus.close()

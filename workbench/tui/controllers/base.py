@@ -38,6 +38,10 @@ class ReviewView(Protocol):
         """Rows of the list that are visible."""
 
     @property
+    def first_row(self) -> int:
+        """Place of the first row of the list that is visible."""
+
+    @property
     def selection(self) -> str:
         """The words selected with the mouse."""
 

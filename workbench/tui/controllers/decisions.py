@@ -53,7 +53,20 @@ class Decisions(Controller):
             self.view.say("Every row in the list is decided. ctrl+e exports the confirmed pairs.")
         self.rows.save_place()
 
-    def _confirm_above(self) -> None:
+    def _confirm_above(self) -> Coroutine[Any, Any, None] | None:
+        unseen = len(self.rows.index.open_above(self.view.first_row - 1))
+        if unseen:
+            return self._confirm_unseen(unseen)
+        self._confirm_all_above()
+        return None
+
+    async def _confirm_unseen(self, unseen: int) -> None:
+        rows = counted(len(self.rows.index.open_above(self.rows.cursor)), "row")
+        lines = [f"{unseen:,} of them {'is' if unseen == 1 else 'are'} above what the list shows now."]
+        if await self.view.ask(ConfirmDialog(f"Confirm {rows}?", lines, verb="confirm them (u undoes it)")):
+            self._confirm_all_above()
+
+    def _confirm_all_above(self) -> None:
         confirmed = self.session.confirm(self.rows.index.open_above(self.rows.cursor))
         self.view.refresh_rows(reload=False)
         self.rows.save_place()

@@ -9,11 +9,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.geometry import Region
+from textual.message import Message
 from textual.widgets import Static
 
 from workbench.domain import Flag, Pair, PairSide, Relation, Side, joined
 from workbench.store.queries import Order
-from workbench.tui.commands import REVIEW, Command
+from workbench.tui.commands import CHANGING, REVIEW, Command
 from workbench.tui.controllers.alignment import Alignment
 from workbench.tui.controllers.decisions import Decisions
 from workbench.tui.controllers.lookups import Lookups
@@ -55,6 +56,10 @@ class ReviewScreen(WorkbenchScreen):
         self.words_shown = False
         self._chosen: tuple[int | None, int] = None, 0
         """Id of a row and which of its flags was chosen."""
+        self._shown: tuple[int | None, int] | None = None
+        """Id and revision of the row on the screen."""
+        self._shown_since = 0.0
+        """Since when, by the clock of Textual's messages."""
         texts = Texts(self, workspace)
         for controller in (
             texts,
@@ -96,6 +101,10 @@ class ReviewScreen(WorkbenchScreen):
     @property
     def page_rows(self) -> int:
         return self.query_one(PairList).size.height
+
+    @property
+    def first_row(self) -> int:
+        return self.query_one(PairList).scroll_offset.y
 
     @property
     def selection(self) -> str:
@@ -157,10 +166,23 @@ class ReviewScreen(WorkbenchScreen):
         pair_list.show(len(self.rows), self.rows.cursor)
         self.refresh_row()
 
+    def is_too_late(self, key: events.Key) -> bool:
+        """Return whether a key means the row that was shown before this one."""
+        return key.time < self._shown_since and self.keymap.changes_rows(key.key)
+
+    def action_command(self, command_id: str) -> None:
+        """Carry out a command; one about the row only where the row can be seen."""
+        if self.has_class("too-small") and self.keymap.find(command_id).group in CHANGING:
+            self.say("The window is too small to show the row; nothing was changed.", bad=True)
+        else:
+            super().action_command(command_id)
+
     def refresh_row(self) -> None:
         if not self._is_whole:
             return
         pair = self.rows.current
+        if (row := (pair.id, pair.revision) if pair else None) != self._shown:
+            self._shown, self._shown_since = row, Message().time
         flags, view = self.query_one(FlagBar), self.query_one(PairView)
         if pair is None:
             view.say(self._nothing_here())
