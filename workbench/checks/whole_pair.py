@@ -72,11 +72,12 @@ class Hole:
         Example("一切都在这里", "what it is made of, and the for-profit sector"),
     )
     segment_examples = (SegmentExample("They met the of China.", Language.EN, ("the of",)),)
-    _pattern = re.compile(
-        r"(?<![\w'’,.-])(?:[Tt]he|an?) (?:of|and|to|for|at|by|with|from|is|was|are|were|has|had|said|that)(?= \w)"
-        r"|(?<![\w'’,.-])(?:the|an?) ?[,;:](?=\s)|(?:said|says|stated|announced) that (?:and|,)(?= )"
-        r"|(?<=\s)“ ?”(?=\s)|(?<=\s)\"\"(?=\s)|\( ?\)|(?<=[a-z]) ['’]s(?= [a-z])"
+    _words = re.compile(
+        r"(?<![\w'’,.-])(?:(?:[Tt]he|an?) (?:of|and|to|for|at|by|with|from|is|was|are|were|has|had|said|that)(?= \w)"
+        r"|(?:the|an?) ?[,;:](?=\s)|(?:said|says|stated|announced) that (?:and|,)(?= ))"
     )
+    _marks = re.compile(r"(?<=\s)“ ?”(?=\s)|(?<=\s)\"\"(?=\s)|\( ?\)|(?<=[a-z]) ['’]s(?= [a-z])")
+    _signs = ("“”", "“ ”", '""', "()", "( )", " 's", " ’s")
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the words around the hole."""
@@ -84,9 +85,13 @@ class Hole:
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """The same in an English segment."""
-        if not segment.chinese:
-            for match in self._pattern.finditer(segment.text):
-                yield flag(self, segment, match.span(), "A word seems to be missing here.")
+        if segment.chinese:
+            return
+        found = list(self._words.finditer(segment.text))
+        if any(sign in segment.text for sign in self._signs):
+            found += self._marks.finditer(segment.text)
+        for match in found:
+            yield flag(self, segment, match.span(), "A word seems to be missing here.")
 
 
 _QUESTION = re.compile("[?？]")
@@ -173,6 +178,8 @@ class Codes:
         Example("5G网络，A4纸", "fifth-generation networks, paper"),
     )
     _link = re.compile(r"(?:https?://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+\.[A-Za-z0-9.]+")
+    _link_marks = ("://", "www.", "@")
+    _letters = re.compile("[A-Za-z]{2}")
     _code = re.compile(
         r"(?<![A-Za-z0-9./@_-])[A-Za-z]{1,6}-?\d{2,6}[A-Za-z]?(?![A-Za-z0-9@/.%％-])"
         r"|(?<![A-Za-z])(?:[A-Z][a-z]+[A-Z]|[a-z]{1,3}[A-Z][a-z])[A-Za-z]*(?![A-Za-z])"
@@ -181,14 +188,17 @@ class Codes:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag each one that the other side has in no spelling."""
         for text in (pair.zh, pair.en):
+            if not any(mark in text.text for mark in self._link_marks):
+                continue
             other = pair.other(text).text.lower()
             for link in self._link.finditer(text.text):
                 if link[0].rstrip(".,;:)").lower() not in other:
                     yield from self._alone(pair, text, link.span())
-        if pair.zh.text.isascii() or not pair.en.text.strip():
+        if pair.zh.text.isascii() or not self._letters.search(pair.zh.text) or not pair.en.text.strip():
             return
-        squeezed = re.sub(r"[\W_]", "", pair.en.text.lower())
-        for code in self._code.finditer(self._link.sub(lambda link: " " * len(link[0]), pair.zh.text)):
+        codes = list(self._code.finditer(self._link.sub(lambda link: " " * len(link[0]), pair.zh.text)))
+        squeezed = re.sub(r"[\W_]", "", pair.en.text.lower()) if codes else ""
+        for code in codes:
             if re.sub(r"\W", "", code[0].lower()) not in squeezed:
                 yield from self._alone(pair, pair.zh, code.span())
 

@@ -98,15 +98,20 @@ class AnalysedText:
         rarity: Float32Vector = self.encoder.rarity[self.tokens.ids]
         return rarity
 
-    @cached_property
+    @property
     def rows(self) -> Float32Matrix:
         """(tokens, dimension) the tokens' vectors, L2 norm 1."""
-        return unit_rows(self.encoder, self.tokens.ids)
+        return self._rows_and_norms[0]
+
+    @cached_property
+    def _rows_and_norms(self) -> tuple[Float32Matrix, Float32Vector]:
+        return _unit_rows_and_norms(self.encoder, self.tokens.ids)
 
     @property
     def direction(self) -> Float32Vector:
         """(dimension,) the sum of the tokens' weighted rows, which has the direction of the text's vector."""
-        summed: Float32Vector = self.encoder.rows(self.tokens.ids).sum(axis=0)
+        rows, norms = self._rows_and_norms
+        summed: Float32Vector = norms @ rows
         return summed
 
     @cached_property
@@ -174,10 +179,14 @@ def analyse_all(
 
 def unit_rows(encoder: StaticEncoder, ids: Int32Vector) -> Float32Matrix:
     """Return token vectors of L2 norm 1, shape (len(ids), dimension); a token without a vector has a row of zeros."""
+    return _unit_rows_and_norms(encoder, ids)[0]
+
+
+def _unit_rows_and_norms(encoder: StaticEncoder, ids: Int32Vector) -> tuple[Float32Matrix, Float32Vector]:
     rows = encoder.rows(ids)
-    norms = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-    np.divide(rows, norms, out=rows, where=norms > 0)
-    return rows
+    norms: Float32Vector = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    np.divide(rows, norms[:, None], out=rows, where=norms[:, None] > 0)
+    return rows, norms
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import EN_SCALES, ZH_SCALE_VALUES
-from workbench.language.quantities.patterns import Z, any_form
+from workbench.language.quantities.patterns import Z, any_form, form_of
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.readers import READERS
 
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
 _INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期午]|[A-Za-z]{{2}}")
+_ADDRESS = ("@", "://", "www.")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
 
 
@@ -27,10 +28,10 @@ def quantities(text: str) -> list[Quantity]:
         return []
     found: list[Quantity] = []
     position = 0
-    for match in any_form().finditer(plain):
+    for match in any_form(addresses=any(mark in plain for mark in _ADDRESS)).finditer(plain):
         if match.start() < position:
             continue
-        for quantity in READERS[match.lastgroup or "skip"](plain, match):
+        for quantity in READERS[form_of(match)](plain, match):
             found.append(quantity)
             position = max(position, quantity.end)
     return [replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _joined(plain, found)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 from workbench.language.quantities.numerals import (
@@ -66,96 +67,151 @@ _NOT_A_SHARE = (
     "grade|generation|term|set|match|game|world|book|batch|phase|largest|biggest|most|plenum))"
 )
 _NOT_A_HALF = "(?![- ](?:an? )?(?:century|decade|hundred|thousand|million|billion|trillion|dozen))"
+_ONE_UNIT = "mile|kilomet(?:re|er)|hectare|acre|foot|pound|ton|tonne|lit(?:re|er)|inch|met(?:re|er)"
+_DECADES = "|".join(tens.removesuffix("y") + "ies" for tens in EN_TENS.split("|"))
 _SMALL = "|".join(word for word in EN_WORDS if word != "zero")
 _DIGITS_OR_Z = f"(?:{DIGITS}|[{Z}]{{1,40}})"
 
 
-def _forms() -> dict[str, str]:
+def _starting(initials: Iterable[str], pattern: str) -> str:
+    """A pattern that is asked only where one of these letters stands, or the first letter of one of these words."""
+    letters = {word[0].lower() for word in initials}
+    return f"(?=[{''.join(sorted(letters | {letter.upper() for letter in letters}))}]){pattern}"
+
+
+def _forms() -> dict[str, tuple[str, str]]:
+    """The pattern of every form, with what it may begin with: H for characters, L for letters, D for digits."""
+    numerals = "ahotfsenz"
+    words = [*values("weak"), "several", "a few", "few"]
     no_measure = f"[^\\W\\d_a-zA-Z{Z}{measures()}]"
     return {
-        # Web and mail addresses, idioms and names that only contain a numeral.
-        "skip": (
-            rf"https?://\S+|www\.\S+|[A-Za-z0-9._-]{{1,64}}@[A-Za-z0-9.-]{{1,64}}|{_idioms()}"
-            rf"|[一二三四五六七八九十百千万两]{no_measure}[一二三四五六七八九十百千万两]{no_measure}"
+        "address": ("LD", r"https?://\S+|www\.\S+|[A-Za-z0-9._-]{1,64}@[A-Za-z0-9.-]{1,64}"),
+        # Idioms and names that only contain a numeral.
+        "idiom": (
+            "H",
+            rf"{_idioms()}|[一二三四五六七八九十百千万两]{no_measure}[一二三四五六七八九十百千万两]{no_measure}",
         ),
+        "fifty_fifty": ("L", "(?i:fifty-fifty)"),
         # 十四五 is the 14th Five-Year Plan, 二十大 the 20th National Congress.
         "plan": (
+            "H",
             '[“"「]?十[二三四五六七]五[”"」]?(?=规划|时期|期间|以来|[初末]|收官|开局|国家|重点|计划|的|，)'
-            "|“?十[二三四五六七]五”"
+            "|“?十[二三四五六七]五”",
         ),
         "congress": (
+            "H",
             "(?<![一二三四五六七八九十])(?:十[一二三四五六七八九]?|二十[一二三]?|[七八九])大"
-            "(?=[以上的报精召开闭后前、，。”》代和是期之对提]|$)"
+            "(?=[以上的报精召开闭后前、，。”》代和是期之对提]|$)",
         ),
         # 一是, 二是 and 一、 and （三） count the points of a list.
         "enumerator": (
+            "H",
             rf"(?:^|(?<=[。；;\s]))[（(]?[{Z}]{{1,3}}(?:[）)、．]|\.(?!\d))"
-            "|(?:^|(?<=[。；，:：;、\\s”]))[一二三四五六七八九十]是(?!否)"
+            "|(?:^|(?<=[。；，:：;、\\s”]))[一二三四五六七八九十]是(?!否)",
         ),
         "date": (
+            "D",
             r"(?<![\d.])(?:19|20)\d\d"
-            r"(?:(?P<mark>[-/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[12]\d|3[01]|0?[1-9])|[./-]0[1-9])(?![\d.])"
+            r"(?:(?P<mark>[-/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[12]\d|3[01]|0?[1-9])|[./-]0[1-9])(?![\d.])",
         ),
-        "event": r"(?<![\d.])\d{1,2}[·•・‧]\d{1,2}(?!\d)",
+        "event": ("D", r"(?<![\d.])\d{1,2}[·•・‧]\d{1,2}(?!\d)"),
+        "quarter_zh": ("HD", "(?<!前)第?\\s?[一二三四1-4]\\s?季度|[上下]半年"),
         "year_part": (
-            "(?<!前)第?\\s?[一二三四1-4]\\s?季度|[上下]半年|(?i:\\b(?:(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
+            "LD",
+            "(?i:\\b(?:(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
             "(?:[- ](?:fiscal|financial))?[- ]quarter(?!s|-?final)|Q[1-4]|[1-4]Q"
             "|(?:first|second|latter) half(?= of (?:(?:the|this|last|next|each|every) )?(?:fiscal |financial )?"
-            "(?:year|20\\d\\d)))\\b)"
+            "(?:year|20\\d\\d)))\\b)",
         ),
-        "lunar": f"[正腊冬]月|(?<=月)[初廿][{Z}]{{1,2}}|(?<=年)初[一二三四五六七八九十](?![中级])",
-        "zh_quarter": f"(?<=[\\d{Z}][点时])(?:半|[一二三]刻)",
-        "past": rf"(?i:\b(?:half|(?:a )?quarter) (?:past|to) (?:{EN_ONES}|ten|eleven|twelve|1[0-2]|[1-9])\b)",
-        "midday": "午夜|子夜|零点(?!\\d)|正午|中午(?![\\d一二三十])",
-        "decades": rf"(?i:\b(?:{'|'.join(tens[:-1] + 'ies' for tens in EN_TENS.split('|'))})\b)",
-        "zh_in": f"每(?:{_DIGITS_OR_Z})[个名位人家][^，。；]{{0,6}}?[就便]?[有是]{_DIGITS_OR_Z}(?=[个名位人家])",
-        "ratio": f"[{Z}]{{1,3}}比[{Z}]{{1,3}}",
-        "feet": r"(?<![\d.])\d{1,2}['’′] ?\d{1,2}(?:[\"”″]|'')",
-        "and_a_half": r"(?i:\b(?:an?|one) (?:hour|year|day|week|month|minute|mile)s? and a half\b)",
-        "a_unit": (
-            r"\b[Aa]n?(?= (?:mile|kilomet(?:re|er)|hectare|acre|foot|pound|ton|tonne|lit(?:re|er)|inch|met(?:re|er))\b)"
+        "lunar": ("H", f"[正腊冬]月|(?<=月)[初廿][{Z}]{{1,2}}|(?<=年)初[一二三四五六七八九十](?![中级])"),
+        "zh_quarter": ("H", f"(?<=[\\d{Z}][点时])(?:半|[一二三]刻)"),
+        "past": (
+            "L",
+            _starting(
+                "haq", rf"(?i:\b(?:half|(?:a )?quarter) (?:past|to) (?:{EN_ONES}|ten|eleven|twelve|1[0-2]|[1-9])\b)"
+            ),
         ),
-        "rough_zh": "数以[百千万亿]+计|成[百千]上[千万]|千千万万|万千",
-        "weekday_zh": "(?:星期|礼拜|(?<![一二两三四五六七八九十几每\\d])周)[一二三四五六日天](?![个周])",
-        "weekday": rf"\b(?:{'|'.join(values('weekday'))})(?:s|\b)",
-        "month": rf"\b{_MONTH}(?![a-z])",
-        "share": rf"(?:百|千|万|{_DIGITS_OR_Z})\s?分\s?之\s?{_DIGITS_OR_Z}(?:点[{Z}]{{1,40}})?|百分百",
+        "midday": ("H", "午夜|子夜|零点(?!\\d)|正午|中午(?![\\d一二三十])"),
+        "decades": ("L", _starting("tfsen", rf"(?i:\b(?:{_DECADES})\b)")),
+        "zh_in": ("H", f"每(?:{_DIGITS_OR_Z})[个名位人家][^，。；]{{0,6}}?[就便]?[有是]{_DIGITS_OR_Z}(?=[个名位人家])"),
+        "ratio": ("H", f"[{Z}]{{1,3}}比[{Z}]{{1,3}}"),
+        "feet": ("D", r"(?<![\d.])\d{1,2}['’′] ?\d{1,2}(?:[\"”″]|'')"),
+        "and_a_half": (
+            "L",
+            _starting("ao", r"(?i:\b(?:an?|one) (?:hour|year|day|week|month|minute|mile)s? and a half\b)"),
+        ),
+        "a_unit": ("L", rf"[Aa]n?(?= (?:{_ONE_UNIT})\b)"),
+        "rough_zh": ("H", "数以[百千万亿]+计|成[百千]上[千万]|千千万万|万千"),
+        "weekday_zh": ("H", "(?:星期|礼拜|(?<![一二两三四五六七八九十几每\\d])周)[一二三四五六日天](?![个周])"),
+        "weekday": ("L", _starting(values("weekday"), rf"\b(?:{'|'.join(values('weekday'))})(?:s|\b)")),
+        "month": ("L", _starting("jfmasond", rf"\b{_MONTH}(?![a-z])")),
+        "share": ("HD", rf"(?:百|千|万|{_DIGITS_OR_Z})\s?分\s?之\s?{_DIGITS_OR_Z}(?:点[{Z}]{{1,40}})?|百分百"),
         "zh": (
+            "HD",
             rf"(?<![A-Za-z\d.,]){DIGITS}(?:\s?[多余几]?[百千](?=[十百千万亿余多名个元人吨家])|\s?[多余几]?[万亿兆])(?:[万亿])*"
             rf"(?:{DIGITS}[百千万亿]+)*[多余来几]?"
-            rf"|[数几][十百千万亿]+[多余]?|[壹贰叁肆伍陆柒捌玖拾佰仟万亿]{{2,12}}|[{Z}]{{1,40}}点[{Z}]{{1,40}}(?![分刻{Z}])[万亿]*|[{Z}]{{1,40}}(?:[多余来几][百千万亿]+)*(?:余|几(?!乎)|(?<=[十百千万亿])[多来])?"
+            rf"|[数几][十百千万亿]+[多余]?|[壹贰叁肆伍陆柒捌玖拾佰仟万亿]{{2,12}}|[{Z}]{{1,40}}点[{Z}]{{1,40}}(?![分刻{Z}])[万亿]*|[{Z}]{{1,40}}(?:[多余来几][百千万亿]+)*(?:余|几(?!乎)|(?<=[十百千万亿])[多来])?",
         ),
         "weak_zh": (
+            "H",
             "翻(?:[一两三四]?番|倍)|双(?=[方边向人])|半(?=个|年|数|天|月|场|小时|价|以上|程)|过半|一半|减半|首(?=[个次届位批家座条款只例部创])"
-            "|[几数](?=[个名位次年天家条项件场种])"
+            "|[几数](?=[个名位次年天家条项件场种])",
+        ),
+        "fraction_digits": (
+            "HD",
+            r"(?<![\d/.])(?:\d{1,3}[ -](?=\d/))?\d{1,3} ?/ ?\d{1,3}(?![\d/]|,\d)|(?<!\d)\d{0,3}[½⅓⅔¼¾⅛]"
+            r"|(?<![\d.])\d{1,2} (?:in|out of)(?: every)? (?:[2-9]|1[0-9]|20|25|50|1,?0{2,4})\b(?![.,]\d)",
         ),
         "fraction": (
-            rf"(?<![\d/.])(?:\d{{1,3}}[ -](?=\d/))?\d{{1,3}} ?/ ?\d{{1,3}}(?![\d/]|,\d)|(?<!\d)\d{{0,3}}[½⅓⅔¼¾⅛]"
-            rf"|(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
-            rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}"
-            rf"|half(?![a-z]){_NOT_A_HALF}|quarter(?= of)"
-            rf"|(?:{EN_ONES}|ten) (?:in|out of)"
-            rf"(?: every)? (?:{EN_ONES}|ten)\b))"
-            r"|(?<![\d.])\d{1,2} (?:in|out of)(?: every)? (?:[2-9]|1[0-9]|20|25|50|1,?0{2,4})\b(?![.,]\d)"
+            "L",
+            _starting(
+                "hq" + numerals,
+                rf"(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
+                rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}"
+                rf"|half(?![a-z]){_NOT_A_HALF}|quarter(?= of)"
+                rf"|(?:{EN_ONES}|ten) (?:in|out of)"
+                rf"(?: every)? (?:{EN_ONES}|ten)\b))",
+            ),
         ),
-        "ordinal": rf"\b\d{{1,4}}(?:st|nd|rd|th)\b|(?i:\b(?:(?:{EN_TENS})[- ])?(?:{'|'.join(EN_ORDINALS)})\b)",
+        "ordinal_digits": ("D", r"\b\d{1,4}(?:st|nd|rd|th)\b"),
+        "ordinal": (
+            "L",
+            _starting(numerals, rf"(?i:\b(?:(?:{EN_TENS})[- ])?(?:{'|'.join(EN_ORDINALS)})\b)"),
+        ),
         "rough": (
-            rf"(?i:\b(?:{'|'.join(values('rough'))})"
-            r"(?:(?: of| and) (?:thousands|hundreds|millions|billions|trillions))?\b)"
+            "L",
+            _starting(
+                values("rough"),
+                rf"(?i:\b(?:{'|'.join(values('rough'))})"
+                r"(?:(?: of| and) (?:thousands|hundreds|millions|billions|trillions))?\b)",
+            ),
         ),
-        "period": rf"(?i:\b(?:(?:half an?|{EN_NUMBER}|an?)[- ])?(?:decades?|century|centuries)\b)",
-        "roman": r"(?<![A-Za-z.-])(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z.-])",
-        "en": rf"(?<![\d.])(?i:(?:(?<![a-z])|(?=\d)){EN_NUMBER}{EN_HALF}?)",
-        "word": r"(?i:\b(?:" + "|".join(values("weak")) + r"|several|a few|few)\b)",
+        "period": ("L", _starting("hadc", r"(?i:\b(?:(?:half an?|an?)[- ])?(?:decades?|century|centuries)\b)")),
+        "roman": ("L", r"(?<![A-Za-z.-])(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z.-])"),
+        "en": ("L", _starting(numerals, rf"(?<![\d.])(?i:{EN_NUMBER}{EN_HALF}?)")),
+        "en_digits": ("D", rf"(?<![\d.])(?i:{EN_NUMBER}{EN_HALF}?)"),
+        "word": ("L", _starting(words, rf"(?i:\b(?:{'|'.join(words)})\b)")),
     }
 
 
-# Most places cannot start a quantity: asking that first makes English three times as fast.
-_MAY_START = r"(?=[^\x00-\x7f]|(?<![A-Za-z])[A-Za-z(]|\.?\d)"
+_BEGINNINGS = {"H": r"(?=[(\u0080-\U0010ffff])", "L": "(?<![A-Za-z])(?=[A-Za-z])", "D": r"(?=\.?\d)"}
+"""What a form of each kind begins with: asked first, since most places cannot start a quantity."""
 
 
 @cache
-def any_form() -> re.Pattern[str]:
-    """Return the pattern of every form, each in a group of its name."""
-    alternatives = "|".join(f"(?P<{name}>{pattern})" for name, pattern in _forms().items())
-    return re.compile(f"{_MAY_START}(?:{alternatives})")
+def any_form(*, addresses: bool) -> re.Pattern[str]:
+    """Return the pattern of every form, each in a group of its name and a letter; without addresses it is faster."""
+    groups = []
+    for kind, beginning in _BEGINNINGS.items():
+        alternatives = "|".join(
+            f"(?P<{name}_{kind}>{pattern})"
+            for name, (kinds, pattern) in _forms().items()
+            if kind in kinds and (addresses or name != "address")
+        )
+        groups.append(f"{beginning}(?:{alternatives})")
+    return re.compile("|".join(groups))
+
+
+def form_of(match: re.Match[str]) -> str:
+    """Return the name of the form that a match of `any_form` has."""
+    return (match.lastgroup or "")[:-2]

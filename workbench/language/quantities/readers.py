@@ -31,6 +31,8 @@ from workbench.language.quantities.units import unit_after
 
 _AND_A_HALF = re.compile("[- ]and[- ]a[- ]half(?:[- ]([a-z]+))?$", re.IGNORECASE)
 _COUNT_AND_SCALE = re.compile("(.+?)[- ](thousand|million|billion|trillion)")
+_PERIOD = re.compile("[- ](?:decades?|century|centuries)(?![a-z])", re.IGNORECASE)
+_PERIODS = {"ade": 10, "des": 10, "ury": 100, "ies": 100}
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 _VULGAR = {"½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅛": (1, 8)}
 _BEFORE_BARE = ("第", "过", "破")
@@ -183,16 +185,24 @@ def _en(text: str, match: re.Match[str]) -> list[Quantity]:
         value = parse_english(literal[: half.start()])
         own = next((size for word, size in EN_SCALES.items() if literal[: half.start()].lower().endswith(word)), 1)
         value = (value + Fraction(own, 2)) * EN_SCALES.get((half[1] or "").lower(), 1)
-        return measured(text, match.start(), match.end(), Numeral(value), spelled=not literal[0].isdigit())
+        return _measured(text, match.start(), match.end(), value)
     found: list[Quantity] = []
     for start, end in english_numbers(literal):
         found += _en_number(text, match.start() + start, match.start() + end)
     return found
 
 
+def _measured(text: str, start: int, end: int, value: Fraction) -> list[Quantity]:
+    """An English number with what stands around it, or a number of decades or centuries in years."""
+    if period := _PERIOD.match(text, end):
+        years = _PERIODS[period[0].lower()[-3:]] * value
+        return [Quantity(start, period.end(), years, Kind.DURATION, "", spelled=True, also=(value,))]
+    return measured(text, start, end, Numeral(value), spelled=not text[start].isdigit())
+
+
 def _en_number(text: str, start: int, end: int) -> list[Quantity]:
     literal = text[start:end].lower()
-    found = measured(text, start, end, Numeral(parse_english(literal)), spelled=not literal[0].isdigit())
+    found = _measured(text, start, end, parse_english(literal))
     count, scale = _COUNT_AND_SCALE.fullmatch(literal), text[end : end + 1]
     if literal[-1] == "m" and len(found) == 1 and found[0].kind is not Kind.MONEY:
         # 137m are metres too.
@@ -277,13 +287,12 @@ def _rough(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 def _period(text: str, match: re.Match[str]) -> list[Quantity]:
+    """A decade, half a century; a number before them is read as one."""
     words = match[0].lower()
-    size = 10 if "decade" in words else 100
-    head = re.sub("[- ]?(?:decades?|century|centuries)$", "", words)
-    if not head or head in ("a", "an"):
-        return [quantity_at(match, size, Kind.DURATION, spelled=True, weak=True, also=(Fraction(1),))]
-    count = Fraction(1, 2) if head.startswith("half") else parse_english(head)
-    return [quantity_at(match, size * count, Kind.DURATION, spelled=True, also=(count,))]
+    size = _PERIODS[words[-3:]]
+    if words.startswith("half"):
+        return [quantity_at(match, Fraction(size, 2), Kind.DURATION, spelled=True, also=(Fraction(1, 2),))]
+    return [quantity_at(match, size, Kind.DURATION, spelled=True, weak=True, also=(Fraction(1),))]
 
 
 def _word(text: str, match: re.Match[str]) -> list[Quantity]:
@@ -298,13 +307,16 @@ def _word(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {
-    "skip": _skip,
+    "address": _skip,
+    "idiom": _skip,
+    "fifty_fifty": _skip,
     "plan": _plan,
     "congress": _congress,
     "enumerator": _enumerator,
     "date": dates.date,
     "word": _word,
     "event": dates.event,
+    "quarter_zh": dates.year_part,
     "year_part": dates.year_part,
     "lunar": dates.lunar,
     "zh_quarter": dates.zh_quarter,
@@ -324,8 +336,11 @@ READERS: dict[str, Callable[[str, re.Match[str]], list[Quantity]]] = {
     "share": _share,
     "zh": _zh,
     "en": _en,
+    "en_digits": _en,
     "weak_zh": _weak_zh,
+    "fraction_digits": _fraction,
     "fraction": _fraction,
+    "ordinal_digits": _ordinal,
     "ordinal": _ordinal,
     "rough": _rough,
     "period": _period,
