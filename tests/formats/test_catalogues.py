@@ -8,7 +8,7 @@ from io import StringIO
 import javaproperties
 import polib
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.laws import check, inline_texts, shown, texts
@@ -84,6 +84,7 @@ def test_a_template_is_its_messages_under_the_same_keys() -> None:
 TEXT = st.text(st.sampled_from('ab 好\\"\n\t{}%é'), min_size=1, max_size=20).filter(lambda text: "a" in text)
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(TEXT, TEXT, min_size=1, max_size=6))
 def test_messages_are_those_polib_writes(entries: dict[str, str]) -> None:
     catalogue = polib.POFile(wrapwidth=20)
