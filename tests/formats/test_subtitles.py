@@ -62,6 +62,19 @@ def test_srt_has_a_block_for_what_one_speaker_says_in_one_language() -> None:
     assert inline_texts(text, text.blocks[0]) == [("emphasis", "Where are you\ngoing?", "")]
 
 
+def test_a_sentence_over_several_cues_is_one_block() -> None:
+    cues = ["I have been waiting", "for the <i>train</i>", "since noon.", "Nobody came.", "我从中午起，", "就在等车"]
+    body = "".join(
+        f"{number}\n00:00:{number:02},000 --> 00:00:{number:02},900\n{words}\n\n"
+        for number, words in enumerate(cues, 1)
+    )
+    text = read(body.encode(), "a.srt", None)
+    check(text)
+    assert texts(text) == ["I have been waiting for the train since noon.", "Nobody came.", "我从中午起，就在等车"]
+    assert [block.place.time for block in text.blocks] == [(1000, 3900), (4000, 4900), (5000, 6900)]
+    assert inline_texts(text, text.blocks[0]) == [("emphasis", "train", "")]
+
+
 def test_vtt_without_its_styles_notes_and_tags() -> None:
     text = read(VTT.replace("\n", "\r\n").encode(), "a.vtt", None)
     check(text)
@@ -85,3 +98,4 @@ def test_any_cues_are_read_within_their_file(cues: list[list[str]], end: str) ->
     for block in text.blocks:
         assert "\n" not in shown(text, block)
         assert "-->" not in shown(text, block)
+        assert block.place.time is not None

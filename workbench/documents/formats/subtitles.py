@@ -1,5 +1,7 @@
 """Subtitles, SRT and WebVTT: a block for what one speaker says in a cue in one language, with the cue's time.
 
+A sentence that goes on in the next cues is one block, with the time of all.
+
 The text is the file's own: a library would give the words without their offsets.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from workbench.documents.adapters import ReadText
 from workbench.documents.cleaning_rules import CleaningRule
@@ -28,27 +31,81 @@ _TAG = re.compile(r"</?(?:[A-Za-z][^<>\n]{0,200}|\d[\d:.]{4,14})?>|\{\\[^{}\n]{0
 _DASH = re.compile(r"(?:</?[^<>\n]{1,200}>|\{\\[^{}\n]{0,200}\}|\s)*[-–—‐]\s*(?=[^\s\d-])")
 _BESIDE = 80
 """Characters on both sides of a line end that decide whether a space takes its place."""
+_ENDED = re.compile(r"[.!?。！？…:：][\"'”’)）」』♪ ]*$")
+_PAUSE = 3_000
+"""Milliseconds between two cues of one sentence, at most."""
+_MOST_CUES = 6
+"""Of one sentence."""
 _EMPHASISED = re.compile(r"<([ib])>([^<]+)</\1>", re.IGNORECASE)
 _EMPHASIS = {"i": InlineKind.EMPHASIS, "b": InlineKind.STRONG}
+
+
+@dataclass(slots=True)
+class _Said:
+    """What one speaker says in one language, in a cue or over several."""
+
+    start: int
+    end: int
+    time: tuple[int, int]
+    cues: int
+    edits: list[Edit]
+    shown: str
+    """The text with its edits made."""
 
 
 def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     """A file of subtitles. Raises InputError where it is not text."""
     text, found = decode(data, name, encoding)
+    said: list[_Said] = []
+    for each in _said(text):
+        if said and _goes_on(said[-1], each):
+            _join(text, said[-1], each)
+        else:
+            said.append(each)
+    blocks = tuple(
+        Block(
+            BlockKind.CUE,
+            each.start,
+            each.end,
+            Place(time=each.time),
+            inlines=tuple(_inlines(text, each.start, each.end)),
+        )
+        for each in said
+    )
+    return ReadText(text, blocks, found, tuple(edit for each in said for edit in each.edits))
+
+
+def _said(text: str) -> Iterator[_Said]:
+    """What is said in each cue."""
     vtt = text.lstrip().startswith("WEBVTT")
-    blocks: list[Block] = []
-    markup: list[Edit] = []
     timings = list(_TIMING.finditer(text))
     for number, timing in enumerate(timings):
         end = timings[number + 1].start() if number + 1 < len(timings) else len(text)
         end = _end_of_cue(text, timing.end(), end, vtt)
-        place = Place(time=(_milliseconds(timing, 1), _milliseconds(timing, 5)))
+        time = _milliseconds(timing, 1), _milliseconds(timing, 5)
         for first, last in _utterances(text, timing.end(), end):
             edits = sorted(_edits(text, first, last), key=lambda edit: edit.start)
-            if apply_edits(text, edits, first, last).strip():
-                blocks.append(Block(BlockKind.CUE, first, last, place, inlines=tuple(_inlines(text, first, last))))
-                markup += edits
-    return ReadText(text, tuple(blocks), found, tuple(markup))
+            shown = apply_edits(text, edits, first, last).strip()
+            if shown:
+                yield _Said(first, last, time, 1, edits, shown)
+
+
+def _goes_on(last: _Said, following: _Said) -> bool:
+    """Whether a sentence goes on in the next cue: it ends with a Chinese comma, or a small letter comes next."""
+    apart = following.time[0] - last.time[1]
+    if last.time == following.time or not -_PAUSE < apart < _PAUSE or last.cues == _MOST_CUES:
+        return False
+    if is_chinese(last.shown) != is_chinese(following.shown):
+        return False
+    return last.shown.endswith(("，", "、")) or (not _ENDED.search(last.shown) and following.shown[0].islower())
+
+
+def _join(text: str, last: _Said, following: _Said) -> None:
+    between = text[last.end : following.start]
+    joint = joiner(last.shown[-8:], following.shown[:8])
+    last.edits += [Edit(last.end, following.start, between, joint, CleaningRule.BLOCK_MARKS), *following.edits]
+    last.end, last.cues, last.shown = following.end, last.cues + 1, following.shown
+    last.time = last.time[0], max(last.time[1], following.time[1])
 
 
 def _milliseconds(timing: re.Match[str], group: int) -> int:
