@@ -96,6 +96,10 @@ STATED = frozenset({MatchKind.SAME, MatchKind.PART})
 """Kinds of pairs whose sides state the same, at least in part: what is exported unless something else is asked for."""
 
 
+LIKELY = 0.4
+"""Probability from which on two statements may well say the same: a reviewer should see them."""
+
+
 class FactKind(StrEnum):
     """What a fact is by which statements of one form differ."""
 

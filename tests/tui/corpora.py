@@ -8,9 +8,11 @@ from pathlib import Path
 
 from workbench.domain import (
     CleanText,
+    Coverage,
     Document,
     Flag,
     Language,
+    MatchKind,
     Pair,
     PairSide,
     Relation,
@@ -136,3 +138,39 @@ def _small_pairs(source: str, target: str) -> list[Pair]:
     lone = PairSide(target, Language.ZH_HANS, (8,), CHINESE[8])
     pairs.append(Pair(no_source, lone, Relation.UNALIGNED, probability=0.5))
     return pairs
+
+
+ARTICLE = (
+    "吉林省党政代表团到天津学习考察，两地召开合作交流座谈会。",
+    "双方签署了7个合作协议。",
+)
+PAPERS = {
+    "daily": ("11月6日，吉林省党政代表团到天津学习考察，两地召开合作交流座谈会。", "双方签署9个合作协议。"),
+    "evening": ("两地召开合作交流座谈会，共商发展大计，会后代表们参观了港口和博物馆。",),
+}
+
+
+def comparable(path: Path) -> list[int]:
+    """Two sentences of an article: one that two papers state, and one whose form a paper has with another number."""
+    with Corpus.create(path) as corpus:
+        article = _document(corpus, "article", ARTICLE, Language.ZH_HANS, Role.ARTICLE)
+        papers = {
+            name: _document(corpus, name, texts, Language.ZH_HANS, Role.COVERAGE) for name, texts in PAPERS.items()
+        }
+        stated = (
+            ("daily", 0, 0, 0.9, MatchKind.SAME, Coverage(1.0, 0.85)),
+            ("evening", 0, 0, 0.6, MatchKind.PART, Coverage(0.45, 0.4)),
+            ("daily", 1, 1, 0.1, MatchKind.FORM, Coverage(0.9, 0.9)),
+        )
+        corpus.add_pairs(
+            Pair(
+                PairSide(article, Language.ZH_HANS, (source,), ARTICLE[source]),
+                PairSide(papers[name], Language.ZH_HANS, (target,), PAPERS[name][target]),
+                Relation.SAME_LANGUAGE,
+                probability=probability,
+                kind=kind,
+                coverage=coverage,
+            )
+            for name, source, target, probability, kind, coverage in stated
+        )
+        return list(corpus.pair_ids())

@@ -14,14 +14,13 @@ from tests.conftest import HashEncoder
 from workbench.arrays import Vectors
 from workbench.documents.prepare import prepare, prepare_sentences
 from workbench.documents.sources import seed_documents
-from workbench.domain import Language, Pair, PairSide, Relation, Segment
+from workbench.domain import LIKELY, Language, Pair, PairSide, Relation, Segment
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.mining.compared_text import compared_text
 from workbench.mining.mine import mine
 from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
 from workbench.mining.pair_features import PAIR_FEATURES, compare
-from workbench.mining.statements import LIKELY
 from workbench.pipeline.comparable import mine_documents
 from workbench.pipeline.counterparts import nearest
 

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.arrays import BoolVector, Float32Matrix, Float32Vector, Float64Vector
-from workbench.domain import Coverage, FactKind, MatchKind, Side
+from workbench.domain import LIKELY, Coverage, FactKind, Language, MatchKind, Side
 from workbench.language.analysed_text import AnalysedText, match_tokens, size
 from workbench.language.left_out import token_weights
 from workbench.mining.facts import Fact, StatedFacts
@@ -52,8 +52,8 @@ _WHOLE = 0.75
 _LONGER = 1.8
 """… and what is shared is not this many times as long on one side as on the other."""
 _ROUNDS = 3
-LIKELY = 0.4
-"""Probability from which on two statements may well say the same: a reviewer should see them."""
+_LOOSE = " \t\n，,、；;：:"
+"""Marks that go on to what is left off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,11 @@ class Comparison:
     def stretches(self, side: Side) -> tuple[Stretch, ...]:
         """The shared stretches of a side."""
         return self.source if side is Side.SOURCE else self.target
+
+    def shared_text(self, side: Side, text: str, language: Language) -> str:
+        """What is shared of a side's text, as a text of its own."""
+        parts = [text[each.start : each.end].strip(_LOOSE) for each in self.stretches(side)]
+        return (language.joint or "，").join(filter(None, parts))
 
     def holds(self, side: Side, start: int, end: int) -> bool:
         """Whether a span of a side lies in what is shared."""

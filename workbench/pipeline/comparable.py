@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from workbench.domain import (
+    LIKELY,
     STATED,
     Coverage,
     Language,
@@ -31,10 +32,6 @@ from workbench.pipeline.counterparts import Counterpart, statements_near
 from workbench.pipeline.storing import stored
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
-
-MINIMUM = 0.4
-"""Least probability of a proposal: what is nearly as likely as not is still worth a reviewer's look."""
-
 
 _NEAREST = 4
 """Targets of a document that each segment is compared with."""
@@ -61,7 +58,7 @@ class Summary:
     @property
     def likely(self) -> list[Pair]:
         """The proposals that may well say the same, best first."""
-        return [pair for pair in self.pairs if pair.probability >= MINIMUM and pair.kind in STATED]
+        return [pair for pair in self.pairs if pair.probability >= LIKELY and pair.kind in STATED]
 
     def facing(self, document: str, position: int) -> list[Pair]:
         """The proposals for a sentence, the likeliest first; of those alike in that, those with most in common."""
@@ -88,7 +85,7 @@ def run(
         coverage = [each for each in named if each.document.role is Role.COVERAGE]
         for article in named:
             if article.document.role is Role.ARTICLE:
-                mined, new = _mine_into(store, article, coverage, encoder, MINIMUM, PROPOSED, progress)
+                mined, new = _mine_into(store, article, coverage, encoder, LIKELY, PROPOSED, progress)
                 pairs += mined.rows
                 added += new
         pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
@@ -108,7 +105,7 @@ def mine_into(
     coverage: Sequence[PreparedDocument],
     encoder: Encoder,
     *,
-    minimum: float = MINIMUM,
+    minimum: float = LIKELY,
     kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
 ) -> tuple[Bitext, int]:
@@ -153,7 +150,7 @@ def mine_documents(
     coverage: Sequence[PreparedDocument],
     encoder: Encoder,
     *,
-    minimum: float = MINIMUM,
+    minimum: float = LIKELY,
     kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
 ) -> Bitext:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.domain import MatchKind, Pair, PairSide, Segment, Side
+from workbench.domain import LIKELY, Coverage, MatchKind, Pair, PairSide, Segment, Side
 from workbench.encoders.protocol import Encoder
 from workbench.language.conversion import fold
 from workbench.mining.candidates import encode_side, find_pairs
 from workbench.mining.model import bundled_model, probability
-from workbench.mining.statements import LIKELY, Comparison
+from workbench.mining.statements import Comparison
 from workbench.pipeline.comparison import compare_sides
 from workbench.store.corpus import Corpus
 from workbench.store.vectors import cached
@@ -39,6 +39,11 @@ class Counterpart:
     def kind(self) -> MatchKind:
         """What it has in common with the text, given the probability."""
         return self.comparison.kind_given(self.probability)
+
+    def coverage_of(self, known: Side) -> Coverage:
+        """The coverage in a row that has the text as this side."""
+        found = self.comparison.coverage
+        return found if known is Side.SOURCE else Coverage(found.target, found.source)
 
 
 def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) -> list[Counterpart]:

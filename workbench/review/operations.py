@@ -131,6 +131,20 @@ def _translated(pair: Pair, side: Side, text: str, stamp: Stamp) -> Pair:
     )
 
 
+def take_part(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change]:
+    """Make a row what its sides share: a pair of its own, whose sides say the same.
+
+    What was left off is kept as corrections. Raises NotPossible where the sides share nothing.
+    """
+    if pair.kind is not MatchKind.PART or not source.strip() or not target.strip():
+        raise NotPossible("This row has no part to take.", hint="Only a row of the kind “part” has one.")
+    after = pair
+    for side, text in zip(Side, (source, target), strict=True):
+        for change in edit(after, side, text, stamp, "part"):
+            after = change.after or after
+    return [Change(pair, replace(after, kind=MatchKind.SAME, coverage=Coverage(1.0, 1.0)))]
+
+
 def apply(pair: Pair, flag: Flag, stamp: Stamp) -> list[Change]:
     """Write a flag's suggestion into the text, kept as a correction under the flag's rule.
 

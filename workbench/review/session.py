@@ -21,6 +21,7 @@ from workbench.domain import (
 )
 from workbench.errors import NotPossible
 from workbench.review import estimate, neighbours, operations
+from workbench.review.groups import grouped, open_rows, proposals_beside
 from workbench.review.operations import Stamp
 from workbench.review.row_list import RowList
 from workbench.store.corpus import Corpus
@@ -173,6 +174,15 @@ class ReviewSession:
             self.do(ActionKind.CONFIRM, changes)
         return confirmed
 
+    def confirm_group(self, pair: Pair) -> Action | None:
+        """Confirm all open rows of the papers that state the sentence of this row, as one action."""
+        group = grouped([pair, *proposals_beside(self.corpus, pair)])
+        if group is None:
+            raise NotPossible("No second paper states this sentence.", hint="c confirms the row.")
+        stamp = self.stamp()
+        changes = [each for row in open_rows(group) for each in operations.judge(row, ActionKind.CONFIRM, stamp)]
+        return self.do(ActionKind.CONFIRM, changes)
+
     def bookmark(self, pair: Pair) -> Action | None:
         """Set or remove the bookmark."""
         return self.do(ActionKind.BOOKMARK, operations.bookmark(pair))
@@ -195,6 +205,10 @@ class ReviewSession:
     def apply(self, pair: Pair, flag: Flag) -> Action | None:
         """Write a flag's suggestion into the text."""
         return self.do(ActionKind.APPLY, operations.apply(pair, flag, self.stamp()))
+
+    def take_part(self, pair: Pair, source: str, target: str) -> Action | None:
+        """Make a row the part that its sides share."""
+        return self.do(ActionKind.EDIT, operations.take_part(pair, source, target, self.stamp()))
 
     def same_suggestions(self, flag: Flag) -> list[Change]:
         """Return the changes that apply a flag's suggestion to every row with the same flag.

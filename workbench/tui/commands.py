@@ -65,6 +65,7 @@ REVIEW: tuple[Command, ...] = (
         ("row.later", "w", "later", "Needs review: postpone the row and go to the next open one."),
         ("row.reopen", "p", "reopen", "Make the row a proposal again."),
         ("row.confirm-above", "C", "confirm above", "Confirm this row and every open row above it."),
+        ("row.confirm-group", "S", "confirm group", "Confirm this sentence in every paper that states it, at once."),
         ("row.bookmark", "b", "bookmark", "Set or remove a bookmark."),
         ("row.note", "i", "note", "Write a note on the row."),
         ("app.undo", "u", "undo", "Undo the last action, even of an earlier day."),
@@ -98,6 +99,7 @@ REVIEW: tuple[Command, ...] = (
         ("row.link", "v", "link", "Mark this row; pressed on another row, join the two."),
         ("row.unlink", "U", "unlink", "Make each side a row."),
         ("row.candidates", "enter", "candidates", "Other possible counterparts, best first."),
+        ("row.take-part", "T", "take the part", "Keep only what both sides share, as a pair of its own."),
         ("rows.realign", "R", "realign", "Align the open rows around this one again."),
     ),
     *_group(

@@ -10,6 +10,7 @@ from workbench.errors import EncoderError
 from workbench.language.analysed_text import AnalysedText, analyse, match_tokens
 from workbench.language.conversion import simplify
 from workbench.language.words import Span
+from workbench.pipeline.comparison import comparison_of
 from workbench.tui.text import Mark
 
 _TONES = 5
@@ -37,6 +38,12 @@ def word_marks(pair: Pair, terms: Sequence[Term]) -> dict[Side, tuple[Mark, ...]
         marks[Side.SOURCE].append(Mark(*match.source, style, sign))
         marks[Side.TARGET].append(Mark(*match.target, style, sign))
     return {side: tuple(found) for side, found in marks.items()}
+
+
+def shared_marks(pair: Pair) -> dict[Side, tuple[Mark, ...]]:
+    """Return marks on what both sides share, where they are not meant to say the same."""
+    found = comparison_of(pair)
+    return {side: tuple(Mark(each.start, each.end, "match0") for each in found.stretches(side)) for side in Side}
 
 
 def matches(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:

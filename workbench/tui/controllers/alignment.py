@@ -36,6 +36,7 @@ class Alignment(Controller):
             "row.link": self.on_row(self._link),
             "row.unlink": self.on_row(self._unlink),
             "row.candidates": self.on_row(self._counterparts),
+            "row.take-part": self.on_row(self._take_part),
             "rows.realign": self.on_row(self._realign),
         }
 
@@ -100,10 +101,7 @@ class Alignment(Controller):
             self.view.say("No other counterpart was found.")
             return
         held = [self.session.holders(pair, each.side, keep=side) for each in found]
-        lines = [
-            f"{each.probability:.2f}  {each.side.document}{_held_by(rows)}\n{each.side.text}"
-            for each, rows in zip(found, held, strict=True)
-        ]
+        lines = [_counterpart_line(each, rows) for each, rows in zip(found, held, strict=True)]
         chosen = await self.view.ask(ChoiceDialog(f"Counterparts of row {pair.id}, best first", lines))
         if chosen is not None:
             asked = self._from(held[chosen], partial(self._take_counterpart, pair, found[chosen], side))
@@ -111,7 +109,14 @@ class Alignment(Controller):
                 await asked
 
     def _take_counterpart(self, pair: Pair, taken: Counterpart, keep: Side) -> None:
-        self.done(self.session.take_counterpart(pair, taken.side, taken.probability, keep=keep), "Linked.")
+        linked = self.session.take_counterpart(
+            pair, taken.side, taken.probability, keep=keep, kind=taken.kind, coverage=taken.coverage_of(keep)
+        )
+        self.done(linked, "Linked.")
+
+    async def _take_part(self, pair: Pair) -> None:
+        shared = await self.workspace.in_background(lambda _: _shared_texts(pair))
+        self.done(self.session.take_part(pair, *shared), "Kept what both sides share; u brings the rest back.")
 
     def _search(self, corpus: Corpus, pair: Pair, keep: Side) -> list[Counterpart]:
         from workbench.pipeline.counterparts import counterparts_of
@@ -145,3 +150,18 @@ def _held_by(rows: Sequence[Pair]) -> str:
     """Return in which rows a candidate stands now; nothing where it has no counterpart there."""
     paired = [row for row in rows if row.relation is not Relation.UNALIGNED]
     return f"  — now in {'; '.join(map(_row, paired))}" if paired else ""
+
+
+def _counterpart_line(each: Counterpart, held: Sequence[Pair]) -> str:
+    coverage = each.comparison.coverage
+    head = f"{each.kind}  {each.probability:.2f}  {coverage.source:.0%} ↔ {coverage.target:.0%}  {each.side.document}"
+    return f"{head}{_held_by(held)}\n{each.side.text}"
+
+
+def _shared_texts(pair: Pair) -> tuple[str, str]:
+    # Imported when first needed: it brings the encoder.
+    from workbench.pipeline.comparison import comparison_of
+
+    found = comparison_of(pair)
+    source, target = (found.shared_text(side, pair.side(side).text, pair.side(side).language) for side in Side)
+    return source, target

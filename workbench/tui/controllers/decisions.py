@@ -33,6 +33,7 @@ class Decisions(Controller):
             "row.later": self.on_row(partial(self._judge, ActionKind.NEEDS_REVIEW)),
             "row.reopen": self.on_row(partial(self._judge, ActionKind.REOPEN)),
             "row.confirm-above": self._confirm_above,
+            "row.confirm-group": self.on_row(self._confirm_group),
             "row.bookmark": self.on_row(self._bookmark),
             "row.note": self.on_row(self._note),
             "app.undo": self._undo,
@@ -71,6 +72,11 @@ class Decisions(Controller):
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
         self.view.say(f"Confirmed {counted(confirmed, 'row')}; u undoes it.")
+
+    def _confirm_group(self, pair: Pair) -> None:
+        action = self.session.confirm_group(pair)
+        rows = counted(len(action.pair_ids) if action else 0, "row")
+        self.done(action, f"Confirmed {rows} of this sentence; u undoes it.")
 
     def _bookmark(self, pair: Pair) -> None:
         self.session.bookmark(pair)

@@ -12,7 +12,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static
 
-from workbench.domain import Flag, Pair, PairSide, Relation, Side, joined
+from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side, joined
+from workbench.review.groups import grouped, proposals_beside
 from workbench.store.queries import Order
 from workbench.tui.commands import CHANGING, REVIEW, Command
 from workbench.tui.controllers.alignment import Alignment
@@ -192,7 +193,8 @@ class ReviewScreen(WorkbenchScreen):
             alone = pair.relation is Relation.UNALIGNED
             empty = "Unaligned: enter offers counterparts, e writes one." if alone else "No flags."
             shown = self._flags(pair)
-            flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, empty=empty)
+            also = self._also(pair)
+            flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, also=also, empty=empty)
         self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))
         self._refresh_figures()
 
@@ -212,16 +214,32 @@ class ReviewScreen(WorkbenchScreen):
 
     def _columns(self, pair: Pair) -> tuple[Column, Column]:
         words = self._word_marks(pair) if self.words_shown else {}
-        head = f"{pair.id} · {pair.relation} · {shape(pair)} · "
+        head = f"{pair.id} · {pair.relation} · {_kind(pair)}{shape(pair)} · "
         return (
             self._column(pair, Side.SOURCE, head, words.get(Side.SOURCE, ())),
             self._column(pair, Side.TARGET, "", words.get(Side.TARGET, ())),
         )
 
+    def _also(self, pair: Pair) -> str:
+        """Return what else faces the sentence of a row that was mined, and whether it can be reviewed at once."""
+        beside = proposals_beside(self.workspace.corpus, pair) if pair.coverage else []
+        if not beside:
+            return ""
+        group = grouped([pair, *beside])
+        if group is not None and pair.id in {row.id for row in group.rows}:
+            papers = ", ".join(self._sentence(row.target) for row in group.rows)
+            return f"{self.key('row.confirm-group')} confirms {papers} · likely source the first: {group.reason}"
+        return "also " + ", ".join(f"{self._sentence(row.target)} ({row.kind})" for row in beside)
+
+    def _sentence(self, side: PairSide) -> str:
+        return f"{side.document} s{side.segments[0] + 1}" if side.segments else side.document
+
     def _word_marks(self, pair: Pair) -> dict[Side, tuple[Mark, ...]]:
         # Imported when first needed: it brings the encoder.
-        from workbench.tui.word_matches import word_marks
+        from workbench.tui.word_matches import shared_marks, word_marks
 
+        if pair.kind in (MatchKind.PART, MatchKind.FORM):
+            return shared_marks(pair)
         return word_marks(pair, self.workspace.terms())
 
     def _column(self, pair: Pair, name: Side, head: str, words: tuple[Mark, ...]) -> Column:
@@ -270,6 +288,7 @@ class ReviewScreen(WorkbenchScreen):
         useful = ["row.confirm", "row.reject", "row.later", "text.edit"]
         useful += ["text.apply"] if any(flag.suggestion is not None for flag in pair.flags) else []
         useful += ["row.candidates"] if pair.relation is Relation.UNALIGNED else []
+        useful += ["row.take-part"] if pair.kind is MatchKind.PART else []
         useful += ["row.merge-next", "row.split"] if wide else []
         useful += ["app.undo", "go.next-open", *(["go.next-flagged", "look.filter"] if wide else [])]
         useful += ["app.help", "app.quit", *([] if wide else ["look.filter"])]
@@ -311,3 +330,11 @@ class ReviewScreen(WorkbenchScreen):
         if (pair := self.rows.current) is not None:
             self._chosen = pair.id, message.index
             self.refresh_row()
+
+
+def _kind(pair: Pair) -> str:
+    """Return what the sides of a mined pair have in common, how probably they say the same, and how much they share."""
+    if pair.coverage is None:
+        return ""
+    shared = f"{pair.coverage.source:.0%} ↔ {pair.coverage.target:.0%}"
+    return f"{pair.kind} {pair.probability:.2f} · {shared} · "

@@ -51,14 +51,22 @@ class FlagBar(Widget):
         self._live = 0
         """Flags from here on were dismissed."""
         self._note = ""
+        self._also = ""
         self._empty = ""
         self._styles: dict[str, Style] = {}
 
     def show(
-        self, flags: Sequence[Flag], chosen: int, *, live: int | None = None, note: str = "", empty: str = ""
+        self,
+        flags: Sequence[Flag],
+        chosen: int,
+        *,
+        live: int | None = None,
+        note: str = "",
+        also: str = "",
+        empty: str = "",
     ) -> None:
-        """Draw flags, those behind the first `live` as dismissed, and a note; `empty` where there is neither."""
-        self._flags, self._chosen, self._note, self._empty = flags, chosen, note, empty
+        """Draw flags, those behind the first `live` as dismissed, a note and what else there is; `empty`: no flags."""
+        self._flags, self._chosen, self._note, self._also, self._empty = flags, chosen, note, also, empty
         self._live = len(flags) if live is None else live
         self.refresh()
 
@@ -91,6 +99,8 @@ class FlagBar(Widget):
         lines: list[tuple[int | None, list[tuple[str, str]]]] = []
         if self._note:
             lines.append((None, [(fit(f"  note: {visible(self._note)}", cells), "dim")]))
+        if self._also:
+            lines.append((None, [(fit(f"  {visible(self._also)}", cells), "dim")]))
         if not self._flags:
             return lines or [(None, [(f"  {self._empty}", "dim")])]
         for index in self._in_view(height - len(lines)):
