@@ -27,7 +27,7 @@ class Dismissals:
     """The dismissals of a corpus that reach beyond their row."""
 
     def __init__(self, connection: Connection) -> None:
-        found = connection.execute(_REACHING.format("")).fetchall() if connection.has("dismissals") else []
+        found = connection.execute(_REACHING.format("")).fetchall() if any_dismissals(connection) else []
         self._keys = {Dismissal(*each).key for each in DISMISSAL.read(found)}
 
     def settled(self, pair: Pair) -> Pair:
@@ -40,6 +40,13 @@ class Dismissals:
         for flag in (*pair.flags, *pair.dismissed):
             (flags if keys.isdisjoint(pair.dismissal_keys(flag)) else dismissed).append(flag)
         return replace(pair, flags=tuple(flags), dismissed=tuple(dismissed))
+
+
+def any_dismissals(connection: Connection) -> bool:
+    """Whether any flag was dismissed in the corpus: most have none, and their rows need not be looked up."""
+    # One that was just taken back has left its flags where they were.
+    sql = "SELECT EXISTS (SELECT 1 FROM dismissals) OR EXISTS (SELECT 1 FROM dismissed_flags)"
+    return connection.has("dismissals") and bool(connection.execute(sql).fetchone()[0])
 
 
 def reaching(before: Sequence[Dismissal], after: Sequence[Dismissal]) -> list[Dismissal]:

@@ -13,7 +13,7 @@ from workbench.errors import CorpusError
 from workbench.store import search
 from workbench.store.columns import Columns, real
 from workbench.store.connection import Connection
-from workbench.store.dismissals import Dismissals, reaching, rows_with
+from workbench.store.dismissals import Dismissals, any_dismissals, reaching, rows_with
 from workbench.store.document_ids import DocumentNames
 from workbench.store.stored_pair import (
     FIELDS,
@@ -35,6 +35,9 @@ WORST = (
     " FROM flags WHERE pair_id = pairs.id)"
 )
 """Rank of a row's worst flag, as SQL over `pairs`."""
+
+_SETTLED = ("source", "target", "flags", "dismissed", "dismissals")
+"""Fields that decide which flags are dismissed."""
 
 _PAGE = 500
 """Rows settled together."""
@@ -76,7 +79,7 @@ def read(
     flags = _by_row(connection, _SELECT_FLAGS, [row[0] for row in found if row[1]])
     ids = [row[0] for row in found]
     corrections = _by_row(connection, _SELECT_CORRECTIONS, ids)
-    known = ids if connection.has("dismissals") else []
+    known = ids if any_dismissals(connection) else []
     dismissals = _by_row(connection, _SELECT_DISMISSALS, known)
     dismissed = _by_row(connection, _SELECT_DISMISSED, known)
     stored = {}
@@ -84,8 +87,16 @@ def read(
         try:
             pair_id, _, home, place, source, target, *values = _ROW(row)
             documents = names.name(source), names.name(target)
-            belongs = (each[pair_id] for each in (flags, corrections, dismissals, dismissed))
-            stored[pair_id] = build(pair_id, (names.name(home), place), documents, values, *belongs)
+            stored[pair_id] = build(
+                pair_id,
+                (names.name(home), place),
+                documents,
+                values,
+                flags.get(pair_id, ()),
+                corrections.get(pair_id, ()),
+                dismissals.get(pair_id, ()),
+                dismissed.get(pair_id, ()),
+            )
         except CorpusError as error:
             on_invalid(row[0], error)
     return stored
@@ -111,7 +122,7 @@ def insert(connection: Connection, names: DocumentNames, stored: Sequence[Stored
     for one in stored:
         _insert_dismissals(connection, one.id, one.pair.dismissals)
     settled = Dismissals(connection).settled
-    stored = [replace(each, pair=settled(each.pair)) for each in stored]
+    stored = [each if (pair := settled(each.pair)) is each.pair else replace(each, pair=pair) for each in stored]
     connection.execute_many(_INSERT, [_column_values(names, each) for each in stored])
     insert_members(connection, names, stored)
     _insert_flags(connection, [(each.id, each.pair) for each in stored])
@@ -142,7 +153,8 @@ def update(connection: Connection, names: DocumentNames, old: StoredPair, new: S
     if before.dismissals != new.pair.dismissals:
         connection.execute("DELETE FROM dismissals WHERE pair_id = ?", (new.id,))
         _insert_dismissals(connection, new.id, new.pair.dismissals)
-    new = replace(new, pair=Dismissals(connection).settled(new.pair))
+    if any(getattr(before, name) != getattr(new.pair, name) for name in _SETTLED):
+        new = replace(new, pair=Dismissals(connection).settled(new.pair))
     after = new.pair
     reworded = (before.source.text, before.target.text) != (after.source.text, after.target.text)
     if reworded:

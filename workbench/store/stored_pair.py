@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from hashlib import blake2b
 from typing import Any
@@ -122,10 +122,10 @@ def build(
     place: tuple[str, float],
     documents: tuple[str, str],
     values: Sequence[Any],
-    flags: Iterable[Sequence[Any]],
-    corrections: Iterable[Sequence[Any]],
-    dismissals: Iterable[Sequence[Any]],
-    dismissed: Iterable[Sequence[Any]] = (),
+    flags: Sequence[Sequence[Any]],
+    corrections: Sequence[Sequence[Any]],
+    dismissals: Sequence[Sequence[Any]],
+    dismissed: Sequence[Sequence[Any]] = (),
 ) -> StoredPair:
     """Make a stored pair of checked values of `FIELDS`, and of all that belongs to it, still to be checked."""
     (source_language, target_language, source_segments, target_segments, source_text, target_text,
@@ -137,18 +137,19 @@ def build(
         relation,
         status,
         probability,
-        tuple(_flag(flag, source_language) for flag in flags),
-        tuple(Correction(*CORRECTION(correction)) for correction in corrections),
+        # Most rows have none of these, and to look for them would take a sixth of reading a row.
+        tuple(_flag(flag, source_language) for flag in flags) if flags else (),
+        tuple(Correction(*CORRECTION(correction)) for correction in corrections) if corrections else (),
         reviewer,
         note,
         bookmarked,
         updated_at,
         pair_id,
         revision,
-        tuple(Dismissal(*DISMISSAL(each)) for each in dismissals),
-        tuple(_flag(flag, source_language) for flag in dismissed),
+        tuple(Dismissal(*DISMISSAL(each)) for each in dismissals) if dismissals else (),
+        tuple(_flag(flag, source_language) for flag in dismissed) if dismissed else (),
         kind,
-        None if None in (source_coverage, target_coverage) else Coverage(source_coverage, target_coverage),
+        None if source_coverage is None or target_coverage is None else Coverage(source_coverage, target_coverage),
     )
     return StoredPair(pair, *place)
 
