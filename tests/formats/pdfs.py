@@ -29,6 +29,10 @@ class Text:
     y: float
     text: str
     size: float = 10.0
+    scale: float = 1.0
+    """By what the page scales a font of a smaller size, as some programs write all text."""
+    turned: bool = False
+    """Whether it runs upwards."""
 
 
 def width(text: str, size: float = 10.0) -> float:
@@ -62,7 +66,10 @@ def pdf(pages: Sequence[Iterable[Text]], title: str = "", trailer: str = "") -> 
 
 def _shown(text: Text) -> bytes:
     shown = text.text.encode("utf-16-be").hex()
-    return f"BT /F1 {text.size} Tf 1 0 0 1 {text.x:.2f} {text.y:.2f} Tm <{shown}> Tj ET".encode()
+    scale = f"{text.scale:g}"
+    matrix = f"0 {scale} -{scale} 0" if text.turned else f"{scale} 0 0 {scale}"
+    size = f"{text.size / text.scale:g}"
+    return f"BT /F1 {size} Tf {matrix} {text.x:.2f} {text.y:.2f} Tm <{shown}> Tj ET".encode()
 
 
 def _stream(content: bytes) -> bytes:

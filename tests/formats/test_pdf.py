@@ -128,6 +128,14 @@ def test_marks_of_notes_are_left_out_and_ligatures_are_letters() -> None:
     assert texts(read(pdf([page]), "x.pdf", None)) == ["The first port was built long ago. 一"]
 
 
+def test_the_size_is_the_one_on_the_page_and_turned_text_is_left_out() -> None:
+    lines = wrapped(ENGLISH[0], 300)
+    scaled = [Text(50, 700 - 15 * number, line, 10, scale=10) for number, line in enumerate(lines)]
+    turned = Text(30, 300, "For inspection only", 10, turned=True)
+    assert texts(read(pdf([[*scaled, turned]]), "x.pdf", None)) == [ENGLISH[0]]
+    assert texts(read(pdf([[turned]]), "x.pdf", None))
+
+
 def test_characters_beyond_the_first_plane_stay_whole() -> None:
     assert texts(read(pdf([[Text(50, 700, "在\U00020000里")]]), "x.pdf", None)) == ["在\U00020000里"]
 

@@ -17,7 +17,9 @@ _COLUMN_LINES = 3
 _COLUMN_WIDTH = 8.0
 """Em of the narrowest column."""
 _COLUMN_FILL = 0.5
-"""Share of its column that a line fills, in the median; cells of tables fill less."""
+"""Share of its column that a line fills; cells of tables fill less."""
+_FULL_LINES = 0.4
+"""Share of such lines in a column; the rest may be labels in a figure."""
 _MOST_COLUMNS = 12
 _MOST_PIECES = 5_000
 """Of a page in which columns are looked for; a page of print has fewer."""
@@ -118,8 +120,9 @@ def _is_column(pieces: Sequence[Piece], em: float) -> bool:
     if len(pieces) < _COLUMN_LINES:
         return False
     measure = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
-    fill = median(piece.right - piece.left for piece in pieces) * _columns_in(pieces)
-    return measure >= _COLUMN_WIDTH * em and fill >= measure * _COLUMN_FILL
+    least = measure * _COLUMN_FILL / _columns_in(pieces)
+    full = sum(piece.right - piece.left >= least for piece in pieces)
+    return measure >= _COLUMN_WIDTH * em and full >= max(_COLUMN_LINES, _FULL_LINES * len(pieces))
 
 
 def _columns_in(pieces: Sequence[Piece]) -> int:

@@ -50,6 +50,7 @@ _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _BIGGER = 1.15
 """How much bigger than the text a heading is."""
 _LONGEST_HEADING = 200
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SAME_SIZE = 0.1
 _LEADING = 1.4
 """Times the usual distance of two lines that a paragraph ends at."""
@@ -252,12 +253,12 @@ class _Column:
             return False
         if line.size > _BIGGER * body:
             return True
-        # What follows a bullet is often set in.
-        hanging = len(under_way) == 1 and _BULLET.match(last.text)
-        indent = _DEEPEST_INDENT if hanging else _INDENT
-        if _BULLET.match(line.text) or line.left > last.left + indent * line.size:
+        if _BULLET.match(line.text) or line.left > last.left + _DEEPEST_INDENT * line.size:
             return False
-        if not hanging and self._is_indented(line) and _SENTENCE_END.search(last.text.rstrip()):
+        # What follows a bullet or an outdented line is set in; so is a paragraph that begins after the last one's end.
+        hanging = len(under_way) == 1 and _BULLET.match(last.text)
+        set_in = self._is_indented(line) or line.left > last.left + _INDENT * line.size
+        if set_in and not hanging and _SENTENCE_END.search(last.text.rstrip()):
             return False
         return _fills(last, line, self.right)
 
@@ -279,6 +280,7 @@ def _set_levels(found: Iterable[Paragraph], body: float) -> None:
         if each.kind is BlockKind.PARAGRAPH
         and each.size > _BIGGER * body
         and sum(len(line.text) for line in each.lines) <= _LONGEST_HEADING
+        and any(_WORD.search(line.text) for line in each.lines)
     ]
     levels: list[float] = []
     for size in sorted({each.size for each in titles}, reverse=True):

@@ -10,6 +10,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Iterator
+from math import hypot
 from types import ModuleType
 from typing import Protocol
 
@@ -33,6 +34,8 @@ _ONE_AT_A_TIME = threading.Lock()
 """PDFium may not be used by two threads at once."""
 _GAP = 1.4
 """Em between two characters of a line that part columns or cells; words of a justified line stand closer."""
+_TURNED = 0.3
+"""Slope of text that is not read along the lines of the page."""
 _BACK = 0.3
 """Em that a character may begin before the last one."""
 _RAISED = 0.8
@@ -118,8 +121,10 @@ def _page_pieces(pdfium: ModuleType, document: _Document, number: int, name: str
 
 
 def _pieces(raw: ModuleType, textpage: _TextPage, height: float) -> Iterator[Piece]:
-    """Characters gathered as they follow each other on a line."""
-    box = raw.FS_RECTF()
+    """Characters gathered as they follow each other on a line; turned text is left out unless most of a page is."""
+    box, matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+    upright: list[_Line] = []
+    turned: list[_Line] = []
     line: _Line | None = None
     for index in range(textpage.count_chars()):
         code = raw.FPDFText_GetUnicode(textpage, index)
@@ -132,16 +137,18 @@ def _pieces(raw: ModuleType, textpage: _TextPage, height: float) -> Iterator[Pie
                 line.space()
             continue
         raw.FPDFText_GetLooseCharBox(textpage, index, box)
-        size = raw.FPDFText_GetFontSize(textpage, index)
-        size = min(size, box.top - box.bottom) if size > 0 else box.top - box.bottom
+        raw.FPDFText_GetMatrix(textpage, index, matrix)
+        # The font's own size says nothing where the page scales it.
+        size = raw.FPDFText_GetFontSize(textpage, index) * hypot(matrix.b, matrix.d)
+        size = size if size > 0 else box.top - box.bottom
         if line and line.takes(box, size):
             line.add(character, box, size)
             continue
-        if line:
-            yield from line.piece(height)
         line = _Line(character, box, size)
-    if line:
-        yield from line.piece(height)
+        (turned if abs(matrix.b) > _TURNED * abs(matrix.a) else upright).append(line)
+    is_turned = sum(each.length for each in turned) > sum(each.length for each in upright)
+    for each in turned if is_turned else upright:
+        yield from each.piece(height)
 
 
 class _Box(Protocol):
@@ -212,6 +219,11 @@ class _Line:
     def space(self) -> None:
         """Note that a space comes next."""
         self._space = True
+
+    @property
+    def length(self) -> int:
+        """Number of its characters."""
+        return len(self._characters)
 
     def piece(self, height: float) -> Iterator[Piece]:
         """What was gathered, unless it is nothing but spaces or has no size."""
