@@ -43,6 +43,7 @@ def inlines(text: str) -> list[tuple[str, str, str]]:
 
 EXAMPLES: list[tuple[str, list[tuple[str, str]]]] = [
     ("# A title [[a-title]]\n\nText.", [("heading", "A title"), ("paragraph", "Text.")]),
+    ("# 2. What will it do? And why?", [("heading", "2. What will it do? | And why?")]),
     ("标题 {#id}\n===\n", [("heading", "标题")]),
     ("Broken\nover lines.", [("paragraph", "Broken over lines.")]),
     ("一段话，\n分成两行。", [("paragraph", "一段话，分成两行。")]),

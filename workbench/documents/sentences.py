@@ -28,6 +28,8 @@ _CLAUSE_END = re.compile(r"[,，、;；:：\s]+")
 _OPAQUE = frozenset({InlineKind.CODE, InlineKind.FORMULA, InlineKind.PLACEHOLDER})
 """Inline elements that hold no sentences."""
 
+_NUMBER = re.compile(r"\s*[(（]?[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3}){0,4}[.．、)）]*\s*")
+
 _NOT_A_HEADING = re.compile(r"[。！？!?….:：,，;；、—][”’」』\"')）】》\s]*$")
 _LONGEST_HEADING_HAN = 80
 _LONGEST_HEADING = 240
@@ -82,7 +84,6 @@ class _Blocks:
     """The blocks and inline elements of a document, looked up from its cleaned text."""
 
     def __init__(self, clean_text: CleanText, offsets: OffsetMap) -> None:
-        self._offsets = offsets
         self._blocks = clean_text.document.blocks
         self._starts = [block.start for block in self._blocks]
         self._inlines: dict[int, list[Inline]] = {}
@@ -93,6 +94,8 @@ class _Blocks:
                     replace(each, start=offsets.cleaned(each.start), end=offsets.cleaned(each.end))
                     for each in block.inlines
                 ]
+        self.given = bool(self._blocks)
+        """Whether there are any."""
         self.masked = self._mask(clean_text.text)
         """The cleaned text with code and formulas, whose marks end no sentence, made words of the same length."""
 
@@ -112,11 +115,6 @@ class _Blocks:
         """The block at an offset of the text as read; None in plain text."""
         return bisect_right(self._starts, raw) - 1 if self._starts else None
 
-    def is_whole(self, at: int) -> bool:
-        """Whether the line that begins at an offset of the cleaned text is a heading, which no mark divides."""
-        number = self.number(self._offsets.raw(at)) if self._blocks else None
-        return number is not None and self.is_heading(number)
-
     def is_heading(self, number: int) -> bool:
         return self._blocks[number].kind is BlockKind.HEADING
 
@@ -135,11 +133,13 @@ def _pieces(text: str, blocks: _Blocks) -> Iterator[_Piece]:
     paragraphs = (match for match in _PARAGRAPH.finditer(text) if not match[0].isspace())
     for paragraph, match in enumerate(paragraphs):
         words = blocks.masked[match.start() : match.end()]
-        whole = blocks.is_whole(match.start())
         for run in language_runs(words):
             part = match[0][run.start : run.end]
             rules = chinese_sentences.RULES if run.chinese else english_sentences.RULES
-            ends = sentence_ends(words[run.start : run.end], rules) if part.strip() and not whole else []
+            ends = sentence_ends(words[run.start : run.end], rules) if part.strip() else []
+            if blocks.given and not run.start and ends and _NUMBER.fullmatch(part[: ends[0]]):
+                # The number of a heading or a step, which the format knows to be one text with what follows.
+                del ends[0]
             at = 0
             for end in _shortened(part, [*ends, len(part)]):
                 inner = part[at:end].strip()
