@@ -5,8 +5,8 @@ Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import pairwise
 
@@ -423,6 +423,8 @@ class PairSide:
     """Positions in the document, ascending; empty for an unaligned row's other side and for imported units."""
     text: str
     """As corrected so far."""
+    inlines: tuple[Inline, ...] = field(default=(), compare=False)
+    """In order, offsets into the text; known only on the way into a file."""
 
     @property
     def lang(self) -> str:
@@ -447,11 +449,26 @@ def joined(segments: Sequence[Segment]) -> str:
     White space that stood between two of them on a line stays; where there was none, a line ended, or something was
     left out between them, they are joined as the language of the first joins sentences.
     """
+    return "".join(_parts(segments))
+
+
+def placed(segments: Sequence[Segment]) -> Iterator[tuple[Segment, int]]:
+    """Segments with the offset of each in the text that they make together."""
+    at = 0
+    parts = _parts(segments)
+    for number, segment in enumerate(segments):
+        at += len(parts[2 * number - 1]) if number else 0
+        yield segment, at
+        at += len(parts[2 * number])
+
+
+def _parts(segments: Sequence[Segment]) -> list[str]:
+    """The texts of segments with what stands between them."""
     parts = [segment.text.strip() for segment in segments[:1]]
     for before, after in pairwise(segments):
         adjoining = after.position == before.position + 1 and before.gap.splitlines() == [before.gap]
         parts += [before.gap if adjoining else before.language.joint, after.text.strip()]
-    return "".join(parts)
+    return parts
 
 
 def relation_of(source: PairSide, target: PairSide) -> Relation:

@@ -7,15 +7,16 @@ tools are read by their languages; inline codes are taken off.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import BinaryIO
 
 from lxml import etree
 
-from workbench.domain import Language, Pair
+from workbench.domain import Language, Pair, PairSide
 from workbench.exchange import xml
 from workbench.exchange.fields import Report, Unit, exported, fields_of, ignore, language_of, pair_of, units_of
+from workbench.exchange.inlines import TYPES, Closing, Opening, numbers, pieces
 from workbench.xml import name_of
 
 _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
@@ -47,11 +48,13 @@ def write_tmx(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) 
         writer.add(header, depth=1)
         with writer.inside("body", {}, depth=1):
             for count, pair in enumerate(exported(pairs), 1):  # noqa: B007
-                writer.add(_element(pair, writer), depth=2)
+                unit, texts = _element(pair, writer)
+                writer.add(unit, depth=2, texts=texts)
     return count
 
 
-def _element(pair: Pair, writer: xml.Writer) -> etree._Element:
+def _element(pair: Pair, writer: xml.Writer) -> tuple[etree._Element, list[xml.Text]]:
+    """The unit of a pair, and what its segments are to hold."""
     fields = fields_of(pair)
     attributes = {"srclang": pair.source.language.value}
     if "id" in fields:
@@ -67,13 +70,30 @@ def _element(pair: Pair, writer: xml.Writer) -> etree._Element:
     for name in _PROPERTIES:
         if name in fields:
             writer.child(unit, "prop", fields[name], {"type": f"x-{name.replace('_', '-')}"})
-    for name, side in (("source", pair.source), ("target", pair.target)):
+    texts: list[xml.Text] = []
+    for name, side, own in zip(("source", "target"), (pair.source, pair.target), numbers(pair), strict=True):
         variant = etree.SubElement(unit, "tuv", {xml.XML_LANG: side.language.value})
         for part in ("document", "segments"):
             if value := fields.get(f"{name}_{part}"):
                 writer.child(variant, "prop", value, {"type": f"x-{part}"})
-        writer.child(variant, "seg", side.text)
-    return unit
+        texts.append((etree.SubElement(variant, "seg"), _marked(side, own, writer)))
+    return unit, texts
+
+
+def _marked(side: PairSide, own: Sequence[int], writer: xml.Writer) -> Iterator[str | etree._Element]:
+    """A side's text with its inline elements; words they cover stay text, so that any tool sees them."""
+    for piece in pieces(side, own):
+        if isinstance(piece, str):
+            yield piece
+            continue
+        number = str(piece.number)
+        if isinstance(piece, Closing):
+            yield etree.Element("ept", {"i": number})
+            continue
+        kind = {"x": number, "type": TYPES[piece.inline.kind]}
+        code = etree.Element("bpt", {"i": number} | kind) if isinstance(piece, Opening) else etree.Element("ph", kind)
+        code.text = writer.text(piece.inline.data) or None
+        yield code
 
 
 _FULL = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)

@@ -6,15 +6,16 @@ they have no place for, it is also an attribute of our own namespace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import BinaryIO
 
 from lxml import etree
 
-from workbench.domain import Language, Pair, Status
+from workbench.domain import Language, Pair, PairSide, Status
 from workbench.exchange import xml
 from workbench.exchange.fields import Report, Unit, exported, fields_of, ignore, language_of, pair_of, units_of
+from workbench.exchange.inlines import TYPES, Closing, Opening, numbers, pieces
 from workbench.xml import name_of
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
@@ -72,10 +73,28 @@ def _write_unit(pair: Pair, number: int, writer: xml.Writer) -> None:
         if name not in _ELSEWHERE:
             attributes[f"{{{_OURS}}}{name.replace('_', '-')}"] = writer.text(value)
     with writer.inside(_in_xliff("trans-unit"), attributes, depth=3):
-        writer.leaf(_in_xliff("source"), pair.source.text, {}, depth=4)
-        writer.leaf(_in_xliff("target"), pair.target.text, {"state": _STATES[pair.status]}, depth=4)
+        own, theirs = numbers(pair)
+        writer.leaf(_in_xliff("source"), _marked(pair.source, own, writer), {}, depth=4)
+        state = {"state": _STATES[pair.status]}
+        writer.leaf(_in_xliff("target"), _marked(pair.target, theirs, writer), state, depth=4)
         if "note" in fields:
-            writer.leaf(_in_xliff("note"), fields["note"], {}, depth=4)
+            writer.leaf(_in_xliff("note"), [fields["note"]], {}, depth=4)
+
+
+def _marked(side: PairSide, own: Sequence[int], writer: xml.Writer) -> Iterator[xml.LeafPiece]:
+    """A side's text with its inline elements."""
+    for piece in pieces(side, own):
+        if isinstance(piece, str):
+            yield piece
+        elif isinstance(piece, Closing):
+            yield None
+        else:
+            attributes = {"id": str(piece.number), "ctype": TYPES[piece.inline.kind]}
+            if piece.inline.data:
+                attributes[f"{{{_OURS}}}data"] = writer.text(piece.inline.data)
+            yield _in_xliff("g" if isinstance(piece, Opening) else "x"), attributes
+            if not isinstance(piece, Opening):
+                yield None
 
 
 def xliff_units(stream: BinaryIO) -> Iterator[Unit]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from typing import BinaryIO
 
@@ -146,6 +146,14 @@ _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids."""
 
 
+Text = tuple[etree._Element, Iterable[str | etree._Element]]
+"""An element, and the text and inline elements that it is to hold: white space among them counts."""
+
+
+LeafPiece = str | tuple[str, dict[str, str]] | None
+"""Text, an inline element that opens (name and attributes), or None where the last one closes."""
+
+
 class Writer:
     """An XML document written as it comes; counts the characters that XML cannot hold."""
 
@@ -164,12 +172,25 @@ class Writer:
         """Add an element with text to another one."""
         etree.SubElement(parent, tag, attributes or {}).text = self.text(text)
 
-    def add(self, element: etree._Element, depth: int) -> None:
-        """Write a whole element on lines of its own."""
+    def add(self, element: etree._Element, depth: int, texts: Sequence[Text] = ()) -> None:
+        """Write a whole element on lines of its own, after filling in the elements of it that hold `texts`."""
         etree.indent(element, space=" ", level=depth)
+        for holder, pieces in texts:
+            self._fill(holder, pieces)
         element.tail = "\n"
         self._file.write(" " * depth)
         self._file.write(element)
+
+    def _fill(self, holder: etree._Element, pieces: Iterable[str | etree._Element]) -> None:
+        last: etree._Element | None = None
+        for piece in pieces:
+            if not isinstance(piece, str):
+                holder.append(piece)
+                last = piece
+            elif last is None:
+                holder.text = (holder.text or "") + self.text(piece)
+            else:
+                last.tail = (last.tail or "") + self.text(piece)
 
     @contextmanager
     def inside(self, name: str, attributes: dict[str, str], depth: int) -> Iterator[None]:
@@ -181,11 +202,19 @@ class Writer:
             self._file.write(" " * depth)
         self._file.write("\n")
 
-    def leaf(self, name: str, text: str, attributes: dict[str, str], depth: int) -> None:
-        """Write an element that holds text alone."""
+    def leaf(self, name: str, pieces: Iterable[LeafPiece], attributes: dict[str, str], depth: int) -> None:
+        """Write an element that holds text and inline elements alone, on a line."""
         self._file.write(" " * depth)
         with self._file.element(name, attributes):
-            self._file.write(self.text(text))
+            inner: list[ExitStack] = []
+            for piece in pieces:
+                if piece is None:
+                    inner.pop().close()
+                elif isinstance(piece, str):
+                    self._file.write(self.text(piece))
+                else:
+                    inner.append(ExitStack())
+                    inner[-1].enter_context(self._file.element(*piece))
         self._file.write("\n")
 
 

@@ -11,6 +11,7 @@ from workbench import files
 from workbench.domain import STATED, Pair, Progress, Relation, Status
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import Format, format_of
+from workbench.pipeline.inlines import with_inlines
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -37,6 +38,8 @@ def export(
         pairs = (replace(pair, flags=(*pair.flags, *pair.dismissed)) for pair in pairs)
     if progress is not None:
         pairs = _watched(pairs, corpus.count(query), progress)
+    if form.is_xml:
+        pairs = with_inlines(pairs, lambda name: corpus.segments(name) if corpus.has_inlines(name) else ())
     return form.write(pairs, stream, report)
 
 

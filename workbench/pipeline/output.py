@@ -14,6 +14,7 @@ from workbench.exchange.jsonl import coverage_as_json
 from workbench.mining.statements import Comparison
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.comparison import comparison_of
+from workbench.pipeline.inlines import segments_of, with_inlines
 
 
 def form_of(path: Path) -> str:
@@ -38,7 +39,8 @@ def write_bitext(
         rows = _bead_rows(bitext) if bitext.beads else _mined_rows(bitext, files or {})
         _write_lines((json.dumps(row, ensure_ascii=False) for row in rows), stream)
     else:
-        FORMATS[form].write(bitext.pairs, stream, report)
+        documents = segments_of((bitext.source, *bitext.targets))
+        FORMATS[form].write(with_inlines(bitext.pairs, documents), stream, report)
 
 
 def _write_lines(lines: Iterable[str], stream: BinaryIO) -> None:

@@ -129,6 +129,11 @@ class Corpus:
         return self._documents.segments(name)
 
     @translated
+    def has_inlines(self, name: str) -> bool:
+        """Whether any segment of a document holds an inline element."""
+        return self._documents.has_inlines(name)
+
+    @translated
     def bitexts(self) -> list[DocumentPair]:
         """Which documents face each other, in the order they came."""
         return counts.bitexts(self._connection)

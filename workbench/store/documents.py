@@ -128,6 +128,12 @@ class Documents:
         rows = self._connection.execute(sql, (self._names.find(name),))
         return tuple(Segment(*segment) for segment in _SEGMENT.read(rows))
 
+    def has_inlines(self, name: str) -> bool:
+        """See Corpus.has_inlines."""
+        sql = "SELECT 1 FROM segment_blocks WHERE document = ? AND inlines <> '[]' LIMIT 1"
+        has_blocks = self._connection.has("segment_blocks")
+        return has_blocks and self._connection.execute(sql, (self._names.find(name),)).fetchone() is not None
+
 
 def _segmentation(segments: Sequence[Segment]) -> str:
     digest = blake2b(digest_size=16)

@@ -1,0 +1,59 @@
+"""Pairs on their way out get the inline elements of the segments they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, joined, placed
+
+Segments = Callable[[str], Sequence[Segment]]
+"""The segments of a document by its name; none where it has no inline elements."""
+
+
+def with_inlines(pairs: Iterable[Pair], segments: Segments) -> Iterator[Pair]:
+    """The pairs, their sides with inline elements."""
+    known = lru_cache(maxsize=4)(segments)
+    for pair in pairs:
+        source, target = _side(pair.source, known), _side(pair.target, known)
+        yield pair if source is pair.source and target is pair.target else replace(pair, source=source, target=target)
+
+
+def segments_of(documents: Iterable[PreparedDocument]) -> Segments:
+    """The segments of prepared documents by their names."""
+    named = {each.name: each.segments for each in documents if any(segment.inlines for segment in each.segments)}
+    return lambda name: named.get(name, ())
+
+
+def _side(side: PairSide, segments: Segments) -> PairSide:
+    known = segments(side.document) if side.segments else ()
+    own = [known[position] for position in side.segments if position < len(known)]
+    if not any(segment.inlines for segment in own):
+        return side
+    whole = joined(own)
+    inlines = _of(own)
+    return replace(side, inlines=tuple(inlines if whole == side.text else _found_again(inlines, whole, side.text)))
+
+
+def _of(segments: Sequence[Segment]) -> list[Inline]:
+    """The inline elements of segments, with offsets into the text they make together."""
+    found = []
+    for segment, at in placed(segments):
+        lead = len(segment.text) - len(segment.text.lstrip())
+        end = len(segment.text.strip())
+        for inline in segment.inlines:
+            start, stop = (min(max(place - lead, 0), end) for place in (inline.start, inline.end))
+            found.append(replace(inline, start=at + start, end=at + stop))
+    return found
+
+
+def _found_again(inlines: Iterable[Inline], before: str, after: str) -> Iterator[Inline]:
+    """In a corrected text those whose words are still there, in order; what covered nothing is lost."""
+    at = 0
+    for inline in inlines:
+        words = before[inline.start : inline.end]
+        start = after.find(words, at) if words else -1
+        if start >= 0:
+            yield replace(inline, start=start, end=start + len(words))
+            at = start
