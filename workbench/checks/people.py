@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from workbench.checks import foreign_names, public_figures
+from workbench.checks import foreign_names, neighbours, public_figures
 from workbench.checks.place_pairing import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
@@ -289,5 +289,6 @@ RULES: tuple[Rule, ...] = (
     PeopleMissingRule(),
     *public_figures.RULES,
     *foreign_names.RULES,
+    *neighbours.RULES,
 )
 SEGMENT_RULES: tuple[SegmentRule, ...] = (PeopleSpellingRule(),)
