@@ -98,16 +98,19 @@ def pair_of(
     target: tuple[Language, str],
     flags: tuple[Flag, ...] = (),
     corrections: tuple[Correction, ...] = (),
+    segments: tuple[tuple[int, ...], tuple[int, ...]] | None = None,
 ) -> Pair:
     """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
 
     Where nothing is said, the status is proposed, the probability 1 and the kind "same" (a unit of a translation memory
-    is meant to be right), and the languages decide the relation.
+    is meant to be right), and the languages decide the relation. `segments` of both sides where they are not among the
+    fields.
     """
+    places = segments or tuple(positions(fields.get(f"{name}_segments", "")) for name in ("source", "target"))
     same = source[0].side == target[0].side
     return Pair(
-        source=_side(fields, "source", *source),
-        target=_side(fields, "target", *target),
+        source=_side(fields.get("source_document", ""), *source, places[0]),
+        target=_side(fields.get("target_document", ""), *target, places[1]),
         relation=_chosen(fields, "relation", Relation.SAME_LANGUAGE if same else Relation.TRANSLATION),
         status=_chosen(fields, "status", Status.PROPOSED),
         kind=_chosen(fields, "kind", MatchKind.SAME),
@@ -123,9 +126,7 @@ def pair_of(
     )
 
 
-def _side(fields: Mapping[str, str], name: str, language: Language, text: str) -> PairSide:
-    segments = positions(fields.get(f"{name}_segments", ""))
-    document = fields.get(f"{name}_document", "")
+def _side(document: str, language: Language, text: str, segments: tuple[int, ...]) -> PairSide:
     # Positions mean nothing without the document they are in.
     return PairSide(document, language, segments if document else (), text)
 
@@ -162,6 +163,9 @@ def _coverage(source: str, target: str) -> Coverage | None:
     return Coverage(_number(source, "coverage"), _number(target, "coverage"))
 
 
+HIGHEST_POSITION = 10**9
+"""No document has so many segments."""
+
 _POSITION = re.compile(r"[0-9]{1,9}")
 
 
@@ -171,10 +175,15 @@ def positions(text: str) -> tuple[int, ...]:
         return ()
     found = text.replace(",", " ").split()
     if not all(map(_POSITION.fullmatch, found)):
-        raise InputError(
-            f"{shortened(text)!r} are not positions of segments.", hint="They are whole numbers, such as 4 5."
-        )
+        raise not_positions(text)
     return tuple(map(int, found))
+
+
+def not_positions(text: str) -> InputError:
+    """What is said of something else in the place of positions."""
+    return InputError(
+        f"{shortened(text)!r} are not positions of segments.", hint="They are whole numbers, such as 4 5."
+    )
 
 
 def _id(text: str) -> int | None:

@@ -9,12 +9,14 @@ from typing import Any, BinaryIO
 from workbench.domain import Correction, Coverage, Flag, Language, Pair, PairSide, Severity, Side
 from workbench.errors import InputError
 from workbench.exchange.fields import (
+    HIGHEST_POSITION,
     Report,
     Unit,
     exported,
     ignore,
     known_language,
     language_of,
+    not_positions,
     pair_of,
     units_of,
 )
@@ -125,25 +127,28 @@ def _pair(line: str) -> Pair:
         fields |= {f"{name}_coverage": _number(coverage, name) for name in Side}
     fields["bookmarked"] = "yes" if value.get("bookmarked") is True else ""
     fields["id"] = str(value.get("id"))
-    source, fields["source_document"], fields["source_segments"] = _side(value, "source")
-    target, fields["target_document"], fields["target_segments"] = _side(value, "target")
+    source, fields["source_document"], source_segments = _side(value, "source")
+    target, fields["target_document"], target_segments = _side(value, "target")
     flags = tuple(_flag(each, source[0]) for each in _list(value, "flags"))
-    return pair_of(fields, source, target, flags, tuple(map(_correction, _list(value, "corrections"))))
+    corrections = tuple(map(_correction, _list(value, "corrections")))
+    return pair_of(fields, source, target, flags, corrections, (source_segments, target_segments))
 
 
-def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], str, str]:
+def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], str, tuple[int, ...]]:
     """Language and text, document, and segments."""
     side = value.get(name)
     if not isinstance(side, dict):
         # A line of `align` or `mine`: positions only, the text beside them.
         text = _text(value, f"{name}_text")
-        return (_guessed(text), text), "", ""
+        return (_guessed(text), text), "", ()
     text, tag = _text(side, "text"), _text(side, "lang")
     segments = side.get("segments") or []
     if not (isinstance(segments, list) and {int}.issuperset(map(type, segments))):
         raise _wrong("segments", "It is a list of whole numbers.")
+    if segments and not 0 <= min(segments) <= max(segments) < HIGHEST_POSITION:
+        raise not_positions(" ".join(map(str, segments)))
     language = known_language(tag, text) if tag else _guessed(text)
-    return (language, text), _text(side, "document"), " ".join(map(str, segments))
+    return (language, text), _text(side, "document"), tuple(segments)
 
 
 def _guessed(text: str) -> Language:
