@@ -7,7 +7,9 @@ import sys
 import pytest
 from lxml import etree
 
+from tests.conftest import ROOT
 from tests.formats.laws import bare, check, inline_texts, kinds, only, texts
+from tests.formats.test_pdf import ENGLISH
 from workbench.documents.formats.html import read
 from workbench.domain import BlockKind
 from workbench.errors import InputError
@@ -51,6 +53,45 @@ def test_the_article_is_text_and_the_page_around_it_is_boilerplate() -> None:
     ]
     assert "脚本" not in text.text
     assert text.title == "吉林代表团 - 新闻网"
+
+
+def text_kinds(page: str) -> list[str]:
+    """The kinds of the blocks, boilerplate as the empty string."""
+    text = read(page.encode(), "page.html", None)
+    return ["" if block.kind is BlockKind.BOILERPLATE else block.kind.value for block in text.blocks]
+
+
+def test_an_old_page_of_tables_and_line_breaks_is_told_from_its_menus() -> None:
+    seed = (ROOT / "seeds" / "jilin-leaders-go-south.txt").read_text("utf-8")
+    story = "<br><br>　　".join([line for line in seed.split("\n") if "。" in line][:8])
+    page = (
+        "<html><title>新闻</title><body><table><tr><td><a href=/>首页</a> | <a href=/a>国内</a> | <a href=/b>国际</a>"
+        "</td></tr></table><table><tr><td><ul><li><a href=1>热点一</a><li><a href=2>热点二</a></ul></td><td>"
+        f"<h2>落实重大战略决策</h2><center>2023-11-12 日报</center><font size=3>　　{story}</font></td></tr></table>"
+        "<table><tr><td align=center>版权所有 联系我们</td></tr></table></body></html>"
+    )
+    assert text_kinds(page) == ["", "", "", "heading", "", "paragraph", ""]
+
+
+def test_a_page_without_anything_around_it_is_text_from_its_title_on() -> None:
+    sections = "".join(
+        f"<h2>Section {number}</h2><p>A short text of number {number}.</p><ul><li>one<li>two</ul>"
+        for number in range(5)
+    )
+    page = f"<html><body><h1>Title</h1>{sections}<blockquote>Quoted words.</blockquote></body></html>"
+    assert "" not in text_kinds(page)
+
+
+def test_captions_and_short_lines_among_the_article_belong_to_it() -> None:
+    story = "".join(f"<p>{text}</p>" for text in ENGLISH)
+    page = (
+        "<html><body><header><a href=/>Home</a></header><main><h1>A visit</h1><p>By Yu Chunfeng</p><figure>"
+        f"<img src=a.jpg><figcaption>At the port.</figcaption></figure>{story}<h2>Background</h2><p>Short.</p>{story}"
+        "</main><aside><h3>Related</h3><ul><li><a href=x>Another story</a></ul></aside><footer>© A paper.</footer>"
+    )
+    body = ["paragraph"] * len(ENGLISH)
+    expected = ["", "heading", "paragraph", "caption", *body, "heading", "paragraph", *body, "", "", ""]
+    assert text_kinds(page) == expected
 
 
 def test_white_space_is_as_a_browser_shows_it_and_none_between_chinese_characters() -> None:

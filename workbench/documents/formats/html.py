@@ -7,26 +7,23 @@ stand but keeps no places, decides which blocks belong to the article.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
 
 from lxml import etree
 
 from workbench.documents.adapters import ReadText
+from workbench.documents.articles import with_boilerplate
 from workbench.documents.encodings import decode
 from workbench.documents.extraction import Extraction, under_headings
 from workbench.documents.formats.extras import required
 from workbench.documents.hypertext import Hypertext
-from workbench.domain import Block, BlockKind
 from workbench.errors import InputError
 
 LARGEST = 32 * 2**20
 """Characters of a page."""
 MOST_TAGS = 1_000_000
 _MOST_TAGS_OF_ARTICLE = 60_000
-"""Of a page in which an article is looked for: trafilatura takes several seconds for so many."""
-_SHORTEST_PART = 12
-"""Characters of a block that is looked for inside a longer paragraph of the article."""
+_LONGEST_OF_ARTICLE = 2 * 2**20
+"""Tags and characters of a page in which an article is looked for: trafilatura takes several seconds for so many."""
 
 _CHARSET = re.compile(
     rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE
@@ -53,8 +50,8 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
         walker.walk(root)
     body, blocks = extraction.text, extraction.blocks
     notes = list(walker.notes())
-    if tags <= _MOST_TAGS_OF_ARTICLE:
-        blocks = _with_boilerplate(body, blocks, _article(text))
+    if tags <= _MOST_TAGS_OF_ARTICLE and len(text) <= _LONGEST_OF_ARTICLE:
+        blocks = with_boilerplate(body, blocks, _article(text))
     else:
         notes.append("no article was looked for in so long a page")
     title = "" if root is None else _title(root)
@@ -97,40 +94,3 @@ def _article(text: str) -> str:
     trafilatura = required("trafilatura", "web pages")
     extracted = trafilatura.extract(text, output_format="txt", include_comments=False, include_tables=True)
     return extracted or ""
-
-
-def _with_boilerplate(text: str, blocks: Sequence[Block], article: str) -> list[Block]:
-    """The blocks, those outside the article as boilerplate; unchanged where there is no article."""
-    # The cells of a row stand between bars.
-    lines = {_bare(part) for line in article.splitlines() for part in (line, *line.split("|"))}
-    whole = _bare(article)
-    found = []
-    for block in blocks:
-        words = _bare(text[block.start : block.end])
-        inside = words in lines or (len(words) >= _SHORTEST_PART and words in whole)
-        found.append(inside)
-    if not any(found):
-        return list(blocks)
-    # What stands among blocks of the article, in the same element, belongs to it: extraction loses some.
-    first, last = found.index(True), len(found) - found[::-1].index(True)
-    holding = {_parent(block) for block, inside in zip(blocks, found, strict=True) if inside}
-    found = [
-        inside or (first < number < last and _parent(block) in holding)
-        for number, (block, inside) in enumerate(zip(blocks, found, strict=True))
-    ]
-    return [
-        block if inside or not block.kind.is_text else replace(block, kind=BlockKind.BOILERPLATE, level=0)
-        for block, inside in zip(blocks, found, strict=True)
-    ]
-
-
-def _parent(block: Block) -> str:
-    return block.place.element.rpartition("/")[0]
-
-
-_NOT_WORDS = re.compile(r"[\W_]+")
-
-
-def _bare(text: str) -> str:
-    """Letters and digits alone: extraction changes spaces and marks."""
-    return _NOT_WORDS.sub("", text)
