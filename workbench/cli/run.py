@@ -130,14 +130,20 @@ def _sentences(article: PreparedDocument, summary: Summary) -> Iterator[str]:
 
 def _facing(pairs: Sequence[Pair]) -> Iterator[str]:
     from workbench.pipeline.comparison import comparison_of
+    from workbench.review.groups import grouped
 
     best, *others = pairs
     yield head_line(best.kind, best.probability, best.coverage, best.target)
     yield INDENT + first_line(best.target.text)
     if best.kind is MatchKind.FORM:
         yield from difference_lines(comparison_of(best))
+    if best.note:
+        yield block(best.note, INDENT)
     if others:
         yield block("also " + ", ".join(f"{place_of(pair.target)} ({pair.kind})" for pair in others), INDENT)
+    if group := grouped(pairs):
+        source = place_of(group.rows[0].target)
+        yield block(f"in {len(group.rows)} papers; likely source {source}: {group.reason}", INDENT)
 
 
 def _alone(side: PairSide, summary: Summary) -> Iterator[str]:

@@ -144,6 +144,11 @@ class AnalysedText:
         return chinese_people.find_people(self, self.chinese_places)
 
     @cached_property
+    def plain_chinese_people(self) -> tuple[PersonName, ...]:
+        """The same, but for doubtful names: jieba, whose dictionary takes a second to load, is not asked."""
+        return chinese_people.find_people(self, self.chinese_places, ask_jieba=False)
+
+    @cached_property
     def english_people(self) -> tuple[EnglishName, ...]:
         """Chinese people's names in Latin letters, in order."""
         return english_people.find_people(self.text, self.english_places)

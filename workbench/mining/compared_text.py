@@ -17,7 +17,6 @@ from itertools import pairwise
 from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.encoders.registry import bundled
 from workbench.language.analysed_text import AnalysedText
-from workbench.language.chinese_people import find_people
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import Mention
 from workbench.language.romanisation import divisions, is_romanised, letters, spellings
@@ -81,8 +80,7 @@ class ComparedText:
     def people(self) -> tuple[str, ...]:
         """Names of people: in characters (景俊海), or pinyin in letters (jingjunhai)."""
         if self.chinese:
-            people = find_people(self.analysed, self.analysed.chinese_places, ask_jieba=False)
-            names = [name.text for name in people]
+            names = [name.text for name in self.analysed.plain_chinese_people]
             return tuple(dict.fromkeys([*names, *(name for name, _ in find_speakers(self.text, names))]))
         return tuple(dict.fromkeys(letters(name.surname + name.given) for name in self.analysed.english_people))
 

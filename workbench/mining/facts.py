@@ -8,7 +8,6 @@ from functools import cached_property
 
 from workbench.domain import FactKind, QuantityKind
 from workbench.language.analysed_text import AnalysedText
-from workbench.language.chinese_people import find_people
 from workbench.language.english_people import EnglishName, find_in_chinese
 from workbench.language.gazetteer import Mention
 from workbench.language.quantities.agreement import agree
@@ -44,7 +43,7 @@ class StatedFacts:
         text = self._text
         if not text.chinese:
             return tuple((name, Fact(FactKind.PERSON, name.start, name.end)) for name in text.english_people)
-        names = [(name.text, name.start) for name in find_people(text, text.chinese_places, ask_jieba=False)]
+        names = [(name.text, name.start) for name in text.plain_chinese_people]
         names += find_speakers(text.simplified, [name for name, _ in names])
         return tuple((name, Fact(FactKind.PERSON, start, start + len(name))) for name, start in names)
 

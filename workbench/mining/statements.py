@@ -7,7 +7,7 @@ side has to have its counterparts in what is shared on the other. Facts are comp
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -209,7 +209,8 @@ def _evidence(side: Statement, similarity: Float32Matrix, curve: _Curve) -> Floa
 def _around(similarity: Float32Matrix, weights: Float32Vector) -> Float32Matrix:
     """(tokens, other tokens) how similar the tokens around each are to those around each other one."""
     count, width = similarity.shape
-    padded = np.pad(similarity, ((0, 0), (_NEAR, _NEAR)))
+    padded = np.zeros((count, width + 2 * _NEAR), dtype=np.float32)
+    padded[:, _NEAR : _NEAR + width] = similarity
     near = padded[:, :width].copy()
     for shift in range(1, 2 * _NEAR + 1):
         np.maximum(near, padded[:, shift : shift + width], out=near)
@@ -226,42 +227,41 @@ def _around(similarity: Float32Matrix, weights: Float32Vector) -> Float32Matrix:
 
 def _divided(evidence: Float64Vector, passing: Float64Vector) -> BoolVector:
     """(tokens,) the likeliest division into shared and other tokens (Viterbi with two states)."""
-    count = len(evidence)
-    back = np.zeros((count, 2), dtype=bool)
-    shared, other = 0.0, 0.0
-    for place, value in enumerate(evidence.tolist()):
-        cost = float(passing[place - 1]) if place else 0.0
-        back[place] = other - cost > shared, other >= shared - cost
+    values, costs = evidence.tolist(), [0.0, *passing.tolist()]
+    back: list[tuple[bool, bool]] = []
+    shared = other = 0.0
+    for value, cost in zip(values, costs, strict=False):
+        back.append((other - cost > shared, other < shared - cost))
         shared, other = max(shared, other - cost) + value, max(other, shared - cost)
     state = shared > other
-    divided = np.zeros(count, dtype=bool)
-    for place in range(count - 1, -1, -1):
+    divided = [False] * len(values)
+    for place in range(len(values) - 1, -1, -1):
         divided[place] = state
-        state = not back[place, 0] if state else not back[place, 1]
-    return _grown(divided, evidence > -_SLIGHT, passing == _INSIDE)
+        state = state != back[place][not state]
+    return np.array(_grown(divided, values, costs), dtype=bool)
 
 
-def _grown(shared: BoolVector, says_little: BoolVector, inside: BoolVector) -> BoolVector:
+def _grown(shared: list[bool], values: Sequence[float], costs: Sequence[float]) -> list[bool]:
     """The same, with the words beside shared ones in their clause that say little by themselves, facts among them."""
     for place in range(1, len(shared)):
-        shared[place] |= shared[place - 1] and says_little[place] and inside[place - 1]
+        if shared[place - 1] and values[place] > -_SLIGHT and costs[place] == _INSIDE:
+            shared[place] = True
     for place in range(len(shared) - 2, -1, -1):
-        shared[place] |= shared[place + 1] and says_little[place] and inside[place]
+        if shared[place + 1] and values[place] > -_SLIGHT and costs[place + 1] == _INSIDE:
+            shared[place] = True
     return shared
 
 
 def _stretches(text: AnalysedText, shared: BoolVector) -> tuple[Stretch, ...]:
     """The runs of shared tokens; what stands behind a token belongs to it, what stands before the first one too."""
-    if not len(shared):
-        return ()
-    starts = [0, *(start for start, _ in text.spans[1 : len(shared)])]
-    found: list[Stretch] = []
-    for place, start in enumerate(starts):
-        if shared[place]:
-            end = starts[place + 1] if place + 1 < len(starts) else len(text.text)
-            begin = found.pop().start if place and shared[place - 1] else start
-            found.append(Stretch(begin, end))
-    return tuple(_trimmed(text.text, each) for each in found)
+    borders = np.flatnonzero(np.diff(np.concatenate(([False], shared, [False])).astype(np.int8)))
+    starts = text.tokens.starts
+    found = []
+    for first, last in borders.reshape(-1, 2).tolist():
+        start = int(starts[first]) if first else 0
+        end = int(starts[last]) if last < len(starts) else len(text.text)
+        found.append(_trimmed(text.text, Stretch(start, end)))
+    return tuple(found)
 
 
 def _trimmed(text: str, each: Stretch) -> Stretch:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from workbench.domain import (
@@ -27,6 +27,7 @@ from workbench.errors import InputError
 from workbench.mining.candidates import Candidate, EncodedSide, encode_side
 from workbench.mining.mine import search_sides
 from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.borrowing import borrowed, is_half_translated, marked
 from workbench.pipeline.comparison import compare_sides
 from workbench.pipeline.counterparts import Counterpart, statements_near
 from workbench.pipeline.storing import stored
@@ -90,7 +91,8 @@ def run(
                 added += new
         pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
         alone = [pair.source for pair in pairs if pair.relation is Relation.UNALIGNED and pair.flags]
-        near = {side: statements_near(store, encoder, side, limit=1) for side in alone}
+        papers = [each.name for each in coverage]
+        near = {side: statements_near(store, encoder, side, within=papers, limit=1) for side in alone}
     return Summary(tuple(named), tuple(pairs), added, {side: found[0] for side, found in near.items() if found})
 
 
@@ -128,8 +130,17 @@ def _mine_into(
 ) -> tuple[Bitext, int]:
     remembering = cached(encoder, corpus.vectors)
     mined = mine_documents(article, coverage, remembering, minimum=minimum, kinds=kinds, progress=progress)
-    checked = mined.checked(progress)
+    checked = _with_borrowed(mined, borrowed(corpus, article)).checked(progress)
     return checked, corpus.add_pairs(checked.rows)
+
+
+def _with_borrowed(mined: Bitext, found: Iterable[Pair]) -> Bitext:
+    """The bitext with what the corpus offers for sentences that no document translates."""
+    translated = {place for pair in mined.pairs if pair.is_translation for place in pair.source.segments}
+    new = [pair for pair in found if translated.isdisjoint(pair.source.segments)]
+    met = {pair.source.segments for pair in new}
+    rows = (row for row in mined.rows if row.relation is not Relation.UNALIGNED or row.source.segments not in met)
+    return replace(mined, rows=(*new, *rows))
 
 
 def _require_both_languages(documents: Sequence[PreparedDocument]) -> None:
@@ -189,6 +200,7 @@ class _Miner:
         progress: Progress | None,
     ) -> None:
         self._article = article.name
+        self._half_translated = is_half_translated(article)
         self._encoder = encoder
         self._minimum = minimum
         self._kinds = kinds
@@ -235,13 +247,15 @@ class _Miner:
     def _pair(self, source: Sequence[Segment], target: Sequence[Segment], document: str, chance: float) -> Pair:
         sides = PairSide.of(self._article, source), PairSide.of(document, target)
         found = compare_sides(*sides)
-        return Pair(
+        pair = Pair(
             *sides,
             relation_of(*sides),
             probability=round(chance, 4),
             kind=found.kind_given(chance),
             coverage=Coverage(round(found.coverage.source, 4), round(found.coverage.target, 4)),
         )
+        lacks_english = self._half_translated and sides[0].language.is_chinese
+        return marked(pair) if lacks_english and pair.is_translation else pair
 
 
 def _best_of_each(proposals: Iterable[Proposal]) -> Iterator[Pair]:

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 from workbench.domain import Pair, PairSide
 from workbench.language.analysed_text import AnalysedText
+from workbench.language.conversion import fold
+from workbench.mining.compared_text import compared_text
 from workbench.mining.statements import Comparison, Statement, compare_statements
 
-_KEPT = 512
-"""Texts whose analysis is kept: a statement of an article meets several of every paper."""
+_KEPT = 1024
+"""Statements and comparisons that are kept: a statement of an article meets several of every paper."""
 
 
 def comparison_of(pair: Pair) -> Comparison:
@@ -19,9 +21,17 @@ def comparison_of(pair: Pair) -> Comparison:
 
 def compare_sides(source: PairSide, target: PairSide) -> Comparison:
     """The same for sides that are not, or not yet, a pair."""
-    return compare_statements(*(_statement(side.text, side.language.is_chinese) for side in (source, target)))
+    return _compared(source.text, source.language.is_chinese, target.text, target.language.is_chinese)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compared(source: str, source_chinese: bool, target: str, target_chinese: bool) -> Comparison:
+    return compare_statements(_statement(source, source_chinese), _statement(target, target_chinese))
 
 
 @lru_cache(maxsize=_KEPT)
 def _statement(text: str, chinese: bool) -> Statement:
-    return Statement(AnalysedText(text, chinese=chinese))
+    analysed = compared_text(fold(text)).analysed
+    # Mostly mining has analysed the text already: where folding and cutting left it as it was.
+    known = analysed.text == text and analysed.chinese == chinese
+    return Statement(analysed if known else AnalysedText(text, chinese=chinese))

@@ -54,15 +54,17 @@ def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) ->
     known, other = pair.side(keep), pair.side(keep.other)
     if not known.text:
         known, other = other, known
-    found = statements_near(corpus, encoder, known, within=other.document or None)
+    found = statements_near(corpus, encoder, known, within=[other.document] if other.document else None)
     return [each for each in found if (each.side.document, each.side.segments) != (other.document, other.segments)]
 
 
 def statements_near(
-    corpus: Corpus, encoder: Encoder, known: PairSide, *, within: str | None = None, limit: int = OFFERED
+    corpus: Corpus, encoder: Encoder, known: PairSide, *, within: Sequence[str] | None = None, limit: int = OFFERED
 ) -> list[Counterpart]:
-    """The segments nearest to a text, best first, in one document or in all but its own, however improbable."""
-    names = [within] if within else [entry.name for entry in corpus.documents() if entry.name != known.document]
+    """The segments nearest to a text, best first, in some documents or in all but its own, however improbable."""
+    names = (
+        within if within is not None else [entry.name for entry in corpus.documents() if entry.name != known.document]
+    )
     remembering = cached(encoder, corpus.vectors)
     found = [
         each
