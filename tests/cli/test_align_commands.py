@@ -317,3 +317,12 @@ def test_a_pair_that_is_no_translation_is_said_in_one_line(workbench: Workbench,
     assert report["doubtful"] == ["wrong"]
     assert 0 < report["facing"] <= 1
     assert "wrong: probably not translations of each other" in batch.stderr
+
+
+def test_batch_says_which_characters_a_format_could_not_hold(workbench: Workbench, tmp_path: Path) -> None:
+    for side, text in {"zh": "会议\ufffe举行了。\n" * 40, "en": "The meeting was held.\n" * 40}.items():
+        (tmp_path / "pairs" / side).mkdir(parents=True)
+        (tmp_path / "pairs" / side / "one").write_text(text, encoding="utf-8")
+    command = ("batch", tmp_path / "pairs", "--lines", "--jobs", "1", "--format", "tmx", "-o", tmp_path / "out")
+    for _ in ("done", "done before"):
+        assert "one: 40 control characters that XML cannot hold were replaced" in workbench(*command).stderr

@@ -60,6 +60,8 @@ def command(
         diagnostics.error(f"{failed.name}: {failed.error}")
     done = [one for one in summary.results if not one.error]
     for one in done:
+        if one.remark:
+            diagnostics.say(f"{one.name}: {one.remark}")
         if one.is_doubtful:
             share = f"{one.facing / one.segments:.0%} of the segments face something, mean probability"
             diagnostics.say(f"{one.name}: probably not translations of each other ({share} {one.probability:.0%}).")

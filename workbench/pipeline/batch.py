@@ -69,6 +69,8 @@ class Result:
     """Mean over the pairs."""
     is_doubtful: bool = False
     """Whether the documents are probably not translations of each other."""
+    remark: str = ""
+    """What the format of the output could not hold, in a sentence."""
     error: str = ""
 
 
@@ -188,24 +190,25 @@ def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
         target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
         alignment = align_documents(source, target, encoder)
         result = replace(failed, fingerprint=fingerprint, **asdict(agreement(alignment)))
-        _keep(job, settings, alignment, result)
+        return _keep(job, settings, alignment, result)
     except Exception as error:  # noqa: BLE001 - one bad pair stops no other
         return _with_error(failed, error)
-    return result
 
 
-def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> None:
+def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> Result:
     """Write and store a pair; its record comes last, so that a pair that was cut short is done again."""
-    record = json.dumps(asdict(result))
     if settings.db:
         with Corpus.create(settings.db) as corpus:
             store_bitext(corpus, alignment)
-            corpus.set_setting(_key(result.fingerprint), record)
+            corpus.set_setting(_key(result.fingerprint), json.dumps(asdict(result)))
     if settings.out:
+        reports: list[str] = []
         with files.replacing(_output(job, settings.out, settings.form)) as stream:
-            write_bitext(alignment, settings.form, stream)
+            write_bitext(alignment, settings.form, stream, report=reports.append)
+        result = replace(result, remark=" ".join(reports))
         # A record that power loss takes costs one pair done again; its file is on the disk already.
-        files.write(_state(job, settings.out, settings.form), record.encode(), durable=False)
+        files.write(_state(job, settings.out, settings.form), json.dumps(asdict(result)).encode(), durable=False)
+    return result
 
 
 def _with_error(failed: Result, error: BaseException) -> Result:
