@@ -157,6 +157,9 @@ def test_kinds(text: str, kind: str) -> None:
         ("100 000人", "100,000 people", True),
         ("五十千米", "fifty kilometres", True), ("三千米", "3,000 metres", True), ("732/1,037", "732 of 1,037", True),
         ("1914年至1918年", "1914–18", True), ("四十余个", "some four dozen", True), ("UTC 0230", "0230 UTC", True),
+        ("增长1.5倍", "a 150% increase", True), ("农历五月初五", "the Dragon Boat Festival", True),
+        ("前三季度", "the first three quarters", True), ("前三季度", "the first nine months", True),
+        ("一半", "50%", True), ("1号选手", "the top seed", True), ("1号抵达", "arrives on the 1st", True),
         ("9·11事件", "9/11", True), ("跨度137米", "a span of 137m", True), ("万吨级", "10,000-ton", True),
     ],
 )  # fmt: skip

@@ -34,6 +34,8 @@ _PARTS_OF_YEAR = frozenset({Kind.HALF_YEAR, Kind.QUARTER})
 _SHARES = frozenset({Kind.PERCENT, Kind.FRACTION})
 _ONE = re.compile(r"\b(?:an?|one|another|each|every|per|single|the)\b|一|单|某|每", re.IGNORECASE)
 """What may stand for a 1."""
+_LEAST_ORDERED = 3
+"""First and second are said of much else."""
 _SMALL = 12
 """Up to here a number in words is style as often as fact: 三峡, "top ten", "the two countries"."""
 _MOST = 100
@@ -216,6 +218,9 @@ class Numbers:
         Example("两国四方十分重视", "both countries and all four sides attach great importance"),
         Example("作价4000万欧元，为期两年", "€40m, two years"),
         Example("每天1人", "a person a day"),
+        Example("第三家公司", "three companies", ("three",)),
+        Example("三家公司", "the third company", ("third",)),
+        Example("第三家公司", "the third company"),
         Example("三成是一级文物", "One third are first-grade relics.", ("One third",), suggestion="30%"),
         Example("打八折出售", "sold at a 20% discount"),
         Example("产量增长两倍", "Output tripled."),
@@ -238,6 +243,26 @@ class Numbers:
                 yield _alone(self, pair, pair.zh, found.zh, Severity.WARNING if found.zh.spelled else Severity.ERROR)
             elif found.en:
                 yield _alone(self, pair, pair.en, found.en, Severity.INFO if _explains(found.en) else Severity.WARNING)
+        for i, j in pair.agreement.matched:
+            if found_order := _other_order(self, pair, pair.zh.quantities[i], pair.en.quantities[j]):
+                yield found_order
+
+
+_COUNTED = re.compile("[个家名位次项件]")
+_ORDERED = re.compile("[a-z]+(?:st|nd|rd|th)", re.IGNORECASE)
+
+
+def _other_order(rule: RuleInfo, pair: PairText, zh: Quantity, en: Quantity) -> Flag | None:
+    """The third company for 三家公司, or three companies for 第三家."""
+    if zh.value != en.value or not (zh.spelled and en.spelled) or not zh.value or zh.value < _LEAST_ORDERED:
+        return None
+    ordered = _ORDERED.fullmatch(en.text) is not None
+    if any(_ORDERED.search(other.text) for other in pair.en.quantities if other.value == en.value and other != en):
+        return None
+    if ordered == (zh.kind is Kind.ORDINAL) or not _COUNTED.match(pair.zh.simplified, zh.end):
+        return None
+    message = f"The Chinese {'counts' if ordered else 'gives the place in a series'}: {zh.text}."
+    return flag(rule, pair.en, (en.start, en.end), message, severity=Severity.WARNING)
 
 
 _NONE = Quantity(0, 0, None, Kind.NUMBER, "")

@@ -18,7 +18,7 @@ _WORDS = WordLists("english-words")
 _WORD = re.compile(r"[A-Za-z]+(?:['’-][A-Za-z]+)*")
 _TOKEN = re.compile(r"[A-Za-z0-9](?:\S*[A-Za-z0-9])?")
 _GLUED_WORD = re.compile(r"(?<![A-Za-z/.@_-])([A-Za-z]{4,40})\1(?![a-z/@_-])")
-_GLUED = 8
+_GLUED = 6
 """Characters of the shortest token in which a passage can end and begin again."""
 _MOST_WORDS = 2_000
 """Words of a text that are read: a longer one is not a sentence."""

@@ -9,7 +9,7 @@ from workbench.checks.rule import Example, PairText, RuleInfo, SegmentExample, S
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.language.conversion import chinese_variant
 from workbench.language.romanisation import divisions
-from workbench.language.words import is_common_word
+from workbench.language.words import is_known_word
 from workbench.resources import WordLists
 from workbench.script import HAN, HAN_RE, han_count, latin_count
 
@@ -95,7 +95,7 @@ class EnglishLeft:
     segment_examples = (SegmentExample("会议on时召开。", Language.ZH_HANS, ("on",)),)
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """An error where the English side has the very word and it is a common one, else a warning."""
+        """An error where the English side has the very word and it is a known one, else a warning."""
         for start, end in _plain_words(pair.zh.text):
             word = pair.zh.text[start:end]
             said = _says(pair.en.text, word)
@@ -103,7 +103,7 @@ class EnglishLeft:
                 continue
             # A rare word that both sides have may well be a name, or a term nobody translates.
             yield flag(self, pair.zh, (start, end), f"“{word}” is left in English.",
-                severity=Severity.ERROR if said and is_common_word(word) else Severity.WARNING,
+                severity=Severity.ERROR if said and is_known_word(word) else Severity.WARNING,
             )  # fmt: skip
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache
 from typing import Protocol
 
@@ -29,11 +30,23 @@ class Words(Protocol):
 
 _COMMON = 10.3
 """Rarity below which a word is an ordinary one; names from the news lie above ("trump" 10.4, "people" 6.8)."""
+_KNOWN = 12.5
+"""Rarity below which 93 % of the words of the news lie."""
+
+
+def is_common_word(word: str) -> bool:
+    """Whether an English word is an ordinary one, rather than somebody's name."""
+    return _rarity(word) < _COMMON
+
+
+def is_known_word(word: str) -> bool:
+    """Whether an English word is no rarer than translators expect readers to know; few terms of science are."""
+    return _rarity(word) < _KNOWN
 
 
 @lru_cache(maxsize=20_000)
-def is_common_word(word: str) -> bool:
-    """Whether an English word is an ordinary one, rather than somebody's name."""
+def _rarity(word: str) -> float:
+    """Rarity of a word that the encoder has whole; it has the rarest in pieces."""
     encoder = bundled()
     ids = encoder.tokenize([word.lower()])[0].ids
-    return len(ids) == 1 and float(encoder.rarity[ids[0]]) < _COMMON
+    return float(encoder.rarity[ids[0]]) if len(ids) == 1 else math.inf

@@ -112,6 +112,14 @@ def _same_share(a: Quantity, b: Quantity) -> bool:
     return fraction.value is not None and 100 % fraction.value.denominator != 0 and abs(a.value - b.value) <= _ROUNDED
 
 
+def _same_growth(a: Quantity, b: Quantity) -> bool:
+    """增长1.5倍 is to grow by 150 %."""
+    multiple, percent = (a, b) if a.kind is Kind.MULTIPLE else (b, a)
+    if multiple.kind is not Kind.MULTIPLE or percent.kind is not Kind.PERCENT or multiple.value is None:
+        return False
+    return percent.value in (multiple.value, multiple.value - 1)
+
+
 def _roughly(a: Quantity, b: Quantity) -> bool:
     """数千 and "thousands"; "more than 9,200" for 9207, but not "more than 9,207" for 9200余."""
     if a.value is None or b.value is None:
@@ -139,5 +147,6 @@ _TESTS: tuple[Callable[[Quantity, Quantity], bool], ...] = (
     _either_reading,
     _converted,
     _same_share,
+    _same_growth,
     _roughly,
 )

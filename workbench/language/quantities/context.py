@@ -25,6 +25,8 @@ _APPROXIMATE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _APPROXIMATE_AFTER = re.compile(r"\s?(?:多|余|左右|上下|以上|以下|or so|or more|plus\b|\+(?!\d)|-odd| odd\b)")
+_AFTER_DAY = "上下早中晚凌夜至到起前后开在当和与以报电之的是举抵从"
+_QUARTERS = re.compile("个?季度")
 _DEGREES = re.compile("[CF](?![A-Za-z0-9])")
 _WARM = 15
 _BASIS_POINTS = re.compile(r"\s?(?:basis points?|bps?\b|个?基点)")
@@ -131,6 +133,9 @@ def _with_unit(text: str, made: Quantity) -> Quantity:
         made = replace(made, approximate=True)
     if sign := unit_before(text, made.start):
         return replace(made, kind=Kind.MONEY, unit=sign[0])
+    if made.value is not None and _QUARTERS.match(text, made.end):
+        # 前三季度 are the first nine months.
+        return replace(made, also=(*made.also, 3 * made.value))
     if unit := unit_after(text, made.end):
         also = made.also
         if unit[0].name == "year" and text[unit[1] : unit[1] + 1] == "半" and made.value is not None:
@@ -171,14 +176,21 @@ def _zh_year(text: str, made: Quantity) -> Quantity | None:
 
 
 def _zh_month(text: str, made: Quantity) -> Quantity | None:
-    return (
-        replace(made, end=made.end + 1, kind=Kind.MONTH) if made.value is not None and 1 <= made.value <= 12 else None
-    )
+    if made.value is None or not 1 <= made.value <= 12:
+        return None
+    # Festivals stand for lunar dates.
+    lunar = text[max(0, made.start - 2) : made.start] in ("农历", "阴历")
+    return replace(made, end=made.end + 1, kind=Kind.MONTH, weak=lunar)
 
 
 def _zh_day(text: str, made: Quantity) -> Quantity | None:
-    if made.value is None or not 1 <= made.value <= 31 or text.startswith(("日元", "日圆", "号线", "号楼"), made.end):
+    if made.value is None or not 1 <= made.value <= 31 or text.startswith(("日元", "日圆"), made.end):
         return None
+    after = text[made.end + 1 : made.end + 2]
+    numbered = text[made.end] == "号" and text[made.start - 1 : made.start] != "月" and after.isalpha()
+    if numbered and after not in _AFTER_DAY:
+        # 1号选手, 3号楼.
+        return replace(made, end=made.end + 1, kind=Kind.ORDINAL, weak=made.value == 1)
     return replace(made, end=made.end + 1, kind=Kind.DAY)
 
 

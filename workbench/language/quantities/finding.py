@@ -68,7 +68,7 @@ def _date(text: str, here: Quantity, there: Quantity, between: str) -> tuple[Qua
     if len(between) > 5:
         return None
     if here.kind is Kind.MONTH and not between.strip(" ,.the") and _may_be_day(there):
-        return here, replace(there, kind=Kind.DAY)
+        return here, replace(there, kind=Kind.DAY, weak=here.weak or there.weak)
     if there.kind is Kind.MONTH and between in (" ", " of ") and _may_be_day(here):
         return replace(here, kind=Kind.DAY), there
     return None

@@ -253,6 +253,9 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
     one_third = words[0] == "one" and part != 4
     weak = count == 1 and not (part > 2 and (one_third or text.startswith(" of ", match.end())))
     also = (Fraction(part),) if count == 1 else ()
+    if part == 4 and count > 1 and not text.startswith(" of ", match.end()):
+        # "The first three quarters" are of a year.
+        weak, also = True, (Fraction(count),)
     return [quantity_at(match, Fraction(count, part), Kind.FRACTION, spelled=True, weak=weak, also=also)]
 
 
