@@ -131,6 +131,16 @@ def test_formulas_hidden_text_and_breaks() -> None:
     assert inline_texts(text, text.blocks[0]) == [("formula", "a+b", "")]
 
 
+def test_pages_are_those_word_last_broke() -> None:
+    mark = "<w:lastRenderedPageBreak/>"
+    body = (
+        P.format("One.") + f"<w:p><w:r>{mark}<w:t>Two.</w:t></w:r></w:p>"
+        f"<w:p><w:r><w:t>Two to </w:t>{mark}<w:t>three.</w:t></w:r></w:p>" + P.format("Three.")
+    )
+    assert [block.place.page for block in read(word_file(body), "x.docx", None).blocks] == [1, 2, 2, 3]
+    assert read(report(), "x.docx", None).blocks[0].place.page is None
+
+
 def test_links_have_their_address() -> None:
     body = (
         '<w:p><w:r><w:t>See </w:t></w:r><w:hyperlink r:id="rId99"><w:r><w:t>the paper</w:t></w:r></w:hyperlink></w:p>'

@@ -75,7 +75,7 @@ def test_a_document_knows_its_name_checksum_and_encoding(tmp_path: Path) -> None
         (b"", "is empty"),
         (b" \n\t\n", "nothing but white space"),
         ("\u3000\n".encode(), "nothing but white space"),
-        (b"%PDF-1.7\n...", "is a PDF file"),
+        (b"%PDF-1.7\n...", "is not a sound PDF file"),
         (b"PK\x03\x04word/document.xml", "Word"),
         (b"{\\rtf1 hello}", "RTF"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "picture"),

@@ -113,10 +113,10 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 _KINDS = (
-    (b"%PDF-", "a PDF file", "Copy its text into a text file, or convert it with pdftotext."),
-    (b"PK\x03\x04", "a Word, EPUB or ZIP file", "Save it as plain text (UTF-8) first."),
-    (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as plain text (UTF-8) first."),
-    (b"{\\rtf", "an RTF file", "Save it as plain text (UTF-8) first."),
+    (b"%PDF-", "a PDF file", "Read it without --lines."),
+    (b"PK\x03\x04", "a ZIP package", "Save it as .docx or as plain text (UTF-8) first."),
+    (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as .docx or as plain text (UTF-8) first."),
+    (b"{\\rtf", "an RTF file", "Save it as .docx or as plain text (UTF-8) first."),
     (b"SQLite format 3\x00", "a database", "Name it with --db if it is a corpus."),
     (b"\x89PNG", "a picture", ""),
     (b"\xff\xd8\xff", "a picture", ""),

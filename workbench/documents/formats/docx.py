@@ -68,7 +68,7 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
         raise package.damaged("it has no text")
     extraction = Extraction()
     reader = _Reader(package, part, extraction)
-    reader.walk(body)
+    reader.walk_body(body)
     for kind in _NOTES:
         reader.walk_notes(kind)
     text = extraction.text
@@ -101,12 +101,23 @@ class _Reader:
         self._boxes: list[etree._Element] = []
         """Text boxes of the paragraph under way, which follow it."""
         self._open: tuple[InlineKind, ...] = ()
+        self._page: int | None = None
+        """Where Word last broke pages, the page that text comes on; None where the file does not hold that."""
+        self._first_page: int | None = None
+        """The page on which the text of the paragraph under way begins."""
         self._skipped: Counter[str] = Counter()
         self.title = ""
 
     def _beside(self, name: str) -> str:
         """The part of a name in the main part's folder."""
         return posixpath.join(posixpath.dirname(self._main), name)
+
+    def walk_body(self, body: etree._Element) -> None:
+        """Add the paragraphs and tables of the text itself."""
+        if next(body.iter(f"{_W}lastRenderedPageBreak"), None) is not None:
+            self._page = 1
+        self.walk(body)
+        self._page = None
 
     def walk(self, container: etree._Element) -> None:
         """Add the paragraphs and tables of the body, a cell, a text box or a note."""
@@ -152,11 +163,12 @@ class _Reader:
         self._paragraphs += 1
         number = self._paragraphs
         flow = Flow()
+        self._first_page = None
         self._runs(paragraph, flow)
         self._emphasise(flow, ())
         text, inlines = flow.take()
         kind, level = self._kind(paragraph)
-        place = Place(cell=self._cell, element=f"{self._part}#{number}")
+        place = Place(page=self._first_page, cell=self._cell, element=f"{self._part}#{number}")
         self._into.add(kind, text, place, level=level, inlines=inlines)
         if kind is BlockKind.HEADING:
             self.title = self.title or " ".join(text.split())
@@ -247,7 +259,10 @@ class _Reader:
         """Add what one element of a run stands for."""
         match name_of(child):
             case "t":
+                self._first_page = self._first_page or self._page
                 flow.add_verbatim(child.text or "")
+            case "lastRenderedPageBreak" if self._page:
+                self._page += 1
             case "tab" | "ptab":
                 flow.add_verbatim("\t")
             case "br" | "cr" if child.get(f"{_W}type") in (None, "textWrapping"):
