@@ -513,6 +513,10 @@ class Pair:
     """What the sides have in common; what aligning and importing pair is meant to say the same."""
     coverage: Coverage | None = None
     """None where it was not measured."""
+    scored: bool = True
+    """Whether the probability was computed; it is 0 where not, as in an import that has none."""
+    by_estimate: bool = False
+    """Confirmed because a random sample of such rows was right, not because somebody read this one."""
 
     @property
     def is_translation(self) -> bool:

@@ -106,6 +106,7 @@ def command(
         else:
             from workbench.pipeline.checking import CorpusCheck
 
+            _score(options, progress)
             rows = _corpus_rows(options.db, CorpusCheck(rules, terms, machine, again), progress)
         for row in rows:
             number += 1
@@ -158,6 +159,17 @@ def _file_rows(
             progress("checking", number, total)
 
 
+def _score(options: Options, progress: Progress) -> None:
+    """Score the rows that came without a probability."""
+    from workbench.cli import encoders
+    from workbench.pipeline.scoring import UNSCORED, score_corpus
+    from workbench.store.corpus import Corpus
+
+    with Corpus.open(options.db) as corpus:
+        if corpus.count(UNSCORED):
+            score_corpus(corpus, encoders.load(options.encoder, progress), progress)
+
+
 def _corpus_rows(path: Path, check: CorpusCheck, progress: Progress) -> Iterator[Row]:
     from workbench.pipeline.checking import check_corpus
     from workbench.store.corpus import Corpus
@@ -167,7 +179,7 @@ def _corpus_rows(path: Path, check: CorpusCheck, progress: Progress) -> Iterator
             assert pair.id is not None
             texts = {side: pair.side(side).text for side in Side}
             languages = {side: pair.side(side).language for side in Side}
-            score = pair.probability if pair.relation is not Relation.UNALIGNED else None
+            score = pair.probability if pair.relation is not Relation.UNALIGNED and pair.scored else None
             yield Row(pair.id, texts, languages, list(pair.flags), score, pair.dismissed)
 
 

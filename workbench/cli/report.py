@@ -60,7 +60,7 @@ class _Counts:
             self.relations[pair.relation, pair.status] += 1
             self.rules.update((flag.rule, flag.severity) for flag in pair.flags)
             self.corrections += len(pair.corrections)
-            if pair.relation is not Relation.UNALIGNED:
+            if pair.relation is not Relation.UNALIGNED and pair.scored:
                 self.probabilities[min(int(pair.probability * BINS), BINS - 1)] += 1
             yield pair
 
@@ -110,7 +110,7 @@ def _row(pair: Pair) -> etree._Element:
     return node(
         "tr",
         node("td", str(pair.id)),
-        node("td", f"{pair.probability:.2f}"),
+        node("td", f"{pair.probability:.2f}" if pair.scored else "—"),
         node("td", pair.status),
         *[text_cell(pair.side(side).text, pair.side(side).language, side, pair.flags) for side in Side],
         node("td", *map(message, pair.flags)),

@@ -13,7 +13,7 @@ from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options
 from workbench.cli.options import KINDS, OUTPUT, STATUSES, chosen_kinds
-from workbench.domain import PairSide, Side, Status
+from workbench.domain import Pair, PairSide, Side, Status
 from workbench.errors import UsageError
 from workbench.script import printable
 
@@ -90,10 +90,14 @@ def _pieces(hit: Hit, name: Side, side: PairSide) -> Iterator[tuple[str, bool]]:
     yield side.text[at:], False
 
 
+def _probability(pair: Pair, digits: int) -> str:
+    return f"{pair.probability:.{digits}f}" if pair.scored else ""
+
+
 def _table(hit: Hit) -> str:
     pair = hit.pair
     where = " ↔ ".join(side.document or "–" for side in (pair.source, pair.target))
-    lines = [f"{pair.id}  {where}  {pair.status}  {pair.probability:.2f}"]
+    lines = [f"{pair.id}  {where}  {pair.status}  {_probability(pair, 2) or 'not scored'}"]
     for name in Side:
         marked = "".join(f"[{piece}]" if found else piece for piece, found in _pieces(hit, name, pair.side(name)))
         lines.append(block(marked, "    "))
@@ -103,7 +107,7 @@ def _table(hit: Hit) -> str:
 def _tsv(hit: Hit) -> str:
     pair = hit.pair
     cells = [str(pair.id), pair.source.text, pair.target.text, pair.source.document, pair.target.document]
-    return "\t".join(_BREAKS.sub(" ", cell) for cell in [*cells, pair.status, f"{pair.probability:.4f}"]) + "\n"
+    return "\t".join(_BREAKS.sub(" ", cell) for cell in [*cells, pair.status, _probability(pair, 4)]) + "\n"
 
 
 def _jsonl(hit: Hit) -> str:
@@ -114,7 +118,7 @@ def _jsonl(hit: Hit) -> str:
         "id": pair.id,
         "relation": pair.relation,
         "status": pair.status,
-        "probability": round(pair.probability, 6),
+        "probability": round(pair.probability, 6) if pair.scored else None,
         "kind": pair.kind,
         "coverage": coverage_as_json(pair.coverage),
     }

@@ -14,6 +14,9 @@ from workbench.domain import Correction, Coverage, Flag, Language, MatchKind, Pa
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
+BY_ESTIMATE = "estimate"
+"""In the field `confirmed_by` of a pair that nobody has read."""
+
 Report = Callable[[str], None]
 """Called with a sentence for each unit that is left out, and for characters a format cannot hold."""
 
@@ -70,7 +73,7 @@ def fields_of(pair: Pair) -> dict[str, str]:
     fields = {
         "id": "" if pair.id is None else str(pair.id),
         "status": pair.status.value,
-        "probability": _share(pair.probability),
+        "probability": _share(pair.probability) if pair.scored else "",
         "relation": pair.relation.value,
         "kind": pair.kind.value,
         "source_coverage": _share(pair.coverage.source) if pair.coverage else "",
@@ -84,6 +87,7 @@ def fields_of(pair: Pair) -> dict[str, str]:
         "bookmarked": "yes" if pair.bookmarked else "",
         "note": pair.note,
         "origin": "human" if pair.is_human else "",
+        "confirmed_by": BY_ESTIMATE if pair.by_estimate else "",
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -102,10 +106,10 @@ def pair_of(
 ) -> Pair:
     """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
 
-    Where nothing is said, the status is proposed, the probability 1 and the kind "same" (a unit of a translation memory
-    is meant to be right), and the languages decide the relation. `segments` of both sides where they are not among the
-    fields.
+    Where nothing is said, the status is proposed, the kind "same", and the languages decide the relation; without a
+    probability the pair is not scored. `segments` of both sides where they are not among the fields.
     """
+    probability = fields.get("probability", "").strip()
     places = segments or tuple(positions(fields.get(f"{name}_segments", "")) for name in ("source", "target"))
     same = source[0].side == target[0].side
     return Pair(
@@ -115,7 +119,9 @@ def pair_of(
         status=_chosen(fields, "status", Status.PROPOSED),
         kind=_chosen(fields, "kind", MatchKind.SAME),
         coverage=_coverage(fields.get("source_coverage", ""), fields.get("target_coverage", "")),
-        probability=_probability(fields.get("probability", "")),
+        probability=_number(probability, "probability") if probability else 0.0,
+        scored=bool(probability),
+        by_estimate=fields.get("confirmed_by") == BY_ESTIMATE and fields.get("status") == Status.CONFIRMED,
         flags=flags,
         corrections=corrections,
         reviewer=fields.get("reviewer") or None,
@@ -141,10 +147,6 @@ def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
         raise InputError(
             f"{shortened(value)!r} is not a {name}.", hint=f"It is one of: {', '.join(type(default))}."
         ) from error
-
-
-def _probability(text: str) -> float:
-    return _number(text, "probability") if text.strip() else 1.0
 
 
 def _number(text: str, name: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from workbench.domain import Correction, Coverage, Flag, Language, Pair, PairSide, Severity, Side
 from workbench.errors import InputError
 from workbench.exchange.fields import (
+    BY_ESTIMATE,
     HIGHEST_POSITION,
     Report,
     Unit,
@@ -25,7 +26,7 @@ from workbench.script import HALF_RE, is_chinese
 
 
 def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
-    """Write pairs with two sides; the number written. `note`, `bookmarked` and `origin` only where set."""
+    """Write pairs with two sides; the number written. The last four fields are only there where set."""
     count = 0
     for pair in exported(pairs):
         line = json.dumps(as_json(pair), ensure_ascii=False)
@@ -41,7 +42,7 @@ def as_json(pair: Pair) -> dict[str, Any]:
         "id": pair.id,
         "relation": pair.relation.value,
         "status": pair.status.value,
-        "probability": round(pair.probability, 4),
+        "probability": round(pair.probability, 4) if pair.scored else None,
         "kind": pair.kind.value,
         "coverage": coverage_as_json(pair.coverage),
         "source": side_as_json(pair.source),
@@ -57,6 +58,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
         value["bookmarked"] = True
     if pair.is_human:
         value["origin"] = "human"
+    if pair.by_estimate:
+        value["confirmed_by"] = BY_ESTIMATE
     return value
 
 
@@ -113,7 +116,7 @@ def _object(line: str) -> Mapping[str, Any]:
     return value
 
 
-_TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "note")
+_TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "note", "confirmed_by")
 
 
 def _pair(line: str) -> Pair:

@@ -19,7 +19,7 @@ COLUMNS = (
     "zh", "en", "id", "relation", "status", "probability",
     "source_document", "source_segments", "source_lang", "target_document", "target_segments", "target_lang",
     "reviewer", "updated_at", "bookmarked", "note", "flags", "source_text", "target_text", "origin",
-    "kind", "source_coverage", "target_coverage",
+    "kind", "source_coverage", "target_coverage", "confirmed_by",
 )  # fmt: skip
 """In this order."""
 

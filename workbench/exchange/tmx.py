@@ -24,7 +24,7 @@ _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 
 _PROPERTIES = (
     "status", "probability", "relation", "kind", "source_coverage", "target_coverage", "bookmarked", "updated_at",
-    "origin",
+    "origin", "confirmed_by",
 )  # fmt: skip
 """Fields that TMX itself has no place for, as <prop> of a unit."""
 

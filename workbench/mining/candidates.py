@@ -17,7 +17,7 @@ from workbench.domain import Language, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.language.conversion import fold
 from workbench.mining.compared_text import compared_text, tokenise
-from workbench.mining.model import Judged, Neighbourhood, Weights
+from workbench.mining.model import Judged, Neighbourhood, Weights, probability
 from workbench.mining.neighbours import Neighbours, both_ways
 from workbench.mining.pair_features import PAIR_FEATURES, compare
 from workbench.script import is_chinese
@@ -136,6 +136,24 @@ def find_pairs(source: EncodedSide, target: EncodedSide, progress: Progress | No
     neighbours = _neighbour_features(rows, columns, cosines, forward, backward)
     pairs = _pair_features(source.texts, target.texts, rows, columns, progress)
     return CandidatePairs(rows, columns, np.concatenate([neighbours, pairs], axis=1))
+
+
+def probabilities_alone(source: EncodedSide, target: EncodedSide, weights: Weights) -> Float32Vector:
+    """Return the probability of each source with the target at its place, as if there were no others.
+
+    0 for blank segments. The sides are as many; the weights know the Chinese side of a translation as the source.
+    """
+    rows = np.arange(len(source.texts))
+    cosines = _cosines(source.vectors, target.vectors, rows, rows)
+    zeros = np.zeros_like(cosines)
+    margin = np.clip(cosines / np.maximum(cosines, 0.05) - 1, -1, 2)
+    neighbours = np.stack([cosines, margin, cosines, cosines, zeros, zeros, cosines], axis=1)
+    pairs = _pair_features(source.texts, target.texts, rows, rows, None)
+    alone = weights.alone_log_odds(np.concatenate([neighbours, pairs], axis=1))
+    no_rival = np.full(len(rows), _NO_RIVAL, dtype=np.float32)
+    found = probability(weights.log_odds(Judged(alone, no_rival, no_rival)))
+    filled = np.any(source.vectors, axis=1) & np.any(target.vectors, axis=1)
+    return np.asarray(np.where(filled, found, 0.0), dtype=np.float32)
 
 
 def _near_pairs(forward: Neighbours, backward: Neighbours) -> tuple[Int64Vector, Int64Vector]:

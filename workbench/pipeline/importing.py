@@ -111,7 +111,7 @@ def _options(settings: ImportSettings) -> str:
 
 def _with_status(pairs: Iterable[Pair], status: Status | None) -> Iterator[Pair]:
     for pair in pairs:
-        yield pair if status is None else replace(pair, status=status)
+        yield pair if status is None else replace(pair, status=status, by_estimate=False)
 
 
 def _left_by(source: ImportSource, records: Iterable[ImportRecord], earlier: Mapping[int, ImportRecord]) -> str:

@@ -86,7 +86,7 @@ def sample_result(corpus: Corpus) -> SampleResult:
     for pair_id, text in drawn.items():
         pair = rows.get(pair_id)
         unchanged = pair is not None and _checksum(pair) == text
-        if pair is not None and unchanged and pair.status is Status.PROPOSED:
+        if pair is not None and unchanged and (pair.status is Status.PROPOSED or pair.by_estimate):
             continue
         read += 1
         right += pair is not None and unchanged and pair.status is Status.CONFIRMED

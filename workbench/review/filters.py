@@ -17,11 +17,15 @@ from workbench.store.queries import PairQuery
 
 HELP = (
     "status:open|confirmed|rejected|needs-review  kind:same|part|form  flagged  rule:places  dismissed  p<0.8"
-    "  doc:NAME  bookmarked  /regex/  words"
+    "  not-scored  by-estimate  doc:NAME  bookmarked  /regex/  words"
 )
 """What a filter line may hold, shown below it."""
 
-_SWITCHES: dict[str, Any] = {word: {word: True} for word in ("flagged", "dismissed", "bookmarked")}
+_SWITCHES: dict[str, Any] = {
+    **{word: {word: True} for word in ("flagged", "dismissed", "bookmarked")},
+    "by-estimate": {"by_estimate": True},
+    "not-scored": {"scored": False},
+}
 _PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
 
 

@@ -52,12 +52,15 @@ class Stamp:
     """UTC, ISO 8601, with "Z"."""
 
 
-def judge(pair: Pair, kind: ActionKind, stamp: Stamp) -> list[Change]:
-    """Decide about a row: confirm, reject, postpone or reopen it."""
+def judge(pair: Pair, kind: ActionKind, stamp: Stamp, *, by_estimate: bool = False) -> list[Change]:
+    """Decide about a row: confirm, reject, postpone or reopen it.
+
+    `by_estimate`: it was not read; what was confirmed so can still be confirmed by reading.
+    """
     status = STATUS_AFTER[kind]
-    if pair.status is status:
+    if pair.status is status and pair.by_estimate == by_estimate:
         return []
-    return [Change(pair, replace(pair, status=status, reviewer=stamp.reviewer))]
+    return [Change(pair, replace(pair, status=status, by_estimate=by_estimate, reviewer=stamp.reviewer))]
 
 
 def bookmark(pair: Pair) -> list[Change]:
@@ -106,7 +109,8 @@ def edit_both(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change
     for name, text in zip(Side, (source, target), strict=True):
         if not pair.side(name).text and text.strip():
             after = _translated(after, name, " ".join(text.split("\n")).strip(), stamp)
-    return _unless_same(pair, after)
+    # Whoever edits a row has read it.
+    return [] if after == pair else [Change(pair, replace(after, by_estimate=False))]
 
 
 def _translated(pair: Pair, side: Side, text: str, stamp: Stamp) -> Pair:
@@ -250,7 +254,6 @@ def merge(first: Pair, second: Pair, *, keep: Pair | None = None) -> list[Change
     flags = (*_found_in(first), *_shifted(second, first))
     merged = replace(
         _with_sides(replace(stays, flags=flags, dismissed=()), *sides),
-        probability=_probability(first, second),
         note="; ".join(text for text in (first.note, second.note) if text),
         bookmarked=first.bookmarked or second.bookmarked,
         dismissals=tuple(dict.fromkeys((*first.dismissals, *second.dismissals))),
@@ -338,7 +341,7 @@ def take(
         taken.append(piece)
     after = _with_side(pair, facing, _joined(taken, candidate))
     assert after is not None
-    changes = [Change(pair, replace(after, probability=probability, kind=kind, coverage=coverage))]
+    changes = [Change(pair, replace(after, probability=probability, scored=True, kind=kind, coverage=coverage))]
     if own.side.text:
         alone = _with_side(_with_side(pair, facing, own) or pair, keep, _nothing(pair, keep))
         assert alone is not None
@@ -404,19 +407,17 @@ def _in_order(one: SideHistory, other: SideHistory) -> tuple[SideHistory, SideHi
     return one, other
 
 
-def _probability(first: Pair, second: Pair) -> float:
-    aligned = [pair.probability for pair in (first, second) if pair.relation is not Relation.UNALIGNED]
-    return min(aligned, default=0.5)
-
-
 def _with_sides(pair: Pair, source: SideHistory, target: SideHistory) -> Pair:
-    """Return the pair with other sides, proposed again; flags stay where their words still are."""
+    """Return the pair with other sides, proposed again and not scored; flags stay where their words still are."""
     after = replace(
         pair,
         source=source.side,
         target=target.side,
         relation=relation_of(source.side, target.side),
         status=Status.PROPOSED,
+        by_estimate=False,
+        probability=0.0,
+        scored=False,
         kind=MatchKind.SAME,
         coverage=None,
         reviewer=None,

@@ -11,7 +11,7 @@ import numpy as np
 
 from workbench.arrays import Float32Vector, Int64Vector, UInt8Vector
 from workbench.domain import Pair
-from workbench.store.overview import Overview, Trait, traits_of
+from workbench.store.overview import NOT_SCORED, Overview, Trait, traits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Counts:
     flagged: int
     """Open rows with a flag."""
     expected: float | None
-    """Mean probability of the open pairs, 0 to 1; None where no pair is open."""
+    """Mean probability of the open pairs, 0 to 1; None where no open pair has one."""
 
 
 class RowIndex:
@@ -82,11 +82,12 @@ class RowIndex:
         """Count the rows by what is left to do."""
         is_open = (self._traits & Trait.OPEN) > 0
         pairs = is_open & ((self._traits & Trait.UNALIGNED) == 0)
+        scored = pairs & (self._probabilities != NOT_SCORED)
         return Counts(
             open=int(np.count_nonzero(is_open)),
             confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
             flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
-            expected=float(self._probabilities[pairs].mean()) if pairs.any() else None,
+            expected=float(self._probabilities[scored].mean()) if scored.any() else None,
         )
 
     # The map: the rows in the order of their documents
@@ -119,7 +120,7 @@ class RowIndex:
         """Take over the traits and the probability that a row has now."""
         if (place := self.place(pair.id)) >= 0:
             self._traits[place] = traits_of(pair)
-            self._probabilities[place] = pair.probability
+            self._probabilities[place] = _probability(pair)
 
     def renew(self, overview: Overview) -> None:
         """Take over the traits that the rows have now; `overview` holds all of them, in the order of their ids."""
@@ -149,10 +150,14 @@ class RowIndex:
         self._document_order = np.insert(self._document_order, on_map, pair.id or 0)
         self.ids = np.insert(self.ids, at, pair.id or 0)
         self._traits = np.insert(self._traits, at, traits_of(pair))
-        self._probabilities = np.insert(self._probabilities, at, pair.probability)
+        self._probabilities = np.insert(self._probabilities, at, _probability(pair))
 
     def remove(self, place: int) -> None:
         """Remove a row."""
         self._document_order = self._document_order[self._document_order != self.ids[place]]
         self.ids, self._traits = np.delete(self.ids, place), np.delete(self._traits, place)
         self._probabilities = np.delete(self._probabilities, place)
+
+
+def _probability(pair: Pair) -> float:
+    return pair.probability if pair.scored else NOT_SCORED

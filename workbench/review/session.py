@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 Recheck = Callable[[Pair], Pair]
 """Returns a pair whose texts changed with the flags it has now."""
 
+Score = Callable[[Pair], Pair]
+"""Returns a pair whose texts changed with the probability it has now."""
+
 CONFIRMED_AT_ONCE = 5_000
 """Most rows of one action: a hundred thousand pairs are never in memory together."""
 
@@ -42,6 +45,8 @@ COPIED_FROM = 100
 
 _DISMISSALS = {ActionKind.DISMISS, ActionKind.RESTORE}
 _KEEPS_TEXTS = {*operations.STATUS_AFTER, *_DISMISSALS, ActionKind.BOOKMARK, ActionKind.NOTE}
+_KNOWS_PROBABILITIES = {ActionKind.REALIGN, ActionKind.UPDATE}
+"""Actions whose rows come with their probabilities."""
 _RECHECKED_ROWS = 60
 """Most rows of an action that are checked again at once; more would keep the reviewer waiting."""
 _HISTORY = 200
@@ -55,8 +60,11 @@ class ReviewSession:
     the action makes no sense, StaleRow where a row is not as it was read, CorpusError where nothing can be written.
     """
 
-    def __init__(self, corpus: Corpus, reviewer: str, *, recheck: Recheck | None = None) -> None:
+    def __init__(
+        self, corpus: Corpus, reviewer: str, *, recheck: Recheck | None = None, score: Score | None = None
+    ) -> None:
         self.corpus = corpus
+        self.score: Score = score or (lambda pair: pair)
         self.reviewer = reviewer
         self.recheck: Recheck = recheck or (lambda pair: pair)
         self.rows = RowList(corpus)
@@ -84,7 +92,7 @@ class ReviewSession:
             return None
         changes = operations.with_dismissals_kept(changes)
         if len(changes) <= _RECHECKED_ROWS:
-            changes = [self._rechecked(change) for change in changes]
+            changes = [self._rechecked(change, score=kind not in _KNOWS_PROBABILITIES) for change in changes]
         try:
             action = self.corpus.act(kind, changes, self.reviewer)
         finally:
@@ -98,12 +106,15 @@ class ReviewSession:
             self.rows.renew_traits()
         return action
 
-    def _rechecked(self, change: Change) -> Change:
+    def _rechecked(self, change: Change, *, score: bool) -> Change:
         before, after = change.before, change.after
         if after is None:
             return change
         same = before is not None and (before.source.text, before.target.text) == (after.source.text, after.target.text)
-        return change if same else replace(change, after=self.recheck(after))
+        if same:
+            return change
+        checked = self.recheck(after)
+        return replace(change, after=self.score(checked) if score else checked)
 
     def undo(self) -> Action | None:
         """Revert the reviewer's last action, also one of an earlier session, and go to the row it changed."""
@@ -159,17 +170,23 @@ class ReviewSession:
         """Confirm, reject, postpone or reopen a row."""
         return self.do(kind, operations.judge(pair, kind, self.stamp()))
 
-    def confirm(self, pair_ids: Sequence[int]) -> int:
+    def confirm(self, pair_ids: Sequence[int], *, by_estimate: bool = False) -> int:
         """Confirm many rows and return how many changed; CONFIRMED_AT_ONCE of them are one action.
 
-        From COPIED_FROM rows on, a copy of the corpus is kept first.
+        `by_estimate`: nobody has read them, a sample of such rows was right. From COPIED_FROM rows on, a copy of the
+        corpus is kept first.
         """
         if len(pair_ids) >= COPIED_FROM:
             self.corpus.keep_copy("confirm")
         confirmed = 0
         for start in range(0, len(pair_ids), CONFIRMED_AT_ONCE):
             pairs = self.corpus.pairs(pair_ids[start : start + CONFIRMED_AT_ONCE])
-            changes = [change for pair in pairs for change in operations.judge(pair, ActionKind.CONFIRM, self.stamp())]
+            stamp = self.stamp()
+            changes = [
+                change
+                for pair in pairs
+                for change in operations.judge(pair, ActionKind.CONFIRM, stamp, by_estimate=by_estimate)
+            ]
             confirmed += len(changes)
             self.do(ActionKind.CONFIRM, changes)
         return confirmed
@@ -231,7 +248,8 @@ class ReviewSession:
 
     def check_again(self, pair: Pair) -> None:
         """Replace a row's flags by those of a new check; not an action, so there is nothing to undo."""
-        checked = self.recheck(pair)
+        checked = self.recheck(pair if pair.scored else self.score(pair))
+        self.corpus.set_probabilities([checked])
         self.corpus.replace_all_flags([(pair, (*checked.flags, *checked.dismissed))])
         self.rows.index.update(self.corpus.settled([checked])[0])
         self.rows.forget([pair.id])

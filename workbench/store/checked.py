@@ -33,6 +33,18 @@ def replace_flags(connection: Connection, found: Sequence[tuple[Pair, Sequence[F
     return len(kept)
 
 
+def set_probabilities(connection: Connection, scored: Sequence[Pair]) -> int:
+    """See Corpus.set_probabilities."""
+    with connection.writing():
+        now = rows.revisions(connection, [pair.id for pair in scored])
+        kept = [pair for pair in scored if pair.id is not None and now.get(pair.id) == pair.revision]
+        connection.execute_many(
+            "UPDATE pairs SET probability = ?, scored = ? WHERE id = ?",
+            ((pair.probability, int(pair.scored), pair.id) for pair in kept),
+        )
+    return len(kept)
+
+
 def unchanged(connection: Connection, pair_ids: Sequence[int], rules: int) -> set[int]:
     """See Corpus.checked."""
     sql = f"SELECT pair_id {_SEEN} AND pair_id IN (SELECT value FROM json_each(?))"

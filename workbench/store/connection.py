@@ -17,6 +17,7 @@ from workbench.errors import CorpusError
 from workbench.store import copies, migrations, strangers
 from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.file_system import warn_of_network
+from workbench.store.stored_pair import ADDED
 
 SQLITE = sqlite3.sqlite_version_info
 OLDEST_SQLITE = (3, 38, 0)
@@ -58,6 +59,7 @@ class Connection:
         self.sqlite = connection
         self.read_only = read_only
         self._inode = _inode(path)
+        self._columns: set[str] = set()
         self._tables: dict[str, bool] = {}
         self._steps = 0
         self._most_steps = LEAST_STEPS + (path.stat().st_size // BYTES_A_STEP if path.exists() else 0)
@@ -76,13 +78,13 @@ class Connection:
             self._tables[table] = bool(self.execute(sql, (table,)).fetchone()[0])
         return self._tables[table]
 
-    @property
-    def has_kinds(self) -> bool:
-        """Whether rows have kinds; those of an older corpus that is open for reading only do not."""
-        if "kind" not in self._tables:
-            sql = "SELECT count(*) FROM pragma_table_info('pairs') WHERE name = 'kind'"
-            self._tables["kind"] = bool(self.execute(sql).fetchone()[0])
-        return self._tables["kind"]
+    def column(self, name: str) -> str:
+        """Return a column of the table of pairs, as SQL; what its rows have instead where an older corpus lacks it."""
+        if not self._columns:
+            self._columns = {row[0] for row in self.execute("SELECT name FROM pragma_table_info('pairs')")}
+        if name in self._columns or name not in ADDED:
+            return name
+        return "NULL" if ADDED[name] is None else repr(ADDED[name])
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement; inside `writing()` where it changes something."""

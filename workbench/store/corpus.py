@@ -230,6 +230,14 @@ class Corpus:
         return count
 
     @translated
+    def set_probabilities(self, scored: Sequence[Pair]) -> int:
+        """Keep the probabilities of rows that were scored, and return how many; rows that changed meanwhile stay.
+
+        Not an action: no history, same revision.
+        """
+        return checked.set_probabilities(self._connection, scored)
+
+    @translated
     def checked(self, pair_ids: Sequence[int], rules: int) -> set[int]:
         """Which of these rows those rules have seen as they are."""
         return checked.unchanged(self._connection, pair_ids, rules)

@@ -47,7 +47,7 @@ def stats(connection: Connection) -> Stats:
 
     with connection.reading():
         counted = tuple(tallies(connection))
-        kind = "kind" if connection.has_kinds else "'same'"
+        kind = connection.column("kind")
         kinds = connection.execute(
             f"SELECT {kind}, status, count(*) FROM pairs WHERE relation <> 'unaligned' GROUP BY 1, 2"
         )

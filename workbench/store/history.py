@@ -20,11 +20,11 @@ from workbench.store.document_ids import DocumentNames
 from workbench.store.ordering import Placer
 from workbench.store.stored_pair import Record, StoredPair, from_json, from_record, to_json, to_record
 
-_DECISIVE = ("source", "target", "relation", "status", "corrections")
+_DECISIVE = ("source", "target", "relation", "status", "by_estimate", "corrections")
 """Fields whose change makes the reviewer the row's; a note or a bookmark does not."""
 
-_UNCOMPARED = frozenset({"flags", "revision", "updated_at"})
-"""Fields that may differ from what an action left: checks replace flags, undo and redo count on."""
+_UNCOMPARED = frozenset({"flags", "probability", "scored", "revision", "updated_at"})
+"""Fields that may differ from what an action left: checks replace flags and score rows, undo and redo count on."""
 
 _ACTION = Columns("Action", int, ActionKind, str, str, int | None)
 _CHANGE = Columns("A change of row", int, str | None, str | None)

@@ -51,6 +51,10 @@ def traits_of(pair: Pair) -> Trait:
     return Trait(sum(trait for trait, has in held.items() if has))
 
 
+NOT_SCORED = -1
+"""In place of the probability of a row that has none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Overview:
     """The rows of a query in its order: three arrays of one length."""
@@ -60,4 +64,4 @@ class Overview:
     traits: array[int]
     """uint8, Trait bits."""
     probabilities: array[float]
-    """float32, 0 to 1."""
+    """float32, 0 to 1, or NOT_SCORED."""

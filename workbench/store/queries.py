@@ -39,8 +39,12 @@ class PairQuery:
     dismissed: bool | None = None
     """With a flag that was dismissed, or without; with `rule`, one of that rule."""
     bookmarked: bool | None = None
+    scored: bool | None = None
+    """With a probability, or without one."""
+    by_estimate: bool | None = None
+    """Confirmed by an estimate, or not."""
     min_probability: float | None = None
-    """Inclusive, 0 to 1."""
+    """Inclusive, 0 to 1; of rows that have one, as the next."""
     max_probability: float | None = None
     """Exclusive, 0 to 1."""
     text: str | None = None

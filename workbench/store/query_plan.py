@@ -17,7 +17,7 @@ from workbench.language.text_pattern import TextPattern
 from workbench.store import search
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
-from workbench.store.overview import TRAITS, Overview
+from workbench.store.overview import NOT_SCORED, TRAITS, Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.values import Span
 
@@ -133,8 +133,10 @@ class Finder:
     def overview(self, query: PairQuery) -> Overview:
         """A few bits of every row in the query's order."""
         found = Overview(array("q"), array("B"), array("f"))
+        scored = self._connection.column("scored")
         with self._plan(query) as plan:
-            sql = f"SELECT pairs.id, {TRAITS}, probability FROM {plan.rows} WHERE {plan.where}"
+            columns = f"pairs.id, {TRAITS}, iif({scored}, probability, {NOT_SCORED})"
+            sql = f"SELECT {columns} FROM {plan.rows} WHERE {plan.where}"
             rows = self._connection.execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
             try:
                 for pair_id, traits, probability in rows:
@@ -196,18 +198,23 @@ class Finder:
         if query.document is not None:
             document = self._names.find(query.document)
             plan.add("(home = ? OR target_document = ?)", document, document)
-        kind = "kind" if self._connection.has_kinds else "'same'"
-        chosen = (("status", query.statuses), ("relation", query.relations), (kind, query.kinds))
-        for column, members in chosen:
+        column = self._connection.column
+        chosen = (("status", query.statuses), ("relation", query.relations), (column("kind"), query.kinds))
+        for name, members in chosen:
             if members is not None:
-                plan.add(f"{column} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
+                plan.add(f"{name} IN ({','.join('?' * len(members))})", *sorted(member.value for member in members))
         self._add_flags(query, plan)
-        if query.bookmarked is not None:
-            plan.add(f"bookmarked = {int(query.bookmarked)}")
+        for name, wanted in (
+            ("bookmarked", query.bookmarked),
+            (column("scored"), query.scored),
+            (column("by_estimate"), query.by_estimate),
+        ):
+            if wanted is not None:
+                plan.add(f"{name} = {int(wanted)}")
         if query.min_probability is not None:
-            plan.add("probability >= ?", query.min_probability)
+            plan.add(f"probability >= ? AND {column('scored')}", query.min_probability)
         if query.max_probability is not None:
-            plan.add("probability < ?", query.max_probability)
+            plan.add(f"probability < ? AND {column('scored')}", query.max_probability)
 
     def _add_flags(self, query: PairQuery, plan: Plan) -> None:
         dismissed = self._connection.has("dismissed_flags")

@@ -45,8 +45,6 @@ _PAGE = 500
 _COLUMNS = ("id", "severity", "home", "place", "source_document", "target_document", *FIELDS)
 _ROW = Columns("Row", int, int, int, real, int | None, int | None, *KINDS)
 _WANTED = "IN (SELECT value FROM json_each(?))"
-_SELECT = f"SELECT {', '.join(_COLUMNS)} FROM pairs WHERE id {_WANTED}"
-_SELECT_BEFORE_KINDS = _SELECT.replace("kind, source_coverage, target_coverage", "'same', NULL, NULL")
 _SELECT_FLAGS = (
     'SELECT pair_id, rule, severity, side, "start", "end", found, suggestion, message FROM flags'
     f" WHERE pair_id {_WANTED} ORDER BY pair_id, number"
@@ -74,8 +72,10 @@ def read(
     on_invalid: Callable[[int, CorpusError], None] = _raise,
 ) -> dict[int, StoredPair]:
     """Return rows by id; rows that are gone are missing, and those given to `on_invalid`. Raises CorpusError."""
-    select = _SELECT if connection.has_kinds else _SELECT_BEFORE_KINDS
-    found = connection.execute(select, (json.dumps(list(pair_ids)),)).fetchall()
+    columns = ", ".join(map(connection.column, _COLUMNS))
+    found = connection.execute(
+        f"SELECT {columns} FROM pairs WHERE id {_WANTED}", (json.dumps(list(pair_ids)),)
+    ).fetchall()
     flags = _by_row(connection, _SELECT_FLAGS, [row[0] for row in found if row[1]])
     ids = [row[0] for row in found]
     corrections = _by_row(connection, _SELECT_CORRECTIONS, ids)

@@ -50,19 +50,21 @@ class StoredPair:
 FIELDS = (
     "source_language", "target_language", "source_segments", "target_segments", "source_text", "target_text",
     "relation", "status", "probability", "reviewer", "note", "bookmarked", "updated_at", "revision",
-    "kind", "source_coverage", "target_coverage",
+    "kind", "source_coverage", "target_coverage", "scored", "by_estimate",
 )  # fmt: skip
 """What a record and the table have in common, in this order."""
 
 KINDS = (
     Language, Language, positions, positions, str, str,
     Relation, Status, real, str | None, str, bool, str, int,
-    MatchKind, float | None, float | None,
+    MatchKind, float | None, float | None, bool, bool,
 )  # fmt: skip
 """Of `FIELDS`."""
 
-_BEFORE_KINDS: Record = {"kind": MatchKind.SAME.value, "source_coverage": None, "target_coverage": None}
-"""What records that were written before rows had kinds leave out."""
+ADDED: Record = {
+    "kind": MatchKind.SAME.value, "source_coverage": None, "target_coverage": None, "scored": 1, "by_estimate": 0,
+}  # fmt: skip
+"""Fields that older corpora and records lack, with what they have instead."""
 
 _NAMES = ("home", "source_document", "target_document")
 
@@ -92,6 +94,8 @@ def field_values(pair: Pair) -> tuple[Any, ...]:
         pair.revision,
         pair.kind.value,
         *(astuple(pair.coverage) if pair.coverage else (None, None)),
+        int(pair.scored),
+        int(pair.by_estimate),
     )
 
 
@@ -130,7 +134,7 @@ def build(
     """Make a stored pair of checked values of `FIELDS`, and of all that belongs to it, still to be checked."""
     (source_language, target_language, source_segments, target_segments, source_text, target_text,
      relation, status, probability, reviewer, note, bookmarked, updated_at, revision,
-     kind, source_coverage, target_coverage) = values  # fmt: skip
+     kind, source_coverage, target_coverage, scored, by_estimate) = values  # fmt: skip
     pair = Pair(
         PairSide(documents[0], source_language, source_segments, source_text),
         PairSide(documents[1], target_language, target_segments, target_text),
@@ -150,6 +154,8 @@ def build(
         tuple(_flag(flag, source_language) for flag in dismissed) if dismissed else (),
         kind,
         None if source_coverage is None or target_coverage is None else Coverage(source_coverage, target_coverage),
+        scored,
+        by_estimate,
     )
     return StoredPair(pair, *place)
 
@@ -182,7 +188,7 @@ def to_record(stored: StoredPair) -> dict[str, Any]:
 def from_record(pair_id: int, record: Record) -> StoredPair:
     """Return the row of a whole record. Raises CorpusError where a value is invalid or missing."""
     try:
-        known = {**_BEFORE_KINDS, **record}
+        known = {**ADDED, **record}
         row = [known[name] for name in (*_NAMES, "place", *FIELDS, "flags", "corrections")]
         # Records of older corpora have none.
         row.append(record.get("dismissals", []))

@@ -34,7 +34,7 @@ class Workspace:
         self._encoder_name = encoder_name
         self.corpus = Corpus.open(db)
         self.corpus.wait_at_most(_PATIENCE_SECONDS)
-        self.session = ReviewSession(self.corpus, settings.reviewer, recheck=self._checked)
+        self.session = ReviewSession(self.corpus, settings.reviewer, recheck=self._checked, score=self._scored)
         self.busy = 0
         """Jobs in the background that are not done."""
         self._contexts: Contexts | None = None
@@ -90,6 +90,12 @@ class Workspace:
         copy = self.db.with_name(f"{self.db.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")
         self.corpus.backup(copy)
         return copy
+
+    def _scored(self, pair: Pair) -> Pair:
+        """Return a pair with the probability that its texts have now."""
+        from workbench.pipeline.scoring import scored
+
+        return scored([pair], self.encoder())[0]
 
     def _checked(self, pair: Pair) -> Pair:
         """Return a pair with the flags of a new check, read beside its whole documents as the main job does."""

@@ -123,6 +123,6 @@ class Decisions(Controller):
         if await self.view.ask(
             ConfirmDialog(f"Confirm {counted(len(pair_ids), 'row')}?", [undoing], verb="confirm them")
         ):
-            confirmed = self.session.confirm(pair_ids)
+            confirmed = self.session.confirm(pair_ids, by_estimate=True)
             self.view.refresh_rows()
-            self.view.say(f"Confirmed {counted(confirmed, 'row')}.")
+            self.view.say(f"Confirmed {counted(confirmed, 'row')} by estimate; the filter by-estimate lists them.")

@@ -43,10 +43,13 @@ class EstimateDialog(Dialog[str]):
 
 def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]:
     """Return what the probabilities and the sample show, in sentences."""
-    if not rest or counts.expected is None:
+    if not rest:
         return ["Every pair in the list is decided. ctrl+e exports the confirmed ones."]
     share, read, drawn = sample.right, sample.read, sample.drawn
-    lines = [f"{rest:,} pairs are open. By their probabilities, {counts.expected:.1%} of them are right."]
+    by_probability = "None of them is scored yet: workbench check does that."
+    if counts.expected is not None:
+        by_probability = f"By their probabilities, {counts.expected:.1%} of them are right."
+    lines = [f"{rest:,} pairs are open. {by_probability}"]
     if not read:
         lines.append("Nobody has read a random sample of them yet; probabilities alone may be too optimistic.")
     else:

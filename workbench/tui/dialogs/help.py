@@ -14,7 +14,7 @@ from workbench.tui.commands import Keymap
 from workbench.tui.dialogs.base import Dialog
 
 SIGNS = (
-    "Signs: · proposed  ✓ confirmed  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  ∞ to be linked  "
+    "Signs: · proposed  ✓ confirmed  ≈ by estimate  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  ∞ to be linked  "
     "1–2 one sentence facing two. A merged, split or moved row is proposed again."
 )
 

@@ -21,6 +21,9 @@ from workbench.tui.text import bar, percent, visible
 SIGNS = {Status.PROPOSED: "·", Status.CONFIRMED: "✓", Status.NEEDS_REVIEW: "?", Status.REJECTED: "✗"}
 """A sign for every status, so that none is only a colour."""
 
+BY_ESTIMATE = "≈"
+"""For a row that was confirmed without being read."""
+
 _WIDE = 110
 
 
@@ -124,7 +127,7 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         errors = sum(flag.severity is not Severity.INFO for flag in pair.flags)
         tone = "good" if pair.probability >= 0.9 else "fair" if pair.probability >= 0.6 else "poor"
         # A row that nothing was proposed for has no probability, not one of nought.
-        guessed = pair.relation is not Relation.UNALIGNED or pair.probability > 0
+        guessed = pair.scored and (pair.relation is not Relation.UNALIGNED or pair.probability > 0)
         flag_sign = f"⚑{min(errors, 9)}" if errors else "  "
         cells = [
             ("▸" if chosen else "∞" if pair.id is not None and pair.id == self.marked else " ", base),
@@ -134,8 +137,9 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         if width >= _WIDE:
             cells.append((f"{bar(pair.probability if guessed else 0.0)} ", self._style(tone)))
         done = pair.status not in OPEN
+        sign = BY_ESTIMATE if pair.by_estimate else SIGNS[pair.status]
         cells += [
-            (SIGNS[pair.status], self._style("good" if pair.status is Status.CONFIRMED else "row")),
+            (sign, self._style("good" if pair.status is Status.CONFIRMED else "row")),
             (f" {flag_sign}", self._style("flag")),
             ("*" if pair.bookmarked else " ", base),
             (fit(shape(pair), 4), self._style("dim")),
