@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workbench import resources
 from workbench.checks.places import RULES, PlacesRule
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.domain import Flag, Language, Severity, Side
@@ -160,3 +161,24 @@ def test_one_name_does_not_stand_for_two_provinces() -> None:
     assert flag.found == "陕西"
     (flag,) = flags("陕西大同", "Datong, Shanxi")
     assert (flag.found, flag.suggestion, flag.severity) == ("Shanxi", "Shaanxi", Severity.ERROR)
+
+
+def test_a_pair_of_characters_is_read_as_it_always_is() -> None:
+    for row in resources.table("place-pairs"):
+        readings = read_places(analyse(f"{row['characters']}两地", True))
+        read = [reading.place.zh for reading in readings if reading.compound == row["characters"]]
+        assert read in ([], row["places"].split(";"))
+
+
+def test_a_country_without_a_usual_character_may_have_its_first() -> None:
+    assert flags("中马两国元首", "the heads of state of China and Malawi") == []
+
+
+def test_a_province_may_face_a_country() -> None:
+    (flag,) = flags("代表团到湖南考察", "The delegation visited Japan.")
+    assert (flag.rule, flag.found, flag.severity) == ("places", "Japan", Severity.WARNING)
+
+
+def test_a_city_speaks_for_its_province() -> None:
+    readings = read_places(analyse("从长春来的客商在吉期间", True))
+    assert [reading.place.en for reading in readings if reading.sure] == ["Changchun", "Jilin"]

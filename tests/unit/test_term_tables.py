@@ -121,6 +121,7 @@ def test_every_list_is_described() -> None:
 def test_every_english_name_of_an_organisation_is_found() -> None:
     rows = resources.table("organisations")
     names = [(row["zh"], name) for row in rows for name in (row["en"], *row["other"].split(";"))]
+    names = [(zh, name) for zh, name in names if not name[:1].islower()]
     found = {zh: find_in_english(f"a {name}, b") for zh, name in names if name}
     assert [
         zh for zh, there in found.items() if zh not in {each.zh[0] for n in there for each in n.organisations}

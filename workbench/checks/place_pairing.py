@@ -143,6 +143,13 @@ def facing(zh_left: list[PlaceReading], en_left: list[Mention]) -> list[tuple[Me
             found += [(mention, named, False) for mention, named in zip(distinct, chinese, strict=True)]
     for mention in en_left:
         found += [(mention, named, True) for named in zh_left if same_character(mention.place, named.place)][:1]
+    if (
+        not found
+        and len(en_left) == len(zh_left) == 1
+        and {level_of(en_left[0].place), level_of(zh_left[0].place)} == {0, 1}
+    ):
+        # A province on one side, a country on the other.
+        found.append((en_left[0], zh_left[0], False))
     return [pair for pair in found if not _related(pair[0].place, pair[1].place)]
 
 
@@ -190,6 +197,8 @@ def _in_chinese(mention: Mention, zh: list[PlaceReading], pair: PairText, loose:
             _goes_with(mention.place, place) for place in named.places
         ):
             return True
+        if named.compound and _may_be_short_for(named.text, mention.place):
+            return True
         if not named.compound and places.intersection(_compounds().get(named.text, _NOTHING).members):
             return True
     if any(character in loose for place in mention.places for character in place.abbreviations):
@@ -199,6 +208,11 @@ def _in_chinese(mention: Mention, zh: list[PlaceReading], pair: PairText, loose:
     if mention.text in pair.zh.text or _is_somebody(mention, pair.en.text):
         return True
     return _is_read_so(mention, pair.zh.simplified)
+
+
+def _may_be_short_for(character: str, place: Place) -> bool:
+    """Whether a character may stand for a country that has no usual one-character name: 马 for 马拉维 in 中马."""
+    return is_foreign(place) and place.zh.startswith(character) and not place.abbreviations
 
 
 def _is_read_so(mention: Mention, zh: str) -> bool:
@@ -268,6 +282,8 @@ def _in_english(named: PlaceReading, en: Sequence[Mention], pair: PairText) -> b
         if any(place.zh in places for place in mention.places):
             return True
         if named.place.zh != "北京市" and _goes_with(mention.place, named.place):
+            return True
+        if named.compound and _may_be_short_for(named.text, mention.place):
             return True
     if named.place.zh == "中国" and _words_for_china().search(pair.en.text):
         return True

@@ -74,20 +74,17 @@ def _english() -> tuple[dict[str, tuple[Organisation, ...]], dict[str, tuple[str
     names: dict[str, list[Organisation]] = defaultdict(list)
     for organisation in organisations():
         for name in organisation.en:
-            names[name].append(organisation)
+            if _WORD.match(name):
+                names[name].append(organisation)
     starts: dict[str, list[str]] = defaultdict(list)
     for name in names:
-        starts[_first_word(name)].append(name)
+        starts[_WORD.findall(name)[0]].append(name)
     longest = {word: tuple(sorted(same, key=len, reverse=True)) for word, same in starts.items()}
     return {name: tuple(same) for name, same in names.items()}, longest
 
 
-_WORD = re.compile(r"[^\W_]+")
-
-
-def _first_word(text: str) -> str:
-    match = _WORD.search(text)
-    return match.group() if match else ""
+_WORD = re.compile("(?<![A-Za-z])[A-Z0-9][^\\W_]*")
+"""Where a name may begin; others are only looked for where the Chinese has their organisation."""
 
 
 def find_in_chinese(words: Words) -> list[Named]:

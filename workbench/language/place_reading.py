@@ -37,6 +37,12 @@ def _groups() -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((row["characters"], frozenset(row["places"].split(";"))) for row in table("place-groups"))
 
 
+@cache
+def _pairs() -> dict[str, tuple[str, ...]]:
+    """Two characters that are always the same two places when they stand together, and which."""
+    return {row["characters"]: tuple(row["places"].split(";")) for row in table("place-pairs")}
+
+
 _LONGEST_RUN = 8
 """More such characters in a row name no places."""
 
@@ -103,6 +109,8 @@ def read_places(analysed: AnalysedText, texts: tuple[str, ...] = ()) -> list[Pla
     if not runs:
         return spelled
     here = {place.zh for named in spelled for place in named.places}
+    # A city of a country or province speaks for it: 吉 beside 长春 is Jilin.
+    here |= {parent for named in spelled for place in named.places for parent in place.parent.split(";") if parent}
     known = spelled_out(texts) if texts else NOTHING_SPELLED_OUT
     for start, end in runs:
         if end - start <= _LONGEST_RUN:
@@ -158,11 +166,12 @@ def _core(text: str, start: int, end: int) -> tuple[int, int]:
 def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut) -> list[PlaceReading]:
     run = text[start:end]
     level = _level(text, start, end)
+    pair = _pairs().get(run, ("",) * len(run))
     places: list[tuple[Place, ...]] = []
     margins: list[float] = []
-    for character in run:
+    for character, fixed in zip(run, pair, strict=True):
         scored = sorted(
-            ((_score(place, character, run, level, here, known), -rank, place)
+            ((_score(place, character, run, level, here, known) + (3.0 if place.zh == fixed else 0.0), -rank, place)
              for rank, place in enumerate(_distinct(character))),
             key=lambda item: item[:2], reverse=True,
         )  # fmt: skip
@@ -185,11 +194,6 @@ def _distinct(character: str) -> tuple[Place, ...]:
 def is_foreign(place: Place) -> bool:
     """Whether a place is another country than China."""
     return place.kind is PlaceKind.COUNTRY and place.zh != "中国"
-
-
-@lru_cache(maxsize=512)
-def _first_country(character: str) -> str:
-    return next((place.zh for place in _distinct(character) if is_foreign(place)), "")
 
 
 def _stands_as_place(text: str, start: int, end: int) -> bool:
@@ -225,10 +229,9 @@ def _level(text: str, start: int, end: int) -> float:
 def _score(place: Place, character: str, run: str, level: float, here: set[str], known: SpelledOut) -> float:
     score = level if is_foreign(place) else -level
     score += 0.3 if place.kind in gazetteer.PROVINCIAL else 0.0
-    score += 2.5 if place.zh in here else 0.0
+    score += 2.5 if place.zh in here or place.name in here else 0.0
     score += known.weight(place)
     if is_foreign(place):
-        score += 0.5 if place.zh == _first_country(character) else 0.0
         others = [neighbour for neighbour in run if neighbour not in (character, "中")]
         together = [whole for characters, whole in _groups() if others and all(c in characters for c in others)]
         score += 1.0 if any(place.zh in whole for whole in together) else 0.0
