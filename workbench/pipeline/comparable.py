@@ -96,9 +96,9 @@ def run(
     return Summary(tuple(named), tuple(pairs), added, {side: found[0] for side, found in near.items() if found})
 
 
-def _rank(pair: Pair) -> tuple[float, float]:
-    shared = min(pair.coverage.source, pair.coverage.target) if pair.coverage else 0.0
-    return -round(pair.probability, 1), -shared
+def _rank(pair: Pair) -> tuple[float, float, float]:
+    less, more = sorted((pair.coverage.source, pair.coverage.target)) if pair.coverage else (0.0, 0.0)
+    return -round(pair.probability, 1) if pair.kind in STATED else 0.0, -less, -more
 
 
 def mine_into(

@@ -37,7 +37,8 @@ def grouped(rows: Sequence[Pair]) -> Group | None:
     """Return what several papers state of one sentence among its rows; None where fewer than two do."""
     stated: dict[str, Pair] = {}
     for row in sorted(rows, key=_nearness, reverse=True):
-        if row.kind in STATED and row.probability >= LIKELY:
+        shares = row.coverage is None or row.coverage.source > 0
+        if shares and row.kind in STATED and row.probability >= LIKELY:
             stated.setdefault(row.target.document, row)
     if len(stated) < 2:
         return None
