@@ -16,7 +16,7 @@ _SEGMENTS = [(rule, example) for rule in SEGMENT_RULES for example in rule.segme
 
 @pytest.mark.parametrize(("rule", "example"), _PAIRS, ids=[f"{r.name}: {e.zh[:20]}" for r, e in _PAIRS])
 def test_rule_finds_what_its_example_says(rule: Rule, example: Example) -> None:
-    pair = PairText(example.zh, example.en, Context(example.document, terms=example.terms))
+    pair = PairText(example.zh, example.en, Context(example.document, terms=example.terms), inlines=example.inlines)
     flags = sorted(rule.check(pair), key=lambda found: found.start)
     assert tuple(found.found for found in flags) == example.finds
     for found in flags:

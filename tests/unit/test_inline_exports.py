@@ -26,7 +26,7 @@ EN = "**Open** the [file](a.md) with `open()`. ![](x.png)"
 
 def page(name: str, text: str, role: Role = Role.ARTICLE) -> PreparedDocument:
     found = read(text.encode(), name, None)
-    return prepare(Document(name, found.text, "utf-8", name, role, blocks=found.blocks, markup=found.markup))
+    return prepare(Document(name, found.text, "utf-8", text, role, blocks=found.blocks, markup=found.markup))
 
 
 def written(form: str, pair: Pair) -> str:
@@ -36,7 +36,7 @@ def written(form: str, pair: Pair) -> str:
 
 
 def test_elements_of_both_sides_have_the_same_numbers_and_their_words_stay_text() -> None:
-    bitext = align_documents(page("zh", ZH), page("en", EN, Role.COVERAGE), bundled())
+    bitext = align_documents(page("page", ZH), page("page", EN, Role.COVERAGE), bundled())
     stream = io.BytesIO()
     write_bitext(bitext, "tmx", stream)
     tmx = stream.getvalue().decode()

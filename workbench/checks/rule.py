@@ -9,7 +9,7 @@ from typing import Protocol
 
 from workbench.checks.length_ratio import USUAL, LengthRatio
 from workbench.checks.unmatched import UnmatchedSpan, find_unmatched
-from workbench.domain import Flag, Language, Severity, Side, Term
+from workbench.domain import Flag, Inline, Language, Severity, Side, Term
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.agreement import Agreement, agree
 
@@ -30,6 +30,9 @@ class Context:
 
 NO_CONTEXT = Context()
 
+Inlines = tuple[tuple[Inline, ...], tuple[Inline, ...]]
+"""Inline elements of the Chinese and of the English."""
+
 
 @dataclass(frozen=True, slots=True)
 class Example:
@@ -46,6 +49,7 @@ class Example:
     document: str = ""
     """Context.document, where the rule needs it."""
     terms: tuple[Term, ...] = ()
+    inlines: Inlines = ((), ())
 
 
 class SegmentText(AnalysedText):
@@ -56,6 +60,8 @@ class SegmentText(AnalysedText):
         self.context = context
         self.side = side
         """The side its flags name."""
+        self.inlines: tuple[Inline, ...] = ()
+        """Elements that its document marks."""
 
     @property
     def language_name(self) -> str:
@@ -73,9 +79,11 @@ class PairText:
         context: Context = NO_CONTEXT,
         machine: Side | None = None,
         chinese_side: Side = Side.SOURCE,
+        inlines: Inlines = ((), ()),
     ) -> None:
         self.zh = SegmentText(zh, Language.ZH_HANS, context, chinese_side)
         self.en = SegmentText(en, Language.EN, context, chinese_side.other)
+        self.zh.inlines, self.en.inlines = inlines
         self.context = context
         self.machine = machine
         """Which side a machine wrote, None where it is unknown."""

@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import TypeVar
 
 from workbench import resources
-from workbench.checks import coverage, numbers, organisations, people, places, repetition, script, terms, whole_pair
+from workbench.checks import (
+    coverage,
+    inline_elements,
+    numbers,
+    organisations,
+    people,
+    places,
+    repetition,
+    script,
+    terms,
+    whole_pair,
+)
 from workbench.checks.consistency import Consistency
 from workbench.checks.own_rules import OwnRule
 from workbench.checks.rule import Rule, RuleInfo, SegmentRule
@@ -24,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     *coverage.RULES,
     *repetition.RULES,
     *whole_pair.RULES,
+    *inline_elements.RULES,
     *script.RULES,
 )
 """Every rule for pairs, family by family."""

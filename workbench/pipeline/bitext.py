@@ -12,6 +12,7 @@ from workbench import files
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, Side
 from workbench.errors import UsageError
 from workbench.pipeline.checking import context_of, with_flags
+from workbench.pipeline.inlines import segments_of, with_inlines
 from workbench.script import printable, without_halves
 
 if TYPE_CHECKING:
@@ -70,7 +71,8 @@ class Bitext:
     def checked(self, progress: Progress | None = None) -> Bitext:
         """The same with the flags that the checks find, read beside the whole documents."""
         context = context_of(self.source.clean.text, [target.clean.text for target in self.targets])
-        return replace(self, rows=tuple(with_flags(self.rows, context, progress)))
+        rows = tuple(with_inlines(self.rows, segments_of([self.source]), segments_of(self.targets)))
+        return replace(self, rows=tuple(with_flags(rows, context, progress)))
 
     def write(self, path: str | os.PathLike[str]) -> int:
         """Write the pairs to a file in the format of its name (beads, tsv, jsonl, tmx, csv, xliff); return how many.

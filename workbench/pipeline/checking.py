@@ -14,6 +14,7 @@ from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import Flag, MatchKind, Pair, Progress, Side, Term
 from workbench.pipeline.comparison import comparison_of
+from workbench.pipeline.inlines import stored_segments, with_inlines
 from workbench.processes import in_order
 from workbench.store.corpus import PAGE, Corpus
 from workbench.store.queries import Order, PairQuery
@@ -127,7 +128,7 @@ def _page(corpus: Corpus, contexts: Contexts, ids: Sequence[int], key: int | Non
     seen = set() if key is None else corpus.checked(ids, key)
     # What a check does not read need not be sent.
     wanted = (replace(pair, flags=(), dismissed=(), corrections=(), note="") for pair in pairs if pair.id not in seen)
-    by_document = groupby(wanted, key=document_of)
+    by_document = groupby(with_inlines(wanted, stored_segments(corpus)), key=document_of)
     return pairs, [(contexts.of(rows[0]), rows) for rows in (list(group) for _, group in by_document)]
 
 
@@ -166,7 +167,8 @@ def flags_of(pair: Pair, context: Context, machine: Side | None = None, rules: R
     """
     if not pair.is_translation:
         return _without_repeats(flags_of_segment(SegmentText(pair.source.text, pair.source.language, context), rules))
-    text = PairText(pair.side("zh").text, pair.side("en").text, context, machine, pair.side_name("zh"))
+    zh, en = pair.side("zh"), pair.side("en")
+    text = PairText(zh.text, en.text, context, machine, pair.side_name("zh"), (zh.inlines, en.inlines))
     found: Iterable[Flag] = flags_of_pair(text, rules)
     if pair.kind is MatchKind.PART:
         shared = comparison_of(pair)

@@ -11,7 +11,7 @@ from workbench import files
 from workbench.domain import STATED, Pair, Progress, Relation, Status
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import Format, format_of
-from workbench.pipeline.inlines import with_inlines
+from workbench.pipeline.inlines import stored_segments, with_inlines
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -39,7 +39,7 @@ def export(
     if progress is not None:
         pairs = _watched(pairs, corpus.count(query), progress)
     if form.is_xml:
-        pairs = with_inlines(pairs, lambda name: corpus.segments(name) if corpus.has_inlines(name) else ())
+        pairs = with_inlines(pairs, stored_segments(corpus))
     return form.write(pairs, stream, report)
 
 

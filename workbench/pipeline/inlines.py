@@ -7,16 +7,18 @@ from dataclasses import replace
 from functools import lru_cache
 
 from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, joined, placed
+from workbench.store.corpus import Corpus
 
 Segments = Callable[[str], Sequence[Segment]]
 """The segments of a document by its name; none where it has no inline elements."""
 
 
-def with_inlines(pairs: Iterable[Pair], segments: Segments) -> Iterator[Pair]:
-    """The pairs, their sides with inline elements."""
-    known = lru_cache(maxsize=4)(segments)
+def with_inlines(pairs: Iterable[Pair], sources: Segments, targets: Segments | None = None) -> Iterator[Pair]:
+    """The pairs, their sides with inline elements; `targets` where documents of both sides may have one name."""
+    known = lru_cache(maxsize=4)(sources)
+    facing = known if targets is None else lru_cache(maxsize=4)(targets)
     for pair in pairs:
-        source, target = _side(pair.source, known), _side(pair.target, known)
+        source, target = _side(pair.source, known), _side(pair.target, facing)
         yield pair if source is pair.source and target is pair.target else replace(pair, source=source, target=target)
 
 
@@ -24,6 +26,11 @@ def segments_of(documents: Iterable[PreparedDocument]) -> Segments:
     """The segments of prepared documents by their names."""
     named = {each.name: each.segments for each in documents if any(segment.inlines for segment in each.segments)}
     return lambda name: named.get(name, ())
+
+
+def stored_segments(corpus: Corpus) -> Segments:
+    """The segments of the documents of a corpus."""
+    return lambda name: corpus.segments(name) if corpus.has_inlines(name) else ()
 
 
 def _side(side: PairSide, segments: Segments) -> PairSide:

@@ -39,8 +39,8 @@ def write_bitext(
         rows = _bead_rows(bitext) if bitext.beads else _mined_rows(bitext, files or {})
         _write_lines((json.dumps(row, ensure_ascii=False) for row in rows), stream)
     else:
-        documents = segments_of((bitext.source, *bitext.targets))
-        FORMATS[form].write(with_inlines(bitext.pairs, documents), stream, report)
+        sides = segments_of([bitext.source]), segments_of(bitext.targets)
+        FORMATS[form].write(with_inlines(bitext.pairs, *sides), stream, report)
 
 
 def _write_lines(lines: Iterable[str], stream: BinaryIO) -> None:

@@ -101,11 +101,13 @@ class Workspace:
         """Return a pair with the flags of a new check, read beside its whole documents as the main job does."""
         from workbench.checks.rule_set import RuleSet
         from workbench.pipeline.checking import Contexts, flags_of
+        from workbench.pipeline.inlines import stored_segments, with_inlines
 
         if self._contexts is None:
             self._contexts = Contexts(self.corpus)
         rules = RuleSet(severities=self.settings.severities)
-        return replace(pair, flags=flags_of(pair, self._contexts.of(pair), rules=rules), dismissed=())
+        (marked,) = with_inlines([pair], stored_segments(self.corpus))
+        return replace(pair, flags=flags_of(marked, self._contexts.of(pair), rules=rules), dismissed=())
 
 
 def _load_checks() -> None:
