@@ -260,7 +260,8 @@ class _Reader:
         match name_of(child):
             case "t":
                 self._first_page = self._first_page or self._page
-                flow.add_verbatim(child.text or "")
+                # A line end in the file is no line end in the text.
+                flow.add_verbatim((child.text or "").replace("\n", " "))
             case "lastRenderedPageBreak" if self._page:
                 self._page += 1
             case "tab" | "ptab":

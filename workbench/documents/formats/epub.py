@@ -15,7 +15,7 @@ from workbench import xml
 from workbench.documents.adapters import ReadText
 from workbench.documents.encodings import decode
 from workbench.documents.extraction import Extraction, under_headings
-from workbench.documents.formats.html import tree
+from workbench.documents.formats.html import tree, without_declaration
 from workbench.documents.hypertext import Hypertext
 from workbench.documents.package import Package
 from workbench.errors import InputError
@@ -26,7 +26,6 @@ _FONT_OBFUSCATION = frozenset({"http://www.idpf.org/2008/embedding", "http://ns.
 """Methods that garble fonts alone and leave the text readable."""
 _PAGES = frozenset({"application/xhtml+xml", "text/html", "text/x-oeb1-document"})
 _ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)[A-Za-z][A-Za-z0-9]{1,31};")
-_XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 
 
 def read(data: bytes, name: str, encoding: str | None) -> ReadText:
@@ -83,7 +82,7 @@ def _spine(opf: etree._Element, folder: str) -> Iterator[str]:
 def _chapter(data: bytes, name: str, encoding: str | None) -> etree._Element | None:
     """The tree of a chapter: as XML where it is well-formed, else as browsers read pages."""
     text, _ = decode(data, name, encoding, markup=True)
-    content = _ENTITY.sub(_character, _XML_DECLARATION.sub("", text, count=1))
+    content = _ENTITY.sub(_character, without_declaration(text))
     try:
         return xml.parse(content.encode("utf-8", "replace"))
     except etree.XMLSyntaxError:

@@ -61,7 +61,7 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
 def tree(text: str, name: str) -> etree._Element | None:
     """The tree of an HTML page, None of an empty one. Raises InputError where it is nested too deeply."""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
-    content = _XML_DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+    content = without_declaration(text).encode("utf-8", "replace")
     try:
         root = etree.fromstring(content, parser) if content.strip() else None
     except etree.XMLSyntaxError as error:
@@ -69,6 +69,11 @@ def tree(text: str, name: str) -> etree._Element | None:
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         raise InputError(f"{name} is nested too deeply.", hint="Save it again, or save it as text.")
     return root
+
+
+def without_declaration(text: str) -> str:
+    """A page without its XML declaration, whose encoding no longer holds once it is decoded."""
+    return _XML_DECLARATION.sub("", text, count=1)
 
 
 def _decoded(data: bytes, name: str, encoding: str | None) -> tuple[str, str]:
