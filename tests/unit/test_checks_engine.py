@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from workbench.checks.consistency import Consistency
 from workbench.checks.engine import RULES, check_pair, check_pairs, check_segment
 from workbench.checks.rule import Context
+from workbench.checks.termbase import term_base
 from workbench.checks.unmatched import find_unmatched
 from workbench.domain import Language, Severity, Side, Term, TermKind
 from workbench.language.analysed_text import analyse
@@ -170,3 +171,10 @@ def test_consistency_tells_the_later_row() -> None:
 def test_rule_names_begin_with_families_of_the_contract() -> None:
     families = {"places", "people", "organisations", "numbers", "terms", "coverage", "script"}
     assert {rule.family for rule in RULES} == families
+
+
+def test_a_tuple_of_terms_is_known_by_itself_and_by_what_it_holds() -> None:
+    one, same, other = ((Term("吉商", each),) for each in ("Jilin merchants", "Jilin merchants", "Ji merchants"))
+    assert one is not same
+    assert term_base(one) is term_base(one) is term_base(same) is term_base(list(one))
+    assert term_base(other) is not term_base(one)

@@ -92,9 +92,27 @@ def _term_base(own: tuple[Term, ...]) -> TermBase:
     return TermBase((*built_in_terms(), *own))
 
 
+class _Same:
+    """A tuple of terms known by being the same object: to hash ten thousand terms takes longer than a pair's checks."""
+
+    def __init__(self, own: tuple[Term, ...]) -> None:
+        self.own = own
+
+    def __hash__(self) -> int:
+        return id(self.own)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.own is self.own
+
+
+@lru_cache(maxsize=2)
+def _same_term_base(same: _Same) -> TermBase:
+    return _term_base(same.own)
+
+
 def term_base(own: Sequence[Term]) -> TermBase:
     """The built-in terms with a person's own on top."""
-    return _term_base(tuple(own))
+    return _same_term_base(_Same(own)) if isinstance(own, tuple) else _term_base(tuple(own))
 
 
 @lru_cache(maxsize=20_000)
