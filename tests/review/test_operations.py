@@ -24,7 +24,7 @@ from workbench.domain import (
     Status,
 )
 from workbench.errors import NotPossible
-from workbench.review import operations
+from workbench.review import operations, text_edits
 from workbench.review.operations import Stamp
 from workbench.review.side_history import SideHistory, changed, cut, history_of, join, moved, segment_starts
 from workbench.review.split_points import cut_points, first_cuts
@@ -178,16 +178,16 @@ def test_a_suggestion_is_applied_with_its_history_and_moves_later_flags() -> Non
         Flag("numbers", Severity.WARNING, Side.TARGET, 0, 1, "一", None, "zh stays"),
     )
     pair = pair_of(flags=flags)
-    (change,) = operations.apply(pair, flags[0], STAMP)
+    (change,) = text_edits.apply(pair, flags[0], STAMP)
     after = change.after
     assert after is not None
     assert after.source.text == "Eleven. Two."
     assert after.corrections == (Correction(Side.SOURCE, "One. Two.", "Eleven. Two.", "places", "An Na", STAMP.at),)
     assert [(flag.rule, flag.start) for flag in after.flags] == [("people", 8), ("numbers", 0)]
     with pytest.raises(NotPossible, match="no suggestion"):
-        operations.apply(pair, flags[1], STAMP)
+        text_edits.apply(pair, flags[1], STAMP)
     with pytest.raises(NotPossible, match="has changed"):
-        operations.apply(after, flags[0], STAMP)
+        text_edits.apply(after, flags[0], STAMP)
 
 
 def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
@@ -197,7 +197,7 @@ def test_everywhere_is_every_place_of_every_row_but_rejected_ones() -> None:
         return replace(pair_of(text), flags=flags, **fields)  # type: ignore[arg-type]
 
     rows = [flagged("Two Two."), flagged("One."), flagged("Two.", status=Status.REJECTED)]
-    changes = operations.apply_everywhere(rows, rows[0].flags[0], STAMP)
+    changes = text_edits.apply_everywhere(rows, rows[0].flags[0], STAMP)
     assert [change.after.source.text for change in changes if change.after] == ["Three Three."]
 
 
@@ -209,17 +209,17 @@ def test_everywhere_is_also_where_the_languages_face_the_other_way() -> None:
         target=first.source,
         flags=(Flag("places", Severity.ERROR, Side.TARGET, 0, 3, "Two", "Three", ""),),
     )
-    (change,) = operations.apply_everywhere([turned], first.flags[0], STAMP)
+    (change,) = text_edits.apply_everywhere([turned], first.flags[0], STAMP)
     assert change.after is not None and change.after.target.text == "Three."
 
 
 def test_an_edit_keeps_one_line_and_refuses_to_empty_a_side() -> None:
-    (change,) = operations.edit(pair_of(), Side.SOURCE, " One.\nTwo!\n", STAMP)
+    (change,) = text_edits.edit(pair_of(), Side.SOURCE, " One.\nTwo!\n", STAMP)
     assert change.after is not None
     assert change.after.source.text == "One. Two!"
-    assert operations.edit(pair_of(), Side.SOURCE, "One. Two.", STAMP) == []
+    assert text_edits.edit(pair_of(), Side.SOURCE, "One. Two.", STAMP) == []
     with pytest.raises(NotPossible, match="emptied"):
-        operations.edit(pair_of(), Side.SOURCE, "  ", STAMP)
+        text_edits.edit(pair_of(), Side.SOURCE, "  ", STAMP)
 
 
 def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.tui import corpora
 from workbench.domain import ActionKind, Flag, Language, Pair, PairSide, Relation, Severity, Side, Term
-from workbench.review import operations
+from workbench.review import text_edits
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
 
@@ -80,7 +80,7 @@ def hostile(path: Path) -> None:
         corpus.add_terms([Term(f"一{EVIL}", f"One{EVIL}")])
         stamp = Stamp(f"reviewer{EVIL}", "2026-11-21T08:00:00Z")
         row = next(corpus.iter_pairs())
-        corpus.act(ActionKind.EDIT, operations.edit_both(row, f"One{EVIL} 2.", row.target.text, stamp), stamp.reviewer)
+        corpus.act(ActionKind.EDIT, text_edits.edit_both(row, f"One{EVIL} 2.", row.target.text, stamp), stamp.reviewer)
         corpus.set_setting("review.place", json.dumps({"filter": f"nothing{EVIL}", "order": "value", "row": 1}))
 
 

@@ -20,7 +20,7 @@ from workbench.domain import (
     Side,
 )
 from workbench.errors import NotPossible
-from workbench.review import estimate, neighbours, operations
+from workbench.review import estimate, neighbours, operations, text_edits
 from workbench.review.groups import grouped, open_rows, proposals_beside
 from workbench.review.operations import Stamp
 from workbench.review.row_list import RowList
@@ -217,15 +217,15 @@ class ReviewSession:
 
     def edit(self, pair: Pair, source: str, target: str) -> Action | None:
         """Change the texts of a row."""
-        return self.do(ActionKind.EDIT, operations.edit_both(pair, source, target, self.stamp()))
+        return self.do(ActionKind.EDIT, text_edits.edit_both(pair, source, target, self.stamp()))
 
     def apply(self, pair: Pair, flag: Flag) -> Action | None:
         """Write a flag's suggestion into the text."""
-        return self.do(ActionKind.APPLY, operations.apply(pair, flag, self.stamp()))
+        return self.do(ActionKind.APPLY, text_edits.apply(pair, flag, self.stamp()))
 
     def take_part(self, pair: Pair, source: str, target: str) -> Action | None:
         """Make a row the part that its sides share."""
-        return self.do(ActionKind.EDIT, operations.take_part(pair, source, target, self.stamp()))
+        return self.do(ActionKind.EDIT, text_edits.take_part(pair, source, target, self.stamp()))
 
     def same_suggestions(self, flag: Flag) -> list[Change]:
         """Return the changes that apply a flag's suggestion to every row with the same flag.
@@ -235,7 +235,7 @@ class ReviewSession:
         if flag.suggestion is None:
             raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
         flagged = self.corpus.iter_pairs(PairQuery(rule=flag.rule))
-        return operations.apply_everywhere(flagged, flag, self.stamp())
+        return text_edits.apply_everywhere(flagged, flag, self.stamp())
 
     def dismiss(self, pair: Pair, flag: Flag, scope: DismissalScope) -> Action | None:
         """Dismiss a flag, for good, in this row, in this text or for these words."""

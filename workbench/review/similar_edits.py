@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workbench.checks.learning import RULE, Lesson, learn, offers
 from workbench.domain import Change, Pair, Side, Status
-from workbench.review import operations
+from workbench.review import text_edits
 from workbench.review.operations import Stamp
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -39,5 +39,5 @@ def _changes(corpus: Corpus, lesson: Lesson, edited: Pair) -> list[Change]:
     changes: list[Change] = []
     for offer in offers(lesson, rows, skip=edited.id):
         if offer.pair.status is not Status.REJECTED:
-            changes += operations.edit(offer.pair, offer.flags[0].side, offer.after, Stamp("", ""), RULE)
+            changes += text_edits.edit(offer.pair, offer.flags[0].side, offer.after, Stamp("", ""), RULE)
     return changes

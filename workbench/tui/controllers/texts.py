@@ -8,7 +8,7 @@ from typing import Any
 
 from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, Side
 from workbench.errors import NotPossible
-from workbench.review import operations
+from workbench.review import text_edits
 from workbench.tui.change_lines import change_lines
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
@@ -132,7 +132,7 @@ class Texts(Controller):
         """Return the title of the preview and the changes: those like the last edit, else the chosen suggestion."""
         if (similar := self.session.similar_edits) is not None:
             stamp = self.session.stamp()
-            return similar.explanation, [operations.stamped(change, stamp) for change in similar.changes]
+            return similar.explanation, [text_edits.stamped(change, stamp) for change in similar.changes]
         flag = self.on_row(self._flag)()
         changes = self.session.same_suggestions(flag)
         return f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'}.", changes
