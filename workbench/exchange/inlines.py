@@ -71,9 +71,6 @@ def _likeness(source: PairSide, one: Inline, target: PairSide, other: Inline) ->
 
 def pieces(side: PairSide, numbers: Sequence[int]) -> Iterator[Piece]:
     """A side's text in pieces with its inline elements; one that crosses another's border is left out."""
-    if not side.inlines:
-        yield side.text
-        return
     at = 0
     opened: list[tuple[int, int]] = []
     """End and number of the elements that are open."""

@@ -76,8 +76,16 @@ def _element(pair: Pair, writer: xml.Writer) -> tuple[etree._Element, list[xml.T
         for part in ("document", "segments"):
             if value := fields.get(f"{name}_{part}"):
                 writer.child(variant, "prop", value, {"type": f"x-{part}"})
-        texts.append((etree.SubElement(variant, "seg"), _marked(side, own, writer)))
+        texts += _segment(variant, side, own, writer)
     return unit, texts
+
+
+def _segment(variant: etree._Element, side: PairSide, own: Sequence[int], writer: xml.Writer) -> list[xml.Text]:
+    """Add a side's text; where it has inline elements, what is to be filled in later."""
+    if side.inlines:
+        return [(etree.SubElement(variant, "seg"), _marked(side, own, writer))]
+    writer.child(variant, "seg", side.text)
+    return []
 
 
 def _marked(side: PairSide, own: Sequence[int], writer: xml.Writer) -> Iterator[str | etree._Element]:

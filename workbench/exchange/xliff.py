@@ -74,11 +74,12 @@ def _write_unit(pair: Pair, number: int, writer: xml.Writer) -> None:
             attributes[f"{{{_OURS}}}{name.replace('_', '-')}"] = writer.text(value)
     with writer.inside(_in_xliff("trans-unit"), attributes, depth=3):
         own, theirs = numbers(pair)
-        writer.leaf(_in_xliff("source"), _marked(pair.source, own, writer), {}, depth=4)
-        state = {"state": _STATES[pair.status]}
-        writer.leaf(_in_xliff("target"), _marked(pair.target, theirs, writer), state, depth=4)
+        source = _marked(pair.source, own, writer) if pair.source.inlines else pair.source.text
+        target = _marked(pair.target, theirs, writer) if pair.target.inlines else pair.target.text
+        writer.leaf(_in_xliff("source"), source, {}, depth=4)
+        writer.leaf(_in_xliff("target"), target, {"state": _STATES[pair.status]}, depth=4)
         if "note" in fields:
-            writer.leaf(_in_xliff("note"), [fields["note"]], {}, depth=4)
+            writer.leaf(_in_xliff("note"), fields["note"], {}, depth=4)
 
 
 def _marked(side: PairSide, own: Sequence[int], writer: xml.Writer) -> Iterator[xml.LeafPiece]:

@@ -202,20 +202,26 @@ class Writer:
             self._file.write(" " * depth)
         self._file.write("\n")
 
-    def leaf(self, name: str, pieces: Iterable[LeafPiece], attributes: dict[str, str], depth: int) -> None:
-        """Write an element that holds text and inline elements alone, on a line."""
+    def leaf(self, name: str, held: str | Iterable[LeafPiece], attributes: dict[str, str], depth: int) -> None:
+        """Write an element that holds text, and perhaps inline elements, on a line of its own."""
         self._file.write(" " * depth)
         with self._file.element(name, attributes):
-            inner: list[ExitStack] = []
-            for piece in pieces:
-                if piece is None:
-                    inner.pop().close()
-                elif isinstance(piece, str):
-                    self._file.write(self.text(piece))
-                else:
-                    inner.append(ExitStack())
-                    inner[-1].enter_context(self._file.element(*piece))
+            if isinstance(held, str):
+                self._file.write(self.text(held))
+            else:
+                self._write_pieces(held)
         self._file.write("\n")
+
+    def _write_pieces(self, pieces: Iterable[LeafPiece]) -> None:
+        inner: list[ExitStack] = []
+        for piece in pieces:
+            if piece is None:
+                inner.pop().close()
+            elif isinstance(piece, str):
+                self._file.write(self.text(piece))
+            else:
+                inner.append(ExitStack())
+                inner[-1].enter_context(self._file.element(*piece))
 
 
 @contextmanager
