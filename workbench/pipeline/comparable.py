@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -25,7 +25,7 @@ from workbench.domain import (
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
 from workbench.mining.candidates import Candidate, EncodedSide, encode_side
-from workbench.mining.mine import search_sides
+from workbench.mining.mine import Near, search_sides
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.borrowing import borrowed, is_half_translated, marked
 from workbench.pipeline.comparison import compare_sides
@@ -213,7 +213,7 @@ class _Miner:
         Where two languages claim a segment, the surer pair has it.
         """
         likely: list[Pair] = []
-        near: list[Proposal] = []
+        near: list[tuple[Near, Segment, Segment]] = []
         for (left, source), (right, target) in product(self._sides, self._by_language(other)):
             found, nearest = search_sides(
                 source, target, self._encoder, nearest=_NEAREST if self._kinds else 0, progress=self._progress
@@ -221,13 +221,22 @@ class _Miner:
             for candidate in found:
                 if candidate.probability >= self._minimum:
                     likely += self._pairs(candidate, left, right, other.name)
-            for each in nearest:
-                if each.similarity >= _SIMILAR:
-                    pair = self._pair([left[each.source]], [right[each.target]], other.name, each.probability)
-                    near += [(each.similarity, pair)] if pair.kind in self._kinds else []
+            near += [(each, left[each.source], right[each.target]) for each in nearest]
         kept = list(_each_once(likely))
         held = {position for pair in kept for position in pair.source.segments}
-        return kept, [each for each in near if held.isdisjoint(each[1].source.segments)]
+        return kept, list(self._proposals(near, held, other.name))
+
+    def _proposals(
+        self, near: Sequence[tuple[Near, Segment, Segment]], held: set[int], document: str
+    ) -> Iterator[Proposal]:
+        """For every segment that is not held the most similar of a wanted kind."""
+        taken = set(held)
+        for each, source, target in sorted(near, key=lambda one: -one[0].similarity):
+            if source.position not in taken and each.similarity >= _SIMILAR:
+                pair = self._pair([source], [target], document, each.probability)
+                if pair.kind in self._kinds:
+                    taken.add(source.position)
+                    yield each.similarity, pair
 
     def _by_language(self, document: PreparedDocument) -> list[tuple[tuple[Segment, ...], EncodedSide]]:
         """The English segments and the Chinese ones."""
@@ -259,12 +268,11 @@ class _Miner:
 
 
 def _best_of_each(proposals: Iterable[Proposal]) -> Iterator[Pair]:
-    """For every segment its best proposals, one of each document."""
-    held: defaultdict[tuple[int, ...], list[str]] = defaultdict(list)
+    """For every segment its most similar proposals, of which each document has one."""
+    count: Counter[tuple[int, ...]] = Counter()
     for _, pair in sorted(proposals, key=lambda each: -each[0]):
-        documents = held[pair.source.segments]
-        if len(documents) < _MOST and pair.target.document not in documents:
-            documents.append(pair.target.document)
+        count[pair.source.segments] += 1
+        if count[pair.source.segments] <= _MOST:
             yield pair
 
 
