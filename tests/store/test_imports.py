@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.store.builders import alone, chinese, english, pair
-from workbench.domain import ActionKind, Change, Language, Pair, PairSide, Relation, Status, Term
+from workbench.domain import ActionKind, Change, Language, MatchKind, Pair, PairSide, Relation, Status, Term
 from workbench.errors import CorpusError
 from workbench.store import copies, ingest, migrations
 from workbench.store.corpus import Corpus
+from workbench.store.queries import PairQuery
 from workbench.store.values import ImportSource
 
 SOURCE = ImportSource("memory.jsonl", "0" * 64, "{}", 12)
@@ -144,11 +145,20 @@ def test_a_corpus_of_version_1_is_read_as_it_is_and_upgraded_for_writing(tmp_pat
     first = migrations.scripts()[:1]
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(migrations, "scripts", lambda: first)
-        with Corpus.create(path) as corpus:
-            corpus.add_pairs([pair(0)])
+        Corpus.create(path).close()
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute(
+            "INSERT INTO pairs (home, place, source_language, target_language, source_segments, target_segments,"
+            " relation, status, probability, updated_at, source_text, target_text)"
+            " VALUES (0, 0, 'en', 'zh-Hans', '', '', 'translation', 'proposed', 0.9, '2026-01-01T00:00:00Z', 'One.',"
+            " '一。')"
+        )
     migrations._expected_schema.cache_clear()
     with Corpus.read(path) as corpus:
         assert (corpus.count(), corpus.imports()) == (1, [])
+        assert [(row.kind, row.coverage) for row in corpus.iter_pairs()] == [(MatchKind.SAME, None)]
+        assert corpus.count(PairQuery(kinds=frozenset({MatchKind.FORM}))) == 0
+        assert [(each.kind, each.count) for each in corpus.stats().kinds] == [(MatchKind.SAME, 1)]
     with Corpus.create(path) as corpus:
         assert (corpus.count(), corpus.imports()) == (1, [])
         corpus.import_pairs(replace(SOURCE, total=1), [_unit("Other.")])
