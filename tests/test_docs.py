@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from docs.generate.__main__ import DOCS, PAGES
+from workbench.checks.rule_set import RULES, SEGMENT_RULES
 from workbench.cli.main import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,3 +34,9 @@ def test_readme_names_both_commands_and_its_links_lead_somewhere() -> None:
     assert "make test" in first_screen
     for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
         assert (ROOT / link).exists(), link
+
+
+def test_precision_is_that_of_rules_there_are() -> None:
+    lines = (DOCS / "precision.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    measured = {line.split("\t")[0] for line in lines}
+    assert measured - {"all"} <= {rule.name for rule in (*RULES, *SEGMENT_RULES)}

@@ -9,7 +9,7 @@ from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText
 from workbench.domain import Flag, Language, Severity, Side
 from workbench.script import HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
-_SURE = 13.0
+_SURE = 14.0
 _LIKELY = 6.5
 """Strength of a run without counterpart: an error, a warning."""
 _FEW = 3
