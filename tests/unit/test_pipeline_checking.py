@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from workbench.documents.cleaning import clean
 from workbench.documents.sentences import segment
-from workbench.domain import Document, Language, Pair, PairSide, Relation
-from workbench.pipeline.checking import LONGEST_CONTEXT, Contexts, context_of
+from workbench.domain import Document, Inline, InlineKind, Language, Pair, PairSide, Relation
+from workbench.pipeline.checking import LONGEST_CONTEXT, Contexts, context_of, flags_of
 from workbench.store.corpus import Corpus
 
 
@@ -31,6 +31,16 @@ def test_a_row_is_read_beside_the_documents_that_face_it(corpus: Corpus) -> None
     for pair in [*pairs, *reversed(pairs)]:
         context = contexts.of(pair)
         assert (context.document, context.others) == (pair.source.text, (pair.target.text,))
+
+
+def test_words_in_code_are_in_no_language() -> None:
+    def flagged(*inlines: Inline) -> set[str]:
+        source = PairSide("a", Language.ZH_HANS, (0,), "将列名 label 重命名为 labels 。", inlines)
+        target = PairSide("b", Language.EN, (0,), "Rename the column label to labels.")
+        return {flag.found for flag in flags_of(Pair(source, target, Relation.TRANSLATION), context_of(""))}
+
+    assert {"label", "labels"} <= flagged()
+    assert not {"label", "labels"} & flagged(Inline(InlineKind.CODE, 4, 9), Inline(InlineKind.CODE, 15, 21))
 
 
 def test_a_book_settles_nothing() -> None:

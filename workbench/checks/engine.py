@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
 
+from workbench.checks.inline_elements import outside_code
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, SegmentText, in_order
 from workbench.checks.rule_set import ALL, RULES, SEGMENT_RULES, RuleSet
@@ -64,12 +65,13 @@ def check_pair(
 def flags_of_pair(pair: PairText, rules: RuleSet = ALL) -> list[Flag]:
     """Return every flag of the rules, by side and place."""
     found = [found for rule in rules.rules for found in rule.check(pair)]
-    return list(in_order(rules.weighed(_each_loss_once(found))))
+    return list(in_order(rules.weighed(_each_loss_once(outside_code(found, pair.zh, pair.en)))))
 
 
 def flags_of_segment(segment: SegmentText, rules: RuleSet = ALL) -> list[Flag]:
     """Return what one text shows on its own, with what its document says."""
-    return list(in_order(rules.weighed(found for rule in rules.segment_rules for found in rule.check_segment(segment))))
+    found = [found for rule in rules.segment_rules for found in rule.check_segment(segment)]
+    return list(in_order(rules.weighed(outside_code(found, segment))))
 
 
 def _each_loss_once(flags: list[Flag]) -> list[Flag]:

@@ -100,6 +100,21 @@ class InlineElements:
             yield flag(self, pair.en, (first.start, first.end), message, severity=Severity.INFO)
 
 
+def outside_code(flags: list[Flag], *texts: SegmentText) -> list[Flag]:
+    """The flags without those for words inside code, formulas and variables, which are in no language."""
+    as_is = {
+        (text.side, inline.start, inline.end) for text in texts for inline in text.inlines if inline.kind in _AS_IS
+    }
+    if not as_is:
+        return flags
+    return [
+        each
+        for each in flags
+        if each.rule == InlineElements.name
+        or not any(side is each.side and start <= each.start and each.end <= end for side, start, end in as_is)
+    ]
+
+
 def _key(inline: Inline, text: SegmentText) -> tuple[InlineKind, str]:
     """What elements of both sides have in common where they stand for each other."""
     words = text.text[inline.start : inline.end].lower().strip(_QUOTES)

@@ -166,7 +166,9 @@ def flags_of(pair: Pair, context: Context, machine: Side | None = None, rules: R
     Of a part only what is shared is compared.
     """
     if not pair.is_translation:
-        return _without_repeats(flags_of_segment(SegmentText(pair.source.text, pair.source.language, context), rules))
+        source = SegmentText(pair.source.text, pair.source.language, context)
+        source.inlines = pair.source.inlines
+        return _without_repeats(flags_of_segment(source, rules))
     zh, en = pair.side("zh"), pair.side("en")
     text = PairText(zh.text, en.text, context, machine, pair.side_name("zh"), (zh.inlines, en.inlines))
     found: Iterable[Flag] = flags_of_pair(text, rules)
