@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
+from workbench.checks import dictionary_terms
+from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentText, flag
 from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Flag, Language, Severity, Side, Term, TermKind
 from workbench.resources import WordLists
@@ -145,5 +146,5 @@ class TitleWithoutPlace:
             )  # fmt: skip
 
 
-RULES = (Terms(), ForbiddenTerms(), TitleWithoutPlace())
+RULES: tuple[Rule, ...] = (Terms(), ForbiddenTerms(), TitleWithoutPlace(), *dictionary_terms.RULES)
 SEGMENT_RULES = (TitleWithoutPlace(),)
