@@ -122,3 +122,31 @@ async def test_rows_aligned_again_stand_in_order_among_those_that_stayed(started
         await driver.settle()
         assert all(len(pair.source.segments) <= 1 for pair in driver.stored().values())
         assert in_order(driver)
+
+
+async def test_the_other_half_of_a_split_sentence_is_the_neighbour(started: Started) -> None:
+    async with started() as driver:
+        await driver.press("z", "g", "j", "s", "enter")
+        halves = [pair for pair in driver.stored().values() if pair.source.segments == (1,)]
+        assert len(halves) == 2
+        await driver.press("m")
+        assert driver.stored()[driver.current.id or 0].source.text == ENGLISH[1]
+        await driver.press("u", "j", "M")
+        assert driver.stored()[driver.current.id or 0].target.text == CHINESE[1]
+        await driver.press("u", "g", "j", "J")
+        assert sorted(pair.source.text for pair in driver.stored().values() if pair.source.segments == (1,)) == [
+            ENGLISH[1]
+        ]
+
+
+async def test_realigning_repeats_nothing_of_a_confirmed_half(started: Started) -> None:
+    async with started() as driver:
+        await driver.press("z", "g", "j", "s", "enter", "c", "j", "j", "m", "R")
+        await driver.settle()
+        await driver.press("enter")
+        await driver.settle()
+        read = "".join(
+            pair.source.text for pair in sorted(driver.stored().values(), key=lambda pair: pair.source.segments)
+        )
+        assert "".join(read.split()).count("".join(ENGLISH[1].split())[-20:]) == 1
+        assert len("".join(read.split())) == len("".join("".join(ENGLISH).split()))

@@ -96,7 +96,20 @@ def _stretch(corpus: Corpus, pair: Pair, facing: Pair) -> list[Pair]:
         first -= 1
     while last + 1 < len(rows) and not _settled(rows[last + 1]):
         last += 1
+    # A sentence that a split went through stays cut where a row beside these has the other part.
+    while first <= last and first > 0 and _held(rows[first]) & _held(rows[first - 1]):
+        first += 1
+    while first <= last and last + 1 < len(rows) and _held(rows[last]) & _held(rows[last + 1]):
+        last -= 1
+    if not first <= here <= last:
+        raise NotPossible(
+            "This row has part of a sentence; the rest is in a decided row.", hint="Merge them first (m, M)."
+        )
     return rows[first : last + 1]
+
+
+def _held(row: Pair) -> set[tuple[str, int]]:
+    return {(side.document, position) for side in (row.source, row.target) for position in side.segments}
 
 
 def _filled(pair: Pair) -> Side:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from workbench.domain import Pair, PairSide, Relation, Side, Status, relation_of
+from workbench.review.side_history import Segments, history_of
 from workbench.store.corpus import Corpus
 
 
-def neighbour(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
-    """Return the row with the next (step 1) or previous (-1) sentence of a side, or of the other side without one."""
-    return _adjacent(corpus, pair, side, step) or _adjacent(corpus, pair, side.other, step)
+def neighbour(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
+    """Return the row with the next (step 1) or previous (-1) sentence of a side, or of the other side without one.
+
+    The rest of a sentence that a split went through comes before the next sentence.
+    """
+    rest = _other_part(corpus, pair, side, step, segments) or _other_part(corpus, pair, side.other, step, segments)
+    return rest or _adjacent(corpus, pair, side, step) or _adjacent(corpus, pair, side.other, step)
 
 
-def receiver(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
+def receiver(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
     """Return the row that a sentence of a side can move to without leaving a gap in that row's side."""
-    segments = pair.side(side).segments
-    edge = max(segments, default=0) + 1 if step > 0 else min(segments, default=0) - 1
+    if (rest := _other_part(corpus, pair, side, step, segments)) is not None:
+        return rest
+    held = pair.side(side).segments
+    edge = max(held, default=0) + 1 if step > 0 else min(held, default=0) - 1
     for found in (_adjacent(corpus, pair, side.other, step), _adjacent(corpus, pair, side, step)):
         if found is not None:
             theirs = found.side(side)
@@ -40,6 +47,34 @@ def holders(corpus: Corpus, pair: Pair, candidate: PairSide, kept: PairSide) -> 
             or (row.relation is relation and kept.document in (row.source.document, row.target.document))
         )
     ]
+
+
+def _other_part(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
+    """Return the row behind (step 1) or before (-1) a row that holds the rest of a sentence cut through by a split."""
+    this = pair.side(side)
+    if not this.segments or not is_cut(pair, side, step, segments):
+        return None
+    found: Pair | None = None
+    for row in corpus.pairs(corpus.pairs_with(this.document, this.segments[-1 if step > 0 else 0])):
+        if row.id == pair.id or row.side(side).document != this.document or not is_cut(row, side, -step, segments):
+            continue
+        # The nearest of those on this side of the row.
+        first, second = (pair, row) if step > 0 else (row, pair)
+        if corpus.precedes(first.id or 0, second.id or 0) and (
+            found is None or corpus.precedes(row.id or 0, found.id or 0) == (step > 0)
+        ):
+            found = row
+    return found
+
+
+def is_cut(pair: Pair, side: Side, step: int, segments: Segments) -> bool:
+    """Whether a side, as it was read, ends (step 1) or begins (-1) inside a sentence."""
+    this = pair.side(side)
+    known = segments(this.document)
+    if not this.segments or max(this.segments) >= len(known):
+        return False
+    text, as_read = known[this.segments[-1 if step > 0 else 0]].text.strip(), history_of(pair, side).as_read
+    return not (as_read.endswith(text) if step > 0 else as_read.startswith(text))
 
 
 def _adjacent(corpus: Corpus, pair: Pair, name: Side, step: int) -> Pair | None:

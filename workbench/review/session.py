@@ -268,7 +268,7 @@ class ReviewSession:
 
     def give(self, pair: Pair, side: Side, step: int) -> Action | None:
         """Move a side's last sentence to the next row (step 1) or its first one to the previous row (-1)."""
-        other = neighbours.receiver(self.corpus, pair, side, step)
+        other = neighbours.receiver(self.corpus, pair, side, step, self.segments)
         if other is None:
             raise NotPossible(f"There is no {_direction(step)} row to move it to.")
         return self._move(pair, other, side, forward=step > 0)
@@ -323,7 +323,7 @@ class ReviewSession:
 
     def _neighbour(self, pair: Pair, side: Side, step: int) -> Pair:
         """Return the next or previous row in the document; for rows without segments, in the list."""
-        other = neighbours.neighbour(self.corpus, pair, side, step)
+        other = neighbours.neighbour(self.corpus, pair, side, step, self.segments)
         if other is None and not (pair.source.segments or pair.target.segments):
             other = self.rows.row(self.rows.index.place(pair.id) + step)
         if other is None:
