@@ -150,3 +150,16 @@ async def test_realigning_repeats_nothing_of_a_confirmed_half(started: Started) 
         )
         assert "".join(read.split()).count("".join(ENGLISH[1].split())[-20:]) == 1
         assert len("".join(read.split())) == len("".join("".join(ENGLISH).split()))
+
+
+async def test_the_rest_of_a_split_sentence_is_shown_around_its_row(started: Started) -> None:
+    async with started() as driver:
+        await driver.press("z", "g", "j", "s", "enter")
+        screen = driver.app.screen
+        assert isinstance(screen, ReviewScreen)
+        first = driver.current
+        shown = screen._columns(first)[1]
+        assert (shown.before, shown.text + shown.after) == (CHINESE[0], "".join(CHINESE[1:4]))
+        await driver.press("j")
+        shown = screen._columns(driver.current)[1]
+        assert (shown.before + shown.text, shown.after) == ("".join(CHINESE[:2]), "".join(CHINESE[2:4]))

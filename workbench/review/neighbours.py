@@ -6,6 +6,9 @@ from workbench.domain import Pair, PairSide, Relation, Side, Status, relation_of
 from workbench.review.side_history import Segments, history_of
 from workbench.store.corpus import Corpus
 
+_LOOKED_FOR = 40
+"""Characters of a row that are looked for in a sentence, to find where a split went through it."""
+
 
 def neighbour(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
     """Return the row with the next (step 1) or previous (-1) sentence of a side, or of the other side without one.
@@ -65,6 +68,19 @@ def _other_part(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Seg
         ):
             found = row
     return found
+
+
+def rest_of_sentence(pair: Pair, side: Side, step: int, segments: Segments) -> str:
+    """Return what another row has of the sentence in which a side ends (step 1) or begins (-1); "" for a whole one."""
+    this = pair.side(side)
+    if not is_cut(pair, side, step, segments):
+        return ""
+    text, as_read = segments(this.document)[this.segments[-1 if step > 0 else 0]].text, history_of(pair, side).as_read
+    words = as_read[-_LOOKED_FOR:] if step > 0 else as_read[:_LOOKED_FOR]
+    at = text.find(words)
+    if at < 0:
+        return ""
+    return text[at + len(words) :].strip() if step > 0 else text[:at].strip()
 
 
 def is_cut(pair: Pair, side: Side, step: int, segments: Segments) -> bool:

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side, joined
 from workbench.review.groups import grouped, proposals_beside
+from workbench.review.neighbours import rest_of_sentence
 from workbench.store.queries import Order
 from workbench.tui.commands import CHANGING, REVIEW, Command
 from workbench.tui.controllers.alignment import Alignment
@@ -251,6 +252,9 @@ class ReviewScreen(WorkbenchScreen):
             more = self.size.height // 50  # A tall screen has room for more of the document.
             before = joined(segments[max(0, first - 1 - more) : first])
             after = joined(segments[last + 1 : last + 1 + _FOLLOWING + 4 * more])
+            parts = [rest_of_sentence(pair, name, step, self.session.segments) for step in (-1, 1)]
+            before = side.language.concatenate(before, parts[0])
+            after = side.language.concatenate(parts[1], after)
         flags = tuple(self._flag_mark(pair, flag) for flag in self._flags(pair) if flag.side is name)
         return Column(
             title=head + self._location(pair, side),
