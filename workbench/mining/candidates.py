@@ -17,7 +17,7 @@ from workbench.domain import Language, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.language.conversion import fold
 from workbench.mining.compared_text import compared_text, tokenise
-from workbench.mining.model import Judged, Neighbourhood, Weights, probability
+from workbench.mining.model import Judged, Neighbourhood, Weights, among_strangers, probability
 from workbench.mining.neighbours import Neighbours, both_ways
 from workbench.mining.pair_features import PAIR_FEATURES, compare
 from workbench.script import is_chinese
@@ -45,6 +45,8 @@ class Candidate:
     """Log odds by itself, whatever rivals it has."""
     rivals: tuple[float, float]
     """The best log odds of another pair of its source, and of its target."""
+    strangers: float
+    """The mean log odds of strangers in these texts."""
     probability: float = 0.0
     """Calibrated: of the candidates given 0.9, nine in ten are right. 0 until all candidates are known."""
 
@@ -106,7 +108,7 @@ class CandidatePairs:
         A copy of the same text is not a rival.
         """
         alone = weights.alone_log_odds(self.features)
-        return Judged(
+        return among_strangers(
             alone,
             _best_rivals(self.source, self.target, alone, target.texts),
             _best_rivals(self.target, self.source, alone, source.texts),

@@ -20,6 +20,7 @@ from workbench.language.analysed_text import AnalysedText
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import Mention
 from workbench.language.romanisation import divisions, is_romanised, letters, spellings
+from workbench.mining.foreign_names import foreign_words, transcribed_runs, transcribes
 from workbench.mining.journeys import find_journey
 from workbench.script import HAN, LATIN_WORD_RE
 
@@ -104,6 +105,18 @@ class ComparedText:
                 name = name and match.start() not in in_places and bool(divisions(word))
             if name:
                 yield word.lower() if self.chinese else letters(word)
+
+    @cached_property
+    def foreign(self) -> tuple[str, ...]:
+        """English words that may be foreign names; in Chinese, runs of characters that may transcribe one."""
+        if self.chinese:
+            return transcribed_runs(self.text)
+        in_places = {at for place in self._mentions for at in range(place.start, place.end)}
+        return tuple(dict.fromkeys(foreign_words(self.text, in_places)))
+
+    def transcribes(self, word: str) -> bool:
+        """Whether the Chinese text has an English word by its sound, or as it is."""
+        return word.lower() in self.words or any(transcribes(run, word) for run in self.foreign)
 
     @cached_property
     def places(self) -> tuple[str, ...]:

@@ -104,6 +104,7 @@ def _candidates(
             pairs.neighbourhood(pair),
             float(judged.alone[pair]),
             (float(judged.source_rival[pair]), float(judged.target_rival[pair])),
+            float(judged.strangers[pair]),
         )
         for pair in pairs.mutual_best(log_odds)
     ]
@@ -142,7 +143,7 @@ def _expanded(
 
 def _calibrated(candidates: Sequence[Candidate], weights: Weights) -> tuple[float, list[Candidate]]:
     """What is added to log odds for the texts' own rate, and the candidates with their probabilities."""
-    columns = zip(*((each.alone, *each.rivals) for each in candidates), strict=True)
+    columns = zip(*((each.alone, *each.rivals, each.strangers) for each in candidates), strict=True)
     judged = Judged(*(np.array(values, dtype=np.float32) for values in columns))
     learnt = weights.log_odds(judged)
     own = at_own_rate(learnt, weights.rate)

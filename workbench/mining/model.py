@@ -50,7 +50,10 @@ class Neighbourhood(NamedTuple):
 
 
 FEATURES = (*(name.replace("_", " ") for name in Neighbourhood._fields), *PAIR_FEATURES)
-RIVAL_FEATURES = ("alone", "ahead of source rivals", "ahead of target rivals", "behind source", "behind target")
+RIVAL_FEATURES = (
+    *("alone", "ahead of source rivals", "ahead of target rivals", "behind source", "behind target", "strangers"),
+    *("leaning", "leading source rivals", "leading target rivals"),
+)
 
 FILE = "mining.json"
 
@@ -63,6 +66,19 @@ class Judged(NamedTuple):
     source_rival: Float32Vector
     """(pairs,) of the best other pair with the same source."""
     target_rival: Float32Vector
+    strangers: Float32Vector
+    """(pairs,) mean of the texts' pairs that either side has a better one than: how strangers look in these texts."""
+
+
+def among_strangers(alone: Float32Vector, source_rival: Float32Vector, target_rival: Float32Vector) -> Judged:
+    """Log odds with those of the texts' strangers, which a few pairs say little of."""
+    strangers = alone[(alone < source_rival) & (alone < target_rival)]
+    mean = (float(strangers.sum()) + _FEW * _STRANGE) / (len(strangers) + _FEW)
+    return Judged(alone, source_rival, target_rival, np.full(len(alone), mean, dtype=np.float32))
+
+
+_FEW, _STRANGE = 30, -6.0
+"""Pairs at these log odds, that of strangers in news, are set against the texts' own."""
 
 
 @dataclass(frozen=True)
@@ -94,9 +110,13 @@ class MiningModel:
 
 
 def rival_features(judged: Judged) -> Float32Matrix:
-    """Columns of RIVAL_FEATURES; gaps are cut at 6, where nothing is in doubt any more."""
+    """Columns of RIVAL_FEATURES; gaps are cut at 6, where nothing is in doubt any more.
+
+    The last three level off: the first bit of a lead says more than the next.
+    """
     ahead = [np.clip(judged.alone - rival, -6.0, 6.0) for rival in (judged.source_rival, judged.target_rival)]
     columns = [judged.alone, *(np.maximum(gap, 0.0) for gap in ahead), *(np.minimum(gap, 0.0) for gap in ahead)]
+    columns += [judged.strangers, np.tanh(judged.alone / 2), *(np.tanh(gap / 1.5) for gap in ahead)]
     return np.stack(columns, axis=1).astype(np.float32)
 
 

@@ -27,7 +27,7 @@ PAIR_FEATURES = (
     "numbers shared", "numbers shorter only", "numbers longer only", "numbers crossed", "numbers at odds",
     "dates shared", "dates at odds", "dates one side",
     "people shared", "people shorter only", "people longer only", "people crossed", "people at odds",
-    "words shared", "words missing",
+    "words shared", "words missing", "foreign shared", "foreign missing",
     "places shared", "places shorter only", "places longer only", "places crossed", "places at odds",
     "journey agrees", "journey at odds", "order at odds", "says all and more",
     "overlap shorter", "overlap longer", "longest run", "off and overlap", "clauses shared",
@@ -72,7 +72,7 @@ def _facts(shorter: ComparedText, longer: ComparedText, off: float) -> list[floa
     kinds = sum(each[0] > 0 for each in (numbers, dates, people, places))
     lacking = numbers[1] + people[1] + places[1] + dates[1]
     more = 0.0 if lacking else off * max(kinds - 1, 0)
-    return [*numbers, *dates, *people, *_words(shorter, longer), *places, more]
+    return [*numbers, *dates, *people, *_words(shorter, longer), *_foreign(shorter, longer), *places, more]
 
 
 def _several(count: int) -> float:
@@ -122,6 +122,15 @@ def _words(source: ComparedText, target: ComparedText) -> list[float]:
     found = [chinese.spells(word, (1, 2, 3)) for word in english.words]
     found += [word in english.lower for word in chinese.words]
     return [_several(sum(found)), _several(len(found) - sum(found))]
+
+
+def _foreign(source: ComparedText, target: ComparedText) -> list[float]:
+    """Foreign names of the English side that the Chinese one transcribes, and those that it does not."""
+    if source.chinese == target.chinese:
+        return [0.0, 0.0]
+    english, chinese = (target, source) if source.chinese else (source, target)
+    found = sum(chinese.transcribes(word) for word in english.foreign)
+    return [_several(found), _several(len(english.foreign) - found)]
 
 
 def _places(source: ComparedText, target: ComparedText) -> list[float]:

@@ -1,6 +1,7 @@
 """Comparable texts made from bitext: translations hidden among strangers, and near misses that look like them.
 
-Bitext is TSV with a header naming `zh` and `en`; neighbouring rows are neighbouring sentences.
+Bitext is TSV with a header naming `zh` and `en`, or a folder of documents aligned by hand; neighbouring pairs are
+neighbouring sentences.
 """
 
 from __future__ import annotations
@@ -9,12 +10,13 @@ import csv
 import io
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from workbench import files
 from workbench.errors import InputError
+from workbench.evaluation.gold import GoldDocument, read_gold
 from workbench.language.analysed_text import analyse
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import PROVINCIAL, find_chinese, places
@@ -32,13 +34,28 @@ class Task:
     truth: frozenset[tuple[int, int]]
 
 
+_LARGEST_BEAD = 3
+"""Segments of either side together in a bead that counts as a pair."""
+
+
 def read_bitext(path: Path) -> list[tuple[str, str]]:
-    """Sentence pairs, Chinese first. Raises InputError where the file is not a TSV with the columns zh and en."""
+    """Sentence pairs, Chinese first; of a folder the beads of up to three segments, each side joined.
+
+    Raises InputError where it is neither a TSV with the columns zh and en nor a folder of aligned documents.
+    """
+    if path.is_dir():
+        return [pair for document in read_gold(path) for pair in _beads(document)]
     try:
         rows = csv.DictReader(io.StringIO(files.read_text(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
         return [(row["zh"], row["en"]) for row in rows if row["zh"] and row["en"]]
     except (csv.Error, KeyError) as error:
         raise InputError(f"{path} is not a TSV with the columns zh and en.", hint="See --help.") from error
+
+
+def _beads(document: GoldDocument) -> Iterator[tuple[str, str]]:
+    for zh, en in document.links:
+        if zh and en and len(zh) + len(en) <= _LARGEST_BEAD:
+            yield "".join(document.zh[place] for place in zh), " ".join(document.en[place] for place in en)
 
 
 def hidden(pairs: Sentences, shared: int, each: int, rng: random.Random) -> Task:
@@ -164,12 +181,21 @@ def _some(statements: Sequence[Statement], rng: random.Random) -> list[Statement
 
 
 def shortened(task: Task, share: float, rng: random.Random) -> Task:
-    """The task with a share of each side's sentences, with and without counterpart, cut to some of their clauses."""
-    return Task(
-        [_cut(text, rng) if rng.random() < share else text for text in task.source],
-        [_cut(text, rng) if rng.random() < share else text for text in task.target],
-        task.truth,
-    )
+    """The task with a share of each side's sentences cut to some of their clauses.
+
+    A pair of which one side has lost more than a quarter no longer says the same.
+    """
+    cut = [[_cut(text, rng) if rng.random() < share else text for text in side] for side in (task.source, task.target)]
+    whole = [
+        [len(text) >= _WHOLE * len(before) for text, before in zip(side, full, strict=True)]
+        for side, full in zip(cut, (task.source, task.target), strict=True)
+    ]
+    truth = frozenset((row, column) for row, column in task.truth if whole[0][row] and whole[1][column])
+    return Task(cut[0], cut[1], truth)
+
+
+_WHOLE = 0.75
+"""Share of its characters that a sentence must keep to say the same still."""
 
 
 def _cut(text: str, rng: random.Random) -> str:
