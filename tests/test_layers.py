@@ -49,6 +49,18 @@ except SystemExit as stop:
     assert not loaded_by(code) & {"torch", "sentence_transformers", "transformers", "textual", "sklearn"}
 
 
+@pytest.mark.slow
+def test_mining_loads_neither_jieba_nor_a_search_index() -> None:
+    """Its dictionary takes a second and 110 MB; names are found without it."""
+    code = """
+from workbench.encoders.registry import bundled
+from workbench.mining.mine import mine
+mine(["景俊海出席会议并讲话。"] * 3, ["Jing Junhai attended.", "Boris Johnson spoke.", "It rained."], bundled())
+mine(["景俊海出席会议并讲话。"] * 3, ["景俊海说。", "王晓晖主持会议。", "下雨了。"], bundled())
+"""
+    assert not loaded_by(code) & {"jieba", "faiss", "scipy", "torch"}
+
+
 def test_importing_the_package_loads_nothing() -> None:
     assert (
         not loaded_by("import workbench; dir(workbench)")

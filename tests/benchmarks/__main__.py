@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("main_job", "encoder", "align", "mining", "kinds", "checks", "text", "documents", "store", "app")
+PARTS = ("main_job", "encoder", "align", "mining", "search", "kinds", "checks", "text", "documents", "store", "app")
 
 
 def main(names: list[str]) -> int:

@@ -70,3 +70,24 @@ def test_search_in_blocks_finds_what_a_full_matrix_does(rows: int, columns: int,
         assert np.array_equal(found.indices[:, :count], best)
         assert (found.indices[:, count:] == -1).all()
         assert np.array_equal(found.similarities[:, :count], np.take_along_axis(expected, best, axis=1))
+
+
+@pytest.mark.slow
+def test_an_index_finds_the_mutual_neighbours_that_blocks_find(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("faiss", reason="the extra `search` is not installed")
+    rng = np.random.default_rng(1)
+    centres = rng.standard_normal((40, 32))
+    source = (centres[rng.integers(0, 40, 3000)] + rng.standard_normal((3000, 32))).astype(np.float32)
+    target = (source[::-1] + 0.3 * rng.standard_normal(source.shape)).astype(np.float32)
+    source, target = (side / np.linalg.norm(side, axis=1, keepdims=True) for side in (source, target))
+
+    def mutual() -> set[tuple[int, int]]:
+        forward, backward = both_ways(source, target, 4)
+        assert forward.indices.shape == backward.similarities.shape == (3000, 4)
+        nearest = forward.indices[:, 0]
+        chosen = np.flatnonzero(backward.indices[nearest, 0] == np.arange(3000))
+        return set(zip(chosen.tolist(), nearest[chosen].tolist(), strict=True))
+
+    exact = mutual()
+    monkeypatch.setattr(mining_search, "INDEXED", 0)
+    assert len(exact & mutual()) >= 0.97 * len(exact)

@@ -102,6 +102,22 @@ def test_facts_are_compared_by_value() -> None:
     assert _feature("order at odds", "从吉林到天津", "从天津到吉林") == 1
 
 
+@pytest.mark.parametrize(
+    ("chinese", "english", "shared"),
+    [
+        ("爱丁堡市长麦克唐纳在会上说。", "McDonald told the meeting.", True),
+        ("多米尼克·拉布辩护说。", "Raab defended it.", True),
+        ("Raab 做出了辩解。", "Raab has defended it.", True),
+        ("约翰逊在会上说。", "Merkel told the meeting.", False),
+        ("王晓晖在会上说。", "McDonald told the meeting.", False),
+    ],
+)
+def test_foreign_names_are_met_through_transcription(chinese: str, english: str, *, shared: bool) -> None:
+    for sides in ((chinese, english), (english, chinese)):
+        assert (_feature("foreign shared", *sides) > 0) is shared
+        assert (_feature("foreign missing", *sides) > 0) is not shared
+
+
 def test_identical_lines_find_each_other() -> None:
     lines = ["会议在北京举行。", "他没有来。", "今年贸易额增长了百分之五。"]
     found = {each.source: each.target for each in mine(lines, lines[::-1], bundled())}

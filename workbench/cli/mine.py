@@ -30,6 +30,8 @@ at most three each, however improbable.
 With --lines every line is a segment and stays as it is. jsonl has one pair a line, with texts, probability, kind,
 how much of each side is in the other and where, the facts that differ, relation and the name of the file it is from.
 
+For tens of thousands of segments or more, install the extra `search`: its index of neighbours is several times as fast.
+
 Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
 )
 @click.argument("article", type=click.Path(path_type=Path))

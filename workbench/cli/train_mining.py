@@ -12,9 +12,10 @@ from workbench.cli import diagnostics, output
 
 @click.command(
     "mining",
-    help="""Learn when two segments of comparable documents say the same, from sentence pairs (TSV with the columns zh
-and en, neighbouring rows neighbouring sentences). Use pairs the encoder has not learnt from: on its own training data
-it is surer than it will be elsewhere.
+    help="""Learn when two segments of comparable documents say the same, from sentence pairs: TSV with the columns zh
+and en, neighbouring rows neighbouring sentences, or folders of documents aligned by hand (zh/NAME, en/NAME, gold/NAME).
+Use several kinds of text, and pairs the encoder has not learnt from: on its own training data it is surer than it will
+be elsewhere.
 
 Example: workbench train mining news.zh-en.tsv -o mining.json""",
 )

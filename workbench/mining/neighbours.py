@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.arrays import Float32Matrix, Float32Vector, Int64Matrix, Vectors
+from workbench.arrays import Float16Matrix, Float32Matrix, Float32Vector, Int64Matrix, Vectors
 from workbench.domain import Progress
 
 SOURCE_ROWS = 2048
@@ -15,7 +15,7 @@ TARGET_ROWS = 8192
 INDEXED = 1_000_000_000
 """Similarities from which on an index, which computes only some of them, is worth building."""
 _PROBED = 8
-"""One in so many cells of the index is looked into: nine in ten mutual neighbours are found in one in a hundred."""
+"""One in so many cells of the index is looked into."""
 _QUERIES = 8192
 """Vectors looked up, or added to an index, at once."""
 
@@ -38,12 +38,12 @@ class Neighbours:
 
 
 def both_ways(
-    source: Vectors, target: Vectors, k: int, progress: Progress | None = None
+    source: Vectors | Float16Matrix, target: Vectors | Float16Matrix, k: int, progress: Progress | None = None
 ) -> tuple[Neighbours, Neighbours]:
-    """The k nearest targets of every source and the k nearest sources of every target, exactly.
+    """The k nearest targets of every source and the k nearest sources of every target.
 
-    Vectors may be float16 or float32, shape (n, dim). Ties go to the smaller index. Where faiss is installed and there
-    are `INDEXED` similarities or more, its index searches several times as fast and misses few neighbours.
+    Vectors may be float16 or float32, shape (n, dim). The search is exact and ties go to the smaller index, except
+    where faiss is installed and there are `INDEXED` similarities or more: its index is faster and misses a few.
     """
     if len(source) * len(target) >= INDEXED and (found := _with_faiss(source, target, k, progress)):
         return found
@@ -105,7 +105,7 @@ class _Best:
 
 
 def _with_faiss(
-    source: Vectors, target: Vectors, k: int, progress: Progress | None
+    source: Vectors | Float16Matrix, target: Vectors | Float16Matrix, k: int, progress: Progress | None
 ) -> tuple[Neighbours, Neighbours] | None:
     """The same by faiss (https://github.com/facebookresearch/faiss), None where it is not installed.
 
@@ -122,7 +122,7 @@ def _with_faiss(
         index.train(np.asarray(base[:: max(len(base) // (40 * cells), 1)], dtype=np.float32))
         for start in range(0, len(base), _QUERIES):
             index.add(np.asarray(base[start : start + _QUERIES], dtype=np.float32))
-        index.nprobe = max(cells // _PROBED, 1)
+        faiss.ParameterSpace().set_index_parameter(index, "nprobe", max(cells // _PROBED, 1))
         indices = np.empty((len(queries), k), dtype=np.int64)
         similarities = np.empty((len(queries), k), dtype=np.float32)
         for start in range(0, len(queries), _QUERIES):

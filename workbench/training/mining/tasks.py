@@ -181,21 +181,12 @@ def _some(statements: Sequence[Statement], rng: random.Random) -> list[Statement
 
 
 def shortened(task: Task, share: float, rng: random.Random) -> Task:
-    """The task with a share of each side's sentences cut to some of their clauses.
-
-    A pair of which one side has lost more than a quarter no longer says the same.
-    """
-    cut = [[_cut(text, rng) if rng.random() < share else text for text in side] for side in (task.source, task.target)]
-    whole = [
-        [len(text) >= _WHOLE * len(before) for text, before in zip(side, full, strict=True)]
-        for side, full in zip(cut, (task.source, task.target), strict=True)
-    ]
-    truth = frozenset((row, column) for row, column in task.truth if whole[0][row] and whole[1][column])
-    return Task(cut[0], cut[1], truth)
-
-
-_WHOLE = 0.75
-"""Share of its characters that a sentence must keep to say the same still."""
+    """The task with a share of each side's sentences, with and without counterpart, cut to some of their clauses."""
+    return Task(
+        [_cut(text, rng) if rng.random() < share else text for text in task.source],
+        [_cut(text, rng) if rng.random() < share else text for text in task.target],
+        task.truth,
+    )
 
 
 def _cut(text: str, rng: random.Random) -> str:

@@ -39,7 +39,7 @@ NEAR_MISSES_ZH = 0.2
 OFFICIAL, OFFICIAL_ZH = 80, 80
 """Texts made of official prose, between languages and within Chinese."""
 SHORTENED = 0.1
-"""Share of the sentences cut to part of what they state: with most of it gone, they are no translations any more."""
+"""Share of the sentences cut to part of what they state, as other papers do."""
 DECAY = 10.0
 """Pull of standardised weights to zero; strong, because similarity, margin and coverage measure much the same."""
 FACT_DECAY = 3.0
