@@ -153,7 +153,7 @@ def probabilities_alone(source: EncodedSide, target: EncodedSide, weights: Weigh
     pairs = _pair_features(source.texts, target.texts, rows, rows, None)
     alone = weights.alone_log_odds(np.concatenate([neighbours, pairs], axis=1))
     no_rival = np.full(len(rows), _NO_RIVAL, dtype=np.float32)
-    found = probability(weights.log_odds(Judged(alone, no_rival, no_rival)))
+    found = probability(weights.log_odds(among_strangers(alone, no_rival, no_rival)))
     filled = np.any(source.vectors, axis=1) & np.any(target.vectors, axis=1)
     return np.asarray(np.where(filled, found, 0.0), dtype=np.float32)
 
