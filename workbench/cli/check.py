@@ -32,11 +32,11 @@ _STEP = 100
 
 @click.command(
     "check",
-    help="""Flag what looks mistranslated: places, people, numbers, terms, what is missing or left in the other
-language. FILE is whatever `workbench import` reads, such as a TSV whose header names a zh and an en column, or a TMX;
-"-" is a TSV on stdin. Without FILE the corpus (--db) is checked again, its flags are renewed, and rows are numbered as
-the corpus numbers them; those that the same rules have seen as they are need no new check, so that a check that was
-stopped goes on where it stopped.
+    help="""Flag what looks mistranslated: places, people, organisations, numbers, terms, what is missing or left in
+the other language. FILE is whatever `workbench import` reads, such as a TSV whose header names a zh and an en
+column, or a TMX; "-" is a TSV on stdin. Without FILE the corpus (--db) is checked again, its flags are renewed, and
+rows are numbered as the corpus numbers them; those that the same rules have seen as they are need no new check, so
+that a check that was stopped goes on where it stopped.
 
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )

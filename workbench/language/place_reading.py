@@ -177,7 +177,7 @@ def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut
         )  # fmt: skip
         places.append(tuple(place for _, _, place in scored))
         margins.append(scored[0][0] - scored[1][0] if len(scored) > 1 else 3.0)
-    meant = _meant(text, start, end, level)
+    meant = _meant(text, start, end, level) or (run in _pairs() and _stands_as_place(text, start, end))
     members = tuple(options[0] for options in places)
     return [
         PlaceReading(start + i, start + i + 1, run[i], places[i], meant and margins[i] >= 1, meant, run, members)
