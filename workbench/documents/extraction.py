@@ -96,11 +96,11 @@ class Flow:
         if self._length and not self._last.endswith("\n"):
             self._put("\n")
 
-    def open(self, kind: InlineKind, data: str = "") -> None:
+    def begin(self, kind: InlineKind, data: str = "") -> None:
         """Begin an inline element."""
         self._open.append((kind, self._length, data))
 
-    def close(self) -> None:
+    def end(self) -> None:
         """End the inline element begun last."""
         kind, start, data = self._open.pop()
         if start < self._length:
@@ -117,13 +117,13 @@ class Flow:
         """
         pending = [(kind, data) for kind, _, data in self._open]
         while self._open:
-            self.close()
+            self.end()
         text = "".join(self._pieces).rstrip(_MARGIN)
         inlines = sorted((_trimmed(each, text) for each in self._inlines), key=lambda each: (each.start, -each.end))
         kept = tuple(each for each in inlines if each.start < each.end or each.kind is InlineKind.IMAGE)
         self._clear()
         for kind, data in pending:
-            self.open(kind, data)
+            self.begin(kind, data)
         return text, kept
 
     def _wait(self, space: str) -> None:

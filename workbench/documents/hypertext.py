@@ -159,7 +159,7 @@ class Hypertext:
             self._count_cell(element, name)
         self._nesting += name in _NESTING
         if self._frames[-1].inline:
-            self._flow.open(_INLINES[name], element.get("href") or "")
+            self._flow.begin(_INLINES[name], element.get("href") or "")
         if element.text:
             self._add(element.text)
 
@@ -205,7 +205,7 @@ class Hypertext:
             self._flush()
         frame = self._frames.pop()
         if frame.inline:
-            self._flow.close()
+            self._flow.end()
         if name == "table":
             self._tables.pop()
         self._nesting -= name in _NESTING

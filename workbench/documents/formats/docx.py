@@ -225,10 +225,10 @@ class _Reader:
                 self._run(child, flow)
             elif name == "hyperlink":
                 self._emphasise(flow, ())
-                flow.open(InlineKind.LINK, self._targets.get(child.get(f"{_R}id") or "", ""))
+                flow.begin(InlineKind.LINK, self._targets.get(child.get(f"{_R}id") or "", ""))
                 self._runs(child, flow)
                 self._emphasise(flow, ())
-                flow.close()
+                flow.end()
             elif name == "oMath":
                 self._formula(child, flow)
             elif name in ("del", "moveFrom"):
@@ -238,9 +238,9 @@ class _Reader:
 
     def _formula(self, element: etree._Element, flow: Flow) -> None:
         self._emphasise(flow, ())
-        flow.open(InlineKind.FORMULA)
+        flow.begin(InlineKind.FORMULA)
         flow.add_verbatim("".join(part.text or "" for part in element.iter("{*}t")))
-        flow.close()
+        flow.end()
 
     def _run(self, run: etree._Element, flow: Flow) -> None:
         properties = run.find(f"{_W}rPr")
@@ -292,9 +292,9 @@ class _Reader:
         """Begin and end emphasis where it changes from one run to the next."""
         if kinds != self._open:
             for _ in self._open:
-                flow.close()
+                flow.end()
             for kind in kinds:
-                flow.open(kind)
+                flow.begin(kind)
             self._open = kinds
 
     def notes(self) -> Iterator[str]:
