@@ -30,7 +30,7 @@ at most three each, however improbable.
 With --lines every line is a segment and stays as it is. jsonl has one pair a line, with texts, probability, kind,
 how much of each side is in the other and where, the facts that differ, relation and the name of the file it is from.
 
-For tens of thousands of segments or more, install the extra `search`: its index of neighbours is several times as fast.
+For tens of thousands of segments or more, the extra `search` finds neighbours by an index, in bounded memory as well.
 
 Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
 )

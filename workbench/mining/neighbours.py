@@ -43,7 +43,8 @@ def both_ways(
     """The k nearest targets of every source and the k nearest sources of every target.
 
     Vectors may be float16 or float32, shape (n, dim). The search is exact and ties go to the smaller index, except
-    where faiss is installed and there are `INDEXED` similarities or more: its index is faster and misses a few.
+    where faiss is installed and there are `INDEXED` similarities or more: its index looks at an eighth of the vectors
+    and misses a few neighbours.
     """
     if len(source) * len(target) >= INDEXED and (found := _with_faiss(source, target, k, progress)):
         return found
