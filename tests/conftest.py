@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,11 @@ SHARED = ROOT.parent / "shared" / "data"
 # Time is measured by the benchmarks, not asserted here: a loaded machine must not fail a test.
 settings.register_profile("workbench", deadline=None, max_examples=60)
 settings.load_profile("workbench")
+
+
+# A shell ignores these for what it runs in the background, and so would the programs that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 SLOW_FOLDERS = ("cli", "contract", "property", "store", "tui", "torture")

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.arrays import BoolVector, Float32Matrix, Float32Vector, Float64Vector
-from workbench.domain import LIKELY, Coverage, FactKind, Language, MatchKind, Side
+from workbench.domain import LIKELY, STATED, Coverage, FactKind, Language, MatchKind, Side
 from workbench.language.analysed_text import AnalysedText, match_tokens, size
 from workbench.language.left_out import token_weights
 from workbench.mining.facts import Fact, StatedFacts
@@ -51,6 +51,8 @@ _WHOLE = 0.75
 """A statement is the whole of another where so much of either side is in the other …"""
 _LONGER = 1.8
 """… and what is shared is not this many times as long on one side as on the other."""
+_CHANCE = 0.02
+"""Probability below which a part is taken for set phrases that both happen to have: in news one in five is right."""
 _ROUNDS = 3
 _LOOSE = " \t\n，,、；;：:"
 """Marks that go on to what is left off."""
@@ -107,11 +109,14 @@ class Comparison:
     def kind_given(self, probability: float) -> MatchKind:
         """Return the kind, given the probability that the statements say the same.
 
-        What is probably the same is not unrelated, and what is probably not is at most a part.
+        What is probably the same is not unrelated, what is probably not is at most a part, and a part that is very
+        improbable shares no more than set phrases.
         """
         if probability >= LIKELY:
             return MatchKind.SAME if self.kind is MatchKind.UNRELATED else self.kind
-        return MatchKind.PART if self.kind is MatchKind.SAME else self.kind
+        if self.kind in STATED:
+            return MatchKind.UNRELATED if probability < _CHANCE else MatchKind.PART
+        return self.kind
 
 
 class Statement:
