@@ -18,7 +18,7 @@ from workbench.language.gazetteer import Mention, Place
 from workbench.language.organisations import Named
 from workbench.language.place_reading import PlaceReading, is_foreign, is_strong, read_places
 from workbench.language.romanisation import divisions, is_romanised, letters
-from workbench.language.transcription import transcribed_names, transcribes
+from workbench.language.transcription import common_in_names, transcribed_names
 from workbench.language.words import is_common_word
 from workbench.resources import WordLists, table
 from workbench.script import HAN
@@ -117,8 +117,8 @@ def _beside_sounds(named: PlaceReading, text: str) -> bool:
     if len(named.compound) != 1:
         return False
     before, after = text[named.start - 1 : named.start], text[named.end : named.end + 1]
-    return (transcribes(before) and not _CHINESE_WORDS.has("before", before)) or (
-        transcribes(after) and not text.startswith(_CHINESE_WORDS["after"], named.end)
+    return (common_in_names(before) and not _CHINESE_WORDS.has("before", before)) or (
+        common_in_names(after) and not text.startswith(_CHINESE_WORDS["after"], named.end)
     )
 
 

@@ -67,7 +67,7 @@ def _runs() -> re.Pattern[str]:
     return re.compile(f"[{usual}]{{3,}}")
 
 
-def transcribes(character: str) -> bool:
+def common_in_names(character: str) -> bool:
     """Whether a character is clearly commoner in foreign names than elsewhere."""
     sounds = _table().get(character)
     return sounds is not None and sounds.weight > _USUAL
@@ -140,10 +140,18 @@ def transcription_score(name: str, word: str) -> float:
     return best / len(name)
 
 
-def may_transcribe(name: str, word: str) -> bool:
-    """Whether a word that is not pinyin may be the foreign name that the characters transcribe."""
-    if len(word) < 3 or word.isupper() or divisions(letters(word)) or is_common_word(word):
-        return False
+def may_be_foreign(word: str) -> bool:
+    """Whether an English word may be a name that Chinese transcribes: it is not common, pinyin or an abbreviation."""
+    return not (word.isupper() or divisions(letters(word)) or is_common_word(word))
+
+
+def sounds_like(name: str, word: str) -> bool:
+    """Whether the characters may transcribe a word that may be foreign."""
     known = _table()
     unusual = sum(character not in known or known[character].weight <= _UNUSUAL for character in name)
     return unusual <= (len(name) > 2) and transcription_score(name, letters(word)) >= _TRANSCRIBES
+
+
+def may_transcribe(name: str, word: str) -> bool:
+    """Whether a word that is not pinyin may be the foreign name that the characters transcribe."""
+    return len(word) > 2 and may_be_foreign(word) and sounds_like(name, word)

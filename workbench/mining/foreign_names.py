@@ -9,9 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 
-from workbench.language.romanisation import divisions, letters
-from workbench.language.transcription import may_transcribe
-from workbench.language.words import is_common_word
+from workbench.language.transcription import may_be_foreign, sounds_like
 
 _NAME = re.compile(r"(?<![\w'’-])[A-Z][A-Za-z\u00c0-\u024f]{3,}(?![\w-])")
 _SHORTEST, _LONGEST = 2, 6
@@ -35,16 +33,16 @@ def foreign_words(text: str, taken: Collection[int]) -> Iterator[str]:
     """Capitalised words of an English text that are neither common nor pinyin; none that starts at a `taken` offset."""
     for match in _NAME.finditer(text):
         word = match[0]
-        if match.start() not in taken and not (word.isupper() or divisions(letters(word)) or is_common_word(word)):
+        if match.start() not in taken and may_be_foreign(word):
             yield word
 
 
 @lru_cache(maxsize=50_000)
 def transcribes(run: str, word: str) -> bool:
-    """Whether part of a run of characters may transcribe a word."""
+    """Whether part of a run of characters may transcribe one of the `foreign_words`."""
     starts = range(len(run) - _SHORTEST + 1)
     return any(
-        may_transcribe(run[start:end], word)
+        sounds_like(run[start:end], word)
         for start in starts
         for end in range(start + _SHORTEST, min(start + _LONGEST, len(run)) + 1)
     )
