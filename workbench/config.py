@@ -6,7 +6,7 @@ The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME
     theme = "light"                # dark, light, plain (without colours), or any theme of Textual
 
     [keys]
-    "row.confirm" = "c,space"      # names as `workbench review`'s help lists them
+    "row.confirm" = "c,f2"         # names as `workbench review`'s help lists them
 
     [severity]
     terms = "info"                 # error, warning, info or off, by rule or family of rules
@@ -14,11 +14,12 @@ The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME
 
 from __future__ import annotations
 
+import difflib
 import getpass
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +33,9 @@ TOKEN = "WORKBENCH_TOKEN"
 VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
+
+_NAMES = ("reviewer", "theme", "keys", "severity")
+"""What the file may hold."""
 
 _SEVERITIES: dict[str, Severity | None] = {**{str(each): each for each in Severity}, "off": None}
 
@@ -47,6 +51,8 @@ class Settings:
     """Command id to comma-separated keys."""
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     """By rule or family of rules; None for one that does not run."""
+    problems: tuple[str, ...] = ()
+    """A sentence for each setting of the file that does not exist."""
 
 
 def config_file(environ: Mapping[str, str]) -> Path | None:
@@ -77,7 +83,14 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
         keys={str(name): str(value) for name, value in keys.items()},
         severities={str(name): _SEVERITIES[value] for name, value in severities.items()},
+        problems=tuple(unknown("setting", name, _NAMES) for name in values if name not in _NAMES),
     )
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return a sentence on a name that nothing of a kind has, with the nearest one that something has."""
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"There is no {kind} “{name}”{f'; did you mean “{near[0]}”?' if near else '.'}"
 
 
 def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:

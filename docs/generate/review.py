@@ -48,12 +48,13 @@ FOOT = """
     theme = "light"                # dark, light, plain, or any theme of Textual; also $WORKBENCH_THEME
 
     [keys]
-    "row.confirm" = "c,space"      # any name from the tables above
+    "row.confirm" = "c,f2"         # any name from the tables above
 
     [severity]
     terms = "info"                 # error, warning, info or off, by rule or family of rules (docs/rules.md)
 
-`NO_COLOR` is honoured; every state has a sign as well as a colour.
+A name that does not exist, and a key that two commands of a screen have, are named when the app starts, and it goes on
+without them. `NO_COLOR` is honoured; every state has a sign as well as a colour.
 
 ## In a browser
 

@@ -40,6 +40,7 @@ def test_a_missing_corpus_is_not_made(tmp_path: Path, monkeypatch: pytest.Monkey
     result = CliRunner().invoke(cli, ["--db", str(tmp_path / "typo.db"), "review"])
     assert isinstance(result.exception, CorpusError)
     assert "There is no corpus at" in str(result.exception)
+    assert "workbench align SOURCE TARGET --store" in str(result.exception)
     assert list(tmp_path.iterdir()) == []
 
 

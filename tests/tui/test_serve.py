@@ -25,7 +25,7 @@ from workbench.cli.main import Options, cli
 from workbench.cli.serve import make_server
 from workbench.config import VISITORS, Settings, named_file
 from workbench.domain import Status
-from workbench.errors import InputError
+from workbench.errors import CorpusError, InputError
 from workbench.store.corpus import Corpus
 from workbench.tui.app import WorkbenchApp
 from workbench.tui.dialogs.export import ExportDialog
@@ -147,7 +147,15 @@ async def test_python_in_the_current_folder_is_not_run_and_a_terminal_has_a_size
         await client.close()
 
 
+def test_the_server_does_not_start_without_a_corpus(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["--db", str(tmp_path / "typo.db"), "serve"])
+    assert isinstance(result.exception, CorpusError)
+    assert "workbench align SOURCE TARGET --store" in str(result.exception)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_token_is_not_in_the_list_of_processes(tmp_path: Path) -> None:
+    corpora.small(tmp_path / "corpus.db")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.tui.conftest import Started
 from workbench.config import load
-from workbench.domain import OPEN, Relation, Status
+from workbench.domain import OPEN, Relation, Severity, Status
 from workbench.errors import InputError, UsageError
 from workbench.review.estimate import draw, sample_size, wilson
 from workbench.review.filters import parse
 from workbench.store.queries import PairQuery
-from workbench.tui.commands import LIBRARY, REVIEW, Keymap, clashes
+from workbench.tui.app import unknown_rules
+from workbench.tui.commands import REVIEW, Keymap, own_keys, problems
 
 
 @pytest.mark.parametrize(
@@ -78,11 +82,58 @@ def test_a_config_file_that_is_none(tmp_path: Path, content: bytes) -> None:
 
 
 def test_keys_do_not_clash_and_own_keys_are_checked() -> None:
-    assert clashes(REVIEW, {}) == []
-    assert clashes(LIBRARY, {}) == []
-    assert clashes(REVIEW, {"row.confirm": "x"}) == ["x is bound to row.confirm and to row.reject."]
-    assert clashes(REVIEW, {"row.confrim": "c"}) == ["Unknown command row.confrim."]
-    assert Keymap(REVIEW, {"row.confirm": "space,c"}).first("row.confirm") == "space"
+    assert problems({}) == []
+    assert problems({"row.confirm": "x"}) == [
+        "x is bound to row.confirm and to row.reject; give one of them another key."
+    ]
+    assert problems({"library.import": "?"}) == [
+        "? is bound to library.import and to app.help; give one of them another key."
+    ]
+    assert problems({"row.confrim": "c"}) == ["There is no command “row.confrim”; did you mean “row.confirm”?"]
+    assert problems({"row.confirm": "c,spcae"}) == ["There is no key “spcae”; did you mean “space”?"]
+    assert Keymap(REVIEW, {"row.confirm": "f2,c"}).first("row.confirm") == "f2"
+
+
+def test_keys_are_written_as_they_are_typed() -> None:
+    own = {"row.confirm": "c, .", "row.reject": "ctrl+x,·", "row.later": " "}
+    assert own_keys(own) == {"row.confirm": "c,full_stop", "row.reject": "ctrl+x,middle_dot", "row.later": ""}
+    assert problems(own) == []
+    keymap = Keymap(REVIEW, own)
+    assert keymap.keys(keymap.find("row.later")) == ["w"]
+
+
+def test_the_example_of_the_documentation_works(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
+    block = re.search(r"\n\n(    reviewer = .*?)\n\n\S", page, re.DOTALL)
+    assert block is not None
+    path = tmp_path / "config.toml"
+    path.write_text(textwrap.dedent(block[1]), encoding="utf-8")
+    settings = load({"WORKBENCH_CONFIG": str(path)})
+    assert (settings.reviewer, settings.theme) == ("An Na", "light")
+    assert settings.keys
+    assert settings.severities == {"terms": Severity.INFO}
+    assert settings.problems == ()
+    assert problems(settings.keys) == []
+    assert unknown_rules(settings.severities) == []
+
+
+async def test_what_the_config_file_has_that_does_not_exist_is_named_at_start(started: Started, tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        'reveiwer = "An Na"\ntheme = "ligth"\n[keys]\n"row.confrim" = "c"\n"row.reject" = "."\n'
+        '[severity]\nplcaes = "off"\n',
+        encoding="utf-8",
+    )
+    async with started(settings=load({"WORKBENCH_CONFIG": str(path)})) as driver:
+        await driver.settle()
+        assert driver.said == [
+            "There is no theme “ligth”; did you mean “light”?",
+            "Config file: There is no setting “reveiwer”; did you mean “reviewer”?",
+            "Config file: There is no command “row.confrim”; did you mean “row.confirm”?",
+            "Config file: There is no rule “plcaes”; did you mean “places”?",
+        ]
+        await driver.press(".")
+        assert [pair.status for pair in driver.stored().values()].count(Status.REJECTED) == 1
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> No
     envvar="WORKBENCH_DB",
     default=Path("corpus.db"),
     show_default=True,
-    help="The corpus; created when missing.",
+    help="The corpus; commands that write make it.",
 )
 @click.option(
     "--encoder",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cli import diagnostics
 from workbench.errors import InputError, UsageError
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ def rule_set(names: Iterable[str] = (), own: Path | None = None) -> RuleSet:
     from workbench import config
     from workbench.checks.rule_set import RuleSet
 
-    severities = config.load().severities
+    settings = config.load()
+    for problem in settings.problems:
+        diagnostics.say(f"Config file: {problem}")
+    severities = settings.severities
     rules = RuleSet(frozenset(names), _own_rules(own) if own else (), severities)
     known = rules.known
     for name in rules.names - known:

@@ -61,6 +61,9 @@ def command(
         raise UsageError(f"The token is shorter than {SHORTEST_TOKEN} characters.", hint="Make it longer.")
     if folder is not None and not folder.is_dir():
         raise InputError(f"There is no folder {folder}.", hint="Make it, or name another with --folder.")
+    from workbench.store.corpus import Corpus
+
+    Corpus.read(options.db).close()  # Whoever names no corpus is told here, not each visitor.
     server = make_server(options, host, port, token, folder)
     name = f"[{host}]" if ":" in host else host
     diagnostics.say(f"http://{name}:{port}/{f'?token={token}' if token else ''}   ctrl+c ends it")

@@ -194,7 +194,8 @@ def _check_file(path: Path, mode: Mode) -> None:
     except FileNotFoundError:
         if mode is not Mode.CREATE:
             raise CorpusError(
-                f"There is no corpus at {path}.", hint="Name one with --db, or make one with `workbench run`."
+                f"There is no corpus at {path}.",
+                hint="Name one with --db, or make one: `workbench run`, or `workbench align SOURCE TARGET --store`.",
             ) from None
         if not path.parent.is_dir():
             raise CorpusError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -18,10 +18,10 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
-from workbench.config import Settings
+from workbench.config import Settings, unknown
 from workbench.errors import CorpusError, WorkbenchError, explained
 from workbench.script import printable
-from workbench.tui.commands import LIBRARY, REVIEW, clashes
+from workbench.tui.commands import own_keys, problems
 from workbench.tui.dialogs.base import Dialog, QuitDialog
 from workbench.tui.dialogs.edit import VisibleTextArea
 from workbench.tui.messages import NextTheme, OpenLibrary, OpenRows
@@ -38,6 +38,15 @@ _WATCH_SECONDS = 2.0
 
 _LATE_SECONDS = 0.15
 """A key that waited longer was pressed while the app stood still: for another program that writes, or a slow disk."""
+
+
+def unknown_rules(names: Iterable[str]) -> list[str]:
+    """Return a sentence for each name that no rule and no family of rules has."""
+    # Imported when it is needed: it brings every check.
+    from workbench.checks.rule_set import ALL
+
+    # A person's own rules are known only to the command that reads them.
+    return [unknown("rule", name, ALL.known) for name in names if name not in ALL.known and not name.startswith("own-")]
 
 
 class PrintableFilter(LineFilter):
@@ -75,10 +84,14 @@ class WorkbenchApp(App[None]):
         self.theme = settings.theme if settings.theme in self.available_themes else "dark"
 
     def on_mount(self) -> None:
-        keys = self.workspace.settings.keys
-        self.set_keymap(dict(keys))
-        for problem in dict.fromkeys([*clashes(REVIEW, keys), *clashes(LIBRARY, keys)]):
-            self.notify(visible(f"Config file: {problem}"), severity="warning", markup=False)
+        settings = self.workspace.settings
+        self.set_keymap(own_keys(settings.keys))
+        if settings.theme not in self.available_themes:
+            self._warn(unknown("theme", settings.theme, sorted(self.available_themes)))
+        for problem in (*settings.problems, *problems(settings.keys)):
+            self._warn(f"Config file: {problem}")
+        if settings.severities:
+            self.run_worker(self._check_severities())
         self._report_interrupted_imports()
         if self._filter_line is not None or self._has_one_list():
             self._open_rows(self._filter_line)
@@ -86,12 +99,20 @@ class WorkbenchApp(App[None]):
             self._open_library()
         self.set_interval(_WATCH_SECONDS, self.look_around)
 
+    def _warn(self, sentence: str) -> None:
+        self.notify(visible(sentence), severity="warning", markup=False, timeout=15)
+
+    async def _check_severities(self) -> None:
+        """Name the rules of the config file that do not exist."""
+        for problem in await self.workspace.in_background(lambda _: unknown_rules(self.workspace.settings.severities)):
+            self._warn(f"Config file: {problem}")
+
     def _report_interrupted_imports(self) -> None:
         for record in self.workspace.corpus.imports():
             if not record.is_finished:
                 from workbench.pipeline.importing import interrupted_import
 
-                self.notify(visible(interrupted_import(record)), severity="warning", markup=False, timeout=15)
+                self._warn(interrupted_import(record))
 
     def on_unmount(self) -> None:
         self.workspace.close()

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
+
+from workbench.config import unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +179,27 @@ def shown(key: str) -> str:
     return NAMES.get(key, key)
 
 
+def key_names(line: str) -> list[str]:
+    """Return the keys of a line as Textual names them: "c", "full_stop" for "c, ."."""
+    return [_key_name(key.strip()) for key in line.split(",") if key.strip()]
+
+
+def _key_name(key: str) -> str:
+    if len(key) == 1 and not key.isalnum():
+        name = unicodedata.name(key, key).lower().replace("-", "_").replace(" ", "_")
+        return KEY_NAME_REPLACEMENTS.get(name, name)
+    return key
+
+
+_MODIFIERS = frozenset({"ctrl", "shift", "alt", "meta", "super", "hyper"})
+_KEYS = frozenset(key.value for key in Keys)
+
+
+def _is_key(key: str) -> bool:
+    *modifiers, base = key.split("+")
+    return key in _KEYS or (_MODIFIERS.issuperset(modifiers) and (base in _KEYS or key_to_character(base) is not None))
+
+
 @dataclass(frozen=True, slots=True)
 class Keymap:
     """The commands of a screen with the keys of the config file."""
@@ -184,7 +210,7 @@ class Keymap:
 
     def keys(self, command: Command) -> list[str]:
         """Return the keys of a command, as Textual names them."""
-        return [key.strip() for key in self.own.get(command.id, command.keys).split(",")]
+        return key_names(self.own.get(command.id, "")) or key_names(command.keys)
 
     def names(self, command: Command) -> str:
         """Return the keys of a command as they are shown: "j ↓"."""
@@ -208,15 +234,28 @@ class Keymap:
             yield group, [command for command in self.commands if command.group == group]
 
 
-def clashes(commands: tuple[Command, ...], own: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with keys from a config file: unknown commands, and keys of two commands of a screen."""
+def own_keys(own: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of a config file, by command id, in the form that Textual takes."""
+    return {name: ",".join(key_names(line)) for name, line in own.items()}
+
+
+def problems(own: Mapping[str, str]) -> list[str]:
+    """Return what is wrong with the keys of a config file: unknown commands and keys, keys of two commands."""
     known = {command.id for command in (*REVIEW, *LIBRARY)}
-    problems = [f"Unknown command {name}." for name in own if name not in known]
+    found = [unknown("command", name, sorted(known)) for name in own if name not in known]
+    keys = [key for line in own.values() for key in key_names(line)]
+    found += [unknown("key", key, sorted(_KEYS)) for key in keys if not _is_key(key)]
+    return list(dict.fromkeys([*found, *clashes(REVIEW, own), *clashes(LIBRARY, own)]))
+
+
+def clashes(commands: tuple[Command, ...], own: Mapping[str, str]) -> list[str]:
+    """Return a sentence for each key that two commands of a screen have."""
     keymap = Keymap(commands, own)
     taken: dict[str, str] = {}
+    found = []
     for command in commands:
         for key in keymap.keys(command):
-            if key in taken and taken[key] != command.id:
-                problems.append(f"{shown(key)} is bound to {taken[key]} and to {command.id}.")
-            taken[key] = command.id
-    return problems
+            other = taken.setdefault(key, command.id)
+            if other != command.id:
+                found.append(f"{shown(key)} is bound to {other} and to {command.id}; give one of them another key.")
+    return found

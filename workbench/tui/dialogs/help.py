@@ -51,5 +51,5 @@ def help_text(keymap: Keymap) -> str:
         lines = [f"  {fit(keymap.names(command), 14)} {command.help}" for command in commands]
         parts.append("\n".join([group, *lines]))
     parts.append(SIGNS)
-    parts.append('Other keys: ~/.config/workbench/config.toml, under [keys]: "row.confirm" = "c,space"')
+    parts.append('Other keys: ~/.config/workbench/config.toml, under [keys]: "row.confirm" = "c,f2"')
     return "\n\n".join(parts)
