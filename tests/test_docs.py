@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from click.testing import CliRunner
 
 from docs.generate.__main__ import DOCS, PAGES
+from docs.generate.formats import DIRECTIONS, rows
 from workbench.checks.rule_set import RULES, SEGMENT_RULES
 from workbench.cli.main import COMMANDS, cli
+from workbench.exchange.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,3 +43,22 @@ def test_precision_is_that_of_rules_there_are() -> None:
     lines = (DOCS / "precision.tsv").read_text(encoding="utf-8").splitlines()[1:]
     measured = {line.split("\t")[0] for line in lines}
     assert measured - {"all"} <= {rule.name for rule in (*RULES, *SEGMENT_RULES)}
+
+
+def test_every_format_has_a_row_for_each_direction_and_every_test_it_names_exists() -> None:
+    table = [(row.format, row.direction) for row in rows()]
+    assert len(table) == len(set(table))
+    assert set(table) >= {(name, direction) for name in FORMATS for direction in DIRECTIONS}
+    for row in rows():
+        assert row.direction in DIRECTIONS, row
+        assert row.kept, row
+        assert row.lost, row
+        assert row.tests, row
+        for test in row.tests:
+            path, _, name = test.partition("::")
+            assert name in _functions(ROOT / path), test
+
+
+def _functions(path: Path) -> set[str]:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    return {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}

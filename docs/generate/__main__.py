@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import architecture, commands, review, rules
+from docs.generate import architecture, commands, formats, review, rules
 
 DOCS = Path(__file__).resolve().parent.parent
 PAGES: dict[str, Callable[[], str]] = {
     "architecture.md": architecture.page,
     "commands.md": commands.page,
+    "formats.md": formats.page,
     "review.md": review.page,
     "rules.md": rules.page,
 }
