@@ -594,6 +594,8 @@ class Action:
     reviewer: str
     at: str
     undone: bool = False
+    reverts: Action | None = None
+    """Of an undo or redo: the action it took back or did again, on the same rows."""
 
 
 class QuantityKind(StrEnum):

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.builders import alone, english, pair
 from tests.tui import corpora
-from workbench.domain import ActionKind, Flag, Pair, Relation, Severity, Side, Status
+from workbench.domain import ActionKind, Flag, MatchKind, Pair, Relation, Severity, Side, Status
 from workbench.errors import CorpusError, NotPossible, StaleRow, UsageError
 from workbench.review import session as session_module
 from workbench.review.estimate import sample_result
@@ -49,6 +50,37 @@ def test_a_decision_is_stored_and_shown_and_undone(session: ReviewSession) -> No
     assert (session.rows.cursor, current(session).status) == (0, Status.PROPOSED)
     assert session.redo() is not None
     assert session.redo() is None
+
+
+def test_an_undo_names_what_it_took_back_though_the_rows_are_the_same(session: ReviewSession) -> None:
+    session.bookmark(current(session))
+    session.judge(current(session), ActionKind.CONFIRM)
+    undone = [session.undo(), session.undo()]
+    assert [session.description(each) for each in undone if each] == ["confirm", "bookmark"]
+    redone = session.redo()
+    assert redone is not None
+    assert session.description(redone) == "bookmark"
+    assert [action.reverts and action.reverts.kind for action in session.corpus.history()] == [
+        ActionKind.BOOKMARK, ActionKind.BOOKMARK, ActionKind.CONFIRM, None, None
+    ]  # fmt: skip
+
+
+def test_an_estimate_is_about_translations_that_have_a_probability(tmp_path: Path) -> None:
+    rows = [
+        pair(0, probability=0.9),
+        replace(pair(1, probability=0.7), kind=MatchKind.PART),
+        replace(pair(2, probability=0.0), kind=MatchKind.FORM),
+        replace(pair(3, probability=0.1), relation=Relation.SAME_LANGUAGE),
+        replace(pair(4, probability=0.0), scored=False),
+        alone(english(5)),
+    ]
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
+        corpus.add_pairs(rows)
+        session = ReviewSession(corpus, "An Na")
+        session.rows.show("", Order.VALUE)
+        assert session.rows.index.counts().expected == pytest.approx(0.8)
+        assert session.rows.index.open_translations() == [5, 2, 1]
+        assert session.rows.index.ids.tolist() == [5, 4, 2, 1, 3, 6]
 
 
 def test_the_list_follows_merges_and_splits_without_being_queried_again(session: ReviewSession) -> None:
@@ -123,7 +155,7 @@ def test_one_damaged_row_does_not_hide_the_others(session: ReviewSession) -> Non
 def test_many_rows_are_confirmed_in_steps_after_a_copy(session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(session_module, "CONFIRMED_AT_ONCE", 4)
     monkeypatch.setattr(session_module, "COPIED_FROM", 9)
-    pair_ids = session.rows.index.open_pairs()
+    pair_ids = session.rows.index.open_translations()
     assert session.confirm(pair_ids) == 9
     assert session.rows.index.counts().confirmed == 9
     (copy,) = (session.corpus.path.parent / "corpus.db.copies").iterdir()

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 
 import numpy as np
 
-from workbench.arrays import Float32Vector, Int64Vector, UInt8Vector
+from workbench.arrays import BoolVector, Float32Vector, Int64Vector, UInt8Vector
 from workbench.domain import Pair
 from workbench.store.overview import NOT_SCORED, Overview, Trait, traits_of
 
@@ -23,7 +23,7 @@ class Counts:
     flagged: int
     """Open rows with a flag."""
     expected: float | None
-    """Mean probability of the open pairs, 0 to 1; None where no open pair has one."""
+    """Mean probability of the open translations, 0 to 1; None where none of them has one."""
 
 
 class RowIndex:
@@ -66,10 +66,15 @@ class RowIndex:
         """Return the traits of every row."""
         return [Trait(int(bits)) for bits in self._traits]
 
-    def open_pairs(self) -> list[int]:
-        """Return the ids of the open rows with two sides."""
-        wanted = (self._traits & (Trait.OPEN | Trait.UNALIGNED)) == Trait.OPEN
-        found: list[int] = self.ids[wanted].tolist()
+    def open_translations(self) -> list[int]:
+        """Return the ids of the open rows that claim to be translations: those that an estimate is about."""
+        found: list[int] = self.ids[self._is_open_translation].tolist()
+        return found
+
+    @property
+    def _is_open_translation(self) -> BoolVector:
+        wanted = Trait.OPEN | Trait.TRANSLATION
+        found: BoolVector = (self._traits & wanted) == wanted
         return found
 
     def open_above(self, place: int) -> list[int]:
@@ -81,8 +86,7 @@ class RowIndex:
     def counts(self) -> Counts:
         """Count the rows by what is left to do."""
         is_open = (self._traits & Trait.OPEN) > 0
-        pairs = is_open & ((self._traits & Trait.UNALIGNED) == 0)
-        scored = pairs & (self._probabilities != NOT_SCORED)
+        scored = self._is_open_translation & (self._probabilities != NOT_SCORED)
         return Counts(
             open=int(np.count_nonzero(is_open)),
             confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),

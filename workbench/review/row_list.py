@@ -66,8 +66,8 @@ class RowList:
         self.cursor = max(0, self.index.place(at))
 
     def show_sample(self, size: int, seed: int) -> None:
-        """List a random sample of the open pairs."""
-        self.index.keep(draw(self.index.open_pairs(), size, seed))
+        """List a random sample of the open translations."""
+        self.index.keep(draw(self.index.open_translations(), size, seed))
         self.filter, self.is_sample, self.shows_dismissed, self.cursor = "", True, False, 0
         self.reload()
 

@@ -49,8 +49,6 @@ _KNOWS_PROBABILITIES = {ActionKind.REALIGN, ActionKind.UPDATE}
 """Actions whose rows come with their probabilities."""
 _RECHECKED_ROWS = 60
 """Most rows of an action that are checked again at once; more would keep the reviewer waiting."""
-_HISTORY = 200
-"""Actions searched for the one that an undo reverted."""
 
 
 class ReviewSession:
@@ -129,24 +127,14 @@ class ReviewSession:
             self._own_actions.add(action.id)
             self.similar_edits = None
             self.rows.follow_revert(action)
-            if self._reverted_kind(action) in _DISMISSALS:
+            if action.reverts is not None and action.reverts.kind in _DISMISSALS:
                 self.rows.renew_traits()
         return action
 
     def description(self, revert: Action) -> str:
         """Return what an undo or redo reverted: "confirm, 12 rows"."""
-        kind, rows = self._reverted_kind(revert), len(revert.pair_ids)
-        if kind is None:
-            return "the last action"
-        return kind + (f", {rows:,} rows" if rows > 1 else "")
-
-    def _reverted_kind(self, revert: Action) -> ActionKind | None:
-        """What an undo or redo reverted; None where it is too long ago."""
-        rows = set(revert.pair_ids)
-        for action in self.corpus.history(limit=_HISTORY):
-            if action.kind not in (ActionKind.UNDO, ActionKind.REDO) and set(action.pair_ids) == rows:
-                return action.kind
-        return None
+        rows = len(revert.pair_ids)
+        return (revert.reverts or revert).kind + (f", {rows:,} rows" if rows > 1 else "")
 
     def changed_elsewhere(self) -> list[str]:
         """Return who else acted on the corpus since the last call; the rows are then listed as they are now."""
@@ -209,8 +197,8 @@ class ReviewSession:
         return self.do(ActionKind.NOTE, operations.note(pair, text))
 
     def draw_sample(self) -> None:
-        """List a random sample of the open pairs, large enough for ± 5 %, and remember it for the estimate."""
-        self.rows.show_sample(estimate.sample_size(len(self.rows.index.open_pairs())), seed=len(self.rows))
+        """List a random sample of the open translations, large enough for ± 5 %, and remember it for the estimate."""
+        self.rows.show_sample(estimate.sample_size(len(self.rows.index.open_translations())), seed=len(self.rows))
         estimate.start_sample(self.corpus, self.rows.index.ids.tolist())
 
     # Texts

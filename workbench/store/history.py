@@ -26,7 +26,7 @@ _DECISIVE = ("source", "target", "relation", "status", "by_estimate", "correctio
 _UNCOMPARED = frozenset({"flags", "probability", "scored", "revision", "updated_at"})
 """Fields that may differ from what an action left: checks replace flags and score rows, undo and redo count on."""
 
-_ACTION = Columns("Action", int, ActionKind, str, str, int | None)
+_ACTION = Columns("Action", int, ActionKind, str, str, int | None, int | None)
 _CHANGE = Columns("A change of row", int, str | None, str | None)
 
 
@@ -199,7 +199,7 @@ class History:
         self._connection.execute(
             "UPDATE actions SET undone = ? WHERE id = ?", (revert_id if kind is ActionKind.UNDO else None, action_id)
         )
-        return Action(revert_id, kind, tuple(ids), who, at)
+        return self._actions("WHERE id = ?", (revert_id,))[0]
 
     def _refuse_if_changed_since(self, change: RowChange, current: StoredPair | None, action_id: int) -> None:
         later = self._connection.execute(
@@ -232,18 +232,21 @@ class History:
             "WHERE id IN (SELECT action_id FROM changes WHERE pair_id = ?) ORDER BY id DESC", (pair_id,)
         )
 
-    def _actions(self, condition: str, parameters: tuple[int, ...]) -> list[Action]:
-        found = self._connection.execute(
-            f"SELECT id, kind, reviewer, at, undone FROM actions {condition}", parameters
-        ).fetchall()
+    def _actions(self, condition: str, parameters: tuple[int | str, ...]) -> list[Action]:
+        sql = f"SELECT id, kind, reviewer, at, undone, reverts FROM actions {condition}"
+        found = list(_ACTION.read(self._connection.execute(sql, parameters)))
         ids: dict[int, list[int]] = {row[0]: [] for row in found}
         wanted = json.dumps(list(ids))
         sql = "SELECT action_id, pair_id FROM changes WHERE action_id IN (SELECT value FROM json_each(?))"
         for action_id, pair_id in self._connection.execute(f"{sql} ORDER BY action_id, number", (wanted,)):
             ids[action_id].append(pair_id)
+        reverted = [row[-1] for row in found if row[-1] is not None]
+        # An undo is never undone itself, only what it took back is done again.
+        condition = "WHERE reverts IS NULL AND id IN (SELECT value FROM json_each(?))"
+        known = {each.id: each for each in self._actions(condition, (json.dumps(reverted),))} if reverted else {}
         return [
-            Action(action_id, kind, tuple(ids[action_id]), reviewer, at, undone is not None)
-            for action_id, kind, reviewer, at, undone in _ACTION.read(found)
+            Action(action_id, kind, tuple(ids[action_id]), reviewer, at, undone is not None, known.get(reverts))
+            for action_id, kind, reviewer, at, undone, reverts in found
         ]
 
     def changes_of(self, action_id: int) -> list[RowChange]:

@@ -21,6 +21,8 @@ class Trait(IntFlag):
     BOOKMARKED = 8
     UNALIGNED = 16
     CONFIRMED = 32
+    TRANSLATION = 64
+    """Claims that its sides translate each other, at least in part: the rows that an estimate is about."""
 
 
 SQL_CONDITIONS = {
@@ -30,11 +32,12 @@ SQL_CONDITIONS = {
     Trait.BOOKMARKED: "bookmarked",
     Trait.UNALIGNED: "relation = 'unaligned'",
     Trait.CONFIRMED: "status = 'confirmed'",
+    Trait.TRANSLATION: "relation = 'translation' AND {kind} IN ('same', 'part')",
 }
 """When a row of the table `pairs` has a trait; `traits_of` tells the same of a pair."""
 
 TRAITS = " + ".join(f"({condition}) * {trait:d}" for trait, condition in SQL_CONDITIONS.items())
-"""The bits of a row, as SQL over `pairs`."""
+"""The bits of a row, as SQL over `pairs` with its column `{kind}`, which older corpora lack."""
 
 
 def traits_of(pair: Pair) -> Trait:
@@ -47,6 +50,7 @@ def traits_of(pair: Pair) -> Trait:
         Trait.BOOKMARKED: pair.bookmarked,
         Trait.UNALIGNED: unaligned,
         Trait.CONFIRMED: pair.status is Status.CONFIRMED,
+        Trait.TRANSLATION: pair.is_translation,
     }
     return Trait(sum(trait for trait, has in held.items() if has))
 

@@ -14,7 +14,10 @@ class Order(StrEnum):
     DOCUMENT = "document"
     """As the documents read: by the source document, then by place in it."""
     VALUE = "value"
-    """Where reading pays most: open rows first, flagged before unflagged, least probable first."""
+    """Where reading pays most: open rows first, flagged before unflagged, least probable first.
+
+    A form comes behind what claims to state the same: it is not an unsure translation.
+    """
     PROBABILITY = "probability"
     """Least probable first."""
     ID = "id"

@@ -27,8 +27,8 @@ PATTERN_SECONDS = 20.0
 _ORDERS = {
     Order.DOCUMENT: "home, place, pairs.id",
     Order.VALUE: (
-        "status IN ('confirmed', 'rejected'), relation = 'unaligned' AND severity < 2, severity < 2, probability,"
-        " home, place, pairs.id"
+        "status IN ('confirmed', 'rejected'), relation = 'unaligned' AND severity < 2, severity < 2,"
+        " {kind} NOT IN ('same', 'part'), probability, home, place, pairs.id"
     ),
     Order.PROBABILITY: "probability, home, place, pairs.id",
     Order.UPDATED: "updated_at DESC, pairs.id DESC",
@@ -135,7 +135,7 @@ class Finder:
         found = Overview(array("q"), array("B"), array("f"))
         scored = self._connection.column("scored")
         with self._plan(query) as plan:
-            columns = f"pairs.id, {TRAITS}, iif({scored}, probability, {NOT_SCORED})"
+            columns = f"pairs.id, {TRAITS.format(kind=plan.kind)}, iif({scored}, probability, {NOT_SCORED})"
             sql = f"SELECT {columns} FROM {plan.rows} WHERE {plan.where}"
             rows = self._connection.execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
             try:
@@ -172,7 +172,7 @@ class Finder:
 
     def _planned(self, query: PairQuery, pattern: Pattern | None) -> Plan:
         match = None
-        plan = Plan()
+        plan = Plan(self._connection.column("kind"))
         if query.text:
             words = search.parse(query.text)
             if words is None:
@@ -231,7 +231,9 @@ class Finder:
 class Plan:
     """The pieces of a SELECT."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        """The column of that name, or what rows of an older corpus have instead."""
         self.tables = "pairs"
         """The tables that ids and counts are read from."""
         self.rows = "pairs"
@@ -263,4 +265,4 @@ class Plan:
 
     def order(self, order: Order) -> str:
         """The ORDER BY clause."""
-        return self.id if order is Order.ID else _ORDERS[order]
+        return self.id if order is Order.ID else _ORDERS[order].format(kind=self.kind)

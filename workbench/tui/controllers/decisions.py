@@ -107,7 +107,7 @@ class Decisions(Controller):
 
     async def _estimate(self) -> None:
         index = self.rows.index
-        dialog = EstimateDialog(index.counts(), len(index.open_pairs()), sample_result(self.workspace.corpus))
+        dialog = EstimateDialog(index.counts(), len(index.open_translations()), sample_result(self.workspace.corpus))
         match await self.view.ask(dialog):
             case "sample":
                 self.session.draw_sample()
@@ -117,7 +117,7 @@ class Decisions(Controller):
                 await self._confirm_rest()
 
     async def _confirm_rest(self) -> None:
-        pair_ids = self.rows.index.open_pairs()
+        pair_ids = self.rows.index.open_translations()
         steps = -(-len(pair_ids) // CONFIRMED_AT_ONCE)
         undoing = "One u undoes it." if steps == 1 else f"Undoing it takes u {steps} times."
         if await self.view.ask(

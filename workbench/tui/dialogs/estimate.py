@@ -44,6 +44,8 @@ class EstimateDialog(Dialog[str]):
 def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]:
     """Return what the probabilities and the sample show, in sentences."""
     if not rest:
+        if counts.open:
+            return ["No open row in the list is meant as a translation: there is nothing to estimate."]
         return ["Every pair in the list is decided. ctrl+e exports the confirmed ones."]
     share, read, drawn = sample.right, sample.read, sample.drawn
     by_probability = "None of them is scored yet: workbench check does that."
