@@ -18,7 +18,20 @@ from workbench.store.queries import Order
 
 
 @pytest.mark.parametrize("order", list(Order))
-@pytest.mark.parametrize("line", ["", "status:open", "flagged", "吉林", "Tianjin status:open", "/[0-9]+/", "nothing"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "",
+        "status:open",
+        "flagged",
+        "吉林",
+        "Tianjin status:open",
+        "/[0-9]+/",
+        "nothing",
+        "-edited -noted",
+        "since:today reviewer:An",
+    ],
+)
 def test_overview_agrees_with_the_rows(tmp_path: Path, line: str, order: Order) -> None:
     corpora.small(tmp_path / "corpus.db")
     with Corpus.create(tmp_path / "corpus.db") as corpus:

@@ -1,49 +1,53 @@
 """Filter lines, as `review --filter` and the filter bar take them, read as queries.
 
-status:open flagged rule:places dismissed p<0.8 kind:part doc:tianjin relation:unaligned bookmarked /regex/ any words
+status:open flagged -noted rule:places p<0.8 kind:part doc:tianjin reviewer:"An Na" since:today /regex/ any words
 """
 
 from __future__ import annotations
 
 import re
-import shlex
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from workbench.domain import OPEN, MatchKind, Relation, Status
 from workbench.errors import UsageError
+from workbench.language.text_pattern import TextPattern
 from workbench.store.queries import PairQuery
 
 HELP = (
-    "status:open|confirmed|rejected|needs-review  kind:same|part|form  flagged  rule:places  dismissed  p<0.8"
-    "  not-scored  by-estimate  doc:NAME  bookmarked  /regex/  words"
+    "status:open|confirmed|rejected|needs-review  kind:same|part|form  flagged  rule:places  dismissed  noted  edited"
+    "  bookmarked  p<0.8  not-scored  by-estimate  reviewer:NAME  since:today|2026-11-01  doc:NAME  /regex/  words"
+    "  -flagged (not flagged)"
 )
 """What a filter line may hold, shown below it."""
 
-_SWITCHES: dict[str, Any] = {
-    **{word: {word: True} for word in ("flagged", "dismissed", "bookmarked")},
-    "by-estimate": {"by_estimate": True},
-    "not-scored": {"scored": False},
+_SWITCHES: dict[str, tuple[str, bool]] = {
+    **{word: (word, True) for word in ("flagged", "dismissed", "bookmarked", "noted", "edited")},
+    "by-estimate": ("by_estimate", True),
+    "not-scored": ("scored", False),
 }
+"""Words that filter by themselves: the field of the query, and its value."""
+
 _PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
+_PATTERN = re.compile(r"(?:^|(?<=\s))/(.+)/(?=\s|$)")
+_WORD = re.compile(r'-?[a-z]+:"[^"]*"(?=\s|$)|"[^"]*"|[^\s"]+|"')
+_CONDITION = re.compile(r"(-?)([a-z]+):(.+)", re.DOTALL)
 
 
 def parse(text: str) -> PairQuery:
     """Return the query of a filter line; other words are searched for in both texts.
 
-    Raises UsageError for an unknown status or relation, and for a regex that does not compile.
+    Raises UsageError for a condition with an unknown name or value, and for a regex that does not compile.
     """
-    try:
-        words = shlex.split(text, posix=True) if '"' in text else text.split()
-    except ValueError as error:
-        raise UsageError(f"The filter has an unclosed quote: {text}") from error
     query, rest = PairQuery(), []
-    pattern = re.search(r"(?:^|\s)/(.+)/(?:\s|$)", text)
-    if pattern:
+    if pattern := _PATTERN.search(text):
         query = replace(query, regex=_compiled(pattern[1]))
-        words = (text[: pattern.start()] + " " + text[pattern.end() :]).split()
-    for word in words:
+        text = f"{text[: pattern.start()]} {text[pattern.end() :]}"
+    for word in _words(text):
         known = _known(query, word)
         if known is None:
             rest.append(word)
@@ -55,29 +59,82 @@ def parse(text: str) -> PairQuery:
     return replace(query, flagged=None) if query.dismissed else query
 
 
+def _words(text: str) -> Iterator[str]:
+    """Yield the words of a line; what is quoted is one word, and keeps its quotes where it is not a condition."""
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word == '"':
+            raise UsageError("The filter has an unclosed quote.", hint='Quote words like this: "two words".')
+        quoted = word[1:-1]
+        yield quoted if word[0] == '"' and _CONDITION.fullmatch(quoted) else word
+
+
 def _known(query: PairQuery, word: str) -> PairQuery | None:
     """Return the query with a word's condition added; None for a word to search for."""
-    name, _, value = word.partition(":")
-    if word in _SWITCHES:
-        return replace(query, **_SWITCHES[word])
+    switch = _SWITCHES.get(word.removeprefix("-"))
+    if switch is not None:
+        field, wanted = switch
+        condition: dict[str, Any] = {field: wanted != word.startswith("-")}
+        return replace(query, **condition)
     if probability := _PROBABILITY.fullmatch(word):
         limit = float(probability[2])
         below = probability[1] == "<"
         return replace(query, max_probability=limit) if below else replace(query, min_probability=limit)
-    if not value:
+    match = _CONDITION.fullmatch(word)
+    if match is None:
         return None
-    if name == "status":
-        return replace(query, statuses=(query.statuses or frozenset()) | _statuses(value))
-    if name == "relation":
-        return replace(query, relations=(query.relations or frozenset()) | {_member(Relation, name, value)})
-    if name == "kind":
-        return replace(query, kinds=(query.kinds or frozenset()) | {_member(MatchKind, name, value)})
-    if name == "rule":
-        return replace(query, rule=value, flagged=True)
-    if name in ("doc", "document"):
-        return replace(query, document=value)
-    return None
+    negated, name, value = bool(match[1]), match[2], match[3].strip('"')
+    known = (*_CHOICES, *_VALUES)
+    if name not in known:
+        if get_close_matches(name, known, 1, 0.75):
+            raise UsageError(f"Unknown condition {name}:.", hint=f"One of {', '.join(f'{each}:' for each in known)}.")
+        return None
+    if name in _CHOICES:
+        return _chosen(query, name, value, negated=negated)
+    if negated:
+        raise UsageError(f"{name}: cannot be turned round.", hint=f"These can: {_TURNED}.")
+    return replace(query, **_VALUES[name](value))
 
+
+def _chosen(query: PairQuery, name: str, value: str, *, negated: bool) -> PairQuery:
+    """Return the query with one more value of a condition that takes several, or with one less."""
+    field, kind = _CHOICES[name]
+    members = OPEN if (name, value) == ("status", "open") else frozenset({_member(kind, name, value)})
+    before = getattr(query, field)
+    condition: dict[str, Any] = {
+        field: (before or frozenset(kind)) - members if negated else (before or frozenset()) | members
+    }
+    return replace(query, **condition)
+
+
+_CHOICES: dict[str, tuple[str, type[StrEnum]]] = {
+    "status": ("statuses", Status),
+    "relation": ("relations", Relation),
+    "kind": ("kinds", MatchKind),
+}
+"""Conditions that take one of a few values: the field of the query."""
+
+_TURNED = ", ".join(f"-{word}" for word in (*_SWITCHES, *(f"{name}:…" for name in _CHOICES)))
+
+
+def _since(value: str) -> dict[str, Any]:
+    """Return the condition of a day, which begins at midnight where the reviewer is."""
+    try:
+        day = date.today() if value == "today" else date.fromisoformat(value)
+        midnight = datetime.combine(day, time()).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"“{value}” is not a day.", hint="One is since:today or since:2026-11-01.") from error
+    return {"since": midnight.strftime("%Y-%m-%dT%H:%M:%SZ")}
+
+
+_VALUES: dict[str, Callable[[str], dict[str, Any]]] = {
+    "rule": lambda value: {"rule": value, "flagged": True},
+    "doc": lambda value: {"document": value},
+    "document": lambda value: {"document": value},
+    "reviewer": lambda value: {"reviewer": value},
+    "since": _since,
+}
+"""Conditions that take any value of a form."""
 
 Member = TypeVar("Member", bound=StrEnum)
 
@@ -86,21 +143,13 @@ def _member(kind: type[Member], name: str, value: str) -> Member:
     try:
         return kind(value)
     except ValueError as error:
-        raise UsageError(f"Unknown {name} {value}.", hint=f"One of {', '.join(kind)}.") from error
-
-
-def _statuses(value: str) -> frozenset[Status]:
-    if value == "open":
-        return OPEN
-    try:
-        return frozenset({Status(value)})
-    except ValueError as error:
-        raise UsageError(f"Unknown status {value}.", hint=f"One of open, {', '.join(Status)}.") from error
+        known = ("open", *kind) if name == "status" else tuple(kind)
+        raise UsageError(f"Unknown {name} {value}.", hint=f"One of {', '.join(known)}.") from error
 
 
 def _compiled(pattern: str) -> str:
     try:
-        re.compile(pattern)
-    except re.error as error:
+        TextPattern(pattern)
+    except ValueError as error:
         raise UsageError(f"/{pattern}/ is not a valid regular expression: {error}.") from error
     return pattern

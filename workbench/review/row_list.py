@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -17,6 +17,11 @@ from workbench.review.row_index import RowIndex
 from workbench.store.corpus import Corpus
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
+from workbench.store.query_plan import places_of
+from workbench.store.values import Span
+
+Places = Callable[[str, str], tuple[Span, ...]]
+"""Where a filter's words stand in two texts."""
 
 _PAGE_ROWS, _PAGES = 64, 24
 _MANY_ROWS = 400
@@ -44,6 +49,7 @@ class RowList:
         self.cursor = 0
         self._pages: OrderedDict[int, list[Pair | None]] = OrderedDict()
         self._unreadable: dict[int, str] = {}
+        self._places: Places = places_of(PairQuery())
 
     def __len__(self) -> int:
         return len(self.index)
@@ -62,6 +68,7 @@ class RowList:
         self.index = RowIndex(overview, document_order)
         self.filter, self.order, self.is_sample = filter_line, order, False
         self.shows_dismissed = query.dismissed is True
+        self._places = places_of(query)
         self.reload()
         self.cursor = max(0, self.index.place(at))
 
@@ -69,6 +76,7 @@ class RowList:
         """List a random sample of the open translations."""
         self.index.keep(draw(self.index.open_translations(), size, seed))
         self.filter, self.is_sample, self.shows_dismissed, self.cursor = "", True, False, 0
+        self._places = places_of(PairQuery())
         self.reload()
 
     def show_again(self) -> None:
@@ -124,6 +132,15 @@ class RowList:
             if len(self._pages) > _PAGES:
                 self._pages.popitem(last=False)
         return self._pages[number][offset]
+
+    def hits(self, pair: Pair) -> tuple[Span, ...]:
+        """Return where the words or the pattern of the filter stand in a row, so that they can be marked."""
+        try:
+            return self._places(pair.source.text, pair.target.text)
+        except CorpusError:
+            # A pattern that takes too long on one text is not tried on others while they are drawn.
+            self._places = places_of(PairQuery())
+            return ()
 
     def _read(self, pair_ids: Sequence[int]) -> dict[int | None, Pair]:
         try:

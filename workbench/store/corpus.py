@@ -26,7 +26,7 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, ordering, rows, search
+from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, ordering, rows
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import translated
@@ -35,7 +35,7 @@ from workbench.store.documents import Documents
 from workbench.store.history import History
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
-from workbench.store.query_plan import Finder, Pattern
+from workbench.store.query_plan import Finder, places_of
 from workbench.store.values import DocumentEntry, Hit, ImportRecord, ImportSource, Stats, Tally
 from workbench.store.vectors import VectorCache
 
@@ -312,9 +312,9 @@ class Corpus:
 
     def hits(self, query: PairQuery, limit: int | None = None) -> Iterator[Hit]:
         """The rows a query asks for, a page at a time, with the places of its text or pattern."""
-        question = Pattern(query.regex) if query.regex is not None else search.parse(query.text or "")
+        places = places_of(query)
         for pair in self._rows(query, limit):
-            yield Hit(pair, question.spans(pair.source.text, pair.target.text) if question else ())
+            yield Hit(pair, places(pair.source.text, pair.target.text))
 
     @translated
     def stats(self) -> Stats:

@@ -42,6 +42,14 @@ class PairQuery:
     dismissed: bool | None = None
     """With a flag that was dismissed, or without; with `rule`, one of that rule."""
     bookmarked: bool | None = None
+    noted: bool | None = None
+    """With a note, or without."""
+    edited: bool | None = None
+    """With a text that differs from what was read, or without."""
+    reviewer: str | None = None
+    """Decided or changed last by somebody whose name begins so; small letters and capitals are the same."""
+    since: str | None = None
+    """Added or changed at this time or later: UTC, ISO 8601, with "Z"."""
     scored: bool | None = None
     """With a probability, or without one."""
     by_estimate: bool | None = None

@@ -6,7 +6,7 @@ import re
 import sqlite3
 import time
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from re import _constants, _parser  # type: ignore[attr-defined]
@@ -38,6 +38,13 @@ _ORDERS = {
 _ROWS_OF = (
     "SELECT {}(id) FROM (SELECT id FROM pairs WHERE home = ? UNION ALL SELECT id FROM pairs WHERE target_document = ?)"
 )
+
+_EDITED = (
+    "SELECT c.pair_id FROM corrections c JOIN pairs p ON p.id = c.pair_id"
+    " WHERE c.before <> iif(c.side = 'source', p.source_text, p.target_text) AND c.number ="
+    " (SELECT min(number) FROM corrections first WHERE first.pair_id = c.pair_id AND first.side = c.side)"
+)
+"""Ids of the rows with a text that is not what was read, which the first correction of a side has."""
 
 
 class Pattern:
@@ -112,6 +119,14 @@ def _literals(parsed: _parser.SubPattern) -> Iterator[str]:
         run = ""
     if run:
         yield run
+
+
+def places_of(query: PairQuery) -> Callable[[str, str], tuple[Span, ...]]:
+    """Return what finds the words and the pattern of a query in two texts: source, target. It raises CorpusError."""
+    questions: list[Pattern | search.Words] = [] if query.regex is None else [Pattern(query.regex)]
+    if (words := search.parse(query.text or "")) is not None:
+        questions.append(words)
+    return lambda source, target: tuple(span for each in questions for span in each.spans(source, target))
 
 
 class Finder:
@@ -211,10 +226,23 @@ class Finder:
         ):
             if wanted is not None:
                 plan.add(f"{name} = {int(wanted)}")
+        self._add_people(query, plan)
         if query.min_probability is not None:
             plan.add(f"probability >= ? AND {column('scored')}", query.min_probability)
         if query.max_probability is not None:
             plan.add(f"probability < ? AND {column('scored')}", query.max_probability)
+
+    @staticmethod
+    def _add_people(query: PairQuery, plan: Plan) -> None:
+        """Conditions about what people did to a row."""
+        if query.noted is not None:
+            plan.add("note <> ''" if query.noted else "note = ''")
+        if query.edited is not None:
+            plan.add(f"pairs.id {'' if query.edited else 'NOT '}IN ({_EDITED})")
+        if query.reviewer is not None:
+            plan.add("substr(lower(ifnull(reviewer, '')), 1, length(?)) = lower(?)", query.reviewer, query.reviewer)
+        if query.since is not None:
+            plan.add("updated_at >= ?", query.since)
 
     def _add_flags(self, query: PairQuery, plan: Plan) -> None:
         dismissed = self._connection.has("dismissed_flags")

@@ -256,12 +256,13 @@ class ReviewScreen(WorkbenchScreen):
             before = side.language.concatenate(before, parts[0])
             after = side.language.concatenate(parts[1], after)
         flags = tuple(self._flag_mark(pair, flag) for flag in self._flags(pair) if flag.side is name)
+        hits = tuple(Mark(hit.start, hit.end, "hit") for hit in self.rows.hits(pair) if hit.side == name)
         return Column(
             title=head + self._location(pair, side),
             text=side.text or "— no counterpart —",
             before=before,
             after=after,
-            marks=(*flags, *words) if side.text else (),
+            marks=(*hits, *flags, *words) if side.text else (),
             active=name is self.side,
         )
 

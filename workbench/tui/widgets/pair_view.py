@@ -79,6 +79,7 @@ class PairView(Widget):
         "pair-view--info",
         "pair-view--chosen",
         "pair-view--cut",
+        "pair-view--hit",
         "pair-view--match0",
         "pair-view--match1",
         "pair-view--match2",
