@@ -21,6 +21,7 @@ from workbench.domain import (
     Pair,
     Progress,
     Segment,
+    Status,
     Term,
     TermKind,
 )
@@ -36,6 +37,7 @@ from workbench.store.history import History
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.query_plan import Finder, places_of
+from workbench.store.similar import similar_rows
 from workbench.store.values import DocumentEntry, Hit, ImportRecord, ImportSource, Stats, Tally
 from workbench.store.vectors import VectorCache
 
@@ -315,6 +317,12 @@ class Corpus:
         places = places_of(query)
         for pair in self._rows(query, limit):
             yield Hit(pair, places(pair.source.text, pair.target.text))
+
+    @translated
+    def similar(self, text: str, status: Status, limit: int) -> list[int]:
+        """Ids of rows of a status that share words with a text on either side; those that share most come first."""
+        with self._connection.reading():
+            return similar_rows(self._connection, text, status, limit)
 
     @translated
     def stats(self) -> Stats:

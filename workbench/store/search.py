@@ -80,6 +80,11 @@ def _tokens(levelled: str) -> list[str]:
     return tokens
 
 
+def tokens(text: str) -> list[str]:
+    """What the index holds of a text, in order: words of alphabets, and pairs of Chinese characters."""
+    return [token for token in _tokens(level(text)) if len(token) > 1 or not _HAN.match(token)]
+
+
 def index_text(text: str) -> str:
     """A side's text as the index takes it: its tokens, and what separates them."""
     if text.isascii():
