@@ -622,6 +622,8 @@ class QuantityKind(StrEnum):
     LENGTH = "length"
     MASS = "mass"
     VOLUME = "volume"
+    POWER = "power"
+    ENERGY = "energy"
     TEMPERATURE = "temperature"
     AGE = "age"
     DURATION = "duration"

@@ -11,6 +11,7 @@ from workbench.language import gazetteer
 from workbench.language.analysed_text import analyse
 from workbench.language.quantities.finding import quantities
 from workbench.language.romanisation import is_romanised, spell_name
+from workbench.language.words import is_known_word
 from workbench.script import HAN
 
 Pair = tuple[str, str]
@@ -113,6 +114,30 @@ def person(pair: Pair, chance: random.Random) -> Pair | None:
     return pair[0], _replaced(pair[1], chosen.start, chosen.end, spell_name(other))
 
 
+_TRANSCRIBED = re.compile("[\u4e00-\u9fff]{2,}[·•][\u4e00-\u9fff]{2,}")
+_FOREIGN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+ [A-Z][a-z]+")
+_FOREIGN_NAMES = ["Henrik Larsson", "Miguel Torres", "Ivan Petrov", "Fatima Hassan", "Olga Schmidt", "Kwame Mensah"]
+
+
+def _foreign_name(pair: Pair) -> re.Match[str] | None:
+    """The one foreign name of the English, where the Chinese has one that it writes with a dot."""
+    there = _TRANSCRIBED.findall(pair[0])
+    here = [name for name in _FOREIGN.finditer(pair[1]) if not is_known_word(name[0].split()[1].lower())]
+    return here[0] if len(there) == len(here) == 1 else None
+
+
+def foreigner(pair: Pair, chance: random.Random) -> Pair | None:
+    """A foreign person, transcribed in the Chinese, becomes another in the English."""
+    name = _foreign_name(pair)
+    return name and (pair[0], _replaced(pair[1], *name.span(), chance.choice(_FOREIGN_NAMES)))
+
+
+def nobody(pair: Pair, chance: random.Random) -> Pair | None:
+    """A foreign person, transcribed in the Chinese, is not named in the English."""
+    name = _foreign_name(pair)
+    return name and (pair[0], _replaced(pair[1], *name.span(), "this person"))
+
+
 def chinese_left(pair: Pair, chance: random.Random) -> Pair | None:
     """A word of the English stays in Chinese."""
     words = list(re.finditer(r"\b[A-Za-z]{4,}\b", pair[1]))
@@ -202,6 +227,8 @@ DAMAGES: dict[str, tuple[Damage, tuple[str, ...], str]] = {
     "number changed (en words)": (spelled, ("numbers",), "–"),
     "place swapped": (place, ("places",), ".85"),
     "person swapped": (person, ("people",), ".85"),
+    "foreign name replaced": (foreigner, ("people", "coverage"), ".75"),
+    "foreign name removed": (nobody, ("people", "coverage"), ".75"),
     "Chinese left in English": (chinese_left, ("script", "coverage"), ".95"),
     "English left in Chinese": (english_left, ("script", "coverage"), "–"),
     "half the English missing": (half_english, ("coverage",), "–"),

@@ -172,3 +172,21 @@ def test_what_was_dismissed_is_left_out_unless_asked_for(workbench: Workbench, t
     stats = json.loads(workbench("--db", path, "stats", "--format", "json").stdout)
     assert stats["flags"] == [{"rule": "numbers", "severity": "error", "count": 1, "dismissed": 1}]
     assert "1 flag dismissed" in workbench("--db", path, "doctor").stdout
+
+
+@pytest.mark.parametrize("command", ["align", "mine", "run", "batch"])
+def test_what_is_stored_has_the_severities_of_the_config_file(
+    workbench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    config, source, target = tmp_path / "config.toml", tmp_path / "zh.txt", tmp_path / "en.txt"
+    config.write_text('[severity]\nscript-marks = "error"\n', encoding="utf-8")
+    monkeypatch.setenv("WORKBENCH_CONFIG", str(config))
+    source.write_text("今年全市的工业产值增长了8.7%，超过了预期的目标。\n", encoding="utf-8")
+    target.write_text("This year the city's industrial output grew by 8.7%， above the target.\n", encoding="utf-8")
+    manifest = tmp_path / "jobs.tsv"
+    manifest.write_text("source\ttarget\nzh.txt\ten.txt\n", encoding="utf-8")
+    files = (manifest,) if command == "batch" else (source, target)
+    outcome = workbench(command, *files, *([] if command in ("run", "batch") else ["--store"]))
+    assert outcome.code == 0, outcome.stderr
+    stats = json.loads(workbench("stats", "--format", "json").stdout)
+    assert [(flag["rule"], flag["severity"]) for flag in stats["flags"]] == [("script-marks", "error")]

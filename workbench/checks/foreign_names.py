@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from workbench.checks.public_figures import find_figures
@@ -16,6 +16,7 @@ from workbench.language.words import is_common_word
 from workbench.script import HAN
 
 _WORD = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’](?!s\\b)[A-Za-z]+)*")
+_ORIGINAL = re.compile(f"(?<=[{HAN}])\\s?[（(]([A-Z][\\w.'’-]*(?: [A-Z][\\w.'’-]*){{1,3}})[）)]", re.ASCII)
 _HAN_WORD = re.compile(f"[{HAN}]+")
 _SENTENCE_MARKS = frozenset(".!?:;\"“”'‘’—-(")
 _HYPHENS = frozenset("-－‐–—")
@@ -31,11 +32,16 @@ class ForeignNamesRule:
     name = "people-foreign"
     family = "people"
     severity = Severity.WARNING
-    explanation = "The Chinese transcribes a foreign name, and no word of the English sounds like it."
+    explanation = (
+        "The Chinese transcribes a foreign name, and no word of the English sounds like it; or it gives the name in "
+        "brackets as well, and the English has no word of it."
+    )
     examples = (
         Example("波格巴在球场上", "Smolinski was on the pitch.", ("Smolinski",)),
         Example("穆罕默德在球队里", "He is on the team.", ("穆罕默德",), side=Side.SOURCE),
         Example("费尔南德斯加入球队", "Fernandes joined the team."),
+        Example("由理查德·考威（Richard Cowie）主持", "hosted by Ivan Petrov", ("Richard Cowie",), side=Side.SOURCE),
+        Example("世界卫生组织 (World Health Organization) 表示", "the WHO said"),
         Example("阿卜杜勒－马吉德·特本表示", "Abdelmadjid Tebboune said"),
         Example("吉尔吉斯斯坦代表团", "the Kyrgyz delegation"),
     )
@@ -44,15 +50,10 @@ class ForeignNamesRule:
         """See Rule.check."""
         if len(pair.zh.text) + len(pair.en.text) > LONGEST:
             return
-        names = _names(pair.zh)
-        if not names:
-            return
         words = list(_WORD.finditer(pair.en.text))
-        spelled = [letters(word.group()) for word in words if _may_be_name(word)]
-        plain = [*spelled, *(first + second for first, second in pairwise(spelled))]
-        zh = pair.zh.simplified
-        once = {zh[start:end]: (start, end) for start, end in reversed(names)}
-        missing = [span for span in reversed(once.values()) if not _is_heard(zh, span, plain)]
+        originals = list(_missing_originals(pair, words))
+        behind = {start - 1 for start, _ in originals}
+        missing = [*originals, *(span for span in _unheard(pair.zh, words) if span[1] not in behind)]
         if not missing:
             return
         others = [word for word in words if _is_strange(word.group(), pair)]
@@ -64,8 +65,30 @@ class ForeignNamesRule:
                 )
                 yield flag(self, pair.en, others[0].span(), message)
             else:
-                message = f"Nothing in the English sounds like {text}."
+                written = (start, end) in originals
+                message = f"{text} is not in the English." if written else f"Nothing in the English sounds like {text}."
                 yield flag(self, pair.zh, (start, end), message)
+
+
+def _unheard(zh: SegmentText, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Transcribed names that no word sounds like, each once."""
+    names = _names(zh)
+    if not names:
+        return
+    spelled = [letters(word.group()) for word in words if _may_be_name(word)]
+    plain = [*spelled, *(first + second for first, second in pairwise(spelled))]
+    once = {zh.simplified[start:end]: (start, end) for start, end in reversed(names)}
+    yield from (span for span in reversed(once.values()) if not _is_heard(zh.simplified, span, plain))
+
+
+def _missing_originals(pair: PairText, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    """Names in brackets in the Chinese, of several words, of which the English has no word, and not the initials."""
+    english = {word.group().casefold() for word in words}
+    for name in _ORIGINAL.finditer(pair.zh.text):
+        parts = [part for part in _WORD.findall(name[1]) if part[0].isupper()]
+        known = english.intersection(part.casefold() for part in parts if len(part) > 2)
+        if not known and "".join(part[0] for part in parts).casefold() not in english:
+            yield name.span(1)
 
 
 def _names(zh: SegmentText) -> list[tuple[int, int]]:

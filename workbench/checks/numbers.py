@@ -230,6 +230,14 @@ class Numbers:
         Example("最低气温零下5度", "a low of 5 degrees below zero"),
         Example("气温超过32.2摄氏度", "temperatures above 90 degrees"),
         Example("911事件之后", "after 9/11"),
+        Example("装机容量达到500万千瓦", "an installed capacity of 5 GW"),
+        Example("装机容量达到500万千瓦", "an installed capacity of 50 GW", ("50",), suggestion="5 million"),
+        Example("排放15亿吨二氧化碳", "released 1.5 gigatons of carbon dioxide"),
+        Example("历时1小时30分", "in 90 minutes"),
+        Example("历时1小时30分", "in 80 minutes", ("80",), suggestion="1"),
+        Example("为期一年零六个月", "lasting 18 months"),
+        Example("在6个月内", "within half a year"),
+        Example("住在5号楼", "lives in Building No.5"),
     )
 
     def check(self, pair: PairText) -> Iterator[Flag]:
@@ -296,6 +304,8 @@ class Dates:
         Example("今晚24:00以后", "after midnight tonight"),
         Example("三季度利润", "profit in the second quarter", ("second quarter",)),
         Example("2019年上半年", "in the first half of 2019"),
+        Example("三季度末", "at the end of September"),
+        Example("三季度末", "at the end of June", ("June",)),
         Example("正月初一", "on the first day of the Lunar New Year"),
         Example("周二投票", "vote on Wednesday", ("Wednesday",)),
         Example("2018年9月任副省长", "became vice governor", ("2018年", "9月"), side=Side.SOURCE),

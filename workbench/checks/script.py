@@ -18,10 +18,14 @@ _WORDS = WordLists("english-words")
 _HAN_RUN = re.compile(f"[{HAN}][{HAN}，、·“”‘’《》]*(?<=[{HAN}])|[{HAN}]")
 _OPENING = "([（【《“\"'‘"
 _CLOSING = ")]）】》”\"'’"
+_OPEN_BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*$")
+_CLOSED_BRACKET = re.compile(r"[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
+_BRACKETED = 100
+"""Most characters between a bracket and what stands in it."""
 _LETTER = "[A-Za-z\u00c0-\u024f]"
 _LATIN_WORD = f"{_LETTER}[A-Za-z\u00c0-\u024f'’-]*"
 _LATIN_RUN = re.compile(
-    rf"(?<![A-Za-z\u00c0-\u024f@./_-]){_LATIN_WORD}(?:\s+{_LATIN_WORD})*(?![A-Za-z0-9@/_-]|\.[A-Za-z0-9])"
+    rf"(?<![A-Za-z\u00c0-\u024f@./_-])(?<![A-Za-z][!+&]){_LATIN_WORD}(?:\s+{_LATIN_WORD})*(?![A-Za-z0-9@/_-]|\.[A-Za-z0-9])"
 )
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
 _SYLLABLES = f"{_LETTER}*[āǎēěīǐōǒūǔǖǘǚǜ]{_LETTER}*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{{1,2}})?(?!{_LETTER})"
@@ -89,6 +93,8 @@ class EnglishLeft:
         Example("他们参观了天津的port。", "They visited the port of Tianjin.", ("port",), side=Side.SOURCE),
         Example("中国GDP增长，iPhone销量下降", "China's GDP grew, iPhone sales fell"),
         Example("候选人坎普(Brian Kemp)站台", "rally for Brian Kemp"),
+        Example("一切如旧 (business as usual, BAU) 的情境", "in the business as usual scenario"),
+        Example("悉尼机场的oOh!media广告牌", "oOh!media's billboard at Sydney Airport"),
         Example("全长5 km，重3 kg", "5 km long, 3 kg"),
         Example("年龄&lt;65岁", "aged &lt;65"),
     )
@@ -117,7 +123,11 @@ class EnglishLeft:
 
 
 def _is_enclosed(text: str, start: int, end: int) -> bool:
-    return text[:start].rstrip()[-1:] in tuple(_OPENING) and text[end:].lstrip()[:1] in tuple(_CLOSING)
+    """Whether a stretch stands in quotes of its own, or in brackets with others: (renin-angiotensin system, RAS)."""
+    if text[:start].rstrip()[-1:] in tuple(_OPENING) and text[end:].lstrip()[:1] in tuple(_CLOSING):
+        return True
+    opened = _OPEN_BRACKET.search(text[max(0, start - _BRACKETED) : start])
+    return opened is not None and _CLOSED_BRACKET.match(text, end, end + _BRACKETED) is not None
 
 
 def _plain_words(text: str) -> Iterator[tuple[int, int]]:

@@ -35,6 +35,7 @@ class Terms:
         Example("广大吉商", "the many Jilin merchants", terms=_OWN),
         Example("共建“一带一路”", "jointly build the Silk Road", ("一带一路",), side=Side.SOURCE),
         Example("共建“一带一路”", "jointly build the Belt and Road"),
+        Example("我省长江沿线", "along the Yangtze in our province"),
         Example("吉林省委书记景俊海", "Jing Junhai, secretary of the CPC Jilin Provincial Committee"),
     )
 
@@ -42,6 +43,9 @@ class Terms:
         """Flag the Chinese term: where its English should stand is unknown."""
         for place, entry in term_base(pair.context.terms).found(pair.zh.simplified):
             if not entry.accepted or any(form_pattern(form).search(pair.en.text) for form in entry.accepted):
+                continue
+            if not entry.own and not {place, place + len(entry.zh)}.isdisjoint(pair.zh.inside_words):
+                # 省长 is not a governor in 我省长江沿线: the characters belong to other words.
                 continue
             required = entry.own and entry.required
             yield flag(

@@ -62,11 +62,12 @@ def command(
         write_bitext(aligned, form, stream, report=diagnostics.say)
     _say_result(aligned)
     if keep:
+        from workbench.cli.rules import rule_set
         from workbench.pipeline.storing import store_bitext
         from workbench.store.corpus import Corpus
 
         with Corpus.create(options.db) as corpus, diagnostics.ProgressBar() as progress:
-            added = store_bitext(corpus, aligned, progress)
+            added = store_bitext(corpus, aligned, progress, rule_set())
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 
 

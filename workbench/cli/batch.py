@@ -46,12 +46,13 @@ def command(
     jobs: int | None,
     encoding: str | None,
 ) -> None:
+    from workbench.cli.rules import rule_set
     from workbench.pipeline.batch import Settings, run_batch
     from workbench.pipeline.batch_jobs import read_jobs
 
     options: Options = ctx.obj
     db = options.db if keep or out is None else None
-    settings = Settings(out, db, form, lines, options.encoder, encoding)
+    settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set())
     work = read_jobs(paths)
     started = time.monotonic()
     with diagnostics.ProgressBar() as progress:

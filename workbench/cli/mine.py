@@ -85,6 +85,7 @@ def command(
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
         if keep:
+            from workbench.cli.rules import rule_set
             from workbench.store.corpus import Corpus
 
             with Corpus.create(options.db) as corpus:
@@ -96,6 +97,7 @@ def command(
                     minimum=min_probability,
                     kinds=wanted,
                     progress=progress,
+                    rules=rule_set(),
                 )
         else:
             mined = mine_documents(

@@ -52,6 +52,7 @@ Example: workbench --db visit.db run article.txt paper1.txt paper2.txt""",
 def command(options: Options, files: tuple[Path, ...], encoding: str | None, best: int) -> None:
     use_one_thread()
     from workbench.cli import encoders
+    from workbench.cli.rules import rule_set
     from workbench.documents.prepare import prepare
     from workbench.pipeline.comparable import run
     from workbench.store.corpus import Corpus
@@ -59,7 +60,9 @@ def command(options: Options, files: tuple[Path, ...], encoding: str | None, bes
     documents = _documents(files, encoding)
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
-        summary = run([prepare(each) for each in documents], partial(Corpus.create, options.db), encoder, progress)
+        summary = run(
+            [prepare(each) for each in documents], partial(Corpus.create, options.db), encoder, progress, rule_set()
+        )
     output.write(_summary(summary, best))
     diagnostics.say(f"Stored in {options.db}. Review it with: workbench --db {options.db} review")
 

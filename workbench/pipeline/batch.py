@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from workbench import files, processes
+from workbench.checks.rule_set import ALL, RuleSet
 from workbench.documents.prepare import read_prepared
 from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
@@ -45,6 +46,8 @@ class Settings:
     lines: bool
     encoder: str
     encoding: str | None = None
+    rules: RuleSet = ALL
+    """By which pairs are checked that are kept in the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +202,7 @@ def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> Re
     """Write and store a pair; its record comes last, so that a pair that was cut short is done again."""
     if settings.db:
         with Corpus.create(settings.db) as corpus:
-            store_bitext(corpus, alignment)
+            store_bitext(corpus, alignment, rules=settings.rules)
             corpus.set_setting(_key(result.fingerprint), json.dumps(asdict(result)))
     if settings.out:
         reports: list[str] = []

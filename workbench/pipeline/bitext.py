@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from workbench import files
+from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, Side
 from workbench.errors import UsageError
 from workbench.pipeline.checking import context_of, with_flags
@@ -68,11 +69,11 @@ class Bitext:
         lines += [f"  {pair.probability:.2f}  {_start(pair.source)} ↔ {_start(pair.target)}" for pair in pairs[:_SHOWN]]
         return "\n".join(lines + ["  …"] * (len(pairs) > _SHOWN))
 
-    def checked(self, progress: Progress | None = None) -> Bitext:
+    def checked(self, progress: Progress | None = None, rules: RuleSet = ALL) -> Bitext:
         """The same with the flags that the checks find, read beside the whole documents."""
         context = context_of(self.source.clean.text, [target.clean.text for target in self.targets])
         rows = tuple(with_inlines(self.rows, segments_of([self.source]), segments_of(self.targets)))
-        return replace(self, rows=tuple(with_flags(rows, context, progress)))
+        return replace(self, rows=tuple(with_flags(rows, context, progress, rules)))
 
     def write(self, path: str | os.PathLike[str]) -> int:
         """Write the pairs to a file in the format of its name (beads, tsv, jsonl, tmx, csv, xliff); return how many.

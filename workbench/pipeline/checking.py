@@ -151,13 +151,15 @@ def _key(check: CorpusCheck, contexts: Contexts) -> int:
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest())
 
 
-def with_flags(pairs: Sequence[Pair], context: Context, progress: Progress | None = None) -> Iterator[Pair]:
+def with_flags(
+    pairs: Sequence[Pair], context: Context, progress: Progress | None = None, rules: RuleSet = ALL
+) -> Iterator[Pair]:
     """The pairs with what the checks find in them, their lengths compared with one another."""
     context = with_lengths(context, pairs)
     for number, pair in enumerate(pairs):
         if progress:
             progress("checking", number, len(pairs))
-        yield replace(pair, flags=flags_of(pair, context))
+        yield replace(pair, flags=flags_of(pair, context, rules=rules))
 
 
 def flags_of(pair: Pair, context: Context, machine: Side | None = None, rules: RuleSet = ALL) -> tuple[Flag, ...]:

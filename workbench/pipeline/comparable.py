@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from itertools import product
 
+from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import (
     LIKELY,
     STATED,
@@ -72,6 +73,7 @@ def run(
     corpus: Callable[[], Corpus],
     encoder: Encoder,
     progress: Progress | None = None,
+    rules: RuleSet = ALL,
 ) -> Summary:
     """Pair each article with all coverage, check, and store what is new in the corpus.
 
@@ -86,7 +88,7 @@ def run(
         coverage = [each for each in named if each.document.role is Role.COVERAGE]
         for article in named:
             if article.document.role is Role.ARTICLE:
-                mined, new = _mine_into(store, article, coverage, encoder, LIKELY, PROPOSED, progress)
+                mined, new = _mine_into(store, article, coverage, encoder, LIKELY, PROPOSED, progress, rules)
                 pairs += mined.rows
                 added += new
         pairs.sort(key=lambda pair: (pair.relation is Relation.UNALIGNED, -pair.probability))
@@ -110,13 +112,14 @@ def mine_into(
     minimum: float = LIKELY,
     kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
+    rules: RuleSet = ALL,
 ) -> tuple[Bitext, int]:
     """Store the documents, pair them under the names the corpus has for them, check, and store the pairs.
 
     Returns the pairs with their flags, and the number of those the corpus did not have.
     """
     named = [stored(corpus, each) for each in coverage]
-    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, kinds, progress)
+    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, kinds, progress, rules)
 
 
 def _mine_into(
@@ -127,10 +130,11 @@ def _mine_into(
     minimum: float,
     kinds: Collection[MatchKind],
     progress: Progress | None,
+    rules: RuleSet,
 ) -> tuple[Bitext, int]:
     remembering = cached(encoder, corpus.vectors)
     mined = mine_documents(article, coverage, remembering, minimum=minimum, kinds=kinds, progress=progress)
-    checked = _with_borrowed(mined, borrowed(corpus, article)).checked(progress)
+    checked = _with_borrowed(mined, borrowed(corpus, article)).checked(progress, rules)
     return checked, corpus.add_pairs(checked.rows)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from workbench.checks.rule_set import ALL, RuleSet
 from workbench.documents.prepare import renamed
 from workbench.domain import PreparedDocument, Progress
 from workbench.pipeline.bitext import Bitext, under_names
@@ -15,8 +16,8 @@ def stored(corpus: Corpus, prepared: PreparedDocument) -> PreparedDocument:
     return renamed(prepared, corpus.add_document(prepared.document, prepared.clean, prepared.segments))
 
 
-def store_bitext(corpus: Corpus, bitext: Bitext, progress: Progress | None = None) -> int:
+def store_bitext(corpus: Corpus, bitext: Bitext, progress: Progress | None = None, rules: RuleSet = ALL) -> int:
     """Keep the documents, check the rows and keep them; returns the number of rows the corpus did not have."""
     targets = tuple(stored(corpus, each) for each in bitext.targets)
     named = under_names(bitext, stored(corpus, bitext.source), targets)
-    return corpus.add_pairs(named.checked(progress).rows)
+    return corpus.add_pairs(named.checked(progress, rules).rows)

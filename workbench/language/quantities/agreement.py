@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.quantity import Quantity
@@ -14,6 +15,10 @@ _NEAR = Fraction(3, 100)
 """Relative difference that conversion between units leaves."""
 _ROUNDED = Fraction(1, 100)
 """What rounding a fraction to whole percent leaves."""
+_MINUTE = Fraction(1, 1440)
+"""Of a day."""
+_SIDE_BY_SIDE = 12
+"""Most characters from one number to the next where they are parts of one duration: "2 hours and 30 minutes"."""
 _MANY = 10_000
 """Possible pairs of quantities; a sentence has a few dozen."""
 
@@ -35,12 +40,16 @@ class Agreement:
 def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
     """Match quantities of equal value, the surest kind of equality first.
 
-    A value said again (2017 … 2017 against 2017 … that year) counts as matched: only `matched` is one to one.
+    A value said again (2017 … 2017 against 2017 … that year) counts as matched: only `matched` is one to one, but for
+    both parts of a duration that face the other side's single one.
     """
     if len(first) * len(second) > _MANY:
         return _by_value(first, second)
     free_first, free_second = list(range(len(first))), list(range(len(second)))
-    matched: list[tuple[int, int]] = []
+    matched = [*_composed(first, second), *((i, j) for j, i in _composed(second, first))]
+    for i, j in matched:
+        free_first = [each for each in free_first if each != i]
+        free_second = [each for each in free_second if each != j]
     for test in _TESTS:
         if not free_first or not free_second:
             break
@@ -55,6 +64,44 @@ def agree(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:
     right = [j for j in free_second if not _said(second[j], first)]
     again = [i for i in free_first if i not in left], [j for j in free_second if j not in right]
     return Agreement(tuple(sorted(matched)), tuple(left), tuple(right), tuple(again[0]), tuple(again[1]))
+
+
+def _composed(parted: Sequence[Quantity], whole: Sequence[Quantity]) -> list[tuple[int, int]]:
+    """Match a duration in two parts with the other side's single one: 1小时30分 is 90 minutes, 18 months 1年6个月.
+
+    Both parts are matched with it. Empty where the other side has durations in two parts as well.
+    """
+    lengths = [(i, length) for i in range(len(parted) - 1) if (length := _length(parted[i], parted[i + 1]))]
+    if not lengths or any(_length(one, other) for one, other in pairwise(whole)):
+        return []
+    found: list[tuple[int, int]] = []
+    for i, length in lengths:
+        for j, quantity in enumerate(whole):
+            if quantity.unit is None or quantity.unit.dimension is not Kind.DURATION or quantity.value is None:
+                continue
+            if abs(quantity.value * quantity.unit.factor - length) <= _ROUNDED * length and all(
+                j != other for _, other in found
+            ):
+                found += [(i, j), (i + 1, j)]
+                break
+    return found
+
+
+def _length(first: Quantity, second: Quantity) -> Fraction | None:
+    """The days that two durations side by side make together, hours and minutes for one; None where they do not."""
+    if first.unit is None or first.value is None or second.value is None or second.start - first.end > _SIDE_BY_SIDE:
+        return None
+    # 30分 after an hour is read as a time of day.
+    factor = second.unit.factor if second.unit else _MINUTE if second.kind is Kind.MINUTE else None
+    dimensions = {unit.dimension for unit in (first.unit, second.unit) if unit}
+    if (
+        factor is None
+        or dimensions != {Kind.DURATION}
+        or factor >= first.unit.factor
+        or second.value * factor >= first.unit.factor
+    ):
+        return None
+    return first.value * first.unit.factor + second.value * factor
 
 
 def _by_value(first: Sequence[Quantity], second: Sequence[Quantity]) -> Agreement:

@@ -26,6 +26,8 @@ _PARTS_OF_YEAR = {
     "final": 4,
 }
 
+_END_OF = re.compile(r"\bend of (?:the )?$", re.IGNORECASE)
+
 _MONTH_CONTEXT = re.compile(
     r"\b(?:in|of|by|since|until|till|from|to|through|during|before|after|last|this|next|early|mid|late|and|on|every|"
     r"each|January|February)[ -]$|[a-z]-$",
@@ -48,7 +50,18 @@ def year_part(text: str, match: re.Match[str]) -> list[Quantity]:
     number = re.search(r"[1-4]", literal)
     value = int(number[0]) if number else next(size for word, size in _PARTS_OF_YEAR.items() if word in literal)
     # A quarter of a match may be its third part, and half a year six months.
-    return [quantity_at(match, value, Kind.HALF_YEAR if half else Kind.QUARTER, spelled=True)]
+    part = quantity_at(match, value, Kind.HALF_YEAR if half else Kind.QUARTER, spelled=True)
+    ends = literal[-1] in "末底"
+    if not ends and not _END_OF.search(text[max(0, match.start() - 12) : match.start()]):
+        return [part]
+    # 三季度末 is the end of September, or September 30.
+    month = Fraction(value * (6 if half else 3))
+    part = replace(part, also=(month,))
+    if not ends:
+        return [part]
+    days = {3: 31, 6: 30, 9: 30, 12: 31}[int(month)]
+    last = Quantity(match.end() - 1, match.end(), Fraction(days), Kind.NUMBER, "", weak=True, spelled=True)
+    return [replace(part, end=match.end() - 1), last]
 
 
 def lunar(text: str, match: re.Match[str]) -> list[Quantity]:

@@ -115,7 +115,7 @@ def _forms() -> dict[str, tuple[str, str]]:
             r"(?:(?P<mark>[-/.])(?:0?[1-9]|1[0-2])(?P=mark)(?:[12]\d|3[01]|0?[1-9])|[./-]0[1-9])(?![\d.])",
         ),
         "event": ("D", r"(?<![\d.])\d{1,2}[·•・‧]\d{1,2}(?!\d)"),
-        "quarter_zh": ("HD", "(?<!前)第?\\s?[一二三四1-4]\\s?季度|[上下]半年"),
+        "quarter_zh": ("HD", "(?<!前)第?\\s?[一二三四1-4]\\s?季度[末底]?|[上下]半年[末底]?"),
         "year_part": (
             "LD",
             "(?i:\\b(?:(?:first|second|third|fourth|final|1st|2nd|3rd|4th)"
@@ -189,7 +189,8 @@ def _forms() -> dict[str, tuple[str, str]]:
         "period": ("L", _starting("hadc", r"(?i:\b(?:(?:half an?|an?)[- ])?(?:decades?|century|centuries)\b)")),
         "roman": ("L", r"(?<![A-Za-z.-])(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z.-])"),
         "en": ("L", _starting(numerals, rf"(?<![\d.])(?i:{EN_NUMBER}{EN_HALF}?)")),
-        "en_digits": ("D", rf"(?<![\d.])(?i:{EN_NUMBER}{EN_HALF}?)"),
+        # "No.5", "Fig.2", and a sentence that begins with a number right after the full stop of the one before.
+        "en_digits": ("D", rf"(?:(?<![\d.])|(?<=[A-Za-z]\.))(?i:{EN_NUMBER}{EN_HALF}?)"),
         "word": ("L", _starting(words, rf"(?i:\b(?:{'|'.join(words)})\b)")),
     }
 

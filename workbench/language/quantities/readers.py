@@ -30,6 +30,7 @@ from workbench.language.quantities.quantity import Quantity, quantity_at
 from workbench.language.quantities.units import unit_after
 
 _AND_A_HALF = re.compile("[- ]and[- ]a[- ]half(?:[- ]([a-z]+))?$", re.IGNORECASE)
+_OF_A_TIME = re.compile("[- ](?:of )?(?:an? )?(?P<unit>year|hour|month|day|minute)(?![a-z])", re.IGNORECASE)
 _COUNT_AND_SCALE = re.compile("(.+?)[- ](thousand|million|billion|trillion)")
 _PERIOD = re.compile("[- ](?:decades?|century|centuries)(?![a-z])", re.IGNORECASE)
 _PERIODS = {"ade": 10, "des": 10, "ury": 100, "ies": 100}
@@ -253,6 +254,11 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
     one_third = words[0] == "one" and part != 4
     weak = count == 1 and not (part > 2 and (one_third or text.startswith(" of ", match.end())))
     also = (Fraction(part),) if count == 1 else ()
+    if length := _OF_A_TIME.match(text, match.end()):
+        # "Half a year" is six months, "a quarter of an hour" fifteen minutes.
+        unit = unit_after(length["unit"], 0)
+        also, kind = (), unit[0].dimension if unit else Kind.FRACTION
+        return [quantity_at(match, Fraction(count, part), kind, spelled=True, weak=weak, unit=unit and unit[0])]
     if part == 4 and count > 1 and not text.startswith(" of ", match.end()):
         # "The first three quarters" are of a year.
         weak, also = True, (Fraction(count),)

@@ -18,9 +18,9 @@ class Unit:
 
     name: str
     dimension: Kind
-    """What it measures: money, area, length, mass, volume, temperature, age, duration."""
+    """What it measures: money, area, length, mass, volume, power, energy, temperature, age, duration."""
     factor: Fraction
-    """In square metres, metres, kilograms, litres, seconds; 1 for money and temperature, which are never converted."""
+    """In square metres, metres, kilograms, litres, days, watts, watt-hours; 1 for money and temperature."""
 
 
 _SPACED_SIGN = re.compile(r"(?<=[A-Z][A-Z.]) \$")
