@@ -22,7 +22,7 @@ are now, and nothing is overwritten.
 To begin, read the row; press `c` if it is right, `x` if it is wrong, `a` to apply the marked suggestion, `e` to edit,
 `n` to skip. `%` estimates how many of the unread rows are right and offers a random sample to read; before it confirms
 a hundred rows or more, a copy of the corpus is kept beside it. `ctrl+e` writes the confirmed pairs to a TMX, TSV,
-JSONL, XLIFF or CSV file.
+JSONL, XLIFF or CSV file: it asks for format, status and folder, remembers them, and asks before it replaces a file.
 
 A flag that is wrong is dismissed with `D`: in this row, wherever the same text stands, or wherever the rule finds the
 same words. It stays dismissed when rows are checked again, and is left out of counts, filters and exports. The filter

@@ -87,6 +87,7 @@ Started = Callable[..., AbstractAsyncContextManager[Driver]]
 def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
     """Start the app for an `async with` statement; `build` makes the corpus, `size` is columns and lines."""
     monkeypatch.setenv("WORKBENCH_CONFIG", str(tmp_path / "none.toml"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
     @asynccontextmanager
     async def start(

@@ -64,7 +64,8 @@ async def test_export_and_import_from_the_app(started: Started, tmp_path: Path) 
     target = tmp_path / "out.tsv"
     async with started() as driver:
         await driver.press("c", "c", "ctrl+e")
-        assert "Export 2 confirmed translations" in driver.screen
+        await driver.settle()
+        assert "2 pairs will be written" in driver.screen
         await _type_over(driver, str(target))
         await driver.press("enter")
         await driver.settle()

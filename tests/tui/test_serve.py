@@ -190,7 +190,7 @@ async def test_a_visitors_export_is_refused_in_the_app(tmp_path: Path, monkeypat
     before = set(tmp_path.iterdir())
     app = WorkbenchApp(path, Settings("ann"))
     async with app.run_test() as pilot:
-        app.push_screen(ExportDialog(app.workspace, 0))
+        app.push_screen(ExportDialog(app.workspace))
         await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()

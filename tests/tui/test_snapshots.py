@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.tui import corpora
 from tests.tui.screen import text_of
+
+if TYPE_CHECKING:
+    from workbench.tui.app import WorkbenchApp
 
 FOLDER = Path(__file__).parent / "snapshots"
 SIZES = ((120, 36), (80, 24))
@@ -33,12 +37,17 @@ SCREENS: dict[str, tuple[str, ...]] = {
 
 async def drawn(path: Path, name: str, size: tuple[int, int]) -> str:
     """A screen of the small corpus after its keys."""
-    from textual.widgets import Input
-
     from workbench.config import Settings
     from workbench.tui.app import WorkbenchApp
 
-    app = WorkbenchApp(path, Settings("An Na"), filter_line="")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(path.parent / "state"))
+        return await _drawn(WorkbenchApp(path, Settings("An Na"), filter_line=""), name, size)
+
+
+async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
+    from textual.widgets import Input
+
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         for key in SCREENS[name]:

@@ -110,9 +110,6 @@ class WorkbenchScreen(Screen[None]):
         await self.ask(HelpDialog(self.keymap))
 
     async def _export(self) -> None:
-        # Imported when first needed: it brings every format.
-        from workbench.pipeline.exporting import CONFIRMED
-
-        written = await self.ask(ExportDialog(self.workspace, self.workspace.corpus.count(CONFIRMED)))
+        written = await self.ask(ExportDialog(self.workspace))
         if written:
             self.say(written)

@@ -1,46 +1,142 @@
-"""Asks where the confirmed pairs go, and writes them."""
+"""Asks which pairs go where in what format, and writes them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from pathlib import Path, PurePath
+from typing import ClassVar
 
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from workbench.config import named_file
+from workbench.domain import Relation, Status
 from workbench.errors import WorkbenchError
-from workbench.tui.dialogs.base import Dialog, Field
+from workbench.store.queries import PairQuery
+from workbench.tui import state
+from workbench.tui.dialogs.base import Dialog
+from workbench.tui.dialogs.fields import Choice, PathField
 from workbench.tui.text import counted, visible
 from workbench.tui.workspace import Workspace
 
+_CONFIRMED = frozenset({Status.CONFIRMED})
+
+STATUSES: Mapping[str, tuple[frozenset[Status] | None, bool | None]] = {
+    "confirmed": (_CONFIRMED, None),
+    "read": (_CONFIRMED, False),
+    "by-estimate": (_CONFIRMED, True),
+    "proposed": (frozenset({Status.PROPOSED}), None),
+    "needs-review": (frozenset({Status.NEEDS_REVIEW}), None),
+    "rejected": (frozenset({Status.REJECTED}), None),
+    "any": (None, None),
+}
+"""Statuses, and whether confirmed by estimate, by the name shown."""
+
+RELATIONS = {
+    "translations": frozenset({Relation.TRANSLATION}),
+    "same-language": frozenset({Relation.SAME_LANGUAGE}),
+    "both": frozenset({Relation.TRANSLATION, Relation.SAME_LANGUAGE}),
+}
+
+_HINT = "enter write   ↓ ↑ field   ← → choose   tab complete   esc leave"
+
 
 class ExportDialog(Dialog[str]):
-    """Asks for a file name, whose suffix decides the format; its result says what was written."""
+    """Asks for file, format, status and relation; its result says what was written."""
 
-    def __init__(self, workspace: Workspace, count: int) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+        Binding("enter", "write", show=False),
+    ]
+
+    def __init__(self, workspace: Workspace) -> None:
         super().__init__()
-        self._workspace, self._count = workspace, count
+        # Imported when first needed: it brings every format.
+        from workbench.exchange.formats import FORMATS
+
+        self._formats = FORMATS
+        self._workspace = workspace
+        self._last = state.load().export
         self._replaced: str | None = None
         """The name of a file that the next enter replaces."""
 
     def compose(self) -> ComposeResult:
+        last = self._last
+        form = last.get("format", "tmx")
+        suffix = self._formats[form].suffixes[0] if form in self._formats else ".tmx"
+        folder = last.get("folder", "")
+        name = str(PurePath("" if folder == str(Path.cwd()) else folder) / f"{self._workspace.db.stem}{suffix}")
         with Vertical(classes="dialog"):
-            yield Static(f"Export {counted(self._count, 'confirmed translation')}", classes="title", markup=False)
-            yield Field(f"{self._workspace.db.stem}.tmx")
-            yield Static(
-                "The suffix decides the format: .tmx .tsv .jsonl .xliff .csv   enter write   esc leave",
-                classes="hint",
-                id="export-hint",
-                markup=False,
-            )
+            yield Static("Export", classes="title", markup=False)
+            yield PathField(name)
+            yield Choice("format", list(self._formats), form, id="format")
+            yield Choice("status", list(STATUSES), last.get("status", ""), id="status")
+            yield Choice("pairs", list(RELATIONS), last.get("relation", ""), id="relation")
+            yield Static("", id="export-count", markup=False)
+            yield Static(_HINT, classes="hint", id="export-hint", markup=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        if event.value.strip():
-            self._write(event.value)
+    def on_mount(self) -> None:
+        self._show_count()
 
-    @work
+    @property
+    def _field(self) -> PathField:
+        return self.query_one(PathField)
+
+    def _chosen(self, name: str) -> str:
+        return self.query_one(f"#{name}", Choice).value
+
+    def _query(self) -> PairQuery:
+        from workbench.pipeline.exporting import CONFIRMED
+
+        statuses, by_estimate = STATUSES[self._chosen("status")]
+        return replace(
+            CONFIRMED, statuses=statuses, by_estimate=by_estimate, relations=RELATIONS[self._chosen("relation")]
+        )
+
+    # What changes while the form is filled in
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._replaced = None
+        suffix = PurePath(event.value).suffix.lower()
+        form = next((name for name, each in self._formats.items() if suffix in each.suffixes), None)
+        if form is not None:
+            self.query_one("#format", Choice).value = form
+
+    @on(Choice.Changed, "#format")
+    def _name_after_format(self) -> None:
+        suffixes = self._formats[self._chosen("format")].suffixes
+        name = PurePath(self._field.value)
+        if name.name and name.suffix.lower() not in suffixes:
+            self._field.value = str(name.with_suffix(suffixes[0]))
+
+    @on(Choice.Changed, "#status, #relation")
+    @work(exclusive=True)
+    async def _show_count(self) -> None:
+        query = self._query()
+        try:
+            count = await self._workspace.in_background(lambda corpus: corpus.count(query))
+        except WorkbenchError as error:
+            self._say(str(error))
+            return
+        self.query_one("#export-count", Static).update(f"{counted(count, 'pair')} will be written.")
+
+    # Writing
+
+    def on_input_submitted(self, _: Input.Submitted) -> None:
+        self.action_write()
+
+    def action_write(self) -> None:
+        """Write the pairs, after a question where a file is replaced."""
+        if self._field.value.strip():
+            self._write(self._field.value)
+
+    @work(exclusive=True, group="write")
     async def _write(self, name: str) -> None:
         from workbench.pipeline.exporting import export_file
 
@@ -51,15 +147,17 @@ class ExportDialog(Dialog[str]):
                 self._say(f"{path} is there already: enter again replaces it, another name keeps it.")
                 return
             notes: list[str] = []
-            write = partial(export_file, path=path, report=notes.append)
+            write = partial(export_file, path=path, query=self._query(), report=notes.append)
             count = await self._workspace.in_background(lambda corpus: write(corpus.path))
         except WorkbenchError as error:
             self._say(str(error))
             return
+        self._remember(path)
         self.dismiss(" ".join([f"{counted(count, 'pair')} written to {path}.", *notes]))
 
-    def on_input_changed(self, _: Input.Changed) -> None:
-        self._replaced = None
+    def _remember(self, path: Path) -> None:
+        choices = {name: self._chosen(name) for name in ("format", "status", "relation")}
+        state.keep(replace(state.load(), export=choices | {"folder": str(path.absolute().parent)}))
 
     def _say(self, words: str) -> None:
         self.query_one("#export-hint", Static).update(visible(words))
