@@ -56,6 +56,9 @@ async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
         for field in app.screen.query(Input):
             # A blinking cursor is a matter of time.
             field.cursor_blink = False
+        await pilot.pause(0.1)
+        while app.workspace.busy:
+            await pilot.pause(0.02)
         await pilot.pause()
         return text_of(app)
 
