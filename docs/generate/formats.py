@@ -24,7 +24,39 @@ that is named here exists, and a format without a row fails the tests.
 The suffix of `-o` decides the format, or `--format` by the name in the first column.
 """
 
-_SECTIONS: tuple[str, ...] = ()
+_TABLES = r"""
+## Tables: TSV and CSV
+
+What is written, programs read with their defaults: the first line names the columns, a cell that holds the delimiter, a
+quotation mark or a line end stands in quotation marks, and marks inside it are doubled (RFC 4180). TSV has LF between
+rows and no byte order mark, CSV has CR LF and one, as spreadsheets want it. A column never changes from numbers to
+texts behind the first rows: shares are `1.0`, segments `[5]` and `[1, 2]`. pandas and datasets take a text such as `NA`
+or `null` for a missing value unless they are given `keep_default_na=False`.
+
+`tsv-plain` is what older versions wrote: a pair a line, nothing in marks, tab, line ends and backslash as `\t`, `\n`,
+`\r` and `\\`. It does not have the column `revision`, and a table of ours without that column is read in this dialect
+(unless its lines have different numbers of cells, which that dialect cannot have: then a spreadsheet saved it).
+
+In a TSV of another program quotation marks may enclose cells or be characters of the texts. They enclose cells where
+
+- the names of the columns all stand in marks, or
+- lines have different numbers of cells, but rows have equal ones when marks enclose cells, or
+- every cell that holds a mark stands in marks, with those inside doubled, and one has marks inside, or all cells stand
+  in marks, or exactly those with a comma (as some spreadsheets save).
+
+The first megabyte decides. Everywhere else marks are characters, so that a line of dialogue keeps its quotation marks.
+
+The columns of the texts may be called `zh` and `en`, by a language tag (`zh-CN`, `en-US`, `cmn`, `eng`), by the name of
+the language (`Chinese`, `English`, `中文`, `英文`), or `source` and `target` (`src`, `tgt`, `原文`, `译文`): then the
+rows say which is Chinese. Where the first line is a pair already, `--columns zh,en` names them in their order. The
+encoding is recognised (UTF-8, UTF-16, GB18030, Big5) or named with `--encoding`; what stands between cells is
+recognised too. Sides that look swapped are counted; `--swap` exchanges them.
+
+`csv-safe` is for spreadsheets that get texts from anybody: a cell that begins with `=`, `+`, `-`, `@` or a tab gets an
+apostrophe before it, and the column `apostrophes` names these cells, so that reading takes off those and no others.
+"""
+
+_SECTIONS: tuple[str, ...] = (_TABLES.strip(),)
 """What there is to say of single formats, beside the table."""
 
 

@@ -12,7 +12,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.check_output import WRITERS, Row
 from workbench.cli.main import Options
-from workbench.cli.options import OUTPUT, output_format
+from workbench.cli.options import COLUMNS, ENCODING, OUTPUT, SWAP, output_format, reading_of
 from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
 from workbench.errors import UsageError
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workbench.checks.rule_set import RuleSet
     from workbench.domain import Progress, Term
     from workbench.pipeline.checking import CorpusCheck
+    from workbench.pipeline.pair_files import Reading
 
 _ORDER = list(Severity)
 _STEP = 100
@@ -68,6 +69,9 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
 @click.option("--again", is_flag=True, help="Check rows of the corpus again that these rules have seen as they are.")
 @click.option("--show-dismissed", is_flag=True, help="Show flags of the corpus that were dismissed, too.")
+@ENCODING
+@COLUMNS
+@SWAP
 @OUTPUT
 @click.pass_obj
 def command(
@@ -82,12 +86,16 @@ def command(
     context: int | None,
     again: bool,
     show_dismissed: bool,
+    encoding: str | None,
+    columns: str | None,
+    swap: bool,
     out: str,
 ) -> int:
     from workbench.checks.consistency import Consistency
 
     if context is not None and not file:
         raise UsageError("--context is for a FILE.", hint="The rows of a corpus are read beside their documents.")
+    reading = reading_of(encoding, columns, swap)
     rules = rule_set(names, own_rules)
     terms = _terms(terms_file)
     counts: Counter[Severity] = Counter()
@@ -102,7 +110,7 @@ def command(
         if file:
             from workbench.checks.rule import Context
 
-            rows = _file_rows(file, machine, Context(terms=terms), context or 0, rules, progress)
+            rows = _file_rows(file, reading, machine, Context(terms=terms), context or 0, rules, progress)
         else:
             from workbench.pipeline.checking import CorpusCheck
 
@@ -132,6 +140,7 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
 
 def _file_rows(
     path: Path,
+    reading: Reading,
     machine: str | None,
     context: Context,
     neighbours: int,
@@ -139,14 +148,15 @@ def _file_rows(
     progress: diagnostics.ProgressBar,
 ) -> Iterator[Row]:
     from workbench.checks.engine import check_passages
-    from workbench.pipeline.pair_files import count, rows
+    from workbench.pipeline.pair_files import SwappedSides, count, rows
     from workbench.pipeline.passages import passages
 
-    total = count(str(path)) if progress.shown and str(path) != "-" else 0
+    sides = SwappedSides()
+    total = count(str(path), reading) if progress.shown and str(path) != "-" else 0
     kept: deque[tuple[str, str]] = deque()
 
     def watched() -> Iterator[Passage]:
-        for passage in passages(rows(str(path)), neighbours):
+        for passage in passages(rows(str(path), reading), neighbours):
             kept.extend(passage.pairs)
             yield passage
 
@@ -154,9 +164,12 @@ def _file_rows(
     languages = {Side.SOURCE: Language.ZH_HANS, Side.TARGET: Language.EN}
     for number, flags in enumerate(check_passages(watched(), context, written, rules=rules), 1):
         zh, en = kept.popleft()
+        sides.look(zh, en)
         yield Row(number, {Side.SOURCE: zh, Side.TARGET: en}, languages, flags)
         if number % _STEP == 0:
             progress("checking", number, total)
+    if sides.remark:
+        diagnostics.say(sides.remark)
 
 
 def _score(options: Options, progress: Progress) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
     from workbench.store.queries import PairQuery
 
-FORMAT_NAMES = ("tmx", "tsv", "jsonl", "xliff", "csv")
+FORMAT_NAMES = ("tmx", "tsv", "tsv-plain", "jsonl", "xliff", "csv", "csv-safe")
 RELATIONS = (Relation.TRANSLATION.value, Relation.SAME_LANGUAGE.value, "any")
 
 

@@ -7,6 +7,7 @@ import click
 from workbench.cli import diagnostics
 from workbench.cli.export import FORMAT_NAMES
 from workbench.cli.main import Options
+from workbench.cli.options import COLUMNS, ENCODING, SWAP, reading_of
 from workbench.domain import Status
 from workbench.errors import CorpusError
 
@@ -14,8 +15,9 @@ from workbench.errors import CorpusError
 @click.command(
     "import",
     help="""Read pairs from a TMX, TSV, XLIFF, JSON Lines or CSV file into the corpus. Pairs it has already stay as
-they are. A TSV or CSV names at least the columns zh and en. The whole file is checked before anything is stored; an
-import that was interrupted goes on when the same file is imported again.
+they are. A table names at least the columns of its texts: zh and en, source and target, en-US and zh-CN, English and
+Chinese; where it names none, --columns does. The whole file is checked before anything is stored; an import that was
+interrupted goes on when the same file is imported again.
 
 Example: workbench --db corpus.db import memory.tmx --status confirmed""",
 )
@@ -26,18 +28,25 @@ Example: workbench --db corpus.db import memory.tmx --status confirmed""",
     type=click.Choice([status.value for status in Status]),
     help="The status of all pairs; without it what the file says of each, else proposed.",
 )
-@click.option(
-    "--encoding",
-    help="How the file is encoded, where it is not recognised (utf-8, gb18030, big5, utf-16).",
-)
+@ENCODING
+@COLUMNS
+@SWAP
 @click.option("--atomic", is_flag=True, help="All pairs or none: in one step, in which nobody else can write.")
 @click.pass_obj
 def command(
-    options: Options, path: str, name: str | None, status: str | None, encoding: str | None, atomic: bool
+    options: Options,
+    path: str,
+    name: str | None,
+    status: str | None,
+    encoding: str | None,
+    columns: str | None,
+    swap: bool,
+    atomic: bool,
 ) -> None:
     from workbench.pipeline.importing import ImportSettings, import_file
 
-    settings = ImportSettings(name, Status(status) if status else None, encoding, atomic)
+    reading = reading_of(encoding, columns, swap)
+    settings = ImportSettings(name, Status(status) if status else None, reading, atomic)
     try:
         with diagnostics.ProgressBar() as progress:
             done = import_file(options.db, path, settings, progress)
@@ -49,6 +58,8 @@ def command(
             diagnostics.say(note)
         raise
     diagnostics.read_as(path, done.encoding)
+    if done.sides.remark:
+        diagnostics.say(done.sides.remark)
     known = done.total - done.added
     diagnostics.say(
         (f"Went on behind pair {done.resumed_at:,}. " if done.resumed_at else "")

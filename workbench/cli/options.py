@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.domain import MatchKind, Status
 from workbench.errors import UsageError
+
+if TYPE_CHECKING:
+    from workbench.pipeline.pair_files import Reading
 
 OUTPUT = click.option("-o", "--output", "out", default="-", metavar="FILE", help="Write to FILE instead of stdout.")
 LINES = click.option("--lines", is_flag=True, help="One segment a line, taken as is.")
@@ -16,6 +20,12 @@ STORE = click.option("--store", "keep", is_flag=True, help="Keep documents and p
 ENCODING = click.option(
     "--encoding", help="The encoding of the files, where it is not recognised (utf-8, gb18030, big5, utf-16)."
 )
+COLUMNS = click.option(
+    "--columns",
+    metavar="NAMES",
+    help="The names of a table's columns in their order, where its first line is a pair: --columns zh,en.",
+)
+SWAP = click.option("--swap", is_flag=True, help="Take the Chinese side for English, and the English for Chinese.")
 KINDS = [*(each.value for each in MatchKind), "any"]
 STATUSES = [*(each.value for each in Status), "any"]
 
@@ -27,6 +37,13 @@ def output_format(form: str | None, out: str, formats: Collection[str], otherwis
     if form and named and form != named:
         raise UsageError(f"{out} is named as {named}, but the format is {form}.", hint="Leave --format out.")
     return form or named or otherwise
+
+
+def reading_of(encoding: str | None, columns: str | None, swap: bool) -> Reading:
+    """What --encoding, --columns and --swap say of a file of pairs."""
+    from workbench.pipeline.pair_files import Reading
+
+    return Reading(encoding, tuple(name.strip() for name in columns.split(",")) if columns else (), swap)
 
 
 def chosen_kinds(names: Sequence[str]) -> frozenset[MatchKind] | None:

@@ -14,6 +14,8 @@ from workbench.domain import Correction, Coverage, Flag, Language, MatchKind, Pa
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
+SEGMENTS = ("source_segments", "target_segments")
+
 BY_ESTIMATE = "estimate"
 """In the field `confirmed_by` of a pair that nobody has read."""
 
@@ -110,7 +112,7 @@ def pair_of(
     probability the pair is not scored. `segments` of both sides where they are not among the fields.
     """
     probability = fields.get("probability", "").strip()
-    places = segments or tuple(positions(fields.get(f"{name}_segments", "")) for name in ("source", "target"))
+    places = segments or tuple(positions(fields.get(name, "")) for name in SEGMENTS)
     same = source[0].side == target[0].side
     return Pair(
         source=_side(fields.get("source_document", ""), *source, places[0]),
@@ -172,10 +174,13 @@ _POSITION = re.compile(r"[0-9]{1,9}")
 
 
 def positions(text: str) -> tuple[int, ...]:
-    """Positions of segments, written with spaces or commas between them. Raises InputError for anything else."""
+    """Positions of segments: "4 5", "4, 5" or "[4, 5]". Raises InputError for anything else."""
     if not text:
         return ()
-    found = text.replace(",", " ").split()
+    inner = text.strip()
+    if inner.startswith("[") and inner.endswith("]"):
+        inner = inner[1:-1]
+    found = inner.replace(",", " ").split()
     if not all(map(_POSITION.fullmatch, found)):
         raise not_positions(text)
     return tuple(map(int, found))
@@ -218,6 +223,37 @@ def _tagged(tag: str) -> Language | Literal["zh"] | None:
     if any(_TRADITIONAL.fullmatch(part) for part in parts):
         return Language.ZH_HANT
     return Language.ZH_HANS if any(_SIMPLIFIED.fullmatch(part) for part in parts) else "zh"
+
+
+_NAMES_OF_CHINESE = frozenset(
+    {"chinese", "mandarin", "中文", "汉语", "漢語", "华语", "華語", "简体", "簡體", "繁体", "繁體"}
+)
+_NAMES_OF_ENGLISH = frozenset({"english", "英文", "英语", "英語"})
+_NAMES_OF_SIDES = {
+    "source": {"source", "src", "source_text", "原文", "源文", "源语言", "源語言"},
+    "target": {"target", "tgt", "trg", "target_text", "译文", "譯文", "目标语言", "目標語言"},
+}
+_AROUND_A_NAME = re.compile(r"simplified|traditional|text|sentence|简体|簡體|繁体|繁體|[\s_()\[\]（）,:：-]+")
+"""What names of columns add to that of a language: "Chinese (Simplified)", "简体中文", "en_text"."""
+
+Role = Literal["zh", "en", "source", "target"]
+
+
+@lru_cache(maxsize=1024)
+def role_of(column: str) -> Role | None:
+    """What the texts under a name are, by the names that people give columns; None for anything else."""
+    name = column.strip().lower().removeprefix("translation.")
+    for side in ("source", "target"):
+        if name in _NAMES_OF_SIDES[side]:
+            return "source" if side == "source" else "target"
+    core = _AROUND_A_NAME.sub("", name)
+    if name in _NAMES_OF_CHINESE or core in _NAMES_OF_CHINESE:
+        return "zh"
+    if name in _NAMES_OF_ENGLISH or core in _NAMES_OF_ENGLISH:
+        return "en"
+    tag = name.removesuffix("_text")
+    language = _tagged(tag) if re.fullmatch(r"[a-z]{2,3}([-_][a-z0-9]{2,4}){0,2}", tag) else None
+    return None if language is None else "en" if language is Language.EN else "zh"
 
 
 def known_language(tag: str, text: str) -> Language:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
 from workbench.domain import Pair
 from workbench.errors import UsageError
-from workbench.exchange.csv import csv_cells, csv_units, write_csv
+from workbench.exchange.csv import write_csv, write_safe_csv
+from workbench.exchange.delimited import csv_cells, tsv_cells
 from workbench.exchange.fields import Report, Unit, complete, ignore
 from workbench.exchange.jsonl import jsonl_units, write_jsonl
-from workbench.exchange.table import Cells
+from workbench.exchange.table import Cells, table_units
 from workbench.exchange.tmx import tmx_units, write_tmx
-from workbench.exchange.tsv import tsv_cells, tsv_units, write_tsv
+from workbench.exchange.tsv import write_plain_tsv, write_tsv
 from workbench.exchange.xliff import write_xliff, xliff_units
 
 
@@ -35,8 +36,8 @@ class Format:
     units: Callable[[BinaryIO], Iterator[Unit]]
     """Everything the file holds, with what is not a pair. Raises InputError naming the line or unit."""
     suffixes: tuple[str, ...]
-    cells: Callable[[BinaryIO], Iterator[Cells]] | None = None
-    """For a table: its rows as they stand there."""
+    cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]] | None = None
+    """For a table: its rows as they stand there. The names of its columns, where it has no header."""
     is_xml: bool = False
     """Whether the file itself names its encoding."""
 
@@ -45,12 +46,20 @@ class Format:
         return complete(self.units(stream), report)
 
 
+def _table(
+    write: Write, cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]], suffixes: tuple[str, ...] = ()
+) -> Format:
+    return Format(write, lambda stream: table_units(cells(stream, ())), suffixes, cells)
+
+
 FORMATS = {
     "tmx": Format(write_tmx, tmx_units, (".tmx",), is_xml=True),
-    "tsv": Format(write_tsv, tsv_units, (".tsv", ".tab", ".txt"), tsv_cells),
+    "tsv": _table(write_tsv, tsv_cells, (".tsv", ".tab", ".txt")),
+    "tsv-plain": _table(write_plain_tsv, tsv_cells),
     "jsonl": Format(write_jsonl, jsonl_units, (".jsonl", ".ndjson", ".json")),
     "xliff": Format(write_xliff, xliff_units, (".xliff", ".xlf", ".sdlxliff", ".mqxliff"), is_xml=True),
-    "csv": Format(write_csv, csv_units, (".csv",), csv_cells),
+    "csv": _table(write_csv, csv_cells, (".csv",)),
+    "csv-safe": _table(write_safe_csv, csv_cells),
 }
 """By the name --format takes."""
 

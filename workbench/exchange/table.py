@@ -1,4 +1,4 @@
-"""Pairs as rows of cells: what TSV and CSV share.
+"""Pairs as rows of cells: what TSV, CSV and workbooks share.
 
 A translation has its texts in the columns `zh` and `en`. A pair in one language leaves them empty and has its texts
 in `source_text` and `target_text`, so that no reader of `zh` and `en` takes it for a translation. Flags are worded for
@@ -7,32 +7,75 @@ people; they and the corrections are not read back (JSON Lines keeps both whole)
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from itertools import chain, islice, zip_longest
 
 from workbench.domain import Language, Pair
 from workbench.errors import InputError
-from workbench.exchange.fields import Unit, fields_of, known_language, language_of, pair_of, shortened, units_of
+from workbench.exchange.fields import (
+    SEGMENTS,
+    Unit,
+    fields_of,
+    known_language,
+    language_of,
+    pair_of,
+    role_of,
+    shortened,
+    units_of,
+)
+from workbench.script import mostly_chinese
 
-COLUMNS = (
+PLAIN_COLUMNS = (
     "zh", "en", "id", "relation", "status", "probability",
     "source_document", "source_segments", "source_lang", "target_document", "target_segments", "target_lang",
     "reviewer", "updated_at", "bookmarked", "note", "flags", "source_text", "target_text", "origin",
     "kind", "source_coverage", "target_coverage", "confirmed_by",
 )  # fmt: skip
-"""In this order."""
+"""Those of the dialect `tsv-plain`, in this order."""
+
+COLUMNS = (*PLAIN_COLUMNS, "revision")
+"""In this order; `revision` tells the tables we write from those of older versions, which escaped cells."""
+
+APOSTROPHES = "apostrophes"
+"""The column that names the cells of its row before which an apostrophe was put, separated by spaces."""
 
 REQUIRED = frozenset({"zh", "en"})
 
 MOST_COLUMNS = 1_000
 
+_SAMPLE_ROWS = 100
+"""Rows that settle which of two columns is Chinese."""
+
 Rows = Iterable[tuple[str, Sequence[str]]]
 """The cells of each row with the words that name the row in a message."""
 
 
+def plain_row_of(pair: Pair) -> list[str]:
+    """The cells of a pair, as PLAIN_COLUMNS."""
+    cells = _cells_of(pair)
+    return [cells.get(column, "") for column in PLAIN_COLUMNS]
+
+
 def row_of(pair: Pair) -> list[str]:
-    """The cells of a pair, as COLUMNS."""
+    """The cells of a pair, as COLUMNS.
+
+    The cells of a column are all numbers or never are, since programs infer its type from the first rows.
+    """
+    cells = _cells_of(pair) | {"revision": "" if pair.id is None else str(pair.revision)}
+    for name, side in zip(SEGMENTS, (pair.source, pair.target), strict=True):
+        cells[name] = str(list(side.segments)) if side.segments else ""
+    for name in _SHARES:
+        if cells.get(name, "") in ("0", "1"):
+            cells[name] += ".0"
+    return [cells.get(column, "") for column in COLUMNS]
+
+
+_SHARES = ("probability", "source_coverage", "target_coverage")
+
+
+def _cells_of(pair: Pair) -> dict[str, str]:
     source, target = pair.source, pair.target
     cells = fields_of(pair) | {
         "source_lang": source.language.value,
@@ -40,24 +83,26 @@ def row_of(pair: Pair) -> list[str]:
         "flags": " | ".join(f"{flag.severity} {flag.rule}: {flag.message}" for flag in pair.flags),
     }
     if source.language.side == target.language.side:
-        cells |= {"source_text": source.text, "target_text": target.text}
-    else:
-        cells |= {source.language.side: source.text, target.language.side: target.text}
-    return [cells.get(column, "") for column in COLUMNS]
+        return cells | {"source_text": source.text, "target_text": target.text}
+    return cells | {source.language.side: source.text, target.language.side: target.text}
 
 
-def columns_of(header: Sequence[str]) -> list[str]:
-    """The names in a header.
+_FORMULA = re.compile("'*[=+@\t\r-]")
 
-    Raises InputError where `zh` or `en` is missing, a column we know is named twice, or there are too many.
+
+def with_apostrophes(row: Sequence[str]) -> list[str]:
+    """A row whose cells no spreadsheet takes for formulas, and a last cell that names those changed, as APOSTROPHES."""
+    changed = [column for column, cell in zip(COLUMNS, row, strict=True) if _FORMULA.match(cell)]
+    return [*(f"'{cell}" if _FORMULA.match(cell) else cell for cell in row), " ".join(changed)]
+
+
+def columns_of(header: Sequence[str], first_rows: Iterable[Sequence[str]] = ()) -> list[str]:
+    """The names in a header, those of the columns with the texts as `zh` and `en`, whatever they are called there.
+
+    Which of source and target is Chinese the first rows decide. Raises InputError where one of the two is missing, a
+    column we know is named twice, or there are too many.
     """
     names = [name.strip().lower() for name in header]
-    if not set(names) >= REQUIRED:
-        found = ", ".join(repr(shortened(name, 20)) for name in names[:8])
-        raise InputError(
-            f"The first line does not name the columns zh and en, only {found}.",
-            hint="Put the names of the columns in the first line.",
-        )
     if len(names) > MOST_COLUMNS:
         raise InputError(
             f"The first line names {len(names):,} columns.", hint=f"At most {MOST_COLUMNS:,} are read; leave some out."
@@ -65,23 +110,74 @@ def columns_of(header: Sequence[str]) -> list[str]:
     repeated = [name for name, count in Counter(names).items() if count > 1 and name in COLUMNS]
     if repeated:
         raise InputError(f"The first line names the column {repeated[0]} twice.", hint="Rename one of them.")
+    for number, side in _text_columns(names, first_rows).items():
+        names[number] = side
     return names
 
 
+def _text_columns(names: Sequence[str], first_rows: Iterable[Sequence[str]]) -> dict[int, str]:
+    """The columns with the texts, by number: "zh" or "en"."""
+    found: dict[str, list[int]] = {"zh": [], "en": [], "source": [], "target": []}
+    for number, name in enumerate(names):
+        role = role_of(name)
+        if role is not None:
+            found[role].append(number)
+    for side in ("zh", "en"):
+        exact = [number for number in found[side] if names[number] == side]
+        if len(exact or found[side]) > 1:
+            several = ", ".join(repr(shortened(names[number], 20)) for number in found[side])
+            raise InputError(
+                f"Several columns could be {side}: {several}.", hint="Name one of them zh or en, or use --columns."
+            )
+        found[side] = exact or found[side]
+    if found["zh"] and found["en"]:
+        return {found["zh"][0]: "zh", found["en"][0]: "en"}
+    if len(found["source"]) == len(found["target"]) == 1:
+        source, target = found["source"][0], found["target"][0]
+        rows = list(first_rows)
+        chinese = [mostly_chinese(row[number] for row in rows if number < len(row)) for number in (source, target)]
+        return {source: "zh", target: "en"} if chinese[0] and not chinese[1] else {source: "en", target: "zh"}
+    shown = ", ".join(repr(shortened(name, 20)) for name in names[:8])
+    raise InputError(
+        f"The first line does not name the columns zh and en, only {shown}.",
+        hint="Put the names of the columns in the first line, or name them in their order with --columns zh,en.",
+    )
+
+
 def is_ours(columns: Iterable[str]) -> bool:
-    """Whether a table with these columns is one that we wrote, whose cells are escaped as we do it."""
+    """Whether a table with these columns is one that we wrote."""
     return {"relation", "status", "source_lang", "target_lang"} <= set(columns)
+
+
+def is_escaped(columns: Iterable[str]) -> bool:
+    """Whether it is one of an older version, or as those wrote it, whose cells are escaped."""
+    return is_ours(columns) and "revision" not in columns
 
 
 Cells = tuple[str, dict[str, str]]
 """The words that name a row in a message, and its cells by column."""
 
 
+def titled(rows: Iterator[tuple[str, Sequence[str]]], columns: Sequence[str] = ()) -> tuple[list[str], Rows]:
+    """The columns of a table and its rows; the first row names the columns, unless they are given.
+
+    Raises InputError as `columns_of` does, or where there is no first row.
+    """
+    header: Sequence[str] = columns
+    if not header:
+        _, header = next(rows, ("", ()))
+        if not header:
+            raise InputError("The file is empty.", hint="Its first line names the columns, zh and en among them.")
+    first = list(islice(rows, _SAMPLE_ROWS))
+    return columns_of(header, (row for _, row in first)), chain(first, rows)
+
+
 def cells_of(columns: Sequence[str], rows: Rows) -> Iterator[Cells]:
-    """The cells of each row, empty ones too; blank rows are passed over.
+    """The cells of each row, empty ones too; blank rows are passed over, and apostrophes that we put are taken off.
 
     Raises InputError for a row with more cells than columns.
     """
+    guarded = is_ours(columns) and APOSTROPHES in columns
     for where, row in rows:
         if len(row) > len(columns):
             raise InputError(
@@ -89,7 +185,10 @@ def cells_of(columns: Sequence[str], rows: Rows) -> Iterator[Cells]:
                 hint="A tab or comma inside a text has to be escaped or quoted.",
             )
         if any(cell and not cell.isspace() for cell in row):
-            yield where, dict(zip_longest(columns, row, fillvalue=""))
+            cells = dict(zip_longest(columns, row, fillvalue=""))
+            for name in cells[APOSTROPHES].split() if guarded else ():
+                cells[name] = cells.get(name, "").removeprefix("'")
+            yield where, cells
 
 
 def table_units(rows: Iterable[Cells]) -> Iterator[Unit]:

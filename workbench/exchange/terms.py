@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
+from itertools import chain
 from typing import BinaryIO
 
 from workbench.domain import Term, TermKind
 from workbench.errors import InputError
+from workbench.exchange.delimited import plain_rows, unescape, write_escaped
 from workbench.exchange.fields import Report, ignore, shortened
-from workbench.exchange.table import cells_of
-from workbench.exchange.tsv import read_rows, unescape, write_rows
+from workbench.exchange.table import cells_of, titled
 
 COLUMNS = ("zh", "en", "kind", "note", "source")
 
 
 def write_terms(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore) -> int:
     """Write terms; the number written."""
-    return write_rows(COLUMNS, map(astuple, terms), stream)
+    return write_escaped(chain([COLUMNS], map(astuple, terms)), stream) - 1
 
 
 def read_terms(stream: BinaryIO) -> Iterator[Term]:
     """The terms of a TSV whose header names at least `zh` and `en`. Raises InputError naming the line."""
-    columns, rows = read_rows(stream)
+    columns, rows = titled(plain_rows(stream))
     for where, cells in cells_of(columns, rows):
         yield checked_term({name: unescape(cell) for name, cell in cells.items()}, where)
 

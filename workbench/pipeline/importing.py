@@ -8,11 +8,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from workbench.domain import Pair, Progress, Status
+from workbench.domain import Pair, Progress, Relation, Status
 from workbench.errors import CorpusError, InputError
 from workbench.exchange.fields import complete
 from workbench.exchange.formats import format_of
-from workbench.pipeline.pair_files import PairFile, opened
+from workbench.pipeline.pair_files import AS_IT_IS, PairFile, Reading, SwappedSides, opened
 from workbench.store.corpus import Corpus
 from workbench.store.values import ImportRecord, ImportSource
 
@@ -28,8 +28,8 @@ class ImportSettings:
     """A name in FORMATS; None: the file's own name decides."""
     status: Status | None = None
     """The status of all pairs; None: what the file says of each."""
-    encoding: str | None = None
-    """None: it is recognised."""
+    reading: Reading = AS_IT_IS
+    """What else a person says of the file."""
     atomic: bool = False
     """All pairs in one transaction, or none."""
 
@@ -59,6 +59,7 @@ class Imported:
     resumed_at: int
     """Pairs that an interrupted import had dealt with before; 0 where there was none."""
     left_out: LeftOut
+    sides: SwappedSides
     encoding: str
 
 
@@ -72,9 +73,10 @@ def import_file(
     UsageError where its format is unknown.
     """
     settings = settings or ImportSettings()
-    with opened(path, format_of(path, settings.format), settings.encoding) as file:
+    with opened(path, format_of(path, settings.format), settings.reading) as file:
         left_out = LeftOut()
-        total = _count(file, left_out, progress)
+        sides = SwappedSides()
+        total = _count(file, left_out, sides, progress)
         source = ImportSource(file.name, file.checksum(), _options(settings), total)
         with Corpus.create(db) as corpus:
             earlier = {record.id: record for record in corpus.imports()}
@@ -88,13 +90,15 @@ def import_file(
     if not record.is_finished:
         raise InputError(f"{file.name} changed while it was read.", hint="Import it again when it is complete.")
     resumed_at = earlier[record.id].done if record.id in earlier else 0
-    return Imported(total, record.added, resumed_at, left_out, file.encoding)
+    return Imported(total, record.added, resumed_at, left_out, sides, file.encoding)
 
 
-def _count(file: PairFile, left_out: LeftOut, progress: Progress | None) -> int:
+def _count(file: PairFile, left_out: LeftOut, sides: SwappedSides, progress: Progress | None) -> int:
     """How many pairs a file holds, all of them checked."""
     count = 0
-    for count, _ in enumerate(complete(file.units(), left_out), 1):
+    for count, pair in enumerate(complete(file.units(), left_out), 1):
+        if pair.relation is Relation.TRANSLATION:
+            sides.look(pair.side("zh").text, pair.side("en").text)
         if progress is not None and count % 1000 == 0:
             progress("reading", count, 0)
     if not count:
@@ -106,7 +110,10 @@ def _count(file: PairFile, left_out: LeftOut, progress: Progress | None) -> int:
 
 def _options(settings: ImportSettings) -> str:
     """What decides, with the bytes of a file, which pairs it holds."""
-    return json.dumps({"encoding": settings.encoding, "format": settings.format, "status": settings.status})
+    said = {"encoding": settings.reading.encoding, "format": settings.format, "status": settings.status}
+    if settings.reading.columns or settings.reading.swap:
+        said |= {"columns": ",".join(settings.reading.columns), "swap": "yes" if settings.reading.swap else None}
+    return json.dumps(said)
 
 
 def _with_status(pairs: Iterable[Pair], status: Status | None) -> Iterator[Pair]:

@@ -8,14 +8,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, NamedTuple, TypeVar
 
 from workbench import files
-from workbench.domain import Relation
+from workbench.domain import Language, Pair, Relation
 from workbench.errors import InputError, UsageError
 from workbench.exchange.fields import Unit
 from workbench.exchange.formats import FORMATS, Format, format_of
+from workbench.exchange.table import table_units
+from workbench.language.conversion import chinese_variant
+from workbench.script import LATIN_RE, is_chinese
 
 T = TypeVar("T")
 
@@ -42,6 +45,21 @@ class FileRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person says of a file that the file itself does not."""
+
+    encoding: str | None = None
+    """None: it is recognised."""
+    columns: tuple[str, ...] = ()
+    """The names of a table's columns, where its first line is a pair already."""
+    swap: bool = False
+    """Whether what the file calls Chinese is English, and the reverse."""
+
+
+AS_IT_IS = Reading()
+
+
+@dataclass(frozen=True, slots=True)
 class PairFile:
     """A file of pairs, open for reading; nothing else may move its position."""
 
@@ -52,17 +70,28 @@ class PairFile:
     """As read: "utf-8", "gb18030" …; what the file itself says for XML."""
     _stream: BinaryIO
     """Seekable, in UTF-8, in UTF-16 with a byte order mark, or XML."""
+    reading: Reading = AS_IT_IS
 
     def units(self) -> Iterator[Unit]:
         """The units from the beginning. Raises InputError naming the file and the line or unit."""
-        return self._named(self.format.units)
+        units = self._named(self._units)
+        if not self.reading.swap:
+            return units
+        return (unit if unit.pair is None else replace(unit, pair=_swapped(unit.pair)) for unit in units)
+
+    def _units(self, stream: BinaryIO) -> Iterator[Unit]:
+        if self.format.cells is None:
+            return self.format.units(stream)
+        return table_units(self.format.cells(stream, self.reading.columns))
 
     def rows(self) -> Iterator[FileRow]:
         """See `rows`."""
-        if self.format.cells is not None:
-            for _, cells in self._named(self.format.cells):
+        read = self.format.cells
+        if read is not None:
+            zh, en = ("en", "zh") if self.reading.swap else ("zh", "en")
+            for _, cells in self._named(lambda stream: read(stream, self.reading.columns)):
                 document = next(filter(None, map(cells.get, _DOCUMENTS)), "")
-                yield FileRow(cells["zh"], cells["en"], document)
+                yield FileRow(cells[zh], cells[en], document)
             return
         for unit in self.units():
             if unit.pair is not None:
@@ -86,23 +115,58 @@ class PairFile:
         return digest.hexdigest()
 
 
+def _swapped(pair: Pair) -> Pair:
+    """A translation whose sides are in each other's language."""
+    if pair.relation is not Relation.TRANSLATION:
+        return pair
+    source, target = pair.source, pair.target
+    return replace(
+        pair,
+        source=replace(source, language=Language.EN if source.language.is_chinese else chinese_variant(source.text)),
+        target=replace(target, language=Language.EN if target.language.is_chinese else chinese_variant(target.text)),
+    )
+
+
+class SwappedSides:
+    """Counts the translations whose Chinese side reads English and whose English side reads Chinese."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.swapped = 0
+
+    def look(self, zh: str, en: str) -> None:
+        """Take note of a row."""
+        self.rows += 1
+        if is_chinese(en) and not is_chinese(zh) and LATIN_RE.search(zh):
+            self.swapped += 1
+
+    @property
+    def remark(self) -> str:
+        """What to say of them; empty where there are none."""
+        if not self.swapped:
+            return ""
+        rows = "row" if self.swapped == 1 else "rows"
+        are = "all" if self.swapped == self.rows else f"{self.swapped:,} of {self.rows:,}"
+        return f"The sides of {are} {rows} look swapped: English where Chinese should be. To exchange them: --swap."
+
+
 @contextmanager
-def opened(path: str, form: Format, encoding: str | None = None) -> Iterator[PairFile]:
+def opened(path: str, form: Format, reading: Reading = AS_IT_IS) -> Iterator[PairFile]:
     """A file of pairs, or stdin for "-". Raises InputError where it cannot be read or is not text."""
     name = "stdin" if path == "-" else path
     with _named(path) as stream, _seekable(stream, name) as found:
         if form.is_xml:
-            yield PairFile(name, form, "utf-8", found)
+            yield PairFile(name, form, "utf-8", found, reading)
             return
-        known = encoding or _encoding(found, name)
-        if encoding is None and known in ("utf-8", "utf-16"):
-            yield PairFile(name, form, known, found)
+        known = reading.encoding or _encoding(found, name)
+        if reading.encoding is None and known in ("utf-8", "utf-16"):
+            yield PairFile(name, form, known, found, reading)
             return
         with _as_utf8(found, name, known) as text:
-            yield PairFile(name, form, known, text)
+            yield PairFile(name, form, known, text, reading)
 
 
-def rows(path: str) -> Iterator[FileRow]:
+def rows(path: str, reading: Reading = AS_IT_IS) -> Iterator[FileRow]:
     """Each row of a file, empty ones too; a file whose name says no format is a TSV.
 
     Other columns of a table are left alone. A pair in one language has nothing to compare, so both are empty. Raises
@@ -112,13 +176,13 @@ def rows(path: str) -> Iterator[FileRow]:
         form = format_of(path, None)
     except UsageError:
         form = FORMATS["tsv"]
-    with opened(path, form) as file:
+    with opened(path, form, reading) as file:
         yield from file.rows()
 
 
-def count(path: str) -> int:
+def count(path: str, reading: Reading = AS_IT_IS) -> int:
     """How many rows a file has. Raises InputError as `rows` does."""
-    return sum(1 for _ in rows(path))
+    return sum(1 for _ in rows(path, reading))
 
 
 @contextmanager
