@@ -517,6 +517,10 @@ class Pair:
     """Whether the probability was computed; it is 0 where not, as in an import that has none."""
     by_estimate: bool = False
     """Confirmed because a random sample of such rows was right, not because somebody read this one."""
+    corpus: str = field(default="", compare=False)
+    """Identity of the corpus that `id` and `revision` are of; empty where a file does not say."""
+    unstated: frozenset[str] = field(default=frozenset(), compare=False)
+    """Of "status" and "note", those about which the file it was read from says nothing."""
 
     @property
     def is_translation(self) -> bool:

@@ -56,7 +56,7 @@ def _rows(path: Path) -> list[tuple[object, ...]]:
     with Corpus.create(path) as corpus:
         places = corpus._connection.execute("SELECT id, home, place FROM pairs ORDER BY id").fetchall()
         assert corpus.check() == []
-        return [*places, *(astuple(row) for row in corpus.iter_pairs())]
+        return [*places, *(astuple(replace(row, corpus="")) for row in corpus.iter_pairs())]
 
 
 class Stopped(Exception):

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import json
+from typing import TYPE_CHECKING
+
 import click
 
-from workbench.cli import diagnostics
+from workbench.cli import diagnostics, output
 from workbench.cli.export import FORMAT_NAMES
 from workbench.cli.main import Options
 from workbench.cli.options import COLUMNS, ENCODING, SWAP, reading_of
 from workbench.domain import Status
-from workbench.errors import CorpusError
+from workbench.errors import CorpusError, UsageError
+
+if TYPE_CHECKING:
+    from workbench.pipeline.importing import Imported
+    from workbench.pipeline.updating import Compared
 
 
 @click.command(
     "import",
     help="""Read pairs from a TMX, TSV, XLIFF, JSON Lines or CSV file into the corpus. Pairs it has already stay as
-they are. A table names at least the columns of its texts: zh and en, source and target, en-US and zh-CN, English and
-Chinese; where it names none, --columns does. The whole file is checked before anything is stored; an import that was
-interrupted goes on when the same file is imported again.
+they are, unless --update takes what was changed in them elsewhere. A table names at least the columns of its texts: zh
+and en, source and target, en-US and zh-CN, English and Chinese; where it names none, --columns does. The whole file is
+checked before anything is stored; an import that was interrupted goes on when the same file is imported again.
 
-Example: workbench --db corpus.db import memory.tmx --status confirmed""",
+With --update the texts, states and notes of rows that the corpus knows become those of the file, all in one action
+that `u` undoes. Rows are recognised by their ids in a file that this corpus exported, else by documents and segments,
+else by texts. A row that was changed here as well since the export is in conflict and stays, unless --theirs is given.
+
+Example: workbench import translated.xlf --update --dry-run""",
 )
 @click.argument("path", metavar="FILE")
 @click.option("--format", "name", type=click.Choice(FORMAT_NAMES), help="Without it the file's name decides.")
@@ -32,6 +43,19 @@ Example: workbench --db corpus.db import memory.tmx --status confirmed""",
 @COLUMNS
 @SWAP
 @click.option("--atomic", is_flag=True, help="All pairs or none: in one step, in which nobody else can write.")
+@click.option(
+    "--update", is_flag=True, help="Take changed texts, states and notes of rows the corpus knows; all or none."
+)
+@click.option("--theirs", is_flag=True, help="With --update: what the file says also counts for rows in conflict.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be done, and which rows differ.")
+@click.option(
+    "--report",
+    type=click.Choice(["table", "jsonl"]),
+    default="table",
+    show_default=True,
+    help="How a dry run shows the rows that differ, on stdout.",
+)
+@click.option("--reviewer", metavar="NAME", help="Under which name an update is kept; the login name otherwise.")
 @click.pass_obj
 def command(
     options: Options,
@@ -42,14 +66,33 @@ def command(
     columns: str | None,
     swap: bool,
     atomic: bool,
+    update: bool,
+    theirs: bool,
+    dry_run: bool,
+    report: str,
+    reviewer: str | None,
 ) -> None:
+    from workbench.config import load
     from workbench.pipeline.importing import ImportSettings, import_file
 
-    reading = reading_of(encoding, columns, swap)
-    settings = ImportSettings(name, Status(status) if status else None, reading, atomic)
+    if theirs and not update:
+        raise UsageError("--theirs is about rows that --update finds in conflict.", hint="Add --update.")
+    settings = ImportSettings(
+        name,
+        Status(status) if status else None,
+        reading_of(encoding, columns, swap),
+        atomic,
+        update=update,
+        theirs=theirs,
+        dry_run=dry_run,
+        reviewer=reviewer or load().reviewer,
+        encoder=options.encoder,
+    )
+    conflicts = _Conflicts()
+    show = (_show_as_json if report == "jsonl" else _show) if dry_run else conflicts
     try:
         with diagnostics.ProgressBar() as progress:
-            done = import_file(options.db, path, settings, progress)
+            done = import_file(options.db, path, settings, progress, show)
     except KeyboardInterrupt as stopped:
         diagnostics.say(" ".join(_notes(stopped)) or f"Nothing of {path} was kept.")
         raise
@@ -60,12 +103,8 @@ def command(
     diagnostics.read_as(path, done.encoding)
     if done.sides.remark:
         diagnostics.say(done.sides.remark)
-    known = done.total - done.added
-    diagnostics.say(
-        (f"Went on behind pair {done.resumed_at:,}. " if done.resumed_at else "")
-        + f"Added {done.added:,} of {done.total:,} pairs to {options.db}."
-        + (f" The corpus knew {known:,} already, or the file repeats them." if known else "")
-    )
+    diagnostics.say(_summary(options, settings.update, dry_run, done))
+    conflicts.say()
     if done.left_out.count:
         first, *others = done.left_out.sentences
         diagnostics.say(f"Left out {done.left_out.count:,}: {first}")
@@ -75,3 +114,77 @@ def command(
 
 def _notes(error: BaseException) -> list[str]:
     return getattr(error, "__notes__", [])
+
+
+def _summary(options: Options, update: bool, dry_run: bool, done: Imported) -> str:
+    """What became of the pairs of a file, by kind."""
+    from workbench.pipeline.updating import Outcome
+
+    went_on = f"Went on behind pair {done.resumed_at:,}. " if done.resumed_at else ""
+    verb = "Would add" if dry_run else "Added"
+    sentences = [f"{went_on}{verb} {done.added:,} of {done.total:,} pairs to {options.db}."]
+    changed, conflicts = done.rows[Outcome.CHANGED], done.rows[Outcome.CONFLICT]
+    known = done.total - done.added
+    if update:
+        known -= changed + conflicts
+        sentences.append(f"{'Would change' if dry_run else 'Changed'} {_rows(changed)}.")
+        if conflicts:
+            sentences.append(f"In conflict with changes made here meanwhile: {_rows(conflicts)}; --theirs takes them.")
+    if known:
+        sentences.append(f"The corpus knew {known:,} already, or the file repeats them.")
+    if not update and changed + conflicts:
+        sentences.append(
+            f"Different from the corpus: {_rows(changed + conflicts)}; --update takes the changes, and with --dry-run"
+            " shows them first."
+        )
+    return " ".join(sentences)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} {'row' if count == 1 else 'rows'}"
+
+
+def _show(compared: Compared) -> None:
+    """Print a row that differs, both versions of every field."""
+    from workbench.cli.layout import block
+    from workbench.script import printable
+
+    output.line(f"row {compared.row.id}  {compared.outcome.value}")
+    for each in compared.differences:
+        output.line(f"  {each.field}")
+        output.line(printable(block(f"here: {each.here}", "    ")))
+        output.line(printable(block(f"file: {each.file}", "    ")))
+
+
+def _show_as_json(compared: Compared) -> None:
+    """Print a row that differs as a line of JSON."""
+    differences = [{"field": each.field, "here": each.here, "file": each.file} for each in compared.differences]
+    record = {"row": compared.row.id, "outcome": compared.outcome.value, "differences": differences}
+    output.line(json.dumps(record, ensure_ascii=False))
+
+
+class _Conflicts:
+    """The first rows in conflict, to be listed at the end."""
+
+    _MOST = 20
+
+    def __init__(self) -> None:
+        self._found: list[Compared] = []
+        self._more = 0
+
+    def __call__(self, compared: Compared) -> None:
+        """Take note of a row that differs."""
+        if compared.outcome.value != "conflict":
+            return
+        if len(self._found) < self._MOST:
+            self._found.append(compared)
+        else:
+            self._more += 1
+
+    def say(self) -> None:
+        """List them on stderr."""
+        for compared in self._found:
+            for each in compared.differences:
+                diagnostics.say(f"Row {compared.row.id}, {each.field}: here “{each.here}”, in the file “{each.file}”.")
+        if self._more:
+            diagnostics.say(f"{self._more:,} more rows are in conflict: --dry-run lists them all.")

@@ -90,6 +90,8 @@ def fields_of(pair: Pair) -> dict[str, str]:
         "note": pair.note,
         "origin": "human" if pair.is_human else "",
         "confirmed_by": BY_ESTIMATE if pair.by_estimate else "",
+        "corpus": pair.corpus,
+        "revision": str(pair.revision) if pair.corpus else "",
     }
     return {name: value for name, value in fields.items() if value}
 
@@ -114,6 +116,7 @@ def pair_of(
     probability = fields.get("probability", "").strip()
     places = segments or tuple(positions(fields.get(name, "")) for name in SEGMENTS)
     same = source[0].side == target[0].side
+    corpus = fields.get("corpus", "").strip()
     return Pair(
         source=_side(fields.get("source_document", ""), *source, places[0]),
         target=_side(fields.get("target_document", ""), *target, places[1]),
@@ -131,7 +134,18 @@ def pair_of(
         bookmarked=fields.get("bookmarked") == "yes",
         updated_at=fields.get("updated_at") or None,
         id=_id(fields.get("id", "").strip()),
+        revision=(_id(fields.get("revision", "").strip()) or 0) if corpus else 0,
+        corpus=corpus,
+        unstated=_UNSTATED[bool(fields.get("status", "").strip()), "note" in fields],
     )
+
+
+_UNSTATED = {
+    (status, note): frozenset(name for name, is_said in (("status", status), ("note", note)) if not is_said)
+    for status in (False, True)
+    for note in (False, True)
+}
+"""By whether a file says anything about the status and the note of a pair."""
 
 
 def _side(document: str, language: Language, text: str, segments: tuple[int, ...]) -> PairSide:

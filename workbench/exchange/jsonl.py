@@ -26,7 +26,7 @@ from workbench.script import HALF_RE, is_chinese
 
 
 def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
-    """Write pairs with two sides; the number written. The last four fields are only there where set."""
+    """Write pairs with two sides; the number written. The last six fields are only there where set."""
     count = 0
     for pair in exported(pairs):
         line = json.dumps(as_json(pair), ensure_ascii=False)
@@ -60,6 +60,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
         value["origin"] = "human"
     if pair.by_estimate:
         value["confirmed_by"] = BY_ESTIMATE
+    if pair.corpus:
+        value |= {"corpus": pair.corpus, "revision": pair.revision}
     return value
 
 
@@ -116,7 +118,7 @@ def _object(line: str) -> Mapping[str, Any]:
     return value
 
 
-_TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "note", "confirmed_by")
+_TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "confirmed_by", "corpus")
 
 
 def _pair(line: str) -> Pair:
@@ -124,12 +126,14 @@ def _pair(line: str) -> Pair:
     if "\\u" in line and HALF_RE.search(json.dumps(value, ensure_ascii=False)):
         raise InputError("A text holds half a character (a lone surrogate).", hint="Write it again as UTF-8.")
     fields = {name: _text(value, name) for name in _TEXTS}
+    if "note" in value:
+        fields["note"] = _text(value, "note")
     fields["probability"] = _number(value, "probability")
     coverage = value.get("coverage")
     if isinstance(coverage, dict):
         fields |= {f"{name}_coverage": _number(coverage, name) for name in Side}
     fields["bookmarked"] = "yes" if value.get("bookmarked") is True else ""
-    fields["id"] = str(value.get("id"))
+    fields |= {name: str(value.get(name)) for name in ("id", "revision")}
     source, fields["source_document"], source_segments = _side(value, "source")
     target, fields["target_document"], target_segments = _side(value, "target")
     flags = tuple(_flag(each, source[0]) for each in _list(value, "flags"))

@@ -35,7 +35,7 @@ PLAIN_COLUMNS = (
 )  # fmt: skip
 """Those of the dialect `tsv-plain`, in this order."""
 
-COLUMNS = (*PLAIN_COLUMNS, "revision")
+COLUMNS = (*PLAIN_COLUMNS, "corpus", "revision")
 """In this order; `revision` tells the tables we write from those of older versions, which escaped cells."""
 
 APOSTROPHES = "apostrophes"

@@ -24,7 +24,7 @@ _CODES = frozenset({"bpt", "ept", "it", "ph", "ut"})
 
 _PROPERTIES = (
     "status", "probability", "relation", "kind", "source_coverage", "target_coverage", "bookmarked", "updated_at",
-    "origin", "confirmed_by",
+    "origin", "confirmed_by", "corpus", "revision",
 )  # fmt: skip
 """Fields that TMX itself has no place for, as <prop> of a unit."""
 
@@ -144,10 +144,11 @@ def _pair(found: tuple[etree._Element, str]) -> Pair | None:
     if chosen is None:
         return None
     fields = {
-        "note": xml.child_text(unit, "note"),
         "updated_at": _full_time(unit.get("changedate", "")),
         "id": unit.get("tuid", ""),
     }
+    if note := xml.child_text(unit, "note"):
+        fields["note"] = note
     properties = xml.properties(unit, "prop")
     if "relation" in properties:
         # A unit of ours; other tools mean other things by these words.

@@ -34,7 +34,7 @@ _FINAL = frozenset({"final", "signed-off", "translated", "reviewed"})
 _CODES = frozenset({"bpt", "ept", "it", "ph", "x", "bx", "ex", "sc", "ec", "cp"})
 """Inline elements that hold codes of the original format, not text; g, pc, mrk are kept."""
 
-_ELSEWHERE = ("note", "source_document", "target_document")
+_ELSEWHERE = ("note", "source_document", "target_document", "corpus")
 """Fields that are not attributes of a unit."""
 
 
@@ -63,6 +63,7 @@ def _file(pair: Pair) -> tuple[tuple[str, str], ...]:
         ("datatype", "plaintext"),
         (f"{{{_OURS}}}source-document", pair.source.document),
         (f"{{{_OURS}}}target-document", pair.target.document),
+        *([(f"{{{_OURS}}}corpus", pair.corpus)] if pair.corpus else []),
     )
 
 
@@ -141,7 +142,8 @@ def _pair(found: tuple[etree._Element, dict[str, str]]) -> Pair | None:
             sides[name] = language, text
     if len(sides) < 2:
         return None
-    fields = {"note": xml.child_text(unit, "note")}
+    note = xml.child_text(unit, "note")
+    fields = {"note": note} if note else {}
     for name, value in (file | _attributes(unit)).items():
         if name.startswith(f"{{{_OURS}}}"):
             fields[name.partition("}")[2].replace("-", "_")] = value
@@ -154,5 +156,5 @@ def _status(unit: etree._Element, ours: str) -> str:
     target = next(child for child in unit if name_of(child) == "target")
     state = target.get("state") or unit.get("state") or ""
     written = _STATES.get(Status(ours)) if ours in list(Status) else _STATES[Status.PROPOSED]
-    finished = state in _FINAL or unit.get("approved") == "yes"
-    return Status.CONFIRMED if state != written and finished else ours
+    finished = (state != written and state in _FINAL) or unit.get("approved") == "yes"
+    return Status.CONFIRMED if finished else ours

@@ -146,6 +146,11 @@ _INVALID = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids."""
 
 
+def held(text: str) -> str:
+    """Text as it comes back from XML: characters that XML forbids are replaced by U+FFFD."""
+    return _INVALID.sub("\ufffd", text)
+
+
 Text = tuple[etree._Element, Iterable[str | etree._Element]]
 """An element, and the text and inline elements that it is to hold: white space among them counts."""
 
@@ -164,9 +169,9 @@ class Writer:
 
     def text(self, text: str) -> str:
         """Text as XML can hold it."""
-        held, count = _INVALID.subn("\ufffd", text)
+        kept, count = _INVALID.subn("\ufffd", text)
         self.replaced += count
-        return held
+        return kept
 
     def child(self, parent: etree._Element, tag: str, text: str, attributes: dict[str, str] | None = None) -> None:
         """Add an element with text to another one."""

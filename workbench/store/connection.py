@@ -61,6 +61,7 @@ class Connection:
         self._inode = _inode(path)
         self._columns: set[str] = set()
         self._tables: dict[str, bool] = {}
+        self._identity: str | None = None
         self._steps = 0
         self._most_steps = LEAST_STEPS + (path.stat().st_size // BYTES_A_STEP if path.exists() else 0)
         self.on_rollback: list[Callable[[], None]] = []
@@ -85,6 +86,14 @@ class Connection:
         if name in self._columns or name not in ADDED:
             return name
         return "NULL" if ADDED[name] is None else repr(ADDED[name])
+
+    @property
+    def identity(self) -> str:
+        """What tells this corpus from all others; empty for an older one that is open for reading only."""
+        if self._identity is None:
+            row = self.execute("SELECT value FROM settings WHERE key = 'identity'").fetchone()
+            self._identity = str(row[0]) if row else ""
+        return self._identity
 
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement; inside `writing()` where it changes something."""

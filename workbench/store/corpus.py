@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import astuple
 from itertools import islice
@@ -30,10 +30,10 @@ from workbench.errors import CorpusError
 from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, ordering, rows
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
-from workbench.store.database import translated
+from workbench.store.database import translated, translating
 from workbench.store.document_ids import DocumentNames
 from workbench.store.documents import Documents
-from workbench.store.history import History
+from workbench.store.history import History, OpenAction, next_pair_id
 from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.query_plan import Finder, places_of
@@ -62,6 +62,12 @@ class Corpus:
         self._history = History(connection, self._names)
         self.path = connection.path
         self.vectors = VectorCache(connection)
+
+    @property
+    @translated
+    def identity(self) -> str:
+        """What exports know this corpus by; empty for an older one that is open for reading only."""
+        return self._connection.identity
 
     @classmethod
     def open(cls, path: Path) -> Corpus:
@@ -153,21 +159,43 @@ class Corpus:
 
     @translated
     def import_pairs(
-        self, source: ImportSource, pairs: Iterable[Pair], progress: Progress | None = None, *, atomic: bool = False
+        self,
+        source: ImportSource,
+        pairs: Iterable[Pair],
+        progress: Progress | None = None,
+        *,
+        atomic: bool = False,
+        on_known: ingest.OnKnown | None = None,
     ) -> ImportRecord:
         """Add the pairs of a file as `add_pairs` does, with a record of how far it came, kept batch by batch.
 
         An import of the same file that was interrupted goes on behind the pairs its record counts, and the corpus
         ends with the rows of an uninterrupted one. `pairs` are all pairs of the file. `atomic`: one transaction, in
-        which others wait to write. Raises CorpusError where another program imports the same file meanwhile.
+        which others wait to write. `on_known` is called with the pairs that the corpus has or had already. Raises
+        CorpusError where another program imports the same file meanwhile.
         """
         with self._connection.writing() if atomic else nullcontext():
-            return ingest.import_pairs(self._connection, self._names, source, pairs, progress)
+            return ingest.import_pairs(self._connection, self._names, source, pairs, progress, on_known)
+
+    @translated
+    def record_import(self, source: ImportSource, first_row: int, added: int) -> None:
+        """Record a file that was read in one `transaction`, as the rows from an id on."""
+        imports.record_whole(self._connection, source, first_row, added)
 
     @translated
     def imports(self) -> list[ImportRecord]:
         """Every file that was imported, oldest first; one that was interrupted is among them until it is finished."""
         return imports.records(self._connection)
+
+    @translated
+    def next_pair_id(self) -> int:
+        """The id that the next row will get."""
+        return next_pair_id(self._connection)
+
+    @translated
+    def rows_with_texts(self, wanted: Collection[int]) -> dict[int, int]:
+        """Ids of rows by the wanted keys of their texts (`text_keys`); 0 where several rows have a side's text."""
+        return rows.by_texts(self._connection, wanted)
 
     def pair(self, pair_id: int) -> Pair:
         """One row. Raises CorpusError where it is gone."""
@@ -271,6 +299,16 @@ class Corpus:
         nothing, when a row is not as it was read.
         """
         return self._history.act(kind, changes, reviewer)
+
+    def open_action(self, kind: ActionKind, reviewer: str) -> OpenAction:
+        """Return an action to which changes are added as they come, for inside a `transaction`."""
+        return OpenAction(self._history, kind, reviewer)
+
+    @translated
+    def pair_as_of(self, pair_id: int, revision: int) -> Pair | None:
+        """A row as it was in an earlier revision; None where its history does not reach back to it."""
+        stored = rows.read(self._connection, self._names, [pair_id]).get(pair_id)
+        return None if stored is None else self._history.as_of(stored, revision)
 
     @translated
     def undo(self, reviewer: str | None = None) -> Action | None:
@@ -393,6 +431,15 @@ class Corpus:
     def snapshot(self) -> Iterator[None]:
         """Reads inside the block see one state of the corpus, whatever others write meanwhile; nothing is written."""
         with self._connection.reading():
+            yield
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Whatever is written inside the block is kept as a whole, or not at all where it raises; others wait to write.
+
+        Raises CorpusError as other methods do.
+        """
+        with translating(self.path), self._connection.writing():
             yield
 
     @translated

@@ -55,6 +55,25 @@ def now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+class OpenAction:
+    """An action whose changes come in batches, all inside one transaction."""
+
+    def __init__(self, history: History, kind: ActionKind, reviewer: str) -> None:
+        self._history = history
+        self.kind = kind
+        self.reviewer = reviewer
+        self.at = now()
+        self.id: int | None = None
+        """Set with the first change."""
+        self.done: list[int] = []
+        """Ids of the rows that were changed, in order."""
+
+    def extend(self, changes: Sequence[Change]) -> None:
+        """Do more changes. Raises StaleRow when a row is not as it was read."""
+        if changes:
+            self._history.extend(self, changes)
+
+
 class History:
     """The actions of one corpus."""
 
@@ -73,18 +92,23 @@ class History:
         known = [change.before.id for change in changes if change.before is not None]
         if len(set(known)) < len(known):
             raise ValueError("an action changes a row once")
-        at = now()
         with self._connection.writing():
-            stored = self._read_unchanged(changes)
-            action_id = self._append_action(kind, reviewer, at, reverts=None)
-            placer = Placer(self._connection, self._names, changes, stored)
-            done = []
-            for number, change in enumerate(changes):
-                current = None if change.before is None else stored[_id(change.before)]
-                new = self._outcome(change, current, placer, reviewer, at)
-                done.append(self._write(action_id, number, current, new))
-                placer.written(done[-1])
-        return Action(action_id, kind, tuple(done), reviewer, at)
+            opened = OpenAction(self, kind, reviewer)
+            opened.extend(changes)
+        assert opened.id is not None
+        return Action(opened.id, kind, tuple(opened.done), reviewer, opened.at)
+
+    def extend(self, action: OpenAction, changes: Sequence[Change]) -> None:
+        """See OpenAction.extend."""
+        stored = self._read_unchanged(changes)
+        if action.id is None:
+            action.id = self._append_action(action.kind, action.reviewer, action.at, reverts=None)
+        placer = Placer(self._connection, self._names, changes, stored)
+        for number, change in enumerate(changes, len(action.done)):
+            current = None if change.before is None else stored[_id(change.before)]
+            new = self._outcome(change, current, placer, action.reviewer, action.at)
+            action.done.append(self._write(action.id, number, current, new))
+            placer.written(action.done[-1])
 
     def _read_unchanged(self, changes: Sequence[Change]) -> dict[int, StoredPair]:
         """The rows to be changed, as they are. Raises StaleRow when one is not as the caller read it."""
@@ -252,6 +276,16 @@ class History:
     def changes_of(self, action_id: int) -> list[RowChange]:
         """Return what an action did, row by row."""
         return list(self._changes("WHERE action_id = ? ORDER BY number", (action_id,)))
+
+    def as_of(self, stored: StoredPair, revision: int) -> Pair | None:
+        """Return a row as it was in an earlier revision; None where the history does not reach back to it."""
+        record: Record = to_record(stored)
+        changes = list(self._changes("WHERE pair_id = ? ORDER BY action_id DESC, number DESC", (stored.id,)))
+        for change in changes:
+            if record["revision"] <= revision or change.before is None:
+                break
+            record = {**record, **change.before}
+        return from_record(stored.id, record).pair if record["revision"] == revision else None
 
     def changes(self) -> Iterator[RowChange]:
         """Return everything that was ever done, oldest first."""

@@ -42,6 +42,16 @@ def begin(connection: Connection, source: ImportSource) -> ImportRecord:
     return _record(found)
 
 
+def record_whole(connection: Connection, source: ImportSource, first_row: int, added: int) -> None:
+    """Record a file that was read in one transaction, which adds the rows."""
+    at = now()
+    connection.execute(
+        "INSERT INTO imports (name, checksum, options, total, first_row, done, added, started_at, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*astuple(source), first_row, source.total, added, at, at),
+    )
+
+
 def advance(connection: Connection, record: ImportRecord) -> None:
     """Record how far an import came, in the transaction that adds the rows.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -19,6 +19,10 @@ BATCH = 10_000
 """Rows a transaction: others wait for the lock under a second, and memory stays small."""
 
 
+OnKnown = Callable[[Sequence[Pair]], object]
+"""Called with the pairs of a batch that the corpus has or had already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A pair that may be new, and what it would be known by."""
@@ -31,9 +35,16 @@ class Candidate:
 class Adder:
     """One stream of pairs into one corpus."""
 
-    def __init__(self, connection: Connection, names: DocumentNames, first_row: int | None = None) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        names: DocumentNames,
+        first_row: int | None = None,
+        on_known: OnKnown | None = None,
+    ) -> None:
         self._connection = connection
         self._names = names
+        self._on_known = on_known
         self._first_row = next_pair_id(connection) if first_row is None else first_row
         """Rows from this id on are of this stream, or of another process meanwhile."""
         self._placer = ImportPlacer(connection, names, self._first_row)
@@ -66,7 +77,12 @@ class Adder:
         return added
 
     def _add_batch(self, pairs: Sequence[Pair], record: ImportRecord | None) -> int:
-        fresh = [each for each in self._unknown(self._candidates(pairs)) if not self._decided(each.pair)]
+        candidates = self._candidates(pairs)
+        unknown = self._unknown(candidates)
+        if self._on_known is not None and len(unknown) < len(candidates):
+            unseen = {each.keys[0] for each in unknown}
+            self._on_known([each.pair for key, each in candidates.items() if key not in unseen])
+        fresh = [each for each in unknown if not self._decided(each.pair)]
         if not fresh and record is None:
             return 0
         # The slow part, before the lock is taken.
@@ -149,9 +165,14 @@ def batches(items: Iterable[Pair], size: int) -> Iterator[list[Pair]]:
 
 
 def import_pairs(
-    connection: Connection, names: DocumentNames, source: ImportSource, pairs: Iterable[Pair], progress: Progress | None
+    connection: Connection,
+    names: DocumentNames,
+    source: ImportSource,
+    pairs: Iterable[Pair],
+    progress: Progress | None,
+    on_known: OnKnown | None = None,
 ) -> ImportRecord:
     """See Corpus.import_pairs."""
     record = imports.begin(connection, source)
-    Adder(connection, names, record.first_row).add(pairs, progress, record)
+    Adder(connection, names, record.first_row, on_known).add(pairs, progress, record)
     return next(each for each in imports.records(connection) if each.id == record.id)

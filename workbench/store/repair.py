@@ -118,6 +118,8 @@ class _Rescue:
 
     def run(self) -> Saved:
         saved = {}
+        # What is saved keeps the name that exports know the corpus by.
+        self._new.execute("DELETE FROM settings WHERE key = 'identity'")
         # Rows come before what they refer to may be known to be lost.
         self._new.execute("PRAGMA defer_foreign_keys = ON")
         for table in (*KEYED, *WHOLE):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -96,6 +96,7 @@ def read(
                 corrections.get(pair_id, ()),
                 dismissals.get(pair_id, ()),
                 dismissed.get(pair_id, ()),
+                connection.identity,
             )
         except CorpusError as error:
             on_invalid(row[0], error)
@@ -114,6 +115,29 @@ def revisions(connection: Connection, pair_ids: Sequence[int | None]) -> dict[in
     """Return the revisions of the rows that are there, by id."""
     sql = f"SELECT id, revision FROM pairs WHERE id {_WANTED}"
     return dict(connection.execute(sql, (json.dumps(list(pair_ids)),)).fetchall())
+
+
+def text_keys(source: str, target: str) -> tuple[int, int, int]:
+    """What rows are found by where their id is gone: both texts, the source and the target, white space aside.
+
+    The keys hold within this process.
+    """
+    source, target = " ".join(source.split()), " ".join(target.split())
+    return hash((source, target)), hash(("source", source)), hash(("target", target))
+
+
+def by_texts(connection: Connection, wanted: Collection[int]) -> dict[int, int]:
+    """See Corpus.rows_with_texts."""
+    found: dict[int, int] = {}
+    sql = "SELECT id, source_text, target_text FROM pairs WHERE relation <> 'unaligned' ORDER BY id"
+    for pair_id, source, target in connection.execute(sql):
+        both, *sides = text_keys(source, target)
+        if both in wanted:
+            found.setdefault(both, pair_id)
+        for key in sides:
+            if key in wanted:
+                found[key] = 0 if key in found else pair_id
+    return found
 
 
 def insert(connection: Connection, names: DocumentNames, stored: Sequence[StoredPair]) -> None:

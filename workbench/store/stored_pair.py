@@ -130,6 +130,7 @@ def build(
     corrections: Sequence[Sequence[Any]],
     dismissals: Sequence[Sequence[Any]],
     dismissed: Sequence[Sequence[Any]] = (),
+    corpus: str = "",
 ) -> StoredPair:
     """Make a stored pair of checked values of `FIELDS`, and of all that belongs to it, still to be checked."""
     (source_language, target_language, source_segments, target_segments, source_text, target_text,
@@ -156,6 +157,7 @@ def build(
         None if source_coverage is None or target_coverage is None else Coverage(source_coverage, target_coverage),
         scored,
         by_estimate,
+        corpus,
     )
     return StoredPair(pair, *place)
 
