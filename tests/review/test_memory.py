@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.store.builders import alone, english, pair
-from workbench.domain import MatchKind, Pair, Relation, Side, Status
+from workbench.domain import ActionKind, MatchKind, Pair, Relation, Side, Status
+from workbench.review import operations
 from workbench.review.memory import LEAST, Match, differences, matches
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
@@ -83,7 +84,8 @@ def test_only_whole_translations_are_remembered_as_corrected(tmp_path: Path) -> 
         session.edit(last, text, "代表团参观了港口！")
         (match,) = matches(corpus, first)
         assert match.translation == "代表团参观了港口！"
-        session.confirm([first.id or 0], by_estimate=True)
+        estimated = operations.judge(first, ActionKind.CONFIRM, session.stamp(), by_estimate=True)
+        session.do(ActionKind.CONFIRM, estimated)
         (match,) = matches(corpus, corpus.pair(last.id or 0))
         assert match.pair.by_estimate
 

@@ -13,7 +13,6 @@ from tests.store.builders import alone, english, pair
 from tests.tui import corpora
 from workbench.domain import ActionKind, Flag, MatchKind, Pair, Relation, Severity, Side, Status
 from workbench.errors import CorpusError, NotPossible, StaleRow, UsageError
-from workbench.review import session as session_module
 from workbench.review.estimate import sample_result
 from workbench.review.library import library
 from workbench.review.session import ReviewSession
@@ -150,19 +149,6 @@ def test_one_damaged_row_does_not_hide_the_others(session: ReviewSession) -> Non
     assert "odd" in session.rows.problem
     with pytest.raises(CorpusError):
         session.corpus.pairs([2])
-
-
-def test_many_rows_are_confirmed_in_steps_after_a_copy(session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(session_module, "CONFIRMED_AT_ONCE", 4)
-    monkeypatch.setattr(session_module, "COPIED_FROM", 9)
-    pair_ids = session.rows.index.open_translations()
-    assert session.confirm(pair_ids) == 9
-    assert session.rows.index.counts().confirmed == 9
-    (copy,) = (session.corpus.path.parent / "corpus.db.copies").iterdir()
-    with Corpus.read(copy) as before:
-        assert {pair.status for pair in before.iter_pairs()} == {Status.PROPOSED}
-    assert [session.undo() is not None for _ in range(4)] == [True, True, True, False]
-    assert session.rows.index.counts().confirmed == 0
 
 
 def test_a_sample_counts_rows_confirmed_as_they_were_drawn(session: ReviewSession) -> None:

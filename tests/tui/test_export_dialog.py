@@ -58,7 +58,8 @@ async def test_what_was_read_is_apart_from_what_an_estimate_confirmed(
     monkeypatch.chdir(tmp_path)
     async with started() as driver:
         await driver.press("c")
-        driver.session.confirm(driver.rows.index.open_translations(), by_estimate=True)
+        await driver.press("percent_sign", "c", "enter")
+        await driver.settle()
         await driver.press("ctrl+e", "down", "down", "right")
         await driver.settle()
         assert "[read]" in driver.screen

@@ -34,7 +34,8 @@ _SWITCHES: dict[str, tuple[str, bool]] = {
 
 _PROBABILITY = re.compile(r"p([<>])=?(0?\.\d+|[01](?:\.0*)?)")
 _PATTERN = re.compile(r"(?:^|(?<=\s))/(.+)/(?=\s|$)")
-_WORD = re.compile(r'-?[a-z]+:"[^"]*"(?=\s|$)|"[^"]*"|[^\s"]+|"')
+_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_WORD = re.compile(rf'-?[a-z]+:{_QUOTED}(?=\s|$)|{_QUOTED}|[^\s"]+|"', re.DOTALL)
 _CONDITION = re.compile(r"(-?)([a-z]+):(.+)", re.DOTALL)
 
 
@@ -69,6 +70,11 @@ def _words(text: str) -> Iterator[str]:
         yield quoted if word[0] == '"' and _CONDITION.fullmatch(quoted) else word
 
 
+def _unquoted(value: str) -> str:
+    """Return what quotes stand around, without the backslashes before quotes and backslashes."""
+    return re.sub(r"\\(.)", r"\1", value[1:-1]) if len(value) > 1 and value[0] == value[-1] == '"' else value
+
+
 def _known(query: PairQuery, word: str) -> PairQuery | None:
     """Return the query with a word's condition added; None for a word to search for."""
     switch = _SWITCHES.get(word.removeprefix("-"))
@@ -83,7 +89,7 @@ def _known(query: PairQuery, word: str) -> PairQuery | None:
     match = _CONDITION.fullmatch(word)
     if match is None:
         return None
-    negated, name, value = bool(match[1]), match[2], match[3].strip('"')
+    negated, name, value = bool(match[1]), match[2], _unquoted(match[3])
     known = (*_CHOICES, *_VALUES)
     if name not in known:
         if get_close_matches(name, known, 1, 0.75):

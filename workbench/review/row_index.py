@@ -83,6 +83,10 @@ class RowIndex:
         found: list[int] = self.ids[: place + 1][wanted].tolist()
         return found
 
+    def count_of(self, pair_ids: Sequence[int], trait: Trait) -> int:
+        """Return how many of these rows have a trait."""
+        return int(np.count_nonzero(self._traits[np.isin(self.ids, np.array(pair_ids, dtype=np.int64))] & trait))
+
     def counts(self) -> Counts:
         """Count the rows by what is left to do."""
         is_open = (self._traits & Trait.OPEN) > 0

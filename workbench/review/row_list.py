@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
 from workbench.domain import Action, Change, Pair
 from workbench.errors import CorpusError, UsageError
 from workbench.review import filters
+from workbench.review.bulk import RowRange
 from workbench.review.estimate import draw
 from workbench.review.row_index import RowIndex
 from workbench.store.corpus import Corpus
@@ -47,12 +48,25 @@ class RowList:
         """Whether the filter asks for flags that were dismissed."""
         self.index = RowIndex(Overview(array("q"), array("B"), array("f")), ())
         self.cursor = 0
+        self.selection: RowRange | None = None
+        """The rows that a decision is about, where they are more than the one under the cursor."""
+        self.seen: set[int] = set()
+        """Ids of the rows that were on the screen as they are now."""
         self._pages: OrderedDict[int, list[Pair | None]] = OrderedDict()
         self._unreadable: dict[int, str] = {}
         self._places: Places = places_of(PairQuery())
 
     def __len__(self) -> int:
         return len(self.index)
+
+    @property
+    def selected(self) -> range:
+        """Places of the rows of the range; none where there is none."""
+        return self.selection.places(self.index, self.cursor) if self.selection else range(0)
+
+    def see(self, places: range) -> None:
+        """Remember which rows are on the screen."""
+        self.seen.update(self.index.ids[places.start : places.stop].tolist())
 
     # What is listed
 
@@ -69,6 +83,7 @@ class RowList:
         self.filter, self.order, self.is_sample = filter_line, order, False
         self.shows_dismissed = query.dismissed is True
         self._places = places_of(query)
+        self.selection = None
         self.reload()
         self.cursor = max(0, self.index.place(at))
 
@@ -77,14 +92,17 @@ class RowList:
         self.index.keep(draw(self.index.open_translations(), size, seed))
         self.filter, self.is_sample, self.shows_dismissed, self.cursor = "", True, False, 0
         self._places = places_of(PairQuery())
+        self.selection = None
         self.reload()
 
     def show_again(self) -> None:
         """Query the list again: another program changed it, or an action changed too much of it."""
         if self.is_sample:
-            self.reload()
-        else:
-            self.show(self.filter, self.order, at=int(self.index.ids[self.cursor]) if len(self) else None)
+            self.renew_traits()
+            return
+        selection = self.selection
+        self.show(self.filter, self.order, at=int(self.index.ids[self.cursor]) if len(self) else None)
+        self.selection = selection
 
     def resume(self, filter_line: str | None = None) -> None:
         """List what was listed last time, the cursor on its row; `filter_line` replaces the filter.
@@ -170,8 +188,12 @@ class RowList:
         self._pages.clear()
         self._unreadable.clear()
 
-    def forget(self, pair_ids: Iterable[int | None]) -> None:
-        """Read these rows again when they are shown next."""
+    def forget(self, pair_ids: Collection[int | None]) -> None:
+        """Read these rows again when they are shown next; they are not known to have been seen as they are now."""
+        self.seen.difference_update(pair_id for pair_id in pair_ids if pair_id is not None)
+        if len(pair_ids) > _MANY_ROWS:
+            self._pages.clear()
+            return
         for pair_id in pair_ids:
             if (place := self.index.place(pair_id)) >= 0:
                 self._pages.pop(place // _PAGE_ROWS, None)
@@ -207,6 +229,7 @@ class RowList:
     def follow_revert(self, action: Action) -> None:
         """Bring the list up to date with an undo or redo, and go to a row it changed; stay where that is one."""
         self.reload()
+        self.forget(action.pair_ids)
         if len(action.pair_ids) > _MANY_ROWS:
             self.show_again()
             return

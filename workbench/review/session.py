@@ -21,6 +21,7 @@ from workbench.domain import (
 )
 from workbench.errors import NotPossible
 from workbench.review import estimate, neighbours, operations, text_edits
+from workbench.review.bulk import Changed, changed_since
 from workbench.review.groups import grouped, open_rows, proposals_beside
 from workbench.review.operations import Stamp
 from workbench.review.row_list import RowList
@@ -36,12 +37,6 @@ Recheck = Callable[[Pair], Pair]
 
 Score = Callable[[Pair], Pair]
 """Returns a pair whose texts changed with the probability it has now."""
-
-CONFIRMED_AT_ONCE = 5_000
-"""Most rows of one action: a hundred thousand pairs are never in memory together."""
-
-COPIED_FROM = 100
-"""Rows confirmed together from which a copy of the corpus is kept first."""
 
 _DISMISSALS = {ActionKind.DISMISS, ActionKind.RESTORE}
 _KEEPS_TEXTS = {*operations.STATUS_AFTER, *_DISMISSALS, ActionKind.BOOKMARK, ActionKind.NOTE}
@@ -95,14 +90,26 @@ class ReviewSession:
             action = self.corpus.act(kind, changes, self.reviewer)
         finally:
             # Also after a refusal: the rows are then not as they were read.
-            self.rows.forget(change.before.id for change in changes if change.before)
-        self._own_actions.add(action.id)
-        if kind not in _KEEPS_TEXTS:
-            self.similar_edits = None
-        self.rows.follow(action, changes)
-        if kind in _DISMISSALS:
-            self.rows.renew_traits()
+            self.rows.forget([change.before.id for change in changes if change.before])
+        self.adopt(action, changes)
         return action
+
+    def adopt(self, action: Action, changes: Sequence[Change]) -> None:
+        """Bring the list up to date with an action of this reviewer that was stored."""
+        self.claim(action)
+        self.rows.follow(action, changes)
+        if action.kind in _DISMISSALS:
+            self.rows.renew_traits()
+
+    def claim(self, action: Action) -> None:
+        """Know an action as this reviewer's; the list is brought up to date later."""
+        self._own_actions.add(action.id)
+        if action.kind not in _KEEPS_TEXTS:
+            self.similar_edits = None
+
+    def changed_by_others(self) -> Changed:
+        """Return what finds the rows that others have changed since the list was last brought up to date."""
+        return changed_since(self._seen_action, self._own_actions)
 
     def _rechecked(self, change: Change, *, score: bool) -> Change:
         before, after = change.before, change.after
@@ -141,43 +148,18 @@ class ReviewSession:
         latest = self.corpus.last_action_id()
         if latest == self._seen_action:
             return []
-        others = [
-            action.reviewer
-            for action in self.corpus.history(limit=20)
-            if action.id > self._seen_action and action.id not in self._own_actions
-        ]
+        others = self.changed_by_others()(self.corpus)
         self._seen_action = latest
-        self._own_actions.clear()
         if others:
+            self.rows.forget(list(others))
             self.rows.show_again()
-        return sorted(set(others))
+        return sorted(set(others.values()))
 
     # Decisions
 
     def judge(self, pair: Pair, kind: ActionKind) -> Action | None:
         """Confirm, reject, postpone or reopen a row."""
         return self.do(kind, operations.judge(pair, kind, self.stamp()))
-
-    def confirm(self, pair_ids: Sequence[int], *, by_estimate: bool = False) -> int:
-        """Confirm many rows and return how many changed; CONFIRMED_AT_ONCE of them are one action.
-
-        `by_estimate`: nobody has read them, a sample of such rows was right. From COPIED_FROM rows on, a copy of the
-        corpus is kept first.
-        """
-        if len(pair_ids) >= COPIED_FROM:
-            self.corpus.keep_copy("confirm")
-        confirmed = 0
-        for start in range(0, len(pair_ids), CONFIRMED_AT_ONCE):
-            pairs = self.corpus.pairs(pair_ids[start : start + CONFIRMED_AT_ONCE])
-            stamp = self.stamp()
-            changes = [
-                change
-                for pair in pairs
-                for change in operations.judge(pair, ActionKind.CONFIRM, stamp, by_estimate=by_estimate)
-            ]
-            confirmed += len(changes)
-            self.do(ActionKind.CONFIRM, changes)
-        return confirmed
 
     def confirm_group(self, pair: Pair) -> Action | None:
         """Confirm all open rows of the papers that state the sentence of this row, as one action."""

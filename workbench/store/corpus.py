@@ -329,6 +329,11 @@ class Corpus:
         return self._history.actions(limit)
 
     @translated
+    def history_after(self, action_id: int) -> list[Action]:
+        """What was done after an action, newest first."""
+        return self._history.actions_after(action_id)
+
+    @translated
     def last_action_id(self) -> int:
         """Id of the latest action, 0 where there is none: whether somebody did something is quickly asked."""
         return int(self._connection.execute("SELECT ifnull(max(id), 0) FROM actions").fetchone()[0])

@@ -250,6 +250,10 @@ class History:
         """The latest actions, newest first."""
         return self._actions("ORDER BY id DESC LIMIT ?", (limit,))
 
+    def actions_after(self, action_id: int) -> list[Action]:
+        """The actions after one, newest first."""
+        return self._actions("WHERE id > ? ORDER BY id DESC", (action_id,))
+
     def actions_on(self, pair_id: int) -> list[Action]:
         """The actions that changed a row, newest first."""
         return self._actions(

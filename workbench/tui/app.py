@@ -216,7 +216,9 @@ class WorkbenchApp(App[None]):
     # Other programs at work on the same corpus
 
     def look_around(self) -> None:
-        """Show what others did meanwhile; report a file that is gone."""
+        """Show what others did meanwhile; report a file that is gone. Later, where this app is at work itself."""
+        if self.workspace.busy:
+            return
         db = self.workspace.db
         try:
             if not db.exists():

@@ -70,6 +70,13 @@ REVIEW: tuple[Command, ...] = (
         ("row.later", "w", "later", "Needs review: postpone the row and go to the next open one."),
         ("row.reopen", "p", "reopen", "Make the row a proposal again."),
         ("row.confirm-above", "C", "confirm above", "Confirm this row and every open row above it."),
+        (
+            "range.toggle",
+            "V",
+            "range",
+            "Begin a range of rows here, or end it; c x w p b D act on all of it.",
+        ),
+        ("range.all", "ctrl+a", "all rows", "Choose all rows of the list as a range."),
         ("row.confirm-group", "S", "confirm group", "Confirm this sentence in every paper that states it, at once."),
         ("row.bookmark", "b", "bookmark", "Set or remove a bookmark."),
         ("row.note", "i", "note", "Write a note on the row."),
@@ -110,7 +117,12 @@ REVIEW: tuple[Command, ...] = (
     *_group(
         VIEW,
         ("look.filter", "slash", "filter", "Show only some rows: by status, rule, probability or words."),
-        ("look.clear", "escape", "clear filter", "Show all rows again; without a filter, open the library."),
+        (
+            "look.clear",
+            "escape",
+            "clear filter",
+            "Let a range go, else show all rows; without a filter, open the library.",
+        ),
         ("look.order", "z", "order", "Flagged and least sure rows first, document order, or latest change first."),
         ("look.words", "equals_sign", "matching words", "Show which words of the two texts match."),
         ("look.scroll", "space", "scroll text", "Scroll texts that do not fit."),

@@ -8,10 +8,10 @@ from typing import Any
 
 from workbench.domain import Action, ActionKind, Pair
 from workbench.review.estimate import sample_result
-from workbench.review.session import CONFIRMED_AT_ONCE
 from workbench.store.overview import Trait
 from workbench.tui.controllers.base import Controller, ReviewView
-from workbench.tui.dialogs.base import AskDialog, ConfirmDialog
+from workbench.tui.controllers.bulk import Bulk
+from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.estimate import EstimateDialog
 from workbench.tui.screen import Handler
 from workbench.tui.text import counted
@@ -21,9 +21,10 @@ from workbench.tui.workspace import Workspace
 class Decisions(Controller):
     """Confirm, reject, postpone, reopen; bookmark and note; undo and redo; the estimate and what follows from it."""
 
-    def __init__(self, view: ReviewView, workspace: Workspace, reopen_draft: Handler) -> None:
+    def __init__(self, view: ReviewView, workspace: Workspace, bulk: Bulk, reopen_draft: Handler) -> None:
         """`reopen_draft` returns an edit of this row that was left, to go on with."""
         super().__init__(view, workspace)
+        self._bulk = bulk
         self._reopen_draft = reopen_draft
 
     def handlers(self) -> dict[str, Handler]:
@@ -54,24 +55,8 @@ class Decisions(Controller):
             self.view.say("Every row in the list is decided. ctrl+e exports the confirmed pairs.")
         self.rows.save_place()
 
-    def _confirm_above(self) -> Coroutine[Any, Any, None] | None:
-        unseen = len(self.rows.index.open_above(self.view.first_row - 1))
-        if unseen:
-            return self._confirm_unseen(unseen)
-        self._confirm_all_above()
-        return None
-
-    async def _confirm_unseen(self, unseen: int) -> None:
-        rows = counted(len(self.rows.index.open_above(self.rows.cursor)), "row")
-        lines = [f"{unseen:,} of them {'is' if unseen == 1 else 'are'} above what the list shows now."]
-        if await self.view.ask(ConfirmDialog(f"Confirm {rows}?", lines, verb="confirm them (u undoes it)")):
-            self._confirm_all_above()
-
-    def _confirm_all_above(self) -> None:
-        confirmed = self.session.confirm(self.rows.index.open_above(self.rows.cursor))
-        self.view.refresh_rows(reload=False)
-        self.rows.save_place()
-        self.view.say(f"Confirmed {counted(confirmed, 'row')}; u undoes it.")
+    async def _confirm_above(self) -> None:
+        await self._bulk.judge(ActionKind.CONFIRM, self.rows.index.open_above(self.rows.cursor))
 
     def _confirm_group(self, pair: Pair) -> None:
         action = self.session.confirm_group(pair)
@@ -114,15 +99,4 @@ class Decisions(Controller):
                 self.view.refresh_rows(reload=False)
                 self.view.say("Read these rows as usual: c where the pair is right as it stands, else anything else.")
             case "confirm":
-                await self._confirm_rest()
-
-    async def _confirm_rest(self) -> None:
-        pair_ids = self.rows.index.open_translations()
-        steps = -(-len(pair_ids) // CONFIRMED_AT_ONCE)
-        undoing = "One u undoes it." if steps == 1 else f"Undoing it takes u {steps} times."
-        if await self.view.ask(
-            ConfirmDialog(f"Confirm {counted(len(pair_ids), 'row')}?", [undoing], verb="confirm them")
-        ):
-            confirmed = self.session.confirm(pair_ids, by_estimate=True)
-            self.view.refresh_rows()
-            self.view.say(f"Confirmed {counted(confirmed, 'row')} by estimate; the filter by-estimate lists them.")
+                await self._bulk.judge(ActionKind.CONFIRM, index.open_translations(), unread=True)

@@ -43,7 +43,10 @@ class Lookups(Controller):
             self._show(line, self.rows.order)
 
     def _clear(self) -> None:
-        if self.view.marked is not None:
+        if self.rows.selection is not None:
+            self.rows.selection = None
+            self.view.refresh_rows(reload=False)
+        elif self.view.marked is not None:
             self.view.marked = None
             self.view.refresh_rows(reload=False)
         elif self.rows.filter or self.rows.is_sample:

@@ -15,7 +15,7 @@ from workbench.tui.dialogs.base import Dialog
 
 SIGNS = (
     "Signs: · proposed  ✓ confirmed  ≈ by estimate  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  ∞ to be linked  "
-    "1–2 one sentence facing two. A merged, split or moved row is proposed again."
+    "┃ in a range  1–2 one sentence facing two. A merged, split or moved row is proposed again."
 )
 
 

@@ -18,6 +18,7 @@ from workbench.review.neighbours import rest_of_sentence
 from workbench.store.queries import Order
 from workbench.tui.commands import CHANGING, REVIEW, Command
 from workbench.tui.controllers.alignment import Alignment
+from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.controllers.decisions import Decisions
 from workbench.tui.controllers.lookups import Lookups
 from workbench.tui.controllers.navigation import Navigation
@@ -25,7 +26,7 @@ from workbench.tui.controllers.texts import Texts
 from workbench.tui.dialogs.base import hint_height
 from workbench.tui.messages import OpenLibrary
 from workbench.tui.screen import WorkbenchScreen, bindings
-from workbench.tui.text import Mark
+from workbench.tui.text import Mark, counted
 from workbench.tui.widgets.bars import KeyBar, StatusLine
 from workbench.tui.widgets.flag_bar import FlagBar
 from workbench.tui.widgets.minimap import Minimap
@@ -62,15 +63,17 @@ class ReviewScreen(WorkbenchScreen):
         """Id and revision of the row on the screen."""
         self._shown_since = 0.0
         """Since when, by the clock of Textual's messages."""
-        texts = Texts(self, workspace)
+        texts, bulk = Texts(self, workspace), Bulk(self, workspace)
         for controller in (
             texts,
             Navigation(self, workspace),
-            Decisions(self, workspace, texts.reopen_draft),
+            Decisions(self, workspace, bulk, texts.reopen_draft),
+            bulk,
             Alignment(self, workspace),
             Lookups(self, workspace),
         ):
             self.handlers |= controller.handlers()
+        self.handlers |= bulk.over_ranges(self.handlers)
         self.handlers["app.library"] = self.open_library
 
     def compose(self) -> ComposeResult:
@@ -154,7 +157,9 @@ class ReviewScreen(WorkbenchScreen):
         if len(self.rows) and self._is_whole:
             self.rows.cursor = max(0, min(place, len(self.rows) - 1))
             self._chosen = None, 0
-            self.query_one(PairList).move(self.rows.cursor, hold=hold)
+            pair_list = self.query_one(PairList)
+            pair_list.selected = self.rows.selected
+            pair_list.move(self.rows.cursor, hold=hold)
             self.query_one(PairView).scroll_to_start()
             self.refresh_row()
 
@@ -165,6 +170,7 @@ class ReviewScreen(WorkbenchScreen):
             return
         pair_list = self.query_one(PairList)
         pair_list.marked = self.marked.id if self.marked else None
+        pair_list.selected = self.rows.selected
         pair_list.show(len(self.rows), self.rows.cursor)
         self.refresh_row()
 
@@ -196,6 +202,8 @@ class ReviewScreen(WorkbenchScreen):
             shown = self._flags(pair)
             also = self._also(pair)
             flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, also=also, empty=empty)
+        if not self.has_class("too-small"):
+            self.rows.see(range(self.first_row, self.first_row + self.page_rows))
         self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))
         self._refresh_figures()
 
@@ -308,6 +316,7 @@ class ReviewScreen(WorkbenchScreen):
         order = "least sure first" if rows.order is Order.VALUE else f"{rows.order} order"
         parts = [self.workspace.db.name, "random sample" if rows.is_sample else order]
         parts += [rows.filter or "all rows"] if wide or rows.filter else []
+        parts += [f"range of {counted(len(rows.selected), 'row')}"] if rows.selection else []
         figures = f"{rows.cursor + 1:,}/{len(rows):,} · " if wide else ""
         figures += f"{counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
         if counts.expected is not None:

@@ -39,6 +39,7 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "pair-list--row",
         "pair-list--cursor",
+        "pair-list--selected",
         "pair-list--dim",
         "pair-list--good",
         "pair-list--fair",
@@ -60,6 +61,8 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = 0
         self.marked: int | None = None
         """Id of the row marked for a link."""
+        self.selected = range(0)
+        """Places of the rows of a range."""
 
     def show(self, count: int, cursor: int) -> None:
         """Draw another list of rows."""
@@ -75,6 +78,8 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         if hold and before != cursor and 0 <= before - top < self.size.height:
             self.scroll_to(y=max(0, top + cursor - before), animate=False, force=True, immediate=True)
         self.reveal(cursor)
+        if self.selected:
+            self.refresh()
         for index in (before, cursor):
             self.redraw(index)
 
@@ -120,9 +125,18 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         pair = self._row(index) if 0 <= index < self._count else None
         if pair is None:
             return Strip.blank(width, self.rich_style)
-        return self._strip(pair, index == self.cursor, width)
+        strip = self._strip(pair, index, width)
+        return strip.apply_style(self._style("selected")) if index in self.selected else strip
 
-    def _strip(self, pair: Pair, chosen: bool, width: int) -> Strip:
+    def _sign(self, pair: Pair, index: int) -> str:
+        if index == self.cursor:
+            return "▸"
+        if pair.id is not None and pair.id == self.marked:
+            return "∞"
+        return "┃" if index in self.selected else " "
+
+    def _strip(self, pair: Pair, index: int, width: int) -> Strip:
+        chosen = index == self.cursor
         base = self._style("row")
         errors = sum(flag.severity is not Severity.INFO for flag in pair.flags)
         tone = "good" if pair.probability >= 0.9 else "fair" if pair.probability >= 0.6 else "poor"
@@ -130,7 +144,7 @@ class PairList(ScrollView, can_focus=True, inherit_bindings=False):
         guessed = pair.scored and (pair.relation is not Relation.UNALIGNED or pair.probability > 0)
         flag_sign = f"⚑{min(errors, 9)}" if errors else "  "
         cells = [
-            ("▸" if chosen else "∞" if pair.id is not None and pair.id == self.marked else " ", base),
+            (self._sign(pair, index), base),
             (f"{pair.id or '':>6} ", self._style("dim")),
             (f"{percent(pair.probability) if guessed else '  —'} ", self._style(tone)),
         ]

@@ -1,0 +1,195 @@
+"""Ranges of rows, and decisions about all rows of a range."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from functools import partial
+from typing import Any
+
+from workbench.domain import ActionKind
+from workbench.errors import NotPossible
+from workbench.review import bulk
+from workbench.review.bulk import Changed, Decide, Done, RowRange
+from workbench.store.corpus import Corpus
+from workbench.store.overview import Trait
+from workbench.tui.controllers.base import Controller
+from workbench.tui.dialogs.base import ConfirmDialog
+from workbench.tui.dialogs.progress import ProgressDialog
+from workbench.tui.screen import Handler
+from workbench.tui.text import counted
+
+_DECISIONS = {
+    "row.confirm": ActionKind.CONFIRM,
+    "row.reject": ActionKind.REJECT,
+    "row.later": ActionKind.NEEDS_REVIEW,
+    "row.reopen": ActionKind.REOPEN,
+    "row.bookmark": ActionKind.BOOKMARK,
+    "text.dismiss": ActionKind.DISMISS,
+}
+"""Commands that act on all rows of a range, where there is one."""
+
+_VERBS = {
+    ActionKind.CONFIRM: ("Confirm", "Confirmed"),
+    ActionKind.REJECT: ("Reject", "Rejected"),
+    ActionKind.NEEDS_REVIEW: ("Postpone", "Postponed"),
+    ActionKind.REOPEN: ("Reopen", "Reopened"),
+    ActionKind.BOOKMARK: ("Set or remove the bookmark of", "Set or removed the bookmark of"),
+    ActionKind.DISMISS: ("Dismiss the flag in", "Dismissed the flag in"),
+}
+"""What a question and a message call an action."""
+
+
+class Bulk(Controller):
+    """Begins and ends a range; carries out what is decided about it as one action."""
+
+    def handlers(self) -> dict[str, Handler]:
+        return {"range.toggle": self._toggle, "range.all": self._all}
+
+    def over_ranges(self, handlers: dict[str, Handler]) -> dict[str, Handler]:
+        """Return the commands that decide, each about the range where there is one, else about the row."""
+        return {name: partial(self._on_range, kind, handlers[name]) for name, kind in _DECISIONS.items()}
+
+    def _toggle(self) -> None:
+        here = self.rows.current
+        if here is None or here.id is None:
+            raise NotPossible("There is no row here.")
+        selection, key = self.rows.selection, self.view.key("range.toggle")
+        if selection is not None and selection.last is None:
+            self.rows.selection = RowRange(selection.first, here.id)
+            self.view.say(f"{counted(len(self.rows.selected), 'row')} chosen: {self._keys()}; esc lets them go.")
+        else:
+            self.rows.selection = RowRange(here.id)
+            self.view.say(f"A range begins here: move to extend it, {key} ends it, esc lets it go.")
+        self.view.refresh_rows(reload=False)
+
+    def _all(self) -> None:
+        if not len(self.rows):
+            raise NotPossible("There is no row here.")
+        ids = self.rows.index.ids
+        self.rows.selection = RowRange(int(ids[0]), int(ids[-1]))
+        self.view.refresh_rows(reload=False)
+        self.view.say(f"All {counted(len(ids), 'row')} of the list chosen: {self._keys()}; esc lets them go.")
+
+    def _keys(self) -> str:
+        return " ".join(self.view.key(name) for name in _DECISIONS)
+
+    # Deciding
+
+    def _on_range(self, kind: ActionKind, single: Handler) -> Coroutine[Any, Any, None] | None:
+        places = self.rows.selected
+        if not places:
+            return single()
+        ids = self.rows.index.ids[places.start : places.stop].tolist()
+        return self._decide_range(kind, ids, places.stop - 1)
+
+    async def _decide_range(self, kind: ActionKind, ids: Sequence[int], last: int) -> None:
+        match kind:
+            case ActionKind.BOOKMARK:
+                done = await self._decide(kind, ids, bulk.bookmarking)
+            case ActionKind.DISMISS:
+                done = await self._decide(kind, ids, bulk.dismissing(self._rule(), self.session.stamp()))
+            case _:
+                done = await self.judge(kind, ids)
+        if done:
+            self.rows.selection = None
+            following = self.rows.index.find(Trait.OPEN, 1, last)
+            self.view.go(self.rows.cursor if following < 0 or kind is ActionKind.REOPEN else following)
+            self.view.refresh_rows(reload=False)
+
+    def _rule(self) -> str:
+        pair = self.rows.current
+        flag = self.view.chosen_flag(pair) if pair else None
+        if flag is None:
+            raise NotPossible("This row has no flags.", hint="Go to a row with the flag to dismiss in all of them.")
+        return flag.rule
+
+    async def judge(self, kind: ActionKind, ids: Sequence[int], *, unread: bool = False) -> bool:
+        """Decide about rows, as one action where they are not too many; returns whether that was done.
+
+        `unread`: none of them was read. Asks where they are more than the screen holds or some are decided already.
+        """
+        seen = frozenset() if unread else frozenset(self.rows.seen)
+        decide = bulk.judging(kind, self.session.stamp(), seen)
+        unseen = sum(pair_id not in seen for pair_id in ids) if kind is ActionKind.CONFIRM else 0
+        return await self._decide(kind, ids, decide, unseen, ask=unread)
+
+    async def _decide(
+        self, kind: ActionKind, ids: Sequence[int], decide: Decide, unseen: int = 0, *, ask: bool = False
+    ) -> bool:
+        unless = self.session.changed_by_others()
+        if ask or len(ids) > self.view.page_rows or self.rows.index.count_of(ids, Trait.OPEN) < len(ids):
+            title = f"{_VERBS[kind][0]} {counted(len(ids), 'row')}?"
+            if not await self.view.ask(ConfirmDialog(title, self._consequences(ids, unseen), verb="do it")):
+                return False
+        if len(ids) < bulk.COPIED_FROM:
+            done = [bulk.act(self.workspace.corpus, kind, ids, decide, self.session.reviewer, unless)]
+            for part in done:
+                if part.action is not None:
+                    self.session.adopt(part.action, part.changes)
+        else:
+            done = await self._in_parts(kind, ids, decide, unless)
+        self.view.refresh_rows(reload=False)
+        self.rows.save_place()
+        self.view.say(_said(kind, done))
+        return True
+
+    def _consequences(self, ids: Sequence[int], unseen: int) -> list[str]:
+        """Return what rows these are, and what becomes of them."""
+        count = partial(self.rows.index.count_of, ids)
+        is_open, confirmed = count(Trait.OPEN), count(Trait.CONFIRMED)
+        kinds = {
+            "open": is_open,
+            "confirmed": confirmed,
+            "rejected": len(ids) - is_open - confirmed,
+            "flagged": count(Trait.FLAGGED),
+            "without counterpart": count(Trait.UNALIGNED),
+        }
+        lines = [", ".join(f"{number:,} {name}" for name, number in kinds.items() if number) + "."]
+        if unseen:
+            lines.append(f"{counted(unseen, 'row')} that you have not seen: confirmed by estimate (≈), not as read.")
+        steps = -(-len(ids) // bulk.AT_ONCE)
+        undoing = "One u undoes it." if steps == 1 else f"Undoing it takes u {steps} times."
+        copied = "A copy of the corpus is kept first. " if len(ids) >= bulk.COPIED_FROM else ""
+        return [*lines, copied + undoing]
+
+    async def _in_parts(self, kind: ActionKind, ids: Sequence[int], decide: Decide, unless: Changed) -> list[Done]:
+        """Act on many rows part by part, beside the screen."""
+        done: list[Done] = []
+
+        async def work(start: int) -> int:
+            part = ids[start : start + bulk.AT_ONCE]
+
+            def job(corpus: Corpus) -> Done:
+                if not start:
+                    corpus.keep_copy(str(kind))
+                return bulk.act(corpus, kind, part, decide, self.session.reviewer, unless)
+
+            done.append(await self.workspace.in_background(job))
+            if (action := done[-1].action) is not None:
+                self.session.claim(action)
+            return start + len(part)
+
+        dialog = ProgressDialog(f"{_VERBS[kind][0]} {counted(len(ids), 'row')}", len(ids), work)
+        await self.view.ask(dialog)
+        self.rows.forget(ids)
+        self.rows.show_again()
+        self.view.refresh_rows(reload=False)
+        if dialog.error is not None:
+            raise dialog.error
+        return done
+
+
+def _said(kind: ActionKind, done: Sequence[Done]) -> str:
+    """Return what was done, in a sentence or two."""
+    changed, steps = sum(len(part.changes) for part in done), sum(part.action is not None for part in done)
+    if not changed:
+        words = "Nothing to change."
+    else:
+        estimated = sum(part.by_estimate for part in done)
+        by_estimate = f", {estimated:,} of them by estimate (the filter by-estimate lists them)" if estimated else ""
+        undoing = "u undoes it" if steps == 1 else f"u, pressed {steps} times, undoes it"
+        words = f"{_VERBS[kind][1]} {counted(changed, 'row')}{by_estimate}; {undoing}."
+    if left := sum(part.rows_left for part in done):
+        people = ", ".join(sorted(frozenset().union(*(part.left for part in done))))
+        words += f" {counted(left, 'row')} left alone, changed by {people} meanwhile."
+    return words
