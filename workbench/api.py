@@ -12,7 +12,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from workbench import files
 from workbench.arrays import Vectors
 from workbench.checks.engine import check_pair
 from workbench.documents.prepare import language_by_line, prepare_sentences, read_prepared, under_own_names
@@ -22,10 +21,13 @@ from workbench.encoders.registry import BUNDLED
 from workbench.encoders.registry import load_encoder as load_by_name
 from workbench.errors import WorkbenchError
 from workbench.exchange.formats import format_of
+from workbench.language.conversion import ChineseScript
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.comparable import mine_documents
-from workbench.pipeline.exporting import TWO_SIDED, export
+from workbench.pipeline.exporting import export_files
+from workbench.pipeline.selection import TWO_SIDED, Dedupe, Selection, TextState
+from workbench.pipeline.splitting import Split
 from workbench.pipeline.storing import store_bitext
 from workbench.store.corpus import Corpus as Store
 from workbench.store.queries import PairQuery
@@ -171,15 +173,31 @@ class Corpus:
         relation: str | Sequence[str] = Relation.TRANSLATION,
         kind: str | Collection[str] = STATED,
         min_probability: float | None = None,
+        documents: Sequence[str] = (),
+        without_flags: Collection[str] = (),
+        dedupe: str | None = None,
+        text: str = TextState.CORRECTED,
+        script: str = ChineseScript.AS_IS,
+        split: str | None = None,
+        seed: int = 0,
     ) -> int:
         """Write pairs to a file in the format of its name (tmx, tsv, jsonl, xliff, csv); returns how many.
 
+        The filters are those of `workbench export`; with `split`, such as "90/5/5", each part is a file of its own.
         Unlike the command line, which exports confirmed pairs, this leaves out only what was rejected. Raises
-        InputError where the file cannot be written, UsageError where its name is of no format.
+        InputError where a file cannot be written, UsageError where its name is of no format, for an unknown document,
+        and where the pairs cannot be split.
         """
-        form = format_of(os.fspath(path), None)
-        with self._store.snapshot(), files.replacing(Path(path)) as stream:
-            return export(self._store, _query(status, relation, kind, min_probability), form, stream)
+        selection = Selection(
+            _query(status, relation, kind, min_probability),
+            tuple(_list(documents, "documents")),
+            frozenset([without_flags] if isinstance(without_flags, str) else without_flags),
+            None if dedupe is None else Dedupe(dedupe),
+            TextState(text),
+            ChineseScript(script),
+            None if split is None else Split.parse(split, seed),
+        )
+        return export_files(self._store, selection, Path(path), format_of(os.fspath(path), None)).count
 
 
 def _query(

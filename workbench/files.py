@@ -14,8 +14,8 @@ import os
 import select
 import stat
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -151,39 +151,75 @@ def replacing(path: Path | str, *, durable: bool = True) -> Iterator[BinaryIO]:
     """A binary stream to a new file, which takes the place of `path` when the block ends without an error.
 
     Links are followed, the mode of an older file is kept, and where it is to be durable, the content is on the disk
-    before the name is. A pipe
-    or a device is written to as it is. Raises InputError where nothing can be written or `path` is a corpus.
+    before the name is. A pipe or a device is written to as it is. Raises InputError where nothing can be written or
+    `path` is a corpus.
     """
-    with _saying_why(path):
-        target = Path(os.path.realpath(path))
-        status = _status(target)
-        if status and stat.S_ISDIR(status.st_mode):
-            raise InputError(f"{path} is a folder.", hint="Name a file to write.")
-        refuse_database(path)
-        if status and not stat.S_ISREG(status.st_mode):
-            partial, descriptor = None, _special(target)
-        else:
-            partial, descriptor = _new_partial(target.parent, status)
-    try:
-        with io.BufferedWriter(_Output(descriptor, path), _BUFFER) as stream:
-            try:
-                yield stream
-                stream.flush()
-            except BaseException:
-                # What is still in the buffer goes nowhere: closing must not fail in its turn.
-                stream.raw.close()
-                raise
-            if partial:
-                with _saying_why(path):
-                    if durable:
-                        _sync(descriptor)
-                    partial.replace(target)
-                    if durable:
-                        _sync_folder(target.parent)
-    except BaseException:
-        if partial:
-            partial.unlink(missing_ok=True)
-        raise
+    with replacing_all([path], durable=durable) as streams:
+        yield streams[0]
+
+
+@contextmanager
+def replacing_all(paths: Iterable[Path | str], *, durable: bool = True) -> Iterator[list[BinaryIO]]:
+    """Streams to new files, which take the places of `paths` when the block ends without an error: all of them or none.
+
+    See `replacing`. No name is given before the content of every file is complete.
+    """
+    with ExitStack() as stack:
+        outputs = [stack.enter_context(_Replacement.of(path)) for path in paths]
+        yield [each.stream for each in outputs]
+        for each in outputs:
+            each.complete(durable=durable)
+        for each in outputs:
+            each.take_place(durable=durable)
+
+
+class _Replacement:
+    """A file being written beside the one it is to replace; a pipe or a device is written to as it is."""
+
+    def __init__(self, path: Path | str, target: Path, partial: Path | None, descriptor: int) -> None:
+        self._path, self._target, self._partial, self._descriptor = path, target, partial, descriptor
+        self.stream = io.BufferedWriter(_Output(descriptor, path), _BUFFER)
+
+    @classmethod
+    @contextmanager
+    def of(cls, path: Path | str) -> Iterator[_Replacement]:
+        """Begin a file; what has not taken its place when the block ends is deleted."""
+        with _saying_why(path):
+            target = Path(os.path.realpath(path))
+            status = _status(target)
+            if status and stat.S_ISDIR(status.st_mode):
+                raise InputError(f"{path} is a folder.", hint="Name a file to write.")
+            refuse_database(path)
+            if status and not stat.S_ISREG(status.st_mode):
+                partial, descriptor = None, _special(target)
+            else:
+                partial, descriptor = _new_partial(target.parent, status)
+        made = cls(path, target, partial, descriptor)
+        try:
+            yield made
+            made.stream.close()
+        except BaseException:
+            # What is still in the buffer goes nowhere: closing must not fail in its turn.
+            made.stream.raw.close()
+            if made._partial:
+                made._partial.unlink(missing_ok=True)
+            raise
+
+    def complete(self, *, durable: bool) -> None:
+        """Have all content in the file, on the disk where it is to be durable."""
+        self.stream.flush()
+        if self._partial and durable:
+            with _saying_why(self._path):
+                _sync(self._descriptor)
+
+    def take_place(self, *, durable: bool) -> None:
+        """Give the file the name of the one it replaces."""
+        if self._partial:
+            with _saying_why(self._path):
+                self._partial.replace(self._target)
+                self._partial = None
+                if durable:
+                    _sync_folder(self._target.parent)
 
 
 def write(path: Path | str, data: bytes, *, durable: bool = True) -> None:

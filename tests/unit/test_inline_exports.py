@@ -16,6 +16,7 @@ from workbench.exchange.inlines import numbers
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.exporting import export
 from workbench.pipeline.output import write_bitext
+from workbench.pipeline.selection import Selection
 from workbench.pipeline.storing import store_bitext
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -52,7 +53,7 @@ def test_elements_of_both_sides_have_the_same_numbers_and_their_words_stay_text(
 def test_the_corpus_exports_them_too_and_follows_a_correction(corpus: Corpus) -> None:
     store_bitext(corpus, align_documents(page("zh", ZH), page("en", EN, Role.COVERAGE), bundled()))
     stream = io.BytesIO()
-    export(corpus, PairQuery(), FORMATS["xliff"], stream)
+    export(corpus, Selection(PairQuery()), FORMATS["xliff"], stream)
     xliff = stream.getvalue().decode()
     assert '<g id="1" ctype="x-code">open()</g> <g id="2" ctype="bold">打开</g><g id="3" ctype="link"' in xliff
     assert (

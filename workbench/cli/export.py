@@ -1,39 +1,56 @@
-"""`workbench export`: pairs of the corpus as a file for other tools."""
+"""`workbench export`: pairs of the corpus as a file for other tools, or several."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
 from workbench.cli.options import KINDS, chosen_kinds
-from workbench.domain import Relation, Status
+from workbench.domain import Relation, Severity, Status
+from workbench.errors import UsageError
 
 if TYPE_CHECKING:
+    from workbench.pipeline.exporting import Exported
+    from workbench.pipeline.selection import Selection
     from workbench.store.corpus import Corpus
     from workbench.store.queries import PairQuery
 
 FORMAT_NAMES = ("tmx", "tsv", "tsv-plain", "jsonl", "xliff", "csv", "csv-safe")
 RELATIONS = (Relation.TRANSLATION.value, Relation.SAME_LANGUAGE.value, "any")
+STATUSES: dict[str, tuple[Status | None, bool | None]] = {
+    **{status.value: (status, None) for status in Status},
+    "read": (Status.CONFIRMED, False),
+    "by-estimate": (Status.CONFIRMED, True),
+    "any": (None, None),
+}
+"""Status, and whether it was confirmed by an estimate, by the name --status takes."""
+SCRIPTS = ("as-is", "simplified", "traditional-tw", "traditional-hk")
 
 
 @click.command(
     "export",
     help="""Write pairs of the corpus to a file: confirmed translations, unless --status and --relation say otherwise.
-Pairs whose sides have the same form but other facts (--kind form) stay behind unless they are asked for.
+Pairs whose sides have the same form but other facts (--kind form) stay behind unless they are asked for. What is left
+out is counted by filter. With --split the parts become NAME.train.SUFFIX and so on.
 
-Example: workbench export -o corpus.tmx --status any""",
+\b
+Example: workbench export -o corpus.tmx --status any
+         workbench export -o corpus.tsv --dedupe near --without-flags error --split 90/5/5 --card""",
 )
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to write; - is stdout.")
 @click.option("--format", "name", type=click.Choice(FORMAT_NAMES), help="Without it the file's name decides.")
 @click.option(
     "--status",
-    type=click.Choice([*(status.value for status in Status), "any"]),
+    type=click.Choice(list(STATUSES)),
     default=Status.CONFIRMED.value,
     show_default=True,
-    help="Which pairs, by where they stand in review.",
+    help="Which pairs, by where they stand in review; confirmed ones are read, or confirmed by an estimate.",
 )
 @click.option(
     "--relation",
@@ -57,51 +74,211 @@ Example: workbench export -o corpus.tmx --status any""",
     metavar="P",
     help="Only pairs at least so probable, 0 to 1.",
 )
+@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only pairs of this document; repeatable.")
+@click.option(
+    "--without-flags",
+    "flags",
+    multiple=True,
+    metavar="SEVERITY|RULE",
+    help="Leave out pairs with a flag so severe (error, warning, info) or of this rule or family; repeatable.",
+)
+@click.option(
+    "--dedupe",
+    type=click.Choice(["exact", "near"]),
+    help="Of pairs that are the same, or nearly, keep the confirmed one, else the most probable, else the oldest.",
+)
+@click.option(
+    "--text",
+    type=click.Choice(["corrected", "original"]),
+    default="corrected",
+    show_default=True,
+    help="Texts as corrected, or as they were read.",
+)
+@click.option(
+    "--script",
+    type=click.Choice(SCRIPTS),
+    default="as-is",
+    show_default=True,
+    help="Characters for the Chinese; its words stay.",
+)
+@click.option(
+    "--split",
+    metavar="TRAIN/DEV/TEST",
+    help="Divide the pairs, such as 90/5/5 or 90/10: documents stay whole, no part repeats another.",
+)
+@click.option("--seed", type=int, help="Another seed divides the pairs in another way; 0 without it.")
+@click.option("--card", is_flag=True, help="Write a data card beside the file: NAME.card.md, for Hugging Face.")
+@click.option("--license", "license_id", metavar="ID", help="The license the card states, such as cc-by-4.0.")
 @click.option("--show-dismissed", is_flag=True, help="Write flags that were dismissed, too.")
-@click.pass_obj
+@click.option(
+    "--summary",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What was written and left out: in words on stderr, or as JSON on stdout.",
+)
+@click.pass_context
 def command(
-    options: Options,
+    ctx: click.Context,
     path: str,
     name: str | None,
     status: str,
     relation: str,
     kinds: tuple[str, ...],
     min_probability: float | None,
+    documents: tuple[str, ...],
+    flags: tuple[str, ...],
+    dedupe: str | None,
+    text: str,
+    script: str,
+    split: str | None,
+    seed: int | None,
+    card: bool,
+    license_id: str | None,
     show_dismissed: bool,
+    summary: str,
 ) -> None:
+    from workbench import files
     from workbench.exchange.formats import format_of
-    from workbench.pipeline.exporting import TWO_SIDED, export
+    from workbench.language.conversion import ChineseScript
+    from workbench.pipeline.data_card import Card
+    from workbench.pipeline.exporting import export, export_files
+    from workbench.pipeline.selection import TWO_SIDED, Dedupe, Selection, TextState
+    from workbench.pipeline.splitting import Split
     from workbench.store.corpus import Corpus
     from workbench.store.queries import PairQuery
 
+    options: Options = ctx.obj
     form = format_of(path, name)
-    query = PairQuery(
-        statuses=None if status == "any" else frozenset({Status(status)}),
-        relations=frozenset(TWO_SIDED) if relation == "any" else frozenset({Relation(relation)}),
-        kinds=chosen_kinds(kinds),
-        min_probability=min_probability,
+    _refuse_contradictions(path, split, seed, card, license_id, summary)
+    _refuse_unknown_rules(flags)
+    chosen, by_estimate = STATUSES[status]
+    selection = Selection(
+        PairQuery(
+            statuses=None if chosen is None else frozenset({chosen}),
+            by_estimate=by_estimate,
+            relations=frozenset(TWO_SIDED) if relation == "any" else frozenset({Relation(relation)}),
+            kinds=chosen_kinds(kinds),
+            min_probability=min_probability,
+        ),
+        documents,
+        frozenset(flags),
+        Dedupe(dedupe) if dedupe else None,
+        TextState(text),
+        ChineseScript(script),
+        Split.parse(split, seed or 0) if split else None,
+        show_dismissed,
     )
-    with Corpus.read(options.db) as corpus, corpus.snapshot():
-        with output.opened(path) as stream, diagnostics.ProgressBar() as progress:
-            count = export(corpus, query, form, stream, diagnostics.say, progress, dismissed=show_dismissed)
-        if count == 0:
-            diagnostics.say(_nothing(corpus, query))
-        elif path != "-":
-            diagnostics.say(f"Wrote {count:,} {'pair' if count == 1 else 'pairs'} to {path}.")
+    made = Card(license_id or "", (f"encoder {options.encoder}", f"options {_as_given(ctx)}")) if card else None
+    with Corpus.read(options.db) as corpus:
+        with diagnostics.ProgressBar() as progress:
+            if path == "-":
+                with output.opened(path) as stream:
+                    done = export(corpus, selection, form, stream, diagnostics.say, progress)
+            else:
+                files.sweep(Path(path).parent)
+                done = export_files(corpus, selection, Path(path), form, diagnostics.say, progress, made)
+        if summary == "json":
+            output.line(_as_json(done))
+        else:
+            _say(corpus, selection, done)
+
+
+def _refuse_contradictions(
+    path: str, split: str | None, seed: int | None, card: bool, license_id: str | None, summary: str
+) -> None:
+    """Raise UsageError for options that mean nothing together."""
+    if seed is not None and split is None:
+        raise UsageError("--seed is for --split, which is missing.", hint="Add --split 90/5/5, or leave --seed out.")
+    if license_id is not None and not card:
+        raise UsageError("--license is for --card, which is missing.", hint="Add --card, or leave --license out.")
+    for option, given in (("--split", split is not None), ("--card", card), ("--summary json", summary == "json")):
+        if given and path == "-":
+            raise UsageError(f"{option} needs a file, not stdout.", hint="Name one with -o.")
+
+
+def _refuse_unknown_rules(names: tuple[str, ...]) -> None:
+    """Raise UsageError for what is neither a severity nor a rule; a person's own rules begin with own."""
+    severities = {each.value for each in Severity}
+    rules = [name for name in names if name not in severities and name.partition("-")[0] != "own"]
+    if rules:
+        from workbench.cli.rules import rule_set
+
+        rule_set(rules)
+
+
+def _as_given(ctx: click.Context) -> str:
+    """The options on the command line that decide what is in the file, in the order of the help."""
+    given = []
+    for parameter in ctx.command.params:
+        name = parameter.name or ""
+        if ctx.get_parameter_source(name) is ParameterSource.COMMANDLINE and name not in ("path", "card", "summary"):
+            value = ctx.params[name]
+            option = max(parameter.opts, key=len)
+            given += [f"{option} {each}" for each in (value if isinstance(value, tuple) else (value,))]
+    return " ".join(given).replace(" True", "") or "none"
+
+
+def _as_json(done: Exported) -> str:
+    """What was written and left out, on one line."""
+    chosen = done.chosen
+    files = [
+        {"path": str(path), "part": part or None, "pairs": count}
+        for path, (part, count) in zip(done.paths, done.written.items(), strict=False)
+    ]
+    cards = done.paths[len(files) :]
+    return json.dumps(
+        {
+            "pairs": done.count,
+            "files": files,
+            "card": str(cards[0]) if cards else None,
+            "left_out": dict(chosen.left_out),
+            "duplicates": [{"id": pair_id, "kept": kept} for pair_id, kept in chosen.replaced.items()],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _say(corpus: Corpus, selection: Selection, done: Exported) -> None:
+    """Say what was left out, by which filter, and what was written where."""
+    left_out = done.chosen.left_out
+    if left_out:
+        reasons = ", ".join(f"{name} {count:,}" for name, count in left_out.items())
+        diagnostics.say(f"Left out {_pairs(sum(left_out.values()))}: {reasons}.")
+    if done.chosen.replaced:
+        diagnostics.say("Of duplicates the confirmed pair was kept, else the most probable, else the oldest.")
+        for pair_id, kept in done.chosen.replaced.items():
+            diagnostics.detail(f"Row {pair_id} is left out for row {kept}.")
+    if done.count == 0:
+        diagnostics.say(_nothing(corpus, selection.query))
+        return
+    for path, count in zip(done.paths, done.written.values(), strict=False):
+        diagnostics.say(f"Wrote {_pairs(count)} to {path}.")
+    for path in done.paths[len(done.written) :]:
+        diagnostics.say(f"The data card is {path}.")
+
+
+def _pairs(count: int) -> str:
+    return f"{count:,} {'pair' if count == 1 else 'pairs'}"
 
 
 def _nothing(corpus: Corpus, query: PairQuery) -> str:
     """What to say when no pair matches: which option would let some through."""
     from dataclasses import replace
 
-    from workbench.pipeline.exporting import TWO_SIDED
+    from workbench.pipeline.selection import TWO_SIDED
 
+    if corpus.count(query):
+        return "Every pair that matches is left out, so there is none in the file."
     looser = (
-        ("--status any", replace(query, statuses=None)),
+        ("--status any", replace(query, statuses=None, by_estimate=None)),
         ("--relation any", replace(query, relations=frozenset(TWO_SIDED))),
         ("--kind any", replace(query, kinds=None)),
         ("a lower --min-probability", replace(query, min_probability=None)),
-        ("--status any --relation any", replace(query, statuses=None, relations=frozenset(TWO_SIDED))),
+        (
+            "--status any --relation any",
+            replace(query, statuses=None, by_estimate=None, relations=frozenset(TWO_SIDED)),
+        ),
     )
     for option, other in looser:
         count = corpus.count(other)

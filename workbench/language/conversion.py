@@ -1,10 +1,11 @@
-"""Chinese in one script for comparison; the text itself stays as it was.
+"""Chinese in one script: for comparison, where the text itself stays as it was, and for export.
 
 OpenCC (https://github.com/BYVoid/OpenCC) does the converting.
 """
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,33 @@ if TYPE_CHECKING:
 
 SLIPS = {"闔作": "合作", "阖作": "合作"}
 """Words that page conversion garbles by taking the wrong Traditional form; seen in real pages."""
+
+
+class ChineseScript(StrEnum):
+    """The characters in which Chinese is written out; its words stay."""
+
+    AS_IS = "as-is"
+    SIMPLIFIED = "simplified"
+    TAIWAN = "traditional-tw"
+    """Traditional characters in the forms of Taiwan: 裡, 著, 臺."""
+    HONG_KONG = "traditional-hk"
+    """Traditional characters in the forms of Hong Kong: 裏, 着, 台."""
+
+    def language(self, before: Language) -> Language:
+        """The language of a text that was in `before`, in this script."""
+        if self is ChineseScript.AS_IS or not before.is_chinese:
+            return before
+        return Language.ZH_HANS if self is ChineseScript.SIMPLIFIED else Language.ZH_HANT
+
+
+_CONFIGS = {
+    (ChineseScript.SIMPLIFIED, Language.ZH_HANT): "t2s",
+    (ChineseScript.TAIWAN, Language.ZH_HANS): "s2tw",
+    (ChineseScript.TAIWAN, Language.ZH_HANT): "t2tw",
+    (ChineseScript.HONG_KONG, Language.ZH_HANS): "s2hk",
+    (ChineseScript.HONG_KONG, Language.ZH_HANT): "t2hk",
+}
+"""OpenCC's conversion into a script, of a text in a language; a text that is in the script stays as it is."""
 
 
 @cache
@@ -36,18 +64,31 @@ def simplify(text: str) -> str:
     """The text in Simplified characters, known conversion errors corrected, same length: offsets stay true."""
     if not HAN_RE.search(text):
         return text
-    converted: str = _convert("t2s", text)
-    if len(converted) != len(text):
-        converted = "".join(_one_character(character) for character in text)
+    converted = _same_length("t2s", text)
     for slip, right in SLIPS.items():
         if slip in converted:
             converted = converted.replace(slip, right)
     return converted
 
 
+def in_script(text: str, language: Language, script: ChineseScript) -> str:
+    """A text of a language in a script, same length: offsets stay true."""
+    config = _CONFIGS.get((script, language))
+    if config is None or not HAN_RE.search(text):
+        return text
+    return simplify(text) if config == "t2s" else _same_length(config, text)
+
+
+def _same_length(config: str, text: str) -> str:
+    converted = _convert(config, text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(_one_character(config, character) for character in text)
+
+
 @cache
-def _one_character(character: str) -> str:
-    converted: str = _convert("t2s", character)
+def _one_character(config: str, character: str) -> str:
+    converted = _convert(config, character)
     return converted if len(converted) == 1 else character
 
 

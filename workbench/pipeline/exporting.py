@@ -1,60 +1,118 @@
-"""Pairs of the corpus as files for other tools."""
+"""Pairs of the corpus as files for other tools: one file, or one for each part of a split, and perhaps a data card."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from workbench import files
-from workbench.domain import STATED, Pair, Progress, Relation, Status
+from workbench.domain import Pair, Progress
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import Format, format_of
-from workbench.pipeline.inlines import stored_segments, with_inlines
+from workbench.pipeline.data_card import Card, Figures
+from workbench.pipeline.inlines import stored_segments
+from workbench.pipeline.selection import CONFIRMED, Chosen, Selection, choose, shown, watched
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
-TWO_SIDED = (Relation.TRANSLATION, Relation.SAME_LANGUAGE)
-"""Relations of pairs that have two sides to export."""
+_COMPRESSED = (".gz", ".zst")
 
-CONFIRMED = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozenset({Relation.TRANSLATION}), kinds=STATED)
-"""What is exported unless something else is asked for."""
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export wrote, and what it left out."""
+
+    written: Mapping[str, int]
+    """Pairs by the name of the part; "" where nothing is split."""
+    paths: tuple[Path, ...]
+    """The files, that of the card last; none for a stream."""
+    chosen: Chosen
+
+    @property
+    def count(self) -> int:
+        """Pairs in all files."""
+        return sum(self.written.values())
 
 
 def export(
     corpus: Corpus,
-    query: PairQuery,
+    selection: Selection,
     form: Format,
     stream: BinaryIO,
     report: Report = ignore,
     progress: Progress | None = None,
-    *,
-    dismissed: bool = False,
+) -> Exported:
+    """Write the pairs of a selection that is not split to a stream. Raises UsageError as `choose` does."""
+    with corpus.snapshot():
+        chosen = choose(corpus, replace(selection, split=None), progress)
+        (ids,) = chosen.parts.values()
+        count = form.write(_pairs(corpus, ids, selection, form, progress), stream, report)
+    return Exported({"": count}, (), chosen)
+
+
+def export_files(
+    corpus: Corpus,
+    selection: Selection,
+    path: Path,
+    form: Format,
+    report: Report = ignore,
+    progress: Progress | None = None,
+    card: Card | None = None,
+) -> Exported:
+    """Write the pairs of a selection to a file, or to one for each part of its split; all files are replaced or none.
+
+    Raises UsageError as `choose` does, InputError where a file cannot be written.
+    """
+    with corpus.snapshot():
+        chosen = choose(corpus, selection, progress)
+        paths = {name: part_path(path, name) for name in chosen.parts}
+        cards = [card_path(path)] if card else []
+        written, figures = {}, {}
+        with files.replacing_all([*paths.values(), *cards]) as streams:
+            for (name, ids), stream in zip(chosen.parts.items(), streams, strict=False):
+                figures[name] = Figures()
+                pairs = _pairs(corpus, ids, selection, form, progress)
+                written[name] = form.write(figures[name].counting(pairs) if card else pairs, stream, report)
+            if card:
+                streams[-1].write(card.page(corpus, chosen, figures, paths).encode("utf-8", "replace"))
+    return Exported(written, (*paths.values(), *cards), chosen)
+
+
+def export_file(
+    db: Path, path: Path, query: PairQuery = CONFIRMED, report: Report = ignore, selection: Selection | None = None
 ) -> int:
-    """Write the pairs of a query that have two sides, their `dismissed` flags too or not; the number written."""
-    pairs: Iterable[Pair] = corpus.iter_pairs(query)
-    if dismissed:
-        pairs = (replace(pair, flags=(*pair.flags, *pair.dismissed)) for pair in pairs)
-    if progress is not None:
-        pairs = _watched(pairs, corpus.count(query), progress)
-    if form.is_xml:
-        pairs = with_inlines(pairs, stored_segments(corpus))
-    return form.write(pairs, stream, report)
-
-
-def export_file(db: Path, path: Path, query: PairQuery = CONFIRMED, report: Report = ignore) -> int:
     """Write pairs to a file in the format its name says, replaced when all is written; the number written.
 
-    Raises UsageError where the name says no format, InputError where the file cannot be written.
+    `selection` where more than a query chooses them. Raises UsageError where the name says no format, InputError where
+    the file cannot be written.
     """
     form = format_of(str(path), None)
-    with Corpus.read(db) as corpus, corpus.snapshot(), files.replacing(path) as stream:
-        return export(corpus, query, form, stream, report)
+    with Corpus.read(db) as corpus:
+        return export_files(corpus, selection or Selection(query), path, form, report).count
 
 
-def _watched(pairs: Iterable[Pair], total: int, progress: Progress) -> Iterator[Pair]:
-    for number, pair in enumerate(pairs, 1):
-        yield pair
-        if number % 1000 == 0:
-            progress("exporting", number, total)
+def part_path(path: Path, part: str) -> Path:
+    """The file of a part of a split: pairs.tsv.gz and "train" make pairs.train.tsv.gz."""
+    if not part:
+        return path
+    stem, suffix = _stem_and_suffix(path)
+    return path.with_name(f"{stem}.{part}{suffix}")
+
+
+def card_path(path: Path) -> Path:
+    """The data card beside a file: pairs.card.md beside pairs.tsv.gz."""
+    return path.with_name(f"{_stem_and_suffix(path)[0]}.card.md")
+
+
+def _stem_and_suffix(path: Path) -> tuple[str, str]:
+    stem = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    return stem.stem, path.name[len(stem.stem) :]
+
+
+def _pairs(
+    corpus: Corpus, ids: Sequence[int], selection: Selection, form: Format, progress: Progress | None
+) -> Iterator[Pair]:
+    segments = stored_segments(corpus) if form.is_xml else None
+    return watched(shown(corpus, ids, selection, segments), len(ids), "exporting", progress)

@@ -60,7 +60,7 @@ class ExportDialog(Dialog[str]):
         # Imported when first needed: it brings every format.
         from workbench.exchange.formats import FORMATS
 
-        self._formats = FORMATS
+        self._formats = {name: form for name, form in FORMATS.items() if form.suffixes}
         self._workspace = workspace
         self._last = state.load().export
         self._replaced: str | None = None
@@ -92,7 +92,7 @@ class ExportDialog(Dialog[str]):
         return self.query_one(f"#{name}", Choice).value
 
     def _query(self) -> PairQuery:
-        from workbench.pipeline.exporting import CONFIRMED
+        from workbench.pipeline.selection import CONFIRMED
 
         statuses, by_estimate = STATUSES[self._chosen("status")]
         return replace(
