@@ -11,7 +11,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.check_output import WRITERS, Row
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import COLUMNS, ENCODING, OUTPUT, SWAP, output_format, reading_of
 from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
@@ -91,6 +91,7 @@ def command(
     swap: bool,
     out: str,
 ) -> int:
+    use_one_thread()
     from workbench.checks.consistency import Consistency
 
     if context is not None and not file:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
+from workbench.checks.engine import workers_for
 from workbench.domain import Pair, Progress, Relation
 from workbench.encoders.protocol import Encoder
+from workbench.encoders.registry import bundled
 from workbench.mining.candidates import encode_side, probabilities_alone
 from workbench.mining.model import bundled_model
+from workbench.processes import in_order
 from workbench.store.corpus import PAGE, Corpus
 from workbench.store.queries import Order, PairQuery
 
@@ -38,11 +42,21 @@ UNSCORED = PairQuery(scored=False, relations=frozenset({Relation.TRANSLATION, Re
 
 
 def score_corpus(corpus: Corpus, encoder: Encoder, progress: Progress | None = None) -> int:
-    """Score the rows that have no probability yet, a page at a time; the number scored."""
+    """Score the rows that have no probability yet, a page at a time; the number scored.
+
+    Many rows go to all cores, where the encoder is the bundled one, which every process has at hand.
+    """
     ids = corpus.pair_ids(UNSCORED)
+    is_bundled = encoder.signature == bundled().signature
+    work = _scored_by_bundled if is_bundled else partial(scored, encoder=encoder)
+    pages = ((start, corpus.pairs(ids[start : start + PAGE])) for start in range(0, len(ids), PAGE))
     done = 0
-    for start in range(0, len(ids), PAGE):
-        done += corpus.set_probabilities(scored(corpus.pairs(ids[start : start + PAGE]), encoder))
+    for start, pairs in in_order(work, pages, workers_for(len(ids)) if is_bundled else 1):
+        done += corpus.set_probabilities(pairs)
         if progress:
             progress("scoring", min(start + PAGE, len(ids)), len(ids))
     return done
+
+
+def _scored_by_bundled(pairs: Sequence[Pair]) -> list[Pair]:
+    return scored(pairs, bundled())
