@@ -24,6 +24,10 @@ To begin, read the row; press `c` if it is right, `x` if it is wrong, `a` to app
 a hundred rows or more, a copy of the corpus is kept beside it. `ctrl+e` writes the confirmed pairs to a TMX, TSV,
 JSONL, XLIFF or CSV file: it asks for format, status and folder, remembers them, and asks before it replaces a file.
 
+`ctrl+n` aligns two files that are translations of each other, keeps them and opens their rows; `esc` ends it, and
+nothing is kept. `ctrl+l` opens another corpus and offers the last ones. `tab` completes paths. `Y` copies the pair, a
+tab between its texts, or the selected words, to the clipboard of the terminal (OSC 52).
+
 A flag that is wrong is dismissed with `D`: in this row, wherever the same text stands, or wherever the rule finds the
 same words. It stays dismissed when rows are checked again, and is left out of counts, filters and exports. The filter
 `dismissed` shows such rows with their flags; `D` on one of these shows it again.
@@ -54,14 +58,16 @@ FOOT = """
     terms = "info"                 # error, warning, info or off, by rule or family of rules (docs/rules.md)
 
 A name that does not exist, and a key that two commands of a screen have, are named when the app starts, and it goes on
-without them. `NO_COLOR` is honoured; every state has a sign as well as a colour.
+without them. What the app remembers of you, the last corpora and the last export, is in `~/.local/state/workbench/`
+(or `$XDG_STATE_HOME`). `NO_COLOR` is honoured; every state has a sign as well as a colour.
 
 ## In a browser
 
 `workbench serve` listens on 127.0.0.1 and answers only pages it sent itself. With `--host` others can reach it, so a
 token of 12 characters or more is required, in a file (`--token-file`) or in `$WORKBENCH_TOKEN`, and whoever opens
-`http://HOST:PORT/?token=TOKEN` can change the corpus. Visitors export to and import from the folder named with
-`--folder`, by names alone; without it they reach no file of this machine. The page loads nothing from elsewhere.
+`http://HOST:PORT/?token=TOKEN` can change the corpus. Visitors export to, import from, align files and open corpora of
+the folder named with `--folder`, by names alone; without it they reach no file of this machine. The page loads
+nothing from elsewhere.
 The connection is not encrypted: put a proxy with TLS before it wherever you do not trust the network.
 
 """

@@ -7,7 +7,7 @@ import sys
 
 import click
 
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.errors import UsageError
 from workbench.processes import end_with_parent
 
@@ -29,6 +29,7 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
 
     Example: workbench review --filter "status:open rule:places"
     """
+    use_one_thread()
     from dataclasses import replace
 
     from workbench.config import load

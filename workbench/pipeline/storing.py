@@ -17,7 +17,8 @@ def stored(corpus: Corpus, prepared: PreparedDocument) -> PreparedDocument:
 
 
 def store_bitext(corpus: Corpus, bitext: Bitext, progress: Progress | None = None, rules: RuleSet = ALL) -> int:
-    """Keep the documents, check the rows and keep them; returns the number of rows the corpus did not have."""
-    targets = tuple(stored(corpus, each) for each in bitext.targets)
-    named = under_names(bitext, stored(corpus, bitext.source), targets)
-    return corpus.add_pairs(named.checked(progress, rules).rows)
+    """Check the rows, then keep the documents and the rows; returns the number of rows the corpus did not have."""
+    # Checked first: whoever ends it in the meantime leaves nothing behind.
+    checked = bitext.checked(progress, rules)
+    targets = tuple(stored(corpus, each) for each in checked.targets)
+    return corpus.add_pairs(under_names(checked, stored(corpus, checked.source), targets).rows)

@@ -43,14 +43,14 @@ def library(tallies: Sequence[Tally]) -> list[LibraryEntry]:
     for source in dict.fromkeys(tally.source for tally in tallies):
         of_source = [tally for tally in tallies if tally.source == source]
         targets = [target for target in dict.fromkeys(tally.target for tally in of_source) if target]
-        name, line = source or "imported", _document_filter(source) if source else ""
+        name, line = source or "imported", document_filter(source) if source else ""
         if len(targets) == 1:
             entries.append(_entry(f"{name} ↔ {targets[0]}", line, of_source))
             continue
         entries.append(_entry(name, line, of_source))
         for target in targets:
             facing = [tally for tally in of_source if tally.target == target]
-            entries.append(_entry(f"  ↔ {target}", _document_filter(target), facing))
+            entries.append(_entry(f"  ↔ {target}", document_filter(target), facing))
     return entries
 
 
@@ -73,7 +73,7 @@ def _entry(name: str, filter_line: str, tallies: Iterable[Tally]) -> LibraryEntr
     )
 
 
-def _document_filter(name: str) -> str:
+def document_filter(name: str) -> str:
     """Return the filter line for the rows of a document."""
     if any(character.isspace() or character in "\"'\\" for character in name):
         return 'doc:"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'

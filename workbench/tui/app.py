@@ -21,10 +21,11 @@ from textual.worker import WorkerFailed
 from workbench.config import Settings, unknown
 from workbench.errors import CorpusError, WorkbenchError, explained
 from workbench.script import printable
+from workbench.tui import state
 from workbench.tui.commands import own_keys, problems
 from workbench.tui.dialogs.base import Dialog, QuitDialog
 from workbench.tui.dialogs.edit import VisibleTextArea
-from workbench.tui.messages import NextTheme, OpenLibrary, OpenRows
+from workbench.tui.messages import NextTheme, OpenCorpus, OpenLibrary, OpenRows
 from workbench.tui.palette import WorkbenchCommands
 from workbench.tui.screens.library import LibraryScreen
 from workbench.tui.screens.review import ReviewScreen
@@ -92,12 +93,17 @@ class WorkbenchApp(App[None]):
             self._warn(f"Config file: {problem}")
         if settings.severities:
             self.run_worker(self._check_severities())
+        self._begin()
+        self.set_interval(_WATCH_SECONDS, self.look_around)
+
+    def _begin(self) -> None:
+        """Show the corpus that was opened."""
+        state.keep(state.with_recent(state.load(), self.workspace.db))
         self._report_interrupted_imports()
         if self._filter_line is not None or self._has_one_list():
             self._open_rows(self._filter_line)
         else:
             self._open_library()
-        self.set_interval(_WATCH_SECONDS, self.look_around)
 
     def _warn(self, sentence: str) -> None:
         self.notify(visible(sentence), severity="warning", markup=False, timeout=15)
@@ -200,6 +206,20 @@ class WorkbenchApp(App[None]):
             self.review.refresh_rows()
         else:
             self.push_screen(ReviewScreen(self.workspace))
+
+    async def on_open_corpus(self, message: OpenCorpus) -> None:
+        old = self.workspace
+        try:
+            opened = Workspace(message.path, old.settings, old.encoder_name)
+        except WorkbenchError as error:
+            self.notify(visible(str(error)), severity="error", markup=False)
+            return
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        self.workspace, self._filter_line, self._trouble = opened, None, ""
+        old.close()
+        self._begin()
+        self.notify(visible(f"{opened.db} is open."), markup=False, timeout=4)
 
     def on_open_library(self, _: OpenLibrary) -> None:
         self._open_library()

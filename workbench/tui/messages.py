@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.message import Message
 
@@ -17,6 +18,13 @@ class OpenRows(Message):
 @dataclass
 class OpenLibrary(Message):
     """Show the library."""
+
+
+@dataclass
+class OpenCorpus(Message):
+    """Close this corpus and open another one."""
+
+    path: Path
 
 
 @dataclass

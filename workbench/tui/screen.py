@@ -10,11 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from workbench.errors import StaleRow, WorkbenchError
+from workbench.script import printable
+from workbench.tui import state
 from workbench.tui.commands import Command, Keymap
+from workbench.tui.dialogs.align import AlignDialog
 from workbench.tui.dialogs.base import Dialog
+from workbench.tui.dialogs.corpora import CorpusDialog
 from workbench.tui.dialogs.export import ExportDialog
 from workbench.tui.dialogs.help import HelpDialog
-from workbench.tui.messages import NextTheme
+from workbench.tui.messages import NextTheme, OpenCorpus, OpenRows
 from workbench.tui.text import visible
 from workbench.tui.widgets.bars import Hint, KeyBar
 from workbench.tui.workspace import Workspace
@@ -49,6 +53,8 @@ class WorkbenchScreen(Screen[None]):
             "app.quit": self._quit,
             "app.help": self._help,
             "app.export": self._export,
+            "app.align": self._align,
+            "app.open": self._open_corpus,
         }
 
     def action_command(self, command_id: str) -> None:
@@ -72,6 +78,11 @@ class WorkbenchScreen(Screen[None]):
             self.refresh_rows()
         except WorkbenchError as error:
             self.say(str(error), bad=True)
+
+    def copy(self, text: str, name: str) -> None:
+        """Copy a text to the clipboard, by way of the terminal; `name` says what it is."""
+        self.app.copy_to_clipboard(printable(text))
+        self.say(f"Copied {name}.")
 
     def say(self, message: str, *, bad: bool = False) -> None:
         """Show a short message that disappears by itself."""
@@ -113,3 +124,15 @@ class WorkbenchScreen(Screen[None]):
         written = await self.ask(ExportDialog(self.workspace))
         if written:
             self.say(written)
+
+    async def _align(self) -> None:
+        done = await self.ask(AlignDialog(self.workspace))
+        if done is not None:
+            self.post_message(OpenRows(done.filter_line))
+            self.notify(visible(done.message), markup=False, timeout=12)
+
+    async def _open_corpus(self) -> None:
+        here = str(self.workspace.db.absolute())
+        path = await self.ask(CorpusDialog(self.workspace, [each for each in state.load().recent if each != here]))
+        if path is not None:
+            self.post_message(OpenCorpus(path))

@@ -31,7 +31,7 @@ class Workspace:
     def __init__(self, db: Path, settings: Settings, encoder_name: str) -> None:
         self.db = db
         self.settings = settings
-        self._encoder_name = encoder_name
+        self.encoder_name = encoder_name
         self.corpus = Corpus.open(db)
         self.corpus.wait_at_most(_PATIENCE_SECONDS)
         self.session = ReviewSession(self.corpus, settings.reviewer, recheck=self._checked, score=self._scored)
@@ -77,7 +77,7 @@ class Workspace:
         """Return the encoder; imported when it is first needed."""
         from workbench.encoders.registry import load_encoder
 
-        return load_encoder(self._encoder_name)
+        return load_encoder(self.encoder_name)
 
     def terms(self) -> list[Term]:
         """Return the term base; read once, since terms are not edited here."""

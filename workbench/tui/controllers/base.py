@@ -54,6 +54,9 @@ class ReviewView(Protocol):
     def say(self, message: str, *, bad: bool = False) -> None:
         """Show a short message."""
 
+    def copy(self, text: str, name: str) -> None:
+        """Copy a text to the clipboard; `name` says what it is."""
+
     async def ask(self, dialog: Dialog[Result]) -> Result | None:
         """Show a dialog and return its result; None if it was left."""
 

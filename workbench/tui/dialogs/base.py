@@ -49,8 +49,8 @@ class _VisibleControls(Highlighter):
 class Field(Input):
     """A line of text to edit."""
 
-    def __init__(self, value: str = "", *, placeholder: str = "") -> None:
-        super().__init__(value, placeholder=placeholder, select_on_focus=False, highlighter=_VisibleControls())
+    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+        super().__init__(value, placeholder=placeholder, id=id, select_on_focus=False, highlighter=_VisibleControls())
 
 
 class ConfirmDialog(Dialog[bool]):

@@ -19,8 +19,7 @@ from workbench.domain import Relation, Status
 from workbench.errors import WorkbenchError
 from workbench.store.queries import PairQuery
 from workbench.tui import state
-from workbench.tui.dialogs.base import Dialog
-from workbench.tui.dialogs.fields import Choice, PathField
+from workbench.tui.dialogs.fields import Choice, Form, PathField
 from workbench.tui.text import counted, visible
 from workbench.tui.workspace import Workspace
 
@@ -46,12 +45,10 @@ RELATIONS = {
 _HINT = "enter write   ↓ ↑ field   ← → choose   tab complete   esc leave"
 
 
-class ExportDialog(Dialog[str]):
+class ExportDialog(Form[str]):
     """Asks for file, format, status and relation; its result says what was written."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("down", "app.focus_next", show=False),
-        Binding("up", "app.focus_previous", show=False),
         Binding("enter", "write", show=False),
     ]
 

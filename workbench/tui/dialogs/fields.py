@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.binding import Binding, BindingType
@@ -17,8 +18,14 @@ from textual.widgets import Input
 
 from workbench.cells import fit, width
 from workbench.tui import paths
-from workbench.tui.dialogs.base import Field
+from workbench.tui.dialogs.base import Dialog, Field
 from workbench.tui.text import visible
+
+Result = TypeVar("Result")
+
+_SUGGESTED_LINES = 2
+_GAP = 2
+"""Cells between two suggestions."""
 
 LABEL_CELLS = 11
 """Cells of the label before a field."""
@@ -60,6 +67,53 @@ class PathField(Field):
             self.cursor_position = len(completed)
         else:
             self.screen.focus_next()
+
+
+class Suggestions(Widget):
+    """How the path that is typed may go on: the names that two lines have room for, and how many more there are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._names: list[str] = []
+
+    def show(self, found: Sequence[str]) -> None:
+        """Show paths by their last parts."""
+        self._names = [visible(_last_part(path)) for path in found]
+        self.refresh()
+
+    def render(self) -> Content:
+        lines = [""]
+        for number, name in enumerate(self._names):
+            more = f"… {len(self._names) - number:,} more"
+            is_last = len(lines) == _SUGGESTED_LINES
+            room = self.size.width - (len(more) if is_last and number < len(self._names) - 1 else 0)
+            if width(lines[-1]) + width(name) + _GAP > room:
+                if is_last:
+                    lines[-1] += more
+                    break
+                lines.append("")
+            lines[-1] += name + " " * _GAP
+        return Content("\n".join(fit(line, self.size.width) for line in lines))
+
+
+def _last_part(path: str) -> str:
+    """Return the name at the end of a path, a folder with its separator."""
+    name = path.rstrip(os.sep)
+    return name.rpartition(os.sep)[2] + path[len(name) :]
+
+
+class Form(Dialog[Result], Generic[Result]):
+    """A dialog of several fields; arrows go from one to the next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", show=False),
+        Binding("up", "app.focus_previous", show=False),
+    ]
+
+    def on_path_field_found(self, message: PathField.Found) -> None:
+        if message.field.has_focus:
+            for shown in self.query(Suggestions):
+                shown.show(message.paths)
 
 
 class Choice(Widget, can_focus=True):

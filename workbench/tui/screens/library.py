@@ -25,12 +25,14 @@ from workbench.tui.workspace import Workspace
 
 _EMPTY = """This corpus has no pairs yet.
 
-Leave with q and pair an article with what other papers wrote:
+    ctrl+n   align two files that are translations of each other
+    i        import a TMX, TSV, XLIFF or JSONL file
+    ctrl+l   open another corpus
 
-    workbench run ARTICLE COVERAGE…        (without arguments: the articles that come with the program)
-    workbench align SOURCE TARGET --store  (two texts that are translations of each other)
+Or leave with q and pair an article with what other papers wrote:
 
-Or press i to import a TMX, TSV, XLIFF or JSONL file."""
+    workbench run ARTICLE COVERAGE…
+    workbench run                     (the articles that come with the program)"""
 
 
 class LibraryScreen(WorkbenchScreen):
@@ -89,7 +91,7 @@ class LibraryScreen(WorkbenchScreen):
         self.query_one("#library-head", Static).update(_head(cells))
         figures = f"{all_rows.total:,} rows · {all_rows.confirmed:,} confirmed · {all_rows.flagged:,} flagged"
         self.query_one(StatusLine).show(f"Library · {self.workspace.db.name}", figures)
-        useful = ["library.import"]
+        useful = ["app.align", "library.import", "app.open"]
         if all_rows.total:
             useful = ["library.open", "library.open-all", "library.filter", *useful, "app.export", "app.undo"]
         self.query_one(KeyBar).show(self.hints([*useful, "app.help", "app.quit"]))

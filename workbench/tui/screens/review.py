@@ -19,6 +19,7 @@ from workbench.store.queries import Order
 from workbench.tui.commands import CHANGING, REVIEW, Command
 from workbench.tui.controllers.alignment import Alignment
 from workbench.tui.controllers.bulk import Bulk
+from workbench.tui.controllers.clipboard import Clipboard
 from workbench.tui.controllers.decisions import Decisions
 from workbench.tui.controllers.lookups import Lookups
 from workbench.tui.controllers.navigation import Navigation
@@ -71,6 +72,7 @@ class ReviewScreen(WorkbenchScreen):
             bulk,
             Alignment(self, workspace),
             Lookups(self, workspace),
+            Clipboard(self, workspace),
         ):
             self.handlers |= controller.handlers()
         self.handlers |= bulk.over_ranges(self.handlers)
@@ -217,8 +219,8 @@ class ReviewScreen(WorkbenchScreen):
         if self.rows.is_sample:
             return "The sample is empty. % shows the estimate."
         return (
-            "The corpus has no pairs yet. Leave with q and run: workbench run ARTICLE COVERAGE… "
-            "or workbench align SOURCE TARGET --store"
+            "The corpus has no pairs yet. Press ctrl+n to align two files here, or leave with q and run: "
+            "workbench run ARTICLE COVERAGE…"
         )
 
     def _columns(self, pair: Pair) -> tuple[Column, Column]:

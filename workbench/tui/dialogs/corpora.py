@@ -1,0 +1,58 @@
+"""Asks which corpus to open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from textual import work
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from workbench.config import named_file
+from workbench.errors import WorkbenchError
+from workbench.store.corpus import Corpus
+from workbench.tui.dialogs.fields import Form, PathField, Suggestions
+from workbench.tui.text import visible
+from workbench.tui.workspace import Workspace
+
+_HINT = "enter open   ↓ ↑ recent ones   tab complete   esc leave"
+
+
+class CorpusDialog(Form[Path]):
+    """A path or one of the recent ones; its result is a corpus that can be opened."""
+
+    def __init__(self, workspace: Workspace, recent: Sequence[str]) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._recent = recent
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog"):
+            yield Static("Open another corpus", classes="title", markup=False)
+            yield PathField(placeholder="path of a corpus")
+            yield Suggestions()
+            if self._recent:
+                yield OptionList(*(Option(Content(visible(path))) for path in self._recent), markup=False)
+            yield Static(_HINT, classes="hint", markup=False)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        if event.value.strip():
+            self._open(event.value)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self._open(self._recent[event.option_index])
+
+    @work(exclusive=True)
+    async def _open(self, name: str) -> None:
+        try:
+            path = named_file(name)
+            # Older ones are brought up to date here, which may take a while.
+            await self._workspace.in_background(lambda _: Corpus.open(path).close())
+        except WorkbenchError as error:
+            self.query_one(".hint", Static).update(visible(str(error)))
+        else:
+            self.dismiss(path)
