@@ -14,11 +14,12 @@ import os
 import select
 import stat
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from workbench import packing
 from workbench.errors import InputError
 
 if TYPE_CHECKING:
@@ -162,15 +163,32 @@ def replacing(path: Path | str, *, durable: bool = True) -> Iterator[BinaryIO]:
 def replacing_all(paths: Iterable[Path | str], *, durable: bool = True) -> Iterator[list[BinaryIO]]:
     """Streams to new files, which take the places of `paths` when the block ends without an error: all of them or none.
 
-    See `replacing`. No name is given before the content of every file is complete.
+    See `replacing`. No name is given before the content of every file is complete. A file whose name ends in .gz or
+    .zst is compressed; a name in .moses stands for two files, NAME.en and NAME.zh, which get the lines in turn.
     """
     with ExitStack() as stack:
-        outputs = [stack.enter_context(_Replacement.of(path)) for path in paths]
-        yield [each.stream for each in outputs]
+        outputs: list[_Replacement] = []
+
+        def begun(path: Path) -> BinaryIO:
+            outputs.append(stack.enter_context(_Replacement.of(path)))
+            return outputs[-1].stream
+
+        with ExitStack() as wrapping:
+            yield [_packed(path, begun, wrapping) for path in map(Path, paths)]
         for each in outputs:
             each.complete(durable=durable)
         for each in outputs:
             each.take_place(durable=durable)
+
+
+def _packed(path: Path, begun: Callable[[Path], BinaryIO], stack: ExitStack) -> BinaryIO:
+    """A stream to a file, or to two of them, as the name of the path asks for."""
+    inner, ending = packing.without_packing(path)
+    if inner.suffix.lower() == ".moses":
+        sides = [_packed(inner.with_suffix(f".{side}{ending}"), begun, stack) for side in ("en", "zh")]
+        return stack.enter_context(packing.in_turn(*sides))
+    stream = begun(path)
+    return stack.enter_context(packing.packed(stream, ending)) if ending else stream
 
 
 class _Replacement:

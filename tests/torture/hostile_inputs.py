@@ -284,7 +284,7 @@ def round_trips(first: int, count: int) -> list[str]:
             texts = (source.text, target.text, target.document, pair.note)
             kept = tuple(FORBIDDEN_IN_XML.sub("\ufffd", text) for text in texts) if form.is_xml else texts
             found = [(p.source.text, p.target.text, p.target.document, p.note) for p in form.read(stream)]
-            if found != [kept]:
+            if found != [kept] and not form.only_texts:
                 troubles.append(f"round trip {number} in {name}: {kept!a} became {found!a}")
     return troubles
 

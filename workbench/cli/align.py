@@ -9,13 +9,13 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, OUTPUT, STORE, output_format
+from workbench.cli.options import ENCODING, LINES, OUTPUT, PAIR_FORMATS, STORE, output_format
 from workbench.domain import Language, PreparedDocument, Role
 
 if TYPE_CHECKING:
     from workbench.pipeline.bitext import Bitext
 
-FORMATS = ("beads", "tsv", "jsonl", "tmx")
+FORMATS = ("beads", *PAIR_FORMATS)
 
 
 @click.command(

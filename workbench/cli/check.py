@@ -35,13 +35,13 @@ _STEP = 100
     "check",
     help="""Flag what looks mistranslated: places, people, organisations, numbers, terms, what is missing or left in
 the other language. FILE is whatever `workbench import` reads, such as a TSV whose header names a zh and an en
-column, or a TMX; "-" is a TSV on stdin. Without FILE the corpus (--db) is checked again, its flags are renewed, and
-rows are numbered as the corpus numbers them; those that the same rules have seen as they are need no new check, so
-that a check that was stopped goes on where it stopped.
+column, a TMX, or two files with a text a line; "-" is stdin. Without FILE the corpus (--db) is checked again, its
+flags are renewed, and rows are numbered as the corpus numbers them; those that the same rules have seen as they are
+need no new check, so that a check that was stopped goes on where it stopped.
 
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
-@click.argument("file", required=False, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("files", metavar="[FILE...]", nargs=-1)
 @click.option(
     "--format",
     "form",
@@ -76,7 +76,7 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 @click.pass_obj
 def command(
     options: Options,
-    file: Path | None,
+    files: tuple[str, ...],
     form: str | None,
     fail_on: str | None,
     machine: str | None,
@@ -94,7 +94,7 @@ def command(
     use_one_thread()
     from workbench.checks.consistency import Consistency
 
-    if context is not None and not file:
+    if context is not None and not files:
         raise UsageError("--context is for a FILE.", hint="The rows of a corpus are read beside their documents.")
     reading = reading_of(encoding, columns, swap)
     rules = rule_set(names, own_rules)
@@ -102,16 +102,16 @@ def command(
     counts: Counter[Severity] = Counter()
     number = 0
     consistency = Consistency() if rules.includes(Consistency.name) else None
-    name = file.name if file else options.db.name
+    name = " and ".join(Path(each).name for each in files) or options.db.name
     with (
         output.opened(out) as stream,
         WRITERS[output_format(form, out, tuple(WRITERS), "table")](stream, name) as write,
         diagnostics.ProgressBar() as progress,
     ):
-        if file:
+        if files:
             from workbench.checks.rule import Context
 
-            rows = _file_rows(file, reading, machine, Context(terms=terms), context or 0, rules, progress)
+            rows = _file_rows(files, reading, machine, Context(terms=terms), context or 0, rules, progress)
         else:
             from workbench.pipeline.checking import CorpusCheck
 
@@ -140,7 +140,7 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
 
 
 def _file_rows(
-    path: Path,
+    paths: tuple[str, ...],
     reading: Reading,
     machine: str | None,
     context: Context,
@@ -153,11 +153,11 @@ def _file_rows(
     from workbench.pipeline.passages import passages
 
     sides = SwappedSides()
-    total = count(str(path), reading) if progress.shown and str(path) != "-" else 0
+    total = count(paths, reading) if progress.shown and paths != ("-",) else 0
     kept: deque[tuple[str, str]] = deque()
 
     def watched() -> Iterator[Passage]:
-        for passage in passages(rows(str(path), reading), neighbours):
+        for passage in passages(rows(paths, reading), neighbours):
             kept.extend(passage.pairs)
             yield passage
 

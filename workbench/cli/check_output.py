@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from workbench.cli.layout import SIGNS, block
 from workbench.domain import Flag, Language, Side
@@ -99,9 +99,31 @@ def written_as_page(stream: BinaryIO, name: str) -> Iterator[Write]:
                 page.write(table(("rule", "severity", "flags"), [(*key, n) for key, n in rules.most_common()]))
 
 
+_COLUMNS = ("row", "rule", "severity", "side", "start", "end", "found", "suggestion", "message", "score", "dismissed")
+
+
+def written_as_table(delimiter: str) -> Callable[[BinaryIO, str], AbstractContextManager[Write]]:
+    """A row for each flag, with columns named as in JSON; a suggestion of nothing and none are both empty."""
+
+    @contextmanager
+    def written(stream: BinaryIO, name: str) -> Iterator[Write]:
+        from workbench.exchange.delimited import write_quoted
+
+        def cells(row: Row, found: Flag) -> list[str]:
+            record = _record(row, found)
+            return ["" if record.get(name) is None else str(record[name]) for name in _COLUMNS]
+
+        write_quoted([_COLUMNS], delimiter, "\n", stream)
+        yield lambda row, flags: _ignored(write_quoted([cells(row, found) for found in flags], delimiter, "\n", stream))
+
+    return written
+
+
 WRITERS: dict[str, Callable[[BinaryIO, str], AbstractContextManager[Write]]] = {
     "table": written_as_lines,
     "jsonl": written_as_json,
+    "tsv": written_as_table("\t"),
+    "csv": written_as_table(","),
     "html": written_as_page,
 }
 """By the name --format takes."""
@@ -111,7 +133,15 @@ def _write(stream: BinaryIO, text: str) -> None:
     stream.write(text.encode("utf-8", "replace"))
 
 
+def _ignored(_: int) -> None:
+    """Take no notice of a number of rows."""
+
+
 def _json(row: Row, found: Flag) -> str:
+    return json.dumps(_record(row, found), ensure_ascii=False) + "\n"
+
+
+def _record(row: Row, found: Flag) -> dict[str, Any]:
     from workbench.exchange.jsonl import flag_as_json
 
     record = {"row": row.number, **flag_as_json(found, row.label(found.side))}
@@ -119,7 +149,7 @@ def _json(row: Row, found: Flag) -> str:
         record["score"] = round(row.score, 4)
     if found in row.dismissed:
         record["dismissed"] = True
-    return json.dumps(record, ensure_ascii=False) + "\n"
+    return record
 
 
 def _shown(row: Row, found: Flag) -> str:

@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.cli.options import KINDS, chosen_kinds
+from workbench.cli.options import KINDS, PAIR_FORMATS, chosen_kinds, output_format
 from workbench.domain import Relation, Severity, Status
 from workbench.errors import UsageError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
     from workbench.store.queries import PairQuery
 
-FORMAT_NAMES = ("tmx", "tsv", "tsv-plain", "jsonl", "xliff", "csv", "csv-safe")
 RELATIONS = (Relation.TRANSLATION.value, Relation.SAME_LANGUAGE.value, "any")
 STATUSES: dict[str, tuple[Status | None, bool | None]] = {
     **{status.value: (status, None) for status in Status},
@@ -44,7 +43,7 @@ Example: workbench export -o corpus.tmx --status any
          workbench export -o corpus.tsv --dedupe near --without-flags error --split 90/5/5 --card""",
 )
 @click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to write; - is stdout.")
-@click.option("--format", "name", type=click.Choice(FORMAT_NAMES), help="Without it the file's name decides.")
+@click.option("--format", "name", type=click.Choice(PAIR_FORMATS), help="Without it the file's name decides.")
 @click.option(
     "--status",
     type=click.Choice(list(STATUSES)),
@@ -149,7 +148,7 @@ def command(
     from workbench.store.queries import PairQuery
 
     options: Options = ctx.obj
-    form = format_of(path, name)
+    form = format_of(path, output_format(name, path, PAIR_FORMATS, "") or None)
     _refuse_contradictions(path, split, seed, card, license_id, summary)
     _refuse_unknown_rules(flags)
     chosen, by_estimate = STATUSES[status]

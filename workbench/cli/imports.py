@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.export import FORMAT_NAMES
 from workbench.cli.main import Options
-from workbench.cli.options import COLUMNS, ENCODING, SWAP, reading_of
+from workbench.cli.options import COLUMNS, ENCODING, PAIR_FORMATS, SWAP, reading_of
 from workbench.domain import Status
 from workbench.errors import CorpusError, UsageError
 
@@ -24,16 +23,19 @@ if TYPE_CHECKING:
     help="""Read pairs from a TMX, TSV, XLIFF, JSON Lines or CSV file into the corpus. Pairs it has already stay as
 they are, unless --update takes what was changed in them elsewhere. A table names at least the columns of its texts: zh
 and en, source and target, en-US and zh-CN, English and Chinese; where it names none, --columns does. The whole file is
-checked before anything is stored; an import that was interrupted goes on when the same file is imported again.
+checked before anything is stored; an import that was interrupted goes on when the same file is imported again. Files
+may be compressed (.gz, .zst); two files are a text a line in English and Chinese, as Moses has them; "-" is stdin.
 
 With --update the texts, states and notes of rows that the corpus knows become those of the file, all in one action
 that `u` undoes. Rows are recognised by their ids in a file that this corpus exported, else by documents and segments,
 else by texts. A row that was changed here as well since the export is in conflict and stays, unless --theirs is given.
 
-Example: workbench import translated.xlf --update --dry-run""",
+\b
+Example: workbench import translated.xlf --update --dry-run
+         workbench --db corpus.db import news.en news.zh""",
 )
-@click.argument("path", metavar="FILE")
-@click.option("--format", "name", type=click.Choice(FORMAT_NAMES), help="Without it the file's name decides.")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
+@click.option("--format", "name", type=click.Choice(PAIR_FORMATS), help="[default: by FILE, or by what it holds]")
 @click.option(
     "--status",
     type=click.Choice([status.value for status in Status]),
@@ -59,7 +61,7 @@ Example: workbench import translated.xlf --update --dry-run""",
 @click.pass_obj
 def command(
     options: Options,
-    path: str,
+    paths: tuple[str, ...],
     name: str | None,
     status: str | None,
     encoding: str | None,
@@ -77,6 +79,7 @@ def command(
 
     if theirs and not update:
         raise UsageError("--theirs is about rows that --update finds in conflict.", hint="Add --update.")
+    path = " and ".join(paths)
     settings = ImportSettings(
         name,
         Status(status) if status else None,
@@ -92,7 +95,7 @@ def command(
     show = (_show_as_json if report == "jsonl" else _show) if dry_run else conflicts
     try:
         with diagnostics.ProgressBar() as progress:
-            done = import_file(options.db, path, settings, progress, show)
+            done = import_file(options.db, paths, settings, progress, show)
     except KeyboardInterrupt as stopped:
         diagnostics.say(" ".join(_notes(stopped)) or f"Nothing of {path} was kept.")
         raise

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.domain import MatchKind, Status
 from workbench.errors import UsageError
+from workbench.exchange.names import SUFFIXES, is_dialect, named_format, suffix_of
 
 if TYPE_CHECKING:
     from workbench.pipeline.pair_files import Reading
@@ -26,17 +26,30 @@ COLUMNS = click.option(
     help="The names of a table's columns in their order, where its first line is a pair: --columns zh,en.",
 )
 SWAP = click.option("--swap", is_flag=True, help="Take the Chinese side for English, and the English for Chinese.")
+PAIR_FORMATS = tuple(SUFFIXES)
+"""What pairs are written as, by the name --format takes."""
 KINDS = [*(each.value for each in MatchKind), "any"]
 STATUSES = [*(each.value for each in Status), "any"]
 
 
 def output_format(form: str | None, out: str, formats: Collection[str], otherwise: str) -> str:
-    """The format named by --format or by the suffix of the output file. Raises UsageError where they disagree."""
-    suffix = PurePath(out).suffix.lower().removeprefix(".")
-    named = suffix if suffix in formats else None
-    if form and named and form != named:
+    """The format named by --format or by the suffix of the output file; `otherwise` where neither is said.
+
+    Raises UsageError where they disagree, or the suffix is of a format that the command does not write.
+    """
+    suffix = suffix_of(out)
+    named = suffix[1:] if suffix[1:] in formats else None if suffix == ".txt" else named_format(out)
+    if form == "moses" and named != form and out != "-":
+        raise UsageError("Moses is a pair of files.", hint="Name them with -o NAME.moses: NAME.en and NAME.zh.")
+    if form and named and not is_dialect(form, named):
         raise UsageError(f"{out} is named as {named}, but the format is {form}.", hint="Leave --format out.")
+    if not form and named and named not in formats:
+        raise UsageError(f"{out} is named as {named}, which this command does not write.", hint=_choice(formats))
     return form or named or otherwise
+
+
+def _choice(formats: Collection[str]) -> str:
+    return f"Choose one of: {', '.join(formats)}."
 
 
 def reading_of(encoding: str | None, columns: str | None, swap: bool) -> Reading:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +11,15 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options
-from workbench.cli.options import KINDS, OUTPUT, STATUSES, chosen_kinds
-from workbench.domain import Pair, PairSide, Side, Status
+from workbench.cli.options import KINDS, OUTPUT, PAIR_FORMATS, STATUSES, chosen_kinds, output_format
+from workbench.domain import PairSide, Side, Status
 from workbench.errors import UsageError
 from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.store.values import Hit
 
-_BREAKS = re.compile(r"[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-"""What would break a TSV's rows and columns."""
+FORMATS = ("table", *PAIR_FORMATS)
 
 
 @click.command(
@@ -38,7 +36,7 @@ Example: workbench --db visit.db search 天津 --format tsv -o tianjin.tsv""",
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, default=("any",), show_default=True)
 @click.option("--document", metavar="NAME", help="Only pairs of this document.")
 @click.option("--limit", default=100, show_default=True, help="At most so many pairs; 0 for all.")
-@click.option("--format", "form", type=click.Choice(["table", "tsv", "jsonl"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or table]")
 @OUTPUT
 @click.pass_obj
 def command(
@@ -49,9 +47,10 @@ def command(
     kinds: tuple[str, ...],
     document: str | None,
     limit: int,
-    form: str,
+    form: str | None,
     out: str,
 ) -> None:
+    from workbench.exchange.formats import FORMATS as WRITERS
     from workbench.store.corpus import Corpus
     from workbench.store.queries import Order, PairQuery
 
@@ -59,6 +58,7 @@ def command(
         raise UsageError("There is nothing to search for.", hint="Name a word of either language.")
     if limit < 0:
         raise UsageError("--limit is 0 or more.")
+    chosen = output_format(form, out, FORMATS, "table")
     query = PairQuery(
         text=None if regex else text,
         regex=text if regex else None,
@@ -68,13 +68,19 @@ def command(
         order=Order.ID,
     )
     with Corpus.read(options.db) as corpus, corpus.snapshot(), output.opened(out) as stream:
-        hits = corpus.hits(query, limit or None)
         count = 0
-        if form == "tsv":
-            stream.write(b"id\tsource\ttarget\tsource_document\ttarget_document\tstatus\tprobability\n")
-        for hit in hits:
-            count += 1
-            stream.write(_FORMATS[form](hit).encode("utf-8", "replace"))
+
+        def counted() -> Iterator[Hit]:
+            nonlocal count
+            for hit in corpus.hits(query, limit or None):
+                count += 1
+                yield hit
+
+        if chosen in _SHOWN:
+            for hit in counted():
+                stream.write(_SHOWN[chosen](hit).encode("utf-8", "replace"))
+        else:
+            WRITERS[chosen].write((hit.pair for hit in counted()), stream, diagnostics.say)
     more = f" There may be more: --limit {limit}." if limit and count == limit else ""
     diagnostics.say(f"{count:,} {'pair holds' if count == 1 else 'pairs hold'} “{text}”.{more}")
 
@@ -90,24 +96,14 @@ def _pieces(hit: Hit, name: Side, side: PairSide) -> Iterator[tuple[str, bool]]:
     yield side.text[at:], False
 
 
-def _probability(pair: Pair, digits: int) -> str:
-    return f"{pair.probability:.{digits}f}" if pair.scored else ""
-
-
 def _table(hit: Hit) -> str:
     pair = hit.pair
     where = " ↔ ".join(side.document or "–" for side in (pair.source, pair.target))
-    lines = [f"{pair.id}  {where}  {pair.status}  {_probability(pair, 2) or 'not scored'}"]
+    lines = [f"{pair.id}  {where}  {pair.status}  {f'{pair.probability:.2f}' if pair.scored else 'not scored'}"]
     for name in Side:
         marked = "".join(f"[{piece}]" if found else piece for piece, found in _pieces(hit, name, pair.side(name)))
         lines.append(block(marked, "    "))
     return printable("\n".join(lines)) + "\n\n"
-
-
-def _tsv(hit: Hit) -> str:
-    pair = hit.pair
-    cells = [str(pair.id), pair.source.text, pair.target.text, pair.source.document, pair.target.document]
-    return "\t".join(_BREAKS.sub(" ", cell) for cell in [*cells, pair.status, _probability(pair, 4)]) + "\n"
 
 
 def _jsonl(hit: Hit) -> str:
@@ -128,4 +124,5 @@ def _jsonl(hit: Hit) -> str:
     return json.dumps(record, ensure_ascii=False) + "\n"
 
 
-_FORMATS = {"table": _table, "tsv": _tsv, "jsonl": _jsonl}
+_SHOWN = {"table": _table, "jsonl": _jsonl}
+"""Formats that show where in a text the words are; the others hold pairs as `export` writes them."""

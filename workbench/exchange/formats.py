@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 from typing import BinaryIO, Protocol
 
 from workbench.domain import Pair
@@ -13,6 +13,8 @@ from workbench.exchange.csv import write_csv, write_safe_csv
 from workbench.exchange.delimited import csv_cells, tsv_cells
 from workbench.exchange.fields import Report, Unit, complete, ignore
 from workbench.exchange.jsonl import jsonl_units, write_jsonl
+from workbench.exchange.moses import moses_units, write_moses
+from workbench.exchange.names import SUFFIXES, named_format
 from workbench.exchange.table import Cells, table_units
 from workbench.exchange.tmx import tmx_units, write_tmx
 from workbench.exchange.tsv import write_plain_tsv, write_tsv
@@ -32,45 +34,67 @@ class Write(Protocol):
 class Format:
     """How pairs are written to a stream and read from one."""
 
+    name: str
+    """As --format takes it."""
     write: Write
     units: Callable[[BinaryIO], Iterator[Unit]]
     """Everything the file holds, with what is not a pair. Raises InputError naming the line or unit."""
-    suffixes: tuple[str, ...]
     cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]] | None = None
     """For a table: its rows as they stand there. The names of its columns, where it has no header."""
     is_xml: bool = False
     """Whether the file itself names its encoding."""
+    only_texts: bool = False
+    """Whether nothing but the texts is kept."""
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Endings of the names of such files, in lower case."""
+        return SUFFIXES[self.name]
 
     def read(self, stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
         """The pairs with two sides; what is left out is reported. Raises InputError naming the line or unit."""
         return complete(self.units(stream), report)
 
 
-def _table(
-    write: Write, cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]], suffixes: tuple[str, ...] = ()
-) -> Format:
-    return Format(write, lambda stream: table_units(cells(stream, ())), suffixes, cells)
+def _table(name: str, write: Write, cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]]) -> Format:
+    return Format(name, write, lambda stream: table_units(cells(stream, ())), cells)
 
 
 FORMATS = {
-    "tmx": Format(write_tmx, tmx_units, (".tmx",), is_xml=True),
-    "tsv": _table(write_tsv, tsv_cells, (".tsv", ".tab", ".txt")),
-    "tsv-plain": _table(write_plain_tsv, tsv_cells),
-    "jsonl": Format(write_jsonl, jsonl_units, (".jsonl", ".ndjson", ".json")),
-    "xliff": Format(write_xliff, xliff_units, (".xliff", ".xlf", ".sdlxliff", ".mqxliff"), is_xml=True),
-    "csv": _table(write_csv, csv_cells, (".csv",)),
-    "csv-safe": _table(write_safe_csv, csv_cells),
+    "tmx": Format("tmx", write_tmx, tmx_units, is_xml=True),
+    "tsv": _table("tsv", write_tsv, tsv_cells),
+    "tsv-plain": _table("tsv-plain", write_plain_tsv, tsv_cells),
+    "jsonl": Format("jsonl", write_jsonl, jsonl_units),
+    "xliff": Format("xliff", write_xliff, xliff_units, is_xml=True),
+    "csv": _table("csv", write_csv, csv_cells),
+    "csv-safe": _table("csv-safe", write_safe_csv, csv_cells),
+    "moses": Format("moses", write_moses, moses_units, only_texts=True),
 }
 """By the name --format takes."""
 
 
+_ROOT = re.compile(r"<(?:[\w.-]+:)?(tmx|xliff)[\s>]")
+
+
+def recognised(start: bytes) -> str | None:
+    """The name of the format of a file that begins so; None where it is not clearly one."""
+    wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
+    text = start.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
+    if text.startswith("<"):
+        root = _ROOT.search(text)
+        return root[1] if root else None
+    if text.startswith("{"):
+        return "jsonl"
+    if "\x00" in text or not text or start.startswith(b"PK\x03\x04"):
+        return None
+    first = text.partition("\n")[0]
+    return "csv" if "\t" not in first and ("," in first or ";" in first) else "tsv"
+
+
 def format_of(path: str, name: str | None) -> Format:
     """The format of a name, or else of a file's ending. Raises UsageError where neither decides."""
-    if name is not None:
-        return FORMATS[name]
-    suffix = PurePath(path).suffix.lower()
-    for each in FORMATS.values():
-        if suffix in each.suffixes:
-            return each
+    found = name or named_format(path)
+    if found is not None:
+        return FORMATS[found]
     subject = "A stream has no name that would tell" if path == "-" else f"The name {path} does not tell"
     raise UsageError(f"{subject} the format.", hint=f"Name it with --format: {', '.join(FORMATS)}.")

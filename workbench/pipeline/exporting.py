@@ -11,13 +11,12 @@ from workbench import files
 from workbench.domain import Pair, Progress
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import Format, format_of
+from workbench.packing import without_packing
 from workbench.pipeline.data_card import Card, Figures
 from workbench.pipeline.inlines import stored_segments
 from workbench.pipeline.selection import CONFIRMED, Chosen, Selection, choose, shown, watched
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
-
-_COMPRESSED = (".gz", ".zst")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def card_path(path: Path) -> Path:
 
 
 def _stem_and_suffix(path: Path) -> tuple[str, str]:
-    stem = path.with_suffix("") if path.suffix.lower() in _COMPRESSED else path
+    stem, _ = without_packing(path)
     return stem.stem, path.name[len(stem.stem) :]
 
 

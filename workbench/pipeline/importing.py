@@ -14,7 +14,7 @@ from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import BUNDLED, load_encoder
 from workbench.errors import CorpusError, InputError
 from workbench.exchange.fields import complete
-from workbench.exchange.formats import format_of
+from workbench.exchange.formats import FORMATS
 from workbench.pipeline.pair_files import AS_IT_IS, PairFile, Reading, SwappedSides, opened
 from workbench.pipeline.scoring import scored
 from workbench.pipeline.updating import Comparison, Outcome, Show, unrecognised
@@ -96,19 +96,20 @@ def _ignore(_: object) -> None:
 
 def import_file(
     db: Path,
-    path: str,
+    path: str | Sequence[str],
     settings: ImportSettings | None = None,
     progress: Progress | None = None,
     show: Show = _ignore,
 ) -> Imported:
-    """Read a file of pairs, or stdin for "-", into the corpus.
+    """Read a file of pairs into the corpus: stdin for "-", or two files of lines that face each other.
 
     It is read to the end before anything is stored, so that an invalid one leaves the corpus as it was. Whatever stops
     the storing carries a note of what was kept. `show` is called with each row that differs. Raises InputError for a
     file that cannot be read or holds no pairs, UsageError where its format is unknown.
     """
     settings = settings or ImportSettings()
-    with opened(path, format_of(path, settings.format), settings.reading) as file:
+    form = FORMATS[settings.format] if settings.format else None
+    with opened(path, form, settings.reading) as file:
         left_out = LeftOut()
         sides = SwappedSides()
         total = _count(file, left_out, sides, progress)

@@ -11,6 +11,7 @@ from workbench.domain import Side, joined
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import FORMATS, format_of
 from workbench.exchange.jsonl import coverage_as_json
+from workbench.exchange.names import suffix_of
 from workbench.mining.statements import Comparison
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.comparison import comparison_of
@@ -19,10 +20,7 @@ from workbench.pipeline.inlines import segments_of, with_inlines
 
 def form_of(path: Path) -> str:
     """The format of a file by its name: "beads", or one of exchange.FORMATS. Raises UsageError where it is of none."""
-    if path.suffix.lower() == ".beads":
-        return "beads"
-    found = format_of(str(path), None)
-    return next(name for name, each in FORMATS.items() if each is found)
+    return "beads" if suffix_of(str(path)) == ".beads" else format_of(str(path), None).name
 
 
 def write_bitext(

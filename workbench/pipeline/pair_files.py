@@ -6,19 +6,23 @@ import codecs
 import hashlib
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice, zip_longest
+from pathlib import PurePath
 from typing import BinaryIO, NamedTuple, TypeVar
 
-from workbench import files
+from workbench import files, packing
 from workbench.domain import Language, Pair, Relation
 from workbench.errors import InputError, UsageError
-from workbench.exchange.fields import Unit
-from workbench.exchange.formats import FORMATS, Format, format_of
+from workbench.exchange.fields import Unit, language_of
+from workbench.exchange.formats import FORMATS, Format, format_of, recognised
+from workbench.exchange.lines import text_lines
+from workbench.exchange.names import named_format, suffix_of
 from workbench.exchange.table import table_units
 from workbench.language.conversion import chinese_variant
-from workbench.script import LATIN_RE, is_chinese
+from workbench.script import LATIN_RE, is_chinese, mostly_chinese
 
 T = TypeVar("T")
 
@@ -29,6 +33,12 @@ _SAMPLE = 2**22
 """Bytes from which the encoding is recognised."""
 
 _CHUNK = 2**20
+
+_BEGINNING = 2**16
+"""Bytes from which a format is recognised."""
+
+_SAMPLE_LINES = 200
+"""Lines that say in which language a file is."""
 
 
 _DOCUMENTS = ("document", "source_document", "target_document")
@@ -151,36 +161,121 @@ class SwappedSides:
 
 
 @contextmanager
-def opened(path: str, form: Format, reading: Reading = AS_IT_IS) -> Iterator[PairFile]:
-    """A file of pairs, or stdin for "-". Raises InputError where it cannot be read or is not text."""
-    name = "stdin" if path == "-" else path
-    with _named(path) as stream, _seekable(stream, name) as found:
+def opened(path: str | Sequence[str], form: Format | None, reading: Reading = AS_IT_IS) -> Iterator[PairFile]:
+    """A file of pairs, compressed or not; stdin for "-"; or two files of lines that face each other.
+
+    Without a format the name decides, or else what the file holds. Raises InputError where it cannot be read or is not
+    text, UsageError where its format remains unknown.
+    """
+    paths = [path] if isinstance(path, str) else path
+    if len(paths) > 2:
+        raise UsageError("Too many files were named.", hint="Name one, or two with a text a line: NAME.en NAME.zh.")
+    if len(paths) == 2:
+        for each in paths:
+            if named_format(each) and suffix_of(each) != ".txt":
+                raise UsageError(f"{each} is not a file with a text a line.", hint="Name one file of pairs at a time.")
+        with facing_lines(paths[0], paths[1], reading.encoding) as stream:
+            yield PairFile(" and ".join(paths), FORMATS["moses"], "utf-8", stream, reading)
+        return
+    (only,) = paths
+    name = "stdin" if only == "-" else only
+    with content_of(only) as content:
+        form = form or _format(only, content)
         if form.is_xml:
-            yield PairFile(name, form, "utf-8", found, reading)
+            yield PairFile(name, form, "utf-8", content, reading)
             return
-        known = reading.encoding or _encoding(found, name)
-        if reading.encoding is None and known in ("utf-8", "utf-16"):
-            yield PairFile(name, form, known, found, reading)
-            return
-        with _as_utf8(found, name, known) as text:
-            yield PairFile(name, form, known, text, reading)
+        with decoded(content, name, reading.encoding) as (text, encoding):
+            yield PairFile(name, form, encoding, text, reading)
 
 
-def rows(path: str, reading: Reading = AS_IT_IS) -> Iterator[FileRow]:
-    """Each row of a file, empty ones too; a file whose name says no format is a TSV.
+def _format(path: str, content: BinaryIO) -> Format:
+    """The format of a file by its name, or by what it begins with."""
+    named = named_format(path)
+    if named is None:
+        start = content.read(_BEGINNING)
+        content.seek(0)
+        named = recognised(start)
+    return FORMATS[named] if named else format_of(path, None)
+
+
+@contextmanager
+def decoded(stream: BinaryIO, name: str, encoding: str | None) -> Iterator[tuple[BinaryIO, str]]:
+    """A text in UTF-8, or in UTF-16 with a byte order mark, and the encoding it was in; recognised where it is None.
+
+    Raises InputError where it is not text.
+    """
+    known = encoding or _encoding(stream, name)
+    if encoding is None and known in ("utf-8", "utf-16"):
+        yield stream, known
+        return
+    with _as_utf8(stream, name, known) as text:
+        yield text, known
+
+
+@contextmanager
+def facing_lines(first: str, second: str, encoding: str | None) -> Iterator[BinaryIO]:
+    """The lines of an English and a Chinese file in turn, English first, as Moses writes pairs.
+
+    The names decide which is which (NAME.en, NAME.zh), or else the texts. Raises InputError where one file has more
+    lines, or both are in one language.
+    """
+    with ExitStack() as stack:
+        texts = []
+        for path in (first, second):
+            content = stack.enter_context(content_of(path))
+            texts.append(stack.enter_context(decoded(content, path, encoding))[0])
+        sides = [_side_of(path, text) for path, text in zip((first, second), texts, strict=True)]
+        if sides[0] == sides[1]:
+            raise InputError(
+                f"{first} and {second} are both {'Chinese' if sides[0] == 'zh' else 'English'}.",
+                hint="Name an English and a Chinese file, such as NAME.en NAME.zh.",
+            )
+        if sides[0] == "zh":
+            texts.reverse()
+        copy = stack.enter_context(tempfile.TemporaryFile())
+        for text in texts:
+            text.seek(0)
+        for one, other in zip_longest(text_lines(texts[0]), text_lines(texts[1])):
+            if one is None or other is None:
+                shorter = {"en": one, "zh": other}[sides[0]] is None
+                raise InputError(
+                    f"{first} has {'fewer' if shorter else 'more'} lines than {second}.",
+                    hint="Line by line they have to face each other.",
+                )
+            _write(copy, f"{one[1]}\n{other[1]}\n".encode("utf-8", "replace"), first)
+        copy.seek(0)
+        yield copy
+
+
+@contextmanager
+def content_of(path: str) -> Iterator[BinaryIO]:
+    """The bytes of a file, unpacked where it is compressed, to be read as often as needed. Raises InputError."""
+    name = "stdin" if path == "-" else path
+    with _named(path) as stream, _seekable(stream, name) as found, _unpacked(found, name) as content:
+        yield content
+
+
+def _side_of(path: str, text: BinaryIO) -> str:
+    """Whether a file is "zh" or "en": by its name or else by its text."""
+    for part in reversed(PurePath(path).suffixes):
+        language = language_of(part[1:], "")
+        if language is not None:
+            return language.side
+    text.seek(0)
+    return "zh" if mostly_chinese(line for _, line in islice(text_lines(text), _SAMPLE_LINES)) else "en"
+
+
+def rows(path: str | Sequence[str], reading: Reading = AS_IT_IS) -> Iterator[FileRow]:
+    """Each row of a file, empty ones too.
 
     Other columns of a table are left alone. A pair in one language has nothing to compare, so both are empty. Raises
     InputError as `opened` does.
     """
-    try:
-        form = format_of(path, None)
-    except UsageError:
-        form = FORMATS["tsv"]
-    with opened(path, form, reading) as file:
+    with opened(path, None, reading) as file:
         yield from file.rows()
 
 
-def count(path: str, reading: Reading = AS_IT_IS) -> int:
+def count(path: str | Sequence[str], reading: Reading = AS_IT_IS) -> int:
     """How many rows a file has. Raises InputError as `rows` does."""
     return sum(1 for _ in rows(path, reading))
 
@@ -207,6 +302,22 @@ def _seekable(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
             if read > LARGEST_STREAM:
                 raise InputError(f"{name} has more than {LARGEST_STREAM // 2**30} GB.", hint="Save it as a file first.")
             _write(copy, chunk, name)
+        copy.seek(0)
+        yield copy
+
+
+@contextmanager
+def _unpacked(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """The stream itself, or a temporary copy of what it holds compressed."""
+    blocks = packing.unpacked(stream, name)
+    if blocks is None:
+        yield stream
+        return
+    with tempfile.TemporaryFile() as copy:
+        for block in blocks:
+            if copy.tell() > LARGEST_STREAM:
+                raise InputError(f"{name} unpacks to more than {LARGEST_STREAM // 2**30} GB.", hint="Split it.")
+            _write(copy, block, name)
         copy.seek(0)
         yield copy
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
 from types import ModuleType
 
-from workbench.errors import InputError
+from workbench import extras
 
 
 def required(library: str, kind: str) -> ModuleType:
@@ -13,9 +12,4 @@ def required(library: str, kind: str) -> ModuleType:
 
     Raises InputError, naming the extra, where it is not installed.
     """
-    try:
-        return importlib.import_module(library)
-    except ModuleNotFoundError as error:
-        raise InputError(
-            f"Reading {kind} needs {library}.", hint="Install it with: pip install 'alignment-workbench[documents]'."
-        ) from error
+    return extras.required(library, f"Reading {kind}", "documents")

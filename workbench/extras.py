@@ -1,0 +1,21 @@
+"""Libraries that come with an extra of the package, loaded when something needs them."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+from workbench.errors import InputError
+
+
+def required(library: str, purpose: str, extra: str) -> ModuleType:
+    """A library by its name; `purpose` begins the sentence where it is missing: "Reading PDF files".
+
+    Raises InputError, naming the extra, where it is not installed.
+    """
+    try:
+        return importlib.import_module(library)
+    except ModuleNotFoundError as error:
+        raise InputError(
+            f"{purpose} needs {library}.", hint=f"Install it with: pip install 'alignment-workbench[{extra}]'."
+        ) from error
