@@ -570,6 +570,8 @@ class ActionKind(StrEnum):
     NOTE = "note"
     EDIT = "edit"
     APPLY = "apply"
+    REPLACE = "replace"
+    """The same words replaced in the rows of a list."""
     MERGE = "merge"
     SPLIT = "split"
     MOVE = "move"

@@ -106,6 +106,7 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
         if not checks:
             app.workspace.session.recheck = lambda pair: pair
             monkeypatch.setattr(app.workspace, "load_checks", lambda: None)
+            monkeypatch.setattr(app.workspace, "_check_again", lambda pair_ids, corpus: None)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield Driver(app, pilot)

@@ -129,11 +129,15 @@ async def test_apply_keeps_a_correction(started: Started) -> None:
 async def test_apply_everywhere_previews_and_is_one_undo(started: Started) -> None:
     async with started() as driver:
         await driver.press("A")
-        assert "In 1 row?" in driver.screen
-        assert "[Kyrgyzstan]" in driver.screen
+        assert "1 of 1 row taken" in driver.screen
+        assert "[Kyrgyzstan → Jilin]" in driver.screen
         await driver.press("escape")
         assert "Kyrgyzstan" in driver.current.source.text
-        await driver.press("A", "enter")
+        await driver.press("A", "space", "enter")
+        assert "0 of 1 row taken" in driver.screen
+        assert "Kyrgyzstan" in driver.current.source.text
+        await driver.press("a", "enter")
+        await driver.settle()
         assert "Kyrgyzstan" not in driver.current.source.text
         await driver.press("u")
         assert "Kyrgyzstan" in driver.current.source.text
@@ -319,8 +323,9 @@ async def test_an_edit_is_offered_to_other_rows(started: Started) -> None:
         assert driver.current.source.text.startswith("Mister Enhui")
         assert any("Zhang becomes Mister" in message for message in driver.said)
         await driver.press("A")
-        assert "In 1 row?" in driver.screen
+        assert "1 of 1 row taken" in driver.screen
         await driver.press("enter")
+        await driver.settle()
         changed = next(pair for pair in driver.stored().values() if pair.source.segments == (2,))
         assert "Mister Gong" in changed.source.text
         assert (changed.corrections[0].rule, changed.corrections[0].reviewer) == ("learnt", "An Na")

@@ -15,7 +15,7 @@ from functools import cached_property
 from workbench.checks.rule import Example, PairText, SegmentText, flag
 from workbench.domain import Flag, Severity, Side
 from workbench.errors import InputError
-from workbench.language.text_pattern import Match, TextPattern
+from workbench.language.text_pattern import Match, TextPattern, filled, references
 
 FAMILY = "own"
 
@@ -31,7 +31,6 @@ _LACKS = "-lacks"
 _PATTERNS = (*_SIDES, *(side + _LACKS for side in _SIDES))
 _KEYS = ("name", *_PATTERNS, "message", "severity", "correction")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_GROUP = re.compile(r"\\(?:(\d+)|g<(\w+)>|(\\))")
 _HEADER = re.compile(r"[ \t]*\[\[[ \t]*[\"']?rule[\"']?[ \t]*\]\]")
 
 
@@ -94,15 +93,7 @@ class OwnRule:
             yield flag(self, segment, match.span(), self.message, suggestion=self._corrected(segment.text, match))
 
     def _corrected(self, text: str, match: Match) -> str | None:
-        if self.correction is None:
-            return None
-
-        def words(reference: re.Match[str]) -> str:
-            number, name, backslash = reference.groups()
-            start, end = (0, 0) if backslash else match.span(name or int(number))
-            return backslash or text[max(start, 0) : max(end, 0)]
-
-        return _GROUP.sub(words, self.correction)
+        return None if self.correction is None else filled(self.correction, text, match)
 
 
 def _segment(pair: PairText, side: str) -> SegmentText:
@@ -179,10 +170,9 @@ def _require_valid(patterns: Mapping[str, str], correction: str | None) -> None:
     positive = [key for key in compiled if not key.endswith(_LACKS)]
     if not positive:
         raise _Invalid(f"it has no pattern to be found: one of {', '.join(_SIDES)}.")
-    groups = [(reference[1], reference[2]) for reference in _GROUP.finditer(correction or "") if not reference[3]]
-    for number, name in groups:
-        if not all(compiled[key].has_group(name or int(number[:9])) for key in positive):
-            raise _Invalid(f"its correction names a group {name or number} that a pattern lacks.", "correction")
+    for group in references(correction or ""):
+        if not all(compiled[key].has_group(group) for key in positive):
+            raise _Invalid(f"its correction names a group {group} that a pattern lacks.", "correction")
 
 
 def _line(text: str, number: int, key: str) -> str:

@@ -16,6 +16,9 @@ TEXT_SECONDS = 0.25
 LARGEST = 20_000
 """Elements of a pattern once its repeats are written out, as they are in memory."""
 
+_REFERENCE = re.compile(r"\\(?:(\d+)|g<(\w+)>|(\\))")
+"""A group's number or name in the text that replaces a match, or a backslash."""
+
 _ELEMENT = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{(\d{1,18})(?:,\d{0,18})?\}|.", re.DOTALL)
 
 
@@ -56,6 +59,25 @@ class TextPattern:
     def matches(self, text: str, most: int | None = None) -> Iterator[Match]:
         """The first matches, whose offsets are those of the text. Raises TimeoutError."""
         return islice(self._compiled.finditer(self._level(text), timeout=TEXT_SECONDS), most)
+
+
+def references(template: str) -> list[int | str]:
+    """Return the groups, by number or name, that a text which is to replace a match refers to."""
+    found = [reference.groups() for reference in _REFERENCE.finditer(template)]
+    return [
+        name if name and not name.isdigit() else int((number or name)[:9]) for number, name, slash in found if not slash
+    ]
+
+
+def filled(template: str, text: str, match: Match) -> str:
+    """Return what replaces a match in a text: the template with its references filled in from the text itself."""
+
+    def words(reference: re.Match[str]) -> str:
+        number, name, slash = reference.groups()
+        start, end = (0, 0) if slash else match.span(int(number or name) if (number or name).isdigit() else name)
+        return slash or text[max(start, 0) : max(end, 0)]
+
+    return _REFERENCE.sub(words, template)
 
 
 def _size(pattern: str) -> int:

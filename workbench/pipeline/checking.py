@@ -119,6 +119,15 @@ def check_corpus(corpus: Corpus, check: CorpusCheck, progress: Progress | None =
             progress("checking", done, len(ids))
 
 
+def check_rows(corpus: Corpus, pair_ids: Sequence[int], check: CorpusCheck) -> None:
+    """Check some rows, and store what is found; a row that changed meanwhile keeps the flags it has."""
+    contexts = Contexts(corpus, check.terms)
+    for start in range(0, len(pair_ids), PAGE):
+        pairs, work = _page(corpus, contexts, pair_ids[start : start + PAGE], None)
+        found = _flags_of_page(work, check)
+        corpus.replace_all_flags([(pair, found[pair.id]) for pair in pairs])
+
+
 Work = list[tuple[Context, list[Pair]]]
 
 

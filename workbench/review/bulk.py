@@ -112,6 +112,17 @@ def judging(kind: ActionKind, stamp: Stamp, seen: Collection[int]) -> Decide:
     return decide
 
 
+def prepared(changes: Sequence[Change]) -> Decide:
+    """Return what makes changes that were shown, in the rows that are still as they were then."""
+    by_id = {change.before.id: change for change in changes if change.before}
+
+    def decide(pairs: Sequence[Pair]) -> list[Change]:
+        wanted = [(pair, by_id[pair.id]) for pair in pairs if pair.id in by_id]
+        return [change for pair, change in wanted if change.before and change.before.revision == pair.revision]
+
+    return decide
+
+
 def bookmarking(pairs: Sequence[Pair]) -> list[Change]:
     """Set the bookmark of all rows; remove it where all have one."""
     wanted = [pair for pair in pairs if not pair.bookmarked] or pairs

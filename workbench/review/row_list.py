@@ -198,6 +198,15 @@ class RowList:
             if (place := self.index.place(pair_id)) >= 0:
                 self._pages.pop(place // _PAGE_ROWS, None)
 
+    def renew(self, pair_ids: Sequence[int]) -> None:
+        """Take over what checks found in these rows, which stay where they are."""
+        if len(pair_ids) > _MANY_ROWS:
+            self.renew_traits()
+            return
+        self.forget(pair_ids)
+        for pair in self._corpus.pairs(pair_ids):
+            self.index.update(pair)
+
     def renew_traits(self) -> None:
         """Ask for the traits of all rows again: an action has changed those of rows that it did not touch."""
         self.index.renew(self._corpus.overview(PairQuery(order=Order.ID)))

@@ -73,7 +73,7 @@ class Pattern:
         try:
             return self._pattern.found(text)
         except TimeoutError as error:
-            self.given_up = _too_slow()
+            self.given_up = too_slow()
             raise self.given_up from error
 
     def spans(self, source: str, target: str) -> tuple[Span, ...]:
@@ -83,7 +83,7 @@ class Pattern:
             try:
                 found += [Span(side, *match.span()) for match in self._pattern.matches(text)]
             except TimeoutError as error:
-                raise _too_slow() from error
+                raise too_slow() from error
         return tuple(found)
 
     def candidates(self) -> str | None:
@@ -100,7 +100,8 @@ class Pattern:
         return " AND ".join(dict.fromkeys(words)) or None
 
 
-def _too_slow() -> CorpusError:
+def too_slow() -> CorpusError:
+    """Return what is raised where a pattern takes too long on one text."""
     return CorpusError(
         "The pattern takes too long.",
         hint="Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause.",

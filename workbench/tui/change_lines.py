@@ -1,28 +1,15 @@
-"""Changes, history and search hits as lines of text."""
+"""History and search hits as lines of text."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from workbench.domain import Action, Change, Pair, Side
+from workbench.domain import Action, Pair, Side
 from workbench.review.side_history import changed
 from workbench.store.values import Hit
 
 _AROUND = 24
 """Characters shown on either side."""
-
-
-def change_lines(change: Change) -> list[str]:
-    """Return what a change does to the texts of a row: the words before and after, in a little of their text."""
-    before, after = change.before, change.after
-    if before is None or after is None:
-        return []
-    lines = []
-    for old, new in ((before.source.text, after.source.text), (before.target.text, after.target.text)):
-        if old != new:
-            was, now = _compared(old, new)
-            lines += [f"{before.id}  {was}", f"{'':>{len(str(before.id))}}→ {now}"]
-    return lines
 
 
 def history_lines(pair: Pair, actions: Sequence[Action]) -> list[str]:

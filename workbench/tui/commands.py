@@ -93,6 +93,7 @@ REVIEW: tuple[Command, ...] = (
             "apply everywhere",
             "Apply the suggestion wherever the same flag is, after a preview.",
         ),
+        ("text.replace", "ctrl+f", "replace", "Find and replace in the rows of the list, after a preview."),
         ("text.next-flag", "t", "choose flag", "Choose the next flag of this row."),
         ("text.dismiss", "D", "dismiss", "Dismiss the chosen flag, or show a dismissed one again."),
         ("text.check", "r", "check again", "Run the checks on this row again."),

@@ -51,10 +51,11 @@ def marked_lines(text: str, marks: Sequence[Mark], style: str, cells: int) -> li
     for place, sign, sign_style in signs:
         shown = shown[:place] + sign + shown[place:]
         styles[place:place] = [sign_style] * len(sign)
-    return [_fragments(shown, styles, start, end) for start, end in wrap(shown, cells)]
+    return [styled_runs(shown, styles, start, end) for start, end in wrap(shown, cells)]
 
 
-def _fragments(text: str, styles: Sequence[str], start: int, end: int) -> list[Fragment]:
+def styled_runs(text: str, styles: Sequence[str], start: int, end: int) -> list[Fragment]:
+    """Return a stretch of a text as fragments of one style each; `styles` has one for each character of the text."""
     fragments: list[Fragment] = []
     begin = start
     for place in range(start + 1, end + 1):

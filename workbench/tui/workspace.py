@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -90,6 +91,18 @@ class Workspace:
         copy = self.db.with_name(f"{self.db.stem}-rescued-{datetime.now(UTC):%Y%m%d-%H%M%S}.db")
         self.corpus.backup(copy)
         return copy
+
+    async def check_again(self, pair_ids: Sequence[int]) -> None:
+        """Score and check rows whose texts were changed together, beside the screen; not an action."""
+        await self.in_background(partial(self._check_again, pair_ids))
+
+    def _check_again(self, pair_ids: Sequence[int], corpus: Corpus) -> None:
+        from workbench.checks.rule_set import RuleSet
+        from workbench.pipeline.checking import CorpusCheck, check_rows
+        from workbench.pipeline.scoring import scored
+
+        corpus.set_probabilities(scored(corpus.pairs(pair_ids), self.encoder()))
+        check_rows(corpus, pair_ids, CorpusCheck(RuleSet(severities=self.settings.severities)))
 
     def _scored(self, pair: Pair) -> Pair:
         """Return a pair with the probability that its texts have now."""

@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from functools import partial
 from typing import Any
 
-from workbench.domain import ActionKind
+from workbench.domain import ActionKind, Change
 from workbench.errors import NotPossible
 from workbench.review import bulk
 from workbench.review.bulk import Changed, Decide, Done, RowRange
@@ -34,6 +34,8 @@ _VERBS = {
     ActionKind.NEEDS_REVIEW: ("Postpone", "Postponed"),
     ActionKind.REOPEN: ("Reopen", "Reopened"),
     ActionKind.BOOKMARK: ("Set or remove the bookmark of", "Set or removed the bookmark of"),
+    ActionKind.APPLY: ("Apply in", "Applied in"),
+    ActionKind.REPLACE: ("Replace in", "Replaced in"),
     ActionKind.DISMISS: ("Dismiss the flag in", "Dismissed the flag in"),
 }
 """What a question and a message call an action."""
@@ -121,6 +123,21 @@ class Bulk(Controller):
             title = f"{_VERBS[kind][0]} {counted(len(ids), 'row')}?"
             if not await self.view.ask(ConfirmDialog(title, self._consequences(ids, unseen), verb="do it")):
                 return False
+        await self._carry_out(kind, ids, decide, unless)
+        return True
+
+    async def carry_out(self, kind: ActionKind, changes: Sequence[Change], unless: Changed) -> None:
+        """Make changes to texts that were shown, but for rows that somebody changed since, and check the new texts."""
+        ids = [change.before.id for change in changes if change.before and change.before.id is not None]
+        changed = await self._carry_out(kind, ids, bulk.prepared(changes), unless)
+        if not changed:
+            return
+        await self.workspace.check_again(changed)
+        self.rows.renew(changed)
+        self.view.refresh_rows(reload=False)
+
+    async def _carry_out(self, kind: ActionKind, ids: Sequence[int], decide: Decide, unless: Changed) -> list[int]:
+        """Act on few rows at once, on many part by part; say what was done, and return which rows changed."""
         if len(ids) < bulk.COPIED_FROM:
             done = [bulk.act(self.workspace.corpus, kind, ids, decide, self.session.reviewer, unless)]
             for part in done:
@@ -131,7 +148,7 @@ class Bulk(Controller):
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
         self.view.say(_said(kind, done))
-        return True
+        return [pair_id for part in done if part.action for pair_id in part.action.pair_ids]
 
     def _consequences(self, ids: Sequence[int], unseen: int) -> list[str]:
         """Return what rows these are, and what becomes of them."""

@@ -9,16 +9,13 @@ from typing import Any
 from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, Side
 from workbench.errors import NotPossible
 from workbench.review import text_edits
-from workbench.tui.change_lines import change_lines
 from workbench.tui.controllers.base import Controller, ReviewView
-from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
+from workbench.tui.controllers.bulk import Bulk
+from workbench.tui.dialogs.base import ChoiceDialog
 from workbench.tui.dialogs.edit import EditDialog
+from workbench.tui.dialogs.preview import PreviewDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
 from workbench.tui.workspace import Workspace
-
-_PREVIEWED = 12
-"""Rows that a preview shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +31,9 @@ class Draft:
 class Texts(Controller):
     """Edits, suggestions and checks of one row."""
 
-    def __init__(self, view: ReviewView, workspace: Workspace) -> None:
+    def __init__(self, view: ReviewView, workspace: Workspace, bulk: Bulk) -> None:
         super().__init__(view, workspace)
+        self._bulk = bulk
         self._draft: Draft | None = None
 
     def handlers(self) -> dict[str, Handler]:
@@ -120,13 +118,10 @@ class Texts(Controller):
         if not changes:
             self.view.say("No other row has this flag.")
             return
-        shown = [line for change in changes[:_PREVIEWED] for line in change_lines(change)]
-        if len(changes) > _PREVIEWED:
-            shown.append(f"… and {len(changes) - _PREVIEWED:,} more rows.")
-        rows = counted(len(changes), "row")
-        dialog = ConfirmDialog(f"{title} In {rows}?", shown, verb="apply (one u undoes all)")
-        if await self.view.ask(dialog):
-            self.done(self.session.do(ActionKind.APPLY, changes), f"Applied in {rows}.")
+        unless = self.session.changed_by_others()
+        chosen = await self.view.ask(PreviewDialog(title, changes))
+        if chosen is not None:
+            await self._bulk.carry_out(ActionKind.APPLY, chosen, unless)
 
     def _everywhere(self) -> tuple[str, list[Change]]:
         """Return the title of the preview and the changes: those like the last edit, else the chosen suggestion."""

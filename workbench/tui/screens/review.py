@@ -23,6 +23,7 @@ from workbench.tui.controllers.clipboard import Clipboard
 from workbench.tui.controllers.decisions import Decisions
 from workbench.tui.controllers.lookups import Lookups
 from workbench.tui.controllers.navigation import Navigation
+from workbench.tui.controllers.replacing import Replacing
 from workbench.tui.controllers.texts import Texts
 from workbench.tui.dialogs.base import hint_height
 from workbench.tui.messages import OpenLibrary
@@ -64,12 +65,14 @@ class ReviewScreen(WorkbenchScreen):
         """Id and revision of the row on the screen."""
         self._shown_since = 0.0
         """Since when, by the clock of Textual's messages."""
-        texts, bulk = Texts(self, workspace), Bulk(self, workspace)
+        bulk = Bulk(self, workspace)
+        texts = Texts(self, workspace, bulk)
         for controller in (
             texts,
             Navigation(self, workspace),
             Decisions(self, workspace, bulk, texts.reopen_draft),
             bulk,
+            Replacing(self, workspace, bulk),
             Alignment(self, workspace),
             Lookups(self, workspace),
             Clipboard(self, workspace),
@@ -318,7 +321,7 @@ class ReviewScreen(WorkbenchScreen):
         order = "least sure first" if rows.order is Order.VALUE else f"{rows.order} order"
         parts = [self.workspace.db.name, "random sample" if rows.is_sample else order]
         parts += [rows.filter or "all rows"] if wide or rows.filter else []
-        parts += [f"range of {counted(len(rows.selected), 'row')}"] if rows.selection else []
+        parts = [f"range of {counted(len(rows.selected), 'row')}", *parts] if rows.selection else parts
         figures = f"{rows.cursor + 1:,}/{len(rows):,} · " if wide else ""
         figures += f"{counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
         if counts.expected is not None:

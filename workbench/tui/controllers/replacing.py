@@ -1,0 +1,64 @@
+"""Find and replace, and every other change that is previewed before it is made in many rows."""
+
+from __future__ import annotations
+
+from workbench.domain import ActionKind
+from workbench.errors import NotPossible, WorkbenchError
+from workbench.review import replacing
+from workbench.review.bulk import AT_ONCE
+from workbench.tui.controllers.base import Controller, ReviewView
+from workbench.tui.controllers.bulk import Bulk
+from workbench.tui.dialogs.preview import PreviewDialog
+from workbench.tui.dialogs.replace import Form, ReplaceDialog
+from workbench.tui.screen import Handler
+from workbench.tui.text import counted
+from workbench.tui.workspace import Workspace
+
+
+class Replacing(Controller):
+    """Asks what to replace, shows what would change, and does it as one action."""
+
+    def __init__(self, view: ReviewView, workspace: Workspace, bulk: Bulk) -> None:
+        super().__init__(view, workspace)
+        self._bulk = bulk
+        self._form = Form()
+
+    def handlers(self) -> dict[str, Handler]:
+        return {"text.replace": self._replace}
+
+    async def _replace(self) -> None:
+        if not len(self.rows):
+            raise NotPossible("There is no row here.")
+        problem = ""
+        self._form = Form(self.view.selection or self._form.find, self._form.instead, self._form.side)
+        while (form := await self.view.ask(ReplaceDialog(self._form, len(self.rows), problem))) is not None:
+            self._form = form
+            problem = await self._preview(form)
+            if not problem:
+                return
+
+    async def _preview(self, form: Form) -> str:
+        """Show what would change, and change what is chosen; returns why there is nothing to choose from."""
+        ids, stamp, unless = self.rows.index.ids.tolist(), self.session.stamp(), self.session.changed_by_others()
+        replacement = form.replacement()
+        try:
+            found = await self.workspace.in_background(
+                lambda corpus: replacing.find(corpus, ids, replacement, stamp, AT_ONCE)
+            )
+        except WorkbenchError as error:
+            return str(error)
+        if not found.changes:
+            return "No row of the list would change." + _emptied(found.emptied)
+        more = "" if found.is_all else f"the first {AT_ONCE:,}; a second time finds more"
+        title = f"{form.find} → {form.instead or 'nothing'}"
+        chosen = await self.view.ask(
+            PreviewDialog(title, found.changes, note=more or _emptied(found.emptied).strip(), verb="replace")
+        )
+        if chosen is None:
+            return " "
+        await self._bulk.carry_out(ActionKind.REPLACE, chosen, unless)
+        return ""
+
+
+def _emptied(rows: int) -> str:
+    return f" {counted(rows, 'row')} would lose all text of a side: left out." if rows else ""
