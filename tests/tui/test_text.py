@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.cells import fit, width, wrap
-from workbench.tui.dot_plot import dot_plot
 from workbench.tui.text import Fragment, Mark, bar, marked_lines, percent, visible
 
 MIXED = st.text(st.sampled_from("ab ,.天津，。《》“”é\u0301Ａ😀"), max_size=60)
@@ -69,13 +68,6 @@ def test_probabilities_take_three_cells(value: float, shown: str) -> None:
 @given(st.floats(-1, 2))
 def test_bars_have_their_width(value: float) -> None:
     assert width(bar(value, 5)) == 5
-
-
-@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1)), max_size=20), st.integers(1, 30), st.integers(1, 10))
-def test_dot_plots_have_their_size(points: list[tuple[float, float]], columns: int, lines: int) -> None:
-    drawn = dot_plot(points, columns, lines)
-    assert [len(line) for line in drawn] == [columns] * lines
-    assert any(character != "\u2800" for line in drawn for character in line) == bool(points)
 
 
 def _text(line: list[Fragment]) -> str:

@@ -1,18 +1,146 @@
-"""The alignment of two documents as a dot plot in braille: an axis for each text, a dot for each pair of sentences."""
+"""The alignment of two documents as a plot: an axis for each text, a sign for the rows that share a cell."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-_DOTS = ((0x01, 0x08), (0x02, 0x10), (0x04, 0x20), (0x40, 0x80))
-"""The bit of each dot of a braille character: four lines, two columns (Unicode 2800)."""
+from workbench.domain import Pair, Relation, Status
+from workbench.store.corpus import Corpus
+from workbench.store.queries import PairQuery
+
+_SURE, _LIKELY = 0.9, 0.6
+_MOST_CELLS = 9
+"""Cells in which one row is shown."""
+_WIDEST, _HIGHEST = 4, 2
+"""Cells a sentence takes at most, across and down."""
 
 
-def dot_plot(points: Iterable[tuple[float, float]], columns: int, lines: int) -> list[str]:
-    """Return points (0 to 1, the origin top left) as `lines` strings of `columns` cells."""
-    cells = [[0] * columns for _ in range(lines)]
-    for x, y in points:
-        across = min(int(x * columns * 2), columns * 2 - 1)
-        down = min(int(y * lines * 4), lines * 4 - 1)
-        cells[down // 4][across // 2] |= _DOTS[down % 4][across % 2]
-    return ["".join(chr(0x2800 + bits) for bits in line) for line in cells]
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a sign of the plot stands for."""
+
+    sign: str
+    name: str
+    style: str
+
+
+KINDS = (
+    Kind("✓", "read", "good"),
+    Kind("≈", "by estimate", "good"),
+    Kind("·", "90 % and more", "text"),
+    Kind("–", "not scored", "text"),
+    Kind("+", "60 % and more", "fair"),
+    Kind("✗", "rejected", "dim"),
+    Kind("?", "needs review", "fair"),
+    Kind("!", "below 60 %", "poor"),
+)
+"""From what least needs a look to what most does; a cell shows the last of its rows."""
+
+_RANKS = {kind.sign: rank for rank, kind in enumerate(KINDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class PlottedRow:
+    """A row of the corpus between two documents."""
+
+    id: int
+    source: tuple[int, ...]
+    """Positions of its sentences, from 0."""
+    target: tuple[int, ...]
+    rank: int
+    """Its place in KINDS."""
+
+    @property
+    def kind(self) -> Kind:
+        """What its sign stands for."""
+        return KINDS[self.rank]
+
+
+def plotted(corpus: Corpus, source: str, target: str) -> list[PlottedRow]:
+    """Return the rows between two documents in document order; those with one side are not among them."""
+    return [
+        PlottedRow(row.id or 0, row.source.segments, row.target.segments, _RANKS[_sign(row)])
+        for row in corpus.iter_pairs(PairQuery(document=source))
+        if (row.source.document, row.target.document) == (source, target)
+        and row.relation is not Relation.UNALIGNED
+        and row.source.segments
+        and row.target.segments
+    ]
+
+
+def _sign(pair: Pair) -> str:
+    match pair.status:
+        case Status.CONFIRMED:
+            return "≈" if pair.by_estimate else "✓"
+        case Status.REJECTED:
+            return "✗"
+        case Status.NEEDS_REVIEW:
+            return "?"
+    if not pair.scored:
+        return "–"
+    return "·" if pair.probability >= _SURE else "+" if pair.probability >= _LIKELY else "!"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """Sentences of a document along a line of cells."""
+
+    sentences: int
+    cells: int
+
+    @classmethod
+    def of(cls, sentences: int, room: int, most: int) -> Axis:
+        """Return an axis in a room of cells, where a sentence takes a cell or, if there is room, up to `most`."""
+        each = max(1, min(most, room // max(sentences, 1)))
+        return cls(sentences, max(1, min(room, sentences * each)))
+
+    def cell(self, position: int) -> int:
+        """Return the cell of a sentence."""
+        return min(max(position, 0) * self.cells // max(self.sentences, 1), self.cells - 1)
+
+    def ticks(self, apart: int) -> dict[int, str]:
+        """Return numbers of sentences, from 1, by the cell they stand at; `apart` cells are between two at least."""
+        found: dict[int, str] = {}
+        for position in range(self.sentences):
+            cell = self.cell(position)
+            if not found or cell - next(reversed(found)) >= apart:
+                found[cell] = str(position + 1)
+        return found
+
+
+class Grid:
+    """The plot in a number of cells."""
+
+    def __init__(self, rows: Sequence[PlottedRow], sentences: tuple[int, int], lines: int, columns: int) -> None:
+        """`sentences` are those of the source, which goes down, and of the target, which goes across."""
+        self.down = Axis.of(sentences[0], lines, _HIGHEST)
+        self.across = Axis.of(sentences[1], columns, _WIDEST)
+        self.places = [self._cells_of(row) for row in rows]
+        """The cells of each row, line and column."""
+        ranks: dict[tuple[int, int], int] = {}
+        for row, cells in zip(rows, self.places, strict=True):
+            for cell in cells:
+                ranks[cell] = max(ranks.get(cell, 0), row.rank)
+        self.cells: Mapping[tuple[int, int], Kind] = {cell: KINDS[rank] for cell, rank in ranks.items()}
+        """What is shown where."""
+
+    def _cells_of(self, row: PlottedRow) -> list[tuple[int, int]]:
+        cells = ((self.down.cell(line), self.across.cell(column)) for line in row.source for column in row.target)
+        return list(dict.fromkeys(cells))[:_MOST_CELLS]
+
+    def step(self, here: int, down: int, across: int) -> int:
+        """Return the place of the nearest row that lies further down or across, -1 and 1 being steps; else `here`."""
+        line, column = self.places[here][0]
+
+        def distance(place: int) -> tuple[int, int]:
+            to_line, to_column = self.places[place][0]
+            lines, columns = abs(to_line - line), abs(to_column - column)
+            return (lines, columns) if down else (columns, lines)
+
+        beyond: Iterable[int] = (
+            place
+            for place, ((to_line, to_column), *_) in enumerate(self.places)
+            if (to_line - line) * down > 0 or (to_column - column) * across > 0
+        )
+        return min(beyond, key=distance, default=here)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from workbench.domain import Pair
 from workbench.errors import NotPossible
-from workbench.store.queries import Order, PairQuery
+from workbench.store.queries import Order
 from workbench.tui.change_lines import history_lines, hit_lines
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.base import AskDialog, ChoiceDialog
 from workbench.tui.dialogs.filter import FilterDialog
 from workbench.tui.dialogs.plot import PlotDialog
-from workbench.tui.dot_plot import dot_plot
+from workbench.tui.dot_plot import plotted
 from workbench.tui.screen import Handler
 from workbench.tui.text import counted
 
@@ -52,7 +52,7 @@ class Lookups(Controller):
         elif self.rows.filter or self.rows.is_sample:
             self._show("", self.rows.order)
         else:
-            self.view.open_library()
+            self.view.say(f"Nothing to clear. {self.view.key('app.library')} opens the library.")
 
     def _order(self) -> None:
         orders = list(_ORDERS)
@@ -103,18 +103,17 @@ class Lookups(Controller):
         source, target = pair.source.document, pair.target.document
         if not source or not target:
             raise NotPossible("This row has only one document; a plot needs two.")
-        rows, columns = len(self.session.segments(source)), len(self.session.segments(target))
-        if not rows or not columns:
+        sentences = len(self.session.segments(source)), len(self.session.segments(target))
+        if not all(sentences):
             raise NotPossible("These documents were imported without their sentences, so they cannot be plotted.")
-        points = [
-            (x / columns, y / rows)
-            for row in self.workspace.corpus.iter_pairs(PairQuery(document=source))
-            if (row.source.document, row.target.document) == (source, target)
-            for y in row.source.segments
-            for x in row.target.segments
-        ]
-        # A cell a sentence at most: further apart, dots are no longer a line.
-        width = max(10, min(100, columns, self.view.size.width - 10))
-        height = max(5, min(40, rows // 2, self.view.size.height - 10))
-        title = f"down: {source} ({rows} sentences) · across: {target} ({columns})"
-        await self.view.ask(PlotDialog(title, dot_plot(points, width, height)))
+        rows = await self.workspace.in_background(lambda corpus: plotted(corpus, source, target))
+        here = next((place for place, row in enumerate(rows) if row.id == pair.id), 0)
+        if not rows:
+            raise NotPossible("No rows face each other in these documents.")
+        dialog = PlotDialog((source, target), sentences, rows, here, self._row)
+        chosen = await self.view.ask(dialog)
+        if chosen is not None:
+            self._go_to(self.workspace.corpus.pair(chosen))
+
+    def _row(self, pair_id: int) -> Pair | None:
+        return next(iter(self.workspace.corpus.pairs([pair_id])), None)
