@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import Protocol
 
 from workbench.encoders.registry import bundled
+from workbench.resources import WordLists
+
+_FUNCTION_WORDS = WordLists("function-words")
 
 Span = tuple[int, int]
 """Start and end, the end exclusive, in code points."""
@@ -32,6 +35,11 @@ _COMMON = 10.3
 """Rarity below which a word is an ordinary one; names from the news lie above ("trump" 10.4, "people" 6.8)."""
 _KNOWN = 12.5
 """Rarity below which 93 % of the words of the news lie."""
+
+
+def is_function_word(word: str) -> bool:
+    """Whether a word of either language, Chinese in Simplified characters, only holds a sentence together."""
+    return any(_FUNCTION_WORDS.has(name, word.lower()) for name in ("en", "zh"))
 
 
 def is_common_word(word: str) -> bool:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.domain import Pair, Side, Term
 from workbench.errors import EncoderError
 from workbench.language.analysed_text import AnalysedText, analyse, match_tokens
 from workbench.language.conversion import simplify
-from workbench.language.words import Span
+from workbench.language.english_people import NAME_WORD, find_in_chinese
+from workbench.language.romanisation import divisions, is_romanised, letters
+from workbench.language.transcription import may_be_foreign, sounds_like, transcribed_names, transcription_score
+from workbench.language.words import Span, is_function_word
 from workbench.pipeline.comparison import comparison_of
 from workbench.tui.text import Mark
 
@@ -50,7 +53,7 @@ def matches(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
     """Return what matches in two texts, in the order of the source; no character is in two matches."""
     left, right = analyse(source[:_LONGEST]), analyse(target[:_LONGEST])
     found: list[WordMatch] = []
-    for proposed in (_numbers(left, right), _terms(left, right, terms), _words(left, right)):
+    for proposed in (_numbers(left, right), _terms(left, right, terms), _names(left, right), _words(left, right)):
         for match in proposed:
             if len(found) < _MOST and not any(_overlap(match, other) for other in found):
                 found.append(match)
@@ -89,19 +92,73 @@ def _terms(source: AnalysedText, target: AnalysedText, terms: Sequence[Term]) ->
     return found
 
 
+def _names(source: AnalysedText, target: AnalysedText) -> Iterator[WordMatch]:
+    """Yield names of people and places in the two languages, in either direction; the surest first."""
+    if source.chinese == target.chinese:
+        return
+    en, zh = (target, source) if source.chinese else (source, target)
+    for ours, theirs in (*_people(en, zh), *_places(en, zh), *_foreign_names(en, zh), *_romanised(en, zh)):
+        yield WordMatch(theirs, ours) if source.chinese else WordMatch(ours, theirs)
+
+
+def _people(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
+    """Yield Chinese people, by what their English names spell."""
+    for name in en.english_people:
+        spelled = find_in_chinese(name, zh.simplified)
+        if spelled is not None:
+            yield (name.start, name.end), (spelled.start, spelled.start + len(spelled.hanzi))
+
+
+def _places(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
+    """Yield places that the gazetteer has under both names."""
+    left = list(zh.chinese_places)
+    for mention in en.english_places:
+        same = next((other for other in left if not set(mention.places).isdisjoint(other.places)), None)
+        if same is not None:
+            left.remove(same)
+            yield (mention.start, mention.end), (same.start, same.end)
+
+
+def _foreign_names(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
+    """Yield foreign names, by their sound: the best word for each run of characters that transcribes one."""
+    words = [match for match in NAME_WORD.finditer(en.text) if may_be_foreign(match.group())]
+    for start, end in transcribed_names(zh):
+        name = zh.simplified[start:end]
+        alike = [match for match in words if sounds_like(name, match.group())]
+        if alike:
+            best = max(alike, key=lambda match: transcription_score(name, letters(match.group())))
+            words.remove(best)
+            yield best.span(), (start, end)
+
+
+def _romanised(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
+    """Yield other names of two syllables and more in pinyin."""
+    for match in NAME_WORD.finditer(en.text):
+        sizes = {len(way) for way in divisions(letters(match.group()))}
+        for size in sorted(sizes - {0, 1}, reverse=True):
+            starts = range(len(zh.simplified) - size + 1)
+            found = (at for at in starts if is_romanised(match.group(), zh.simplified[at : at + size], variants=False))
+            if (at := next(found, None)) is not None:
+                yield match.span(), (at, at + size)
+                break
+
+
 def _words(source: AnalysedText, target: AnalysedText) -> list[WordMatch]:
     """Return pairs of words that are each other's best match in the bundled encoder, strongest first."""
     try:
         pairs = match_tokens(source, target).mutual(_STRONG)
     except EncoderError:
         return []
-    matches = [WordMatch(source.spans[i], target.spans[j]) for i, j in pairs]
     return [
-        match
-        for match in matches
-        if _has_letters(source.text[slice(*match.source)]) and _has_letters(target.text[slice(*match.target)])
+        WordMatch(source.spans[i], target.spans[j])
+        for i, j in pairs
+        if _has_meaning(source, source.spans[i]) and _has_meaning(target, target.spans[j])
     ]
 
 
-def _has_letters(word: str) -> bool:
-    return any(character.isalnum() for character in word)
+def _has_meaning(text: AnalysedText, span: Span) -> bool:
+    """Return whether a token is a word that a translation has a word for, not a mark, a piece or a function word."""
+    word = text.simplified[slice(*span)]
+    around = text.text[max(span[0] - 1, 0) : span[0]], text.text[span[1] : span[1] + 1]
+    is_piece = word.isascii() and any(character.isascii() and character.isalpha() for character in around)
+    return any(character.isalnum() for character in word) and not is_piece and not is_function_word(word)
