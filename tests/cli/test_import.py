@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workbench
-from workbench.pipeline import pair_files
+from workbench.pipeline import contents, pair_files
 from workbench.store import ingest
 from workbench.store.corpus import Corpus
 from workbench.store.values import ImportRecord
@@ -135,15 +135,15 @@ def test_stdin_is_read_within_bounds(workbench: Workbench, tmp_path: Path, monke
     monkeypatch.setattr("sys.stdin", _Stdin(data))
     assert workbench("check", "-").stderr.startswith("100 rows")
     monkeypatch.setattr("sys.stdin", _Stdin(data))
-    monkeypatch.setattr(pair_files, "LARGEST_STREAM", len(data) - 1)
+    monkeypatch.setattr(contents, "LARGEST_STREAM", len(data) - 1)
     assert "stdin has more than" in workbench("import", "-", "--format", "tsv").stderr
 
 
 def test_a_large_file_in_another_encoding_is_read_piece_by_piece(
     workbench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pair_files, "_SAMPLE", 200)
-    monkeypatch.setattr(pair_files, "_CHUNK", 7)
+    monkeypatch.setattr(contents, "_SAMPLE", 200)
+    monkeypatch.setattr(contents, "CHUNK", 7)
     rows = "".join(f"会议要求，要加强合作，共同发展。{number}\tCooperate {number}.\n" for number in range(50))
     (tmp_path / "a.tsv").write_bytes(f"zh\ten\n{rows}".encode("gb18030"))
     outcome = workbench("import", "a.tsv")

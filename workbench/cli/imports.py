@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 they are, unless --update takes what was changed in them elsewhere. A table names at least the columns of its texts: zh
 and en, source and target, en-US and zh-CN, English and Chinese; where it names none, --columns does. The whole file is
 checked before anything is stored; an import that was interrupted goes on when the same file is imported again. Files
-may be compressed (.gz, .zst); two files are a text a line in English and Chinese, as Moses has them; "-" is stdin.
+may be compressed (.gz, .zst); "-" is stdin. Two files are a text a line in English and Chinese, as Moses has them;
+three are the links that an aligner found (beads, a ladder of hunalign, XCES) and the two texts that it aligned.
 
 With --update the texts, states and notes of rows that the corpus knows become those of the file, all in one action
 that `u` undoes. Rows are recognised by their ids in a file that this corpus exported, else by documents and segments,
@@ -32,7 +33,8 @@ else by texts. A row that was changed here as well since the export is in confli
 
 \b
 Example: workbench import translated.xlf --update --dry-run
-         workbench --db corpus.db import news.en news.zh""",
+         workbench import news.en news.zh
+         workbench import news.beads news.en news.zh""",
 )
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True)
 @click.option("--format", "name", type=click.Choice(PAIR_FORMATS), help="[default: by FILE, or by what it holds]")

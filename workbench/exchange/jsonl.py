@@ -19,6 +19,7 @@ from workbench.exchange.fields import (
     language_of,
     not_positions,
     pair_of,
+    role_of,
     units_of,
 )
 from workbench.exchange.lines import text_lines
@@ -122,7 +123,7 @@ _TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "confirmed_by"
 
 
 def _pair(line: str) -> Pair:
-    value = _object(line)
+    value = _with_sides(_object(line))
     if "\\u" in line and HALF_RE.search(json.dumps(value, ensure_ascii=False)):
         raise InputError("A text holds half a character (a lone surrogate).", hint="Write it again as UTF-8.")
     fields = {name: _text(value, name) for name in _TEXTS}
@@ -139,6 +140,28 @@ def _pair(line: str) -> Pair:
     flags = tuple(_flag(each, source[0]) for each in _list(value, "flags"))
     corrections = tuple(map(_correction, _list(value, "corrections")))
     return pair_of(fields, source, target, flags, corrections, (source_segments, target_segments))
+
+
+def _with_sides(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A line with the sides of a pair, where it has texts by language or side, or {"translation": {…}} has."""
+    if isinstance(value.get("source"), dict) or "source_text" in value:
+        return value
+    held = value.get("translation")
+    texts = held if isinstance(held, dict) else value
+    found: dict[str, tuple[str, str]] = {}
+    for name, text in texts.items():
+        role = role_of(name)
+        if role and isinstance(text, str) and (role not in found or name == role):
+            found[role] = name, text
+    wanted = ("zh", "en") if {"zh", "en"} <= set(found) else ("source", "target")
+    sides = [(kind, *found[kind]) for kind in found if kind in wanted]
+    if len(sides) < 2:
+        return value
+    made = {}
+    for key, (kind, name, text) in zip(Side, sides, strict=True):
+        tag = "" if wanted[0] == "source" else name if language_of(name, "") else kind
+        made[str(key)] = {"text": text, "lang": tag, "document": value.get(f"{key}_document")}
+    return {**value, **made}
 
 
 def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], str, tuple[int, ...]]:
