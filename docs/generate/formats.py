@@ -24,6 +24,28 @@ that is named here exists, and a format without a row fails the tests.
 The suffix of `-o` decides the format, or `--format` by the name in the first column.
 """
 
+_CHOICE = """
+## What is exported
+
+Confirmed translations, unless options say otherwise; what is left out is counted by filter (`--summary json` for
+programs). The options are the same from the command line and from Python, and compose:
+
+- `--dedupe exact` takes pairs for the same whose texts are equal but for white space, `--dedupe near` those that share
+  four in five of their character shingles on both sides (two characters in Chinese, four in English; case, white space
+  and punctuation do not count). MinHash finds them, the shingles decide. Of pairs that are the same the one that was
+  read and confirmed is kept, else one confirmed by an estimate, else the most probable, else the oldest; `--verbose`
+  names each with the one kept.
+- `--split 90/5/5` writes NAME.train.SUFFIX, NAME.dev.SUFFIX and NAME.test.SUFFIX. Documents stay whole, on both sides,
+  and no part has a text, Chinese or English, that nearly repeats one of another part: documents with such texts go to
+  the same part as long as together they are no larger than the smallest part; beyond that, the pair in the larger part
+  is left out. So the sizes asked for are reached as nearly as whole documents allow. `--seed` divides anew.
+- `--script` writes the Chinese in Simplified characters, or in those of Taiwan or Hong Kong, by OpenCC; words stay, and
+  the language tag follows. `--text original` writes the texts as they were read. Both are for readers: with `--update`
+  an import would take such a file for edits (`--dry-run` shows them first).
+- `--card` writes NAME.card.md: counts, lengths, languages, checks, sources and how the export was made, with the front
+  matter that Hugging Face reads. As README.md beside the files it is what `datasets` loads the parts by.
+"""
+
 _TABLES = r"""
 ## Tables: TSV and CSV
 
@@ -56,7 +78,7 @@ recognised too. Sides that look swapped are counted; `--swap` exchanges them.
 apostrophe before it, and the column `apostrophes` names these cells, so that reading takes off those and no others.
 """
 
-_SECTIONS: tuple[str, ...] = (_TABLES.strip(),)
+_SECTIONS: tuple[str, ...] = (_CHOICE.strip(), _TABLES.strip())
 """What there is to say of single formats, beside the table."""
 
 
