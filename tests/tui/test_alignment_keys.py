@@ -6,10 +6,11 @@ from textual.widgets import OptionList
 
 from tests.tui.conftest import Driver, Started
 from tests.tui.corpora import CHINESE, ENGLISH
-from workbench.domain import Pair, Relation, Status
+from workbench.domain import Pair, Relation, Side, Status
 from workbench.store.corpus import Corpus
-from workbench.store.queries import PairQuery
+from workbench.store.queries import Order, PairQuery
 from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
+from workbench.tui.row_view import Focus, RowViews
 from workbench.tui.screens.review import ReviewScreen
 
 
@@ -152,14 +153,16 @@ async def test_realigning_repeats_nothing_of_a_confirmed_half(started: Started) 
         assert len("".join(read.split())) == len("".join("".join(ENGLISH).split()))
 
 
-async def test_the_rest_of_a_split_sentence_is_shown_around_its_row(started: Started) -> None:
+async def test_the_rest_of_a_split_sentence_is_shown_around_its_row_where_no_row_shows_it(started: Started) -> None:
     async with started() as driver:
         await driver.press("z", "g", "j", "s", "enter")
-        screen = driver.app.screen
-        assert isinstance(screen, ReviewScreen)
-        first = driver.current
-        shown = screen._columns(first)[1]
-        assert (shown.before, shown.text + shown.after) == (CHINESE[0], "".join(CHINESE[1:4]))
-        await driver.press("j")
-        shown = screen._columns(driver.current)[1]
-        assert (shown.before + shown.text, shown.after) == ("".join(CHINESE[:2]), "".join(CHINESE[2:4]))
+        views = RowViews(driver.rows, driver.session.segments)
+        for filter_line, before, after in (("Jing", 0, 4), ("speech", 0, 4)):
+            driver.rows.show(filter_line, Order.DOCUMENT)
+            row = views.focused(0, Focus(Side.TARGET))
+            assert row is not None
+            shown = row.target
+            assert shown.before + shown.text + shown.after == "".join(CHINESE[before:after])
+        driver.rows.show("", Order.DOCUMENT)
+        rows = [views.focused(place, Focus(Side.TARGET)) for place in (1, 2)]
+        assert {(row.target.before, row.target.after) for row in rows if row} == {("", "")}

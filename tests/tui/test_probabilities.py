@@ -59,7 +59,7 @@ async def test_imported_pairs_are_not_scored_until_they_are_checked(
     async with started(build=imported) as driver:
         assert [pair.scored for pair in driver.stored().values()] == [False, False, False, True]
         assert [pair.probability for pair in driver.stored().values()] == [0.0, 0.0, 0.0, 0.25]
-        assert "est. right 25%" in driver.screen
+        assert "25% right" in driver.screen
         await driver.press("slash", *"not-scored", "enter")
         assert len(driver.rows) == 3
         assert "—" in driver.screen

@@ -25,7 +25,7 @@ async def test_arrows_and_vi_keys_move(started: Started) -> None:
         assert driver.rows.cursor == 0
         await driver.press("G")
         assert driver.rows.cursor == 10
-        await driver.press("home", "pagedown")
+        await driver.press("home", "pagedown", "pagedown", "pagedown")
         assert driver.rows.cursor == 10
 
 
@@ -313,7 +313,7 @@ async def test_estimate_reads_a_sample_and_confirms_the_rest(started: Started) -
 
 
 def _cursor_line(screen: str) -> int:
-    return next(number for number, line in enumerate(screen.splitlines()) if line.startswith("▸") and "│" in line)
+    return next(number for number, line in enumerate(screen.splitlines()) if line.startswith("▌"))
 
 
 async def test_an_edit_is_offered_to_other_rows(started: Started) -> None:

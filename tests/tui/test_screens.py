@@ -16,7 +16,7 @@ from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.screens.library import LibraryScreen
 from workbench.tui.screens.review import ReviewScreen
-from workbench.tui.widgets.pair_view import PairView
+from workbench.tui.widgets.page import Page
 
 LI = Stamp("Li", "2026-11-21T08:00:00Z")
 
@@ -204,7 +204,7 @@ async def test_any_size(started: Started, size: tuple[int, int], shown: str) -> 
         await driver.pilot.resize_terminal(90, 30)
         await driver.pilot.pause()
         await driver.press("c")
-        assert "1 confirmed" in driver.screen
+        assert "✓ 1 " in driver.screen
 
 
 async def test_themes_and_keys_of_the_config_file(started: Started) -> None:
@@ -226,17 +226,17 @@ async def test_themes_and_keys_of_the_config_file(started: Started) -> None:
 
 async def test_the_mouse_points_scrolls_and_presses(started: Started) -> None:
     async with started() as driver:
-        await driver.pilot.click("#list", offset=(30, 2))
+        lines = driver.screen.splitlines()
+        wanted = next(number for number, line in enumerate(lines) if "3.5 billion" in line)
+        await driver.pilot.click(offset=(100, wanted))
         await driver.pilot.pause()
-        assert driver.rows.cursor == 2
-        await driver.pilot.click("#pair", offset=(100, 2))
-        await driver.pilot.pause()
+        assert "3.5 billion" in driver.current.source.text
         assert driver.app.screen.side is Side.TARGET  # type: ignore[attr-defined]
         await driver.pilot.click("#map", offset=(1, 0))
         await driver.pilot.pause()
         assert driver.current.source.segments == (0,)
         row = driver.current.id or 0
-        await driver.pilot.click("#keys", offset=(3, 0))
+        await driver.pilot.click("#keys", offset=(12, 0))
         await driver.pilot.pause()
         assert driver.stored()[row].status is Status.CONFIRMED
 
@@ -281,8 +281,21 @@ async def test_a_screen_without_its_widgets_draws_nothing(started: Started) -> N
 
 async def test_another_row_is_shown_from_its_first_line(started: Started) -> None:
     async with started(size=(42, 14)) as driver:
-        view = driver.app.screen.query_one(PairView)
+        page = driver.app.screen.query_one(Page)
         await driver.press("space")
-        assert view.top > 0
+        assert page.layout_now.top < 0
         await driver.press("j")
-        assert view.top == 0
+        assert page.layout_now.top >= 0
+
+
+async def test_nothing_is_decided_that_was_not_on_the_screen(started: Started) -> None:
+    async with started(size=(42, 14)) as driver:
+        row = driver.current.id or 0
+        assert "more: space" in driver.screen
+        await driver.press("c", "x", "w", "C")
+        assert driver.stored()[row].status is Status.PROPOSED
+        assert any("space shows the rest, then c decides" in message for message in driver.said)
+        while "more: space" in driver.screen:
+            await driver.press("space")
+        await driver.press("c")
+        assert driver.stored()[row].status is Status.CONFIRMED

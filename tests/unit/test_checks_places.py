@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench import resources
-from workbench.checks.engine import check_pair
 from workbench.checks.places import RULES, PlacesRule
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.domain import Flag, Language, Severity, Side
@@ -183,11 +182,3 @@ def test_a_province_may_face_a_country() -> None:
 def test_a_city_speaks_for_its_province() -> None:
     readings = read_places(analyse("从长春来的客商在吉期间", True))
     assert [reading.place.en for reading in readings if reading.sure] == ["Changchun", "Jilin"]
-
-
-def test_a_province_beside_its_city_may_be_left_out() -> None:
-    """The English names the city, which says where it is."""
-    (beside,) = check_pair("福建泉州的企业", "companies in Quanzhou")
-    (alone,) = check_pair("福建的企业", "companies there")
-    assert (beside.found, beside.severity) == ("福建", Severity.INFO)
-    assert (alone.found, alone.severity) == ("福建", Severity.WARNING)

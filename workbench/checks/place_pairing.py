@@ -60,14 +60,6 @@ class Sides:
             if mention.place.zh not in own and mention.place.zh != "中国"
         )
 
-    def holds_named(self, named: PlaceReading) -> bool:
-        """Whether the English names a place of the Chinese that lies in this one: 福建泉州 is as well Quanzhou."""
-        return any(
-            is_inside(reading.place, named.place)
-            for reading in self.zh
-            if reading.meant and reading not in self.zh_left
-        )
-
     def lies_near(self, mention: Mention) -> bool:
         """Whether the English adds the province of a place that the Chinese names, or a city in it."""
         own = {other.place.zh for other in self.en if other is not mention}

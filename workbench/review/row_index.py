@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 
 import numpy as np
 
-from workbench.arrays import BoolVector, Float32Vector, Int64Vector, UInt8Vector
+from workbench.arrays import BoolVector, Float32Vector, Int64Vector, UInt16Vector
 from workbench.domain import Pair
 from workbench.store.overview import NOT_SCORED, Overview, Trait, traits_of
 
@@ -20,10 +20,22 @@ class Counts:
 
     open: int
     confirmed: int
+    by_estimate: int
+    """Those of the confirmed rows that nobody has read."""
     flagged: int
     """Open rows with a flag."""
     expected: float | None
     """Mean probability of the open translations, 0 to 1; None where none of them has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapCell:
+    """Consecutive rows in the order of their documents."""
+
+    rows: int
+    open: int
+    wrong: int
+    """Open rows with an error."""
 
 
 class RowIndex:
@@ -32,10 +44,12 @@ class RowIndex:
     def __init__(self, overview: Overview, document_order: Sequence[int]) -> None:
         """`document_order` holds the same ids; another program may have changed a few of them between two queries."""
         self.ids: Int64Vector = np.array(overview.ids, dtype=np.int64)
-        self._traits: UInt8Vector = np.array(overview.traits, dtype=np.uint8)
+        self._traits: UInt16Vector = np.array(overview.traits, dtype=np.uint16)
         self._probabilities: Float32Vector = np.array(overview.probabilities, dtype=np.float32)
         ordered = np.array(document_order, dtype=np.int64)
         self._document_order: Int64Vector = ordered[np.isin(ordered, self.ids)]
+        self._map: Int64Vector | None = None
+        """See `_mapped`; None after a change."""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -46,6 +60,7 @@ class RowIndex:
         self.ids, self._traits = self.ids[places], self._traits[places]
         self._probabilities = self._probabilities[places]
         self._document_order = self.ids
+        self._map = None
 
     def place(self, pair_id: int | None) -> int:
         """Return where a row stands in the list; -1 if it is not in it."""
@@ -94,27 +109,44 @@ class RowIndex:
         return Counts(
             open=int(np.count_nonzero(is_open)),
             confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
+            by_estimate=int(np.count_nonzero(self._traits & Trait.BY_ESTIMATE)),
             flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
             expected=float(self._probabilities[scored].mean()) if scored.any() else None,
         )
 
     # The map: the rows in the order of their documents
 
-    def map(self, cells: int) -> list[Trait]:
-        """Return for each cell the traits that any of its rows has; fewer cells where there are fewer rows."""
+    def map(self, cells: int) -> list[MapCell]:
+        """Return the rows of each cell; fewer cells where there are fewer rows."""
         if not len(self.ids):
             return []
-        order = np.argsort(self.ids)
-        places = order[np.searchsorted(self.ids, self._document_order, sorter=order)]
-        starts = np.linspace(0, len(places), min(cells, len(places)), endpoint=False).astype(np.int64)
-        return [Trait(int(bits)) for bits in np.bitwise_or.reduceat(self._traits[places], starts)]
+        traits = self._traits[self._mapped]
+        is_open = (traits & Trait.OPEN) > 0
+        starts = np.linspace(0, len(traits), min(cells, len(traits)), endpoint=False).astype(np.int64)
+        rows = np.diff(starts, append=len(traits))
+        counts = [
+            np.add.reduceat(found, starts, dtype=np.int64)
+            for found in (is_open, is_open & ((traits & Trait.WRONG) > 0))
+        ]
+        return list(starmap(MapCell, zip(rows.tolist(), counts[0].tolist(), counts[1].tolist(), strict=True)))
+
+    @property
+    def _mapped(self) -> Int64Vector:
+        """The place in the list of each row on the map."""
+        if self._map is None:
+            order = np.argsort(self.ids)
+            self._map = order[np.searchsorted(self.ids, self._document_order, sorter=order)]
+        return self._map
+
+    def place_on_map(self, pair_id: int | None) -> int:
+        """Return where a row stands among the listed ones in document order; -1 if it is not listed."""
+        found = np.flatnonzero(self._document_order == (pair_id or 0))
+        return int(found[0]) if len(found) else -1
 
     def on_map(self, place: int) -> float:
         """Return where a row of the list is on the map, 0 to 1."""
-        if place >= len(self.ids):
-            return 0.0
-        found = np.flatnonzero(self._document_order == self.ids[place])
-        return float(found[0]) / max(len(self._document_order) - 1, 1) if len(found) else 0.0
+        found = self.place_on_map(int(self.ids[place])) if place < len(self.ids) else -1
+        return max(found, 0) / max(len(self._document_order) - 1, 1)
 
     def from_map(self, share: float) -> int:
         """Return the row of the list at a place of the map."""
@@ -136,7 +168,7 @@ class RowIndex:
         if len(ids):
             places = np.searchsorted(ids, self.ids).clip(max=len(ids) - 1)
             known = ids[places] == self.ids
-            self._traits[known] = np.array(overview.traits, dtype=np.uint8)[places[known]]
+            self._traits[known] = np.array(overview.traits, dtype=np.uint16)[places[known]]
 
     def place_in_documents(self, precedes: Callable[[int], bool]) -> int:
         """Return where a row belongs among the listed ones in document order; `precedes`: if another is before it."""
@@ -152,6 +184,7 @@ class RowIndex:
         """Put a row where it belongs on the map; it stays where it is in the list."""
         self._document_order = self._document_order[self._document_order != pair_id]
         self._document_order = np.insert(self._document_order, self.place_in_documents(precedes), pair_id)
+        self._map = None
 
     def insert(self, pair: Pair, at: int, on_map: int) -> None:
         """Insert a row at a place of the list, and at one among the listed rows in document order."""
@@ -159,12 +192,14 @@ class RowIndex:
         self.ids = np.insert(self.ids, at, pair.id or 0)
         self._traits = np.insert(self._traits, at, traits_of(pair))
         self._probabilities = np.insert(self._probabilities, at, _probability(pair))
+        self._map = None
 
     def remove(self, place: int) -> None:
         """Remove a row."""
         self._document_order = self._document_order[self._document_order != self.ids[place]]
         self.ids, self._traits = np.delete(self.ids, place), np.delete(self._traits, place)
         self._probabilities = np.delete(self._probabilities, place)
+        self._map = None
 
 
 def _probability(pair: Pair) -> float:

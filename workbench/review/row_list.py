@@ -46,7 +46,7 @@ class RowList:
         """Whether the list is a random sample drawn for the estimate."""
         self.shows_dismissed = False
         """Whether the filter asks for flags that were dismissed."""
-        self.index = RowIndex(Overview(array("q"), array("B"), array("f")), ())
+        self.index = RowIndex(Overview(array("q"), array("H"), array("f")), ())
         self.cursor = 0
         self.selection: RowRange | None = None
         """The rows that a decision is about, where they are more than the one under the cursor."""

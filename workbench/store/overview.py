@@ -23,6 +23,10 @@ class Trait(IntFlag):
     CONFIRMED = 32
     TRANSLATION = 64
     """Claims that its sides translate each other, at least in part: the rows that an estimate is about."""
+    WRONG = 128
+    """Has an error."""
+    BY_ESTIMATE = 256
+    """Confirmed without having been read."""
 
 
 SQL_CONDITIONS = {
@@ -33,11 +37,13 @@ SQL_CONDITIONS = {
     Trait.UNALIGNED: "relation = 'unaligned'",
     Trait.CONFIRMED: "status = 'confirmed'",
     Trait.TRANSLATION: "relation = 'translation' AND {kind} IN ('same', 'part')",
+    Trait.WRONG: "severity > 2",
+    Trait.BY_ESTIMATE: "status = 'confirmed' AND {by_estimate}",
 }
 """When a row of the table `pairs` has a trait; `traits_of` tells the same of a pair."""
 
 TRAITS = " + ".join(f"({condition}) * {trait:d}" for trait, condition in SQL_CONDITIONS.items())
-"""The bits of a row, as SQL over `pairs` with its column `{kind}`, which older corpora lack."""
+"""The bits of a row, as SQL over `pairs` with its columns `{kind}` and `{by_estimate}`, which older corpora lack."""
 
 
 def traits_of(pair: Pair) -> Trait:
@@ -51,6 +57,8 @@ def traits_of(pair: Pair) -> Trait:
         Trait.UNALIGNED: unaligned,
         Trait.CONFIRMED: pair.status is Status.CONFIRMED,
         Trait.TRANSLATION: pair.is_translation,
+        Trait.WRONG: any(flag.severity is Severity.ERROR for flag in pair.flags),
+        Trait.BY_ESTIMATE: pair.status is Status.CONFIRMED and pair.by_estimate,
     }
     return Trait(sum(trait for trait, has in held.items() if has))
 
@@ -66,6 +74,6 @@ class Overview:
     ids: array[int]
     """int64."""
     traits: array[int]
-    """uint8, Trait bits."""
+    """uint16, Trait bits."""
     probabilities: array[float]
     """float32, 0 to 1, or NOT_SCORED."""

@@ -148,10 +148,11 @@ class Finder:
 
     def overview(self, query: PairQuery) -> Overview:
         """A few bits of every row in the query's order."""
-        found = Overview(array("q"), array("B"), array("f"))
-        scored = self._connection.column("scored")
+        found = Overview(array("q"), array("H"), array("f"))
+        scored, by_estimate = self._connection.column("scored"), self._connection.column("by_estimate")
         with self._plan(query) as plan:
-            columns = f"pairs.id, {TRAITS.format(kind=plan.kind)}, iif({scored}, probability, {NOT_SCORED})"
+            traits = TRAITS.format(kind=plan.kind, by_estimate=by_estimate)
+            columns = f"pairs.id, {traits}, iif({scored}, probability, {NOT_SCORED})"
             sql = f"SELECT {columns} FROM {plan.rows} WHERE {plan.where}"
             rows = self._connection.execute(f"{sql} ORDER BY {plan.order(query.order)}", plan.values)
             try:

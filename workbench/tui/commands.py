@@ -38,6 +38,9 @@ MOVE, DECIDE, TEXT, ALIGNMENT, VIEW, APP = "Move", "Decide", "Edit the text", "E
 CHANGING = frozenset({DECIDE, TEXT, ALIGNMENT})
 """Groups of commands about the row under the cursor, which has to be seen."""
 
+DECISIONS = frozenset({"row.confirm", "row.reject", "row.later", "row.confirm-above", "row.confirm-group"})
+"""Commands about a row that has to have been seen to its end."""
+
 
 def _group(heading: str, *rows: tuple[str, str, str, str]) -> Iterator[Command]:
     """Yield the commands of rows of id, keys, label and help."""
@@ -125,6 +128,7 @@ REVIEW: tuple[Command, ...] = (
             "Clear the range, the mark for a link, or the filter; nothing else.",
         ),
         ("look.order", "z", "order", "Flagged and least sure rows first, document order, or latest change first."),
+        ("look.density", "Z", "density", "Whole texts, or one line a row."),
         ("look.words", "equals_sign", "matching words", "Show which words of the two texts match."),
         ("look.copy", "Y", "copy", "Copy the pair, or the selected words, to the clipboard."),
         ("look.scroll", "space", "scroll text", "Scroll texts that do not fit."),

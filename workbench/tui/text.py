@@ -65,6 +65,14 @@ def styled_runs(text: str, styles: Sequence[str], start: int, end: int) -> list[
     return fragments
 
 
+_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def superscript(number: int) -> str:
+    """Return a number in small raised digits."""
+    return str(number).translate(_SUPERSCRIPT)
+
+
 def counted(number: int, noun: str) -> str:
     """Return a number with its noun: "1 row", "1,234 rows"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -14,10 +14,9 @@ from workbench.language.romanisation import divisions, is_romanised, letters
 from workbench.language.transcription import may_be_foreign, sounds_like, transcribed_names, transcription_score
 from workbench.language.words import Span, is_function_word
 from workbench.pipeline.comparison import comparison_of
-from workbench.tui.text import Mark
+from workbench.tui.text import Mark, superscript
 
 _TONES = 5
-_SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _STRONG = 0.45
 """Cosine from which two words match."""
 _MOST = 12
@@ -37,7 +36,7 @@ def word_marks(pair: Pair, terms: Sequence[Term]) -> dict[Side, tuple[Mark, ...]
     """Return marks by side: one style and one number for each match, so that it is not only a colour."""
     marks: dict[Side, list[Mark]] = {side: [] for side in Side}
     for number, match in enumerate(matches(pair.source.text, pair.target.text, terms)):
-        style, sign = f"match{number % _TONES}", str(number + 1).translate(_SUPERSCRIPT)
+        style, sign = f"match{number % _TONES}", superscript(number + 1)
         marks[Side.SOURCE].append(Mark(*match.source, style, sign))
         marks[Side.TARGET].append(Mark(*match.target, style, sign))
     return {side: tuple(found) for side, found in marks.items()}

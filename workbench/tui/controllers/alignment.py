@@ -48,7 +48,12 @@ class Alignment(Controller):
         self.done(self.session.merge(pair, self.view.side, step), "Merged.")
 
     async def _split(self, pair: Pair) -> None:
-        cuts = await self.view.ask(SplitDialog(pair, self.session.segments, self.view.text_region, side=self.view.side))
+        try:
+            cuts = await self.view.ask(
+                SplitDialog(pair, self.session.segments, self.view.show_cuts, side=self.view.side)
+            )
+        finally:
+            self.view.show_cuts({})
         if cuts is not None:
             self.done(self.session.split(pair, *cuts), "Split.")
 

@@ -13,6 +13,7 @@ from workbench.domain import Action, Flag, Pair, Side
 from workbench.errors import NotPossible
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.screen import Handler
+from workbench.tui.text import Mark
 from workbench.tui.workspace import Workspace
 
 Result = TypeVar("Result")
@@ -34,12 +35,8 @@ class ReviewView(Protocol):
         """Columns and lines of the screen."""
 
     @property
-    def page_rows(self) -> int:
-        """Rows of the list that are visible."""
-
-    @property
-    def first_row(self) -> int:
-        """Place of the first row of the list that is visible."""
+    def whole_rows(self) -> tuple[int, int]:
+        """Places of the first and the last row that are wholly on the page."""
 
     @property
     def selection(self) -> str:
@@ -61,7 +58,7 @@ class ReviewView(Protocol):
         """Show a dialog and return its result; None if it was left."""
 
     def go(self, place: int, *, hold: bool = False) -> None:
-        """Put the cursor on a place of the list; `hold` moves the list instead, so that the eye can rest."""
+        """Put the cursor on a place of the list; `hold` moves the page instead, so that the eye can rest."""
 
     def refresh_rows(self, *, reload: bool = True) -> None:
         """Draw the list and the row under the cursor, read again unless not `reload`."""
@@ -80,6 +77,9 @@ class ReviewView(Protocol):
 
     def scroll_text(self) -> None:
         """Scroll texts that do not fit."""
+
+    def show_cuts(self, cuts: dict[Side, Mark]) -> None:
+        """Show where the row under the cursor would be split."""
 
 
 class Controller(ABC):

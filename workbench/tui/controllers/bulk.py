@@ -39,6 +39,8 @@ _VERBS = {
     ActionKind.DISMISS: ("Dismiss the flag in", "Dismissed the flag in"),
 }
 """What a question and a message call an action."""
+_FEW = 12
+"""Rows of a range that are decided without a question: about what a page holds."""
 
 
 class Bulk(Controller):
@@ -119,7 +121,7 @@ class Bulk(Controller):
         self, kind: ActionKind, ids: Sequence[int], decide: Decide, unseen: int = 0, *, ask: bool = False
     ) -> bool:
         unless = self.session.changed_by_others()
-        if ask or len(ids) > self.view.page_rows or self.rows.index.count_of(ids, Trait.OPEN) < len(ids):
+        if ask or len(ids) > _FEW or self.rows.index.count_of(ids, Trait.OPEN) < len(ids):
             title = f"{_VERBS[kind][0]} {counted(len(ids), 'row')}?"
             if not await self.view.ask(ConfirmDialog(title, self._consequences(ids, unseen), verb="do it")):
                 return False

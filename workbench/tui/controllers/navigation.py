@@ -47,7 +47,10 @@ class Navigation(Controller):
         self.view.go(self.rows.cursor + rows)
 
     def _page(self, step: int) -> None:
-        self._jump(self.rows.cursor + step * max(1, self.view.page_rows - 1))
+        """Go to the last row that is wholly on the page, or to the first, and turn the page."""
+        first, last = self.view.whole_rows
+        here = self.rows.cursor
+        self._jump(max(here + 1, last) if step > 0 else min(here - 1, first))
 
     def _last(self) -> None:
         self._jump(len(self.rows) - 1)
@@ -66,4 +69,4 @@ class Navigation(Controller):
     def _jump(self, place: int) -> None:
         pair = self.rows.current
         self._jumped_from = pair.id if pair else None
-        self.view.go(place)
+        self.view.go(place, hold=True)

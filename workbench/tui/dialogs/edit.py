@@ -19,8 +19,8 @@ from textual.widgets.text_area import Edit, EditResult
 from workbench.domain import Action, Pair, Side
 from workbench.errors import StaleRow, WorkbenchError
 from workbench.tui.dialogs.base import Dialog, hint_height
+from workbench.tui.page_layout import SIDE_BY_SIDE
 from workbench.tui.text import visible
-from workbench.tui.widgets.pair_view import SIDE_BY_SIDE
 
 _BREAK = re.compile("([\t\n])")
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
@@ -134,8 +134,8 @@ class EditDialog(Dialog[Kept]):
         editors = self.query_one("#editors")
         wide = self.app.size.width >= SIDE_BY_SIDE
         self.set_class(not wide, "stacked")
-        editors.styles.offset = (0, max(0, region.y))
-        editors.styles.height = max(6, region.height)
+        editors.styles.offset = region.offset
+        editors.styles.width, editors.styles.height = region.width, region.height
         self.query_one("#edit-hint").styles.height = hint_height(self.app.size.height)
 
     def _area(self, side: Side) -> VisibleTextArea:

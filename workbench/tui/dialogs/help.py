@@ -14,8 +14,9 @@ from workbench.tui.commands import Keymap
 from workbench.tui.dialogs.base import Dialog
 
 SIGNS = (
-    "Signs: · proposed  ✓ confirmed  ≈ by estimate  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  ∞ to be linked  "
-    "┃ in a range  1–2 one sentence facing two. A merged, split or moved row is proposed again."
+    "Signs: · proposed  ✓ confirmed  ≈ by estimate  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  † note  "
+    "✎ corrected  ∞ to be linked  ┃ in a range  ¹ ² sentences of a side. A merged, split or "
+    "moved row is proposed again. The map: ░▒▓ the share still open  ─ nothing left  ⚑ an error  ◆ here."
 )
 
 

@@ -13,9 +13,9 @@ from textual.widgets import Static
 from workbench.domain import OPEN, Change, Pair, Side
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.difference import difference, excerpt
+from workbench.tui.row_view import BY_ESTIMATE, SIGNS
 from workbench.tui.text import Fragment, counted, visible
 from workbench.tui.widgets.item_list import ItemList
-from workbench.tui.widgets.pair_list import BY_ESTIMATE, SIGNS
 from workbench.tui.widgets.paragraphs import Paragraphs
 
 _HINT = "enter {verb}   space in or out   a all or none   esc leave"

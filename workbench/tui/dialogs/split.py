@@ -6,10 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.widgets import Static
 
 from workbench.domain import Pair, Side
@@ -17,7 +15,9 @@ from workbench.review.side_history import Segments, history_of, segment_starts
 from workbench.review.split_points import cut_points, first_cuts
 from workbench.tui.dialogs.base import Dialog, hint_height
 from workbench.tui.text import Mark
-from workbench.tui.widgets.pair_view import Column, PairView
+
+_HERE, _THERE = "┃✂┃", "┃"
+"""The cut that is moved, and the other one."""
 
 
 class SplitDialog(Dialog[tuple[int, int]]):
@@ -32,9 +32,10 @@ class SplitDialog(Dialog[tuple[int, int]]):
         Binding("shift+left,H", "step(-1)", "a character back", show=False),
     ]
 
-    def __init__(self, pair: Pair, segments: Segments, region: Callable[[], Region], *, side: Side) -> None:
+    def __init__(self, pair: Pair, segments: Segments, show: Callable[[dict[Side, Mark]], None], *, side: Side) -> None:
+        """`show` draws the cuts in the row, where it stands on the page."""
         super().__init__()
-        self._pair, self._region = pair, region
+        self._show_cuts = show
         self._active = 0 if side is Side.SOURCE else 1
         self.cuts = list(first_cuts(pair, segments))
         self._points = [
@@ -42,7 +43,6 @@ class SplitDialog(Dialog[tuple[int, int]]):
         ]
 
     def compose(self) -> ComposeResult:
-        yield PairView()
         yield Static(
             " enter split   ← → move the cut   shift+← → by a character   tab other text   esc leave",
             id="split-hint",
@@ -50,31 +50,16 @@ class SplitDialog(Dialog[tuple[int, int]]):
         )
 
     def on_mount(self) -> None:
-        self._fit()
+        self.query_one("#split-hint").styles.height = hint_height(self.app.size.height)
         self._show()
 
-    def on_resize(self, _: events.Resize) -> None:
-        self.call_after_refresh(self._fit)
-
-    def _fit(self) -> None:
-        region, view = self._region(), self.query_one(PairView)
-        view.styles.offset = (0, max(0, region.y))
-        view.styles.height = max(6, region.height)
-        self.query_one("#split-hint").styles.height = hint_height(self.app.size.height)
-
     def _show(self) -> None:
-        columns = []
-        for number, side in enumerate((self._pair.source, self._pair.target)):
-            place = self.cuts[number]
-            columns.append(
-                Column(
-                    title="Split here" if number == self._active else "and here (tab)",
-                    text=side.text,
-                    marks=(Mark(place, place, "cut", "┃✂┃"),),
-                    active=number == self._active,
-                )
-            )
-        self.query_one(PairView).show(columns[0], columns[1])
+        self._show_cuts(
+            {
+                side: Mark(place, place, "cut", _HERE if number == self._active else _THERE)
+                for number, (side, place) in enumerate(zip(Side, self.cuts, strict=True))
+            }
+        )
 
     def action_other_side(self) -> None:
         """Move the cut of the other text from now on."""

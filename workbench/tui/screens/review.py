@@ -1,22 +1,23 @@
-"""The review screen: list, map, both texts, flags, keys. Its commands are carried out by controllers."""
+"""The review screen: a page of aligned rows, map, flags, keys. Its commands are carried out by controllers."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static
 
-from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side, joined
+from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side
+from workbench.errors import CorpusError
 from workbench.review.groups import grouped, proposals_beside
-from workbench.review.neighbours import rest_of_sentence
 from workbench.store.queries import Order
-from workbench.tui.commands import CHANGING, REVIEW, Command
+from workbench.tui import heading
+from workbench.tui.commands import CHANGING, DECISIONS, REVIEW, Command
 from workbench.tui.controllers.alignment import Alignment
 from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.controllers.clipboard import Clipboard
@@ -26,24 +27,23 @@ from workbench.tui.controllers.navigation import Navigation
 from workbench.tui.controllers.replacing import Replacing
 from workbench.tui.controllers.texts import Texts
 from workbench.tui.dialogs.base import hint_height
+from workbench.tui.footer import footer
 from workbench.tui.messages import OpenLibrary
+from workbench.tui.page_layout import SIDE_BY_SIDE, Density, RowView
+from workbench.tui.row_view import Focus, RowViews, numbers
 from workbench.tui.screen import WorkbenchScreen, bindings
 from workbench.tui.text import Mark, counted
 from workbench.tui.widgets.bars import KeyBar, StatusLine
 from workbench.tui.widgets.flag_bar import FlagBar
 from workbench.tui.widgets.minimap import Minimap
-from workbench.tui.widgets.pair_list import PairList, shape
-from workbench.tui.widgets.pair_view import Column, PairView
+from workbench.tui.widgets.page import Page
 from workbench.tui.workspace import Workspace
 
 SMALLEST = (40, 14)
 """Columns and lines below which nothing useful can be shown."""
 
-_SHORT = 40
-"""Characters up to which the words of a chosen flag are shown reversed."""
-
-_FOLLOWING = 2
-"""Sentences shown below those of the row."""
+_DENSITY = "review.density"
+"""The setting that keeps the density between two sessions."""
 
 
 class ReviewScreen(WorkbenchScreen):
@@ -59,12 +59,17 @@ class ReviewScreen(WorkbenchScreen):
         self.side = Side.SOURCE
         self.marked: Pair | None = None
         self.words_shown = False
+        self._cuts: dict[Side, Mark] = {}
+        self._views = RowViews(workspace.session.rows, workspace.session.segments)
+        self._facing: dict[str, frozenset[str]] = {}
         self._chosen: tuple[int | None, int] = None, 0
         """Id of a row and which of its flags was chosen."""
         self._shown: tuple[int | None, int] | None = None
         """Id and revision of the row on the screen."""
         self._shown_since = 0.0
         """Since when, by the clock of Textual's messages."""
+        self._read: tuple[int | None, int] | None = None
+        """Id and revision of the row whose texts were on the screen to their end."""
         bulk = Bulk(self, workspace)
         texts = Texts(self, workspace, bulk)
         for controller in (
@@ -80,51 +85,58 @@ class ReviewScreen(WorkbenchScreen):
             self.handlers |= controller.handlers()
         self.handlers |= bulk.over_ranges(self.handlers)
         self.handlers["app.library"] = self.open_library
+        self.handlers["look.density"] = self._change_density
 
     def compose(self) -> ComposeResult:
         yield StatusLine(id="status")
-        with Horizontal(id="rows"):
-            yield PairList(self.rows.row, id="list")
-            yield Minimap(id="map")
-        yield PairView(id="pair")
+        yield Minimap(id="map")
+        yield Page(self._row, id="page")
         yield FlagBar(id="flags")
         yield KeyBar(id="keys")
         yield Static("More room, please: 40 columns and 14 lines. Nothing is lost.", id="small", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(PairList).focus()
+        self._page.focus()
+        if self.workspace.corpus.setting(_DENSITY) == Density.TRIAGE:
+            self._views.density = self._page.density = Density.TRIAGE
         self.refresh_rows(reload=False)
 
     def on_resize(self, event: events.Resize) -> None:
         columns, lines = event.size
         self.set_class(columns < SMALLEST[0] or lines < SMALLEST[1], "too-small")
-        self.query_one("#map").display = columns >= 100
-        self.query_one("#rows").styles.height = (
-            3 if lines <= 24 else min(28, round(lines * (0.32 if lines < 50 else 0.42)))
-        )
-        self.query_one("#flags").styles.height = 3 if lines <= 24 else 4 if lines <= 40 else 6
+        self.query_one("#flags").styles.height = 2 if lines <= 24 else 4 if lines <= 40 else 6
         self.query_one("#keys").styles.height = hint_height(lines)
         self.call_after_refresh(self.refresh_row)
+
+    @property
+    def _page(self) -> Page:
+        return self.query_one(Page)
 
     # For the controllers
 
     @property
-    def page_rows(self) -> int:
-        return self.query_one(PairList).size.height
-
-    @property
-    def first_row(self) -> int:
-        return self.query_one(PairList).scroll_offset.y
+    def whole_rows(self) -> tuple[int, int]:
+        return self._page.whole_rows
 
     @property
     def selection(self) -> str:
         return (self.get_selected_text() or "").strip()
 
     def text_region(self) -> Region:
-        return self.query_one(PairView).region
+        page, texts = self._page.content_region, self._page.texts
+        frames = 2 if page.width >= SIDE_BY_SIDE else 4
+        height = min(max(texts.height + frames, 4 + frames), page.height)
+        y = max(page.y, min(texts.y - 1, page.bottom - height))
+        return Region(texts.x - 2, y, texts.width + 2, height)
 
     def scroll_text(self) -> None:
-        self.query_one(PairView).scroll_text()
+        self._page.scroll_text()
+        self._note_what_was_read()
+
+    def show_cuts(self, cuts: dict[Side, Mark]) -> None:
+        self._cuts = cuts
+        if self._is_whole:
+            self._page.redraw()
 
     def key(self, command_id: str) -> str:
         return self.keymap.first(command_id)
@@ -156,16 +168,13 @@ class ReviewScreen(WorkbenchScreen):
     @property
     def _is_whole(self) -> bool:
         """Whether all widgets are there: not while the screen is built, or taken down as the app ends."""
-        return len(self.query("StatusLine, PairList, Minimap, PairView, FlagBar, KeyBar")) == 6
+        return len(self.query("StatusLine, Minimap, Page, FlagBar, KeyBar")) == 5
 
     def go(self, place: int, *, hold: bool = False) -> None:
         if len(self.rows) and self._is_whole:
             self.rows.cursor = max(0, min(place, len(self.rows) - 1))
             self._chosen = None, 0
-            pair_list = self.query_one(PairList)
-            pair_list.selected = self.rows.selected
-            pair_list.move(self.rows.cursor, hold=hold)
-            self.query_one(PairView).scroll_to_start()
+            self._page.move(self.rows.cursor, hold=hold)
             self.refresh_row()
 
     def refresh_rows(self, *, reload: bool = True) -> None:
@@ -173,10 +182,9 @@ class ReviewScreen(WorkbenchScreen):
             self.rows.reload()
         if not self._is_whole:
             return
-        pair_list = self.query_one(PairList)
-        pair_list.marked = self.marked.id if self.marked else None
-        pair_list.selected = self.rows.selected
-        pair_list.show(len(self.rows), self.rows.cursor)
+        self._facing = heading.partners(self.workspace.corpus.tallies())
+        self._views.linked = self.marked.id if self.marked else None
+        self._page.show(len(self.rows), self.rows.cursor)
         self.refresh_row()
 
     def is_too_late(self, key: events.Key) -> bool:
@@ -187,30 +195,53 @@ class ReviewScreen(WorkbenchScreen):
         """Carry out a command; one about the row only where the row can be seen."""
         if self.has_class("too-small") and self.keymap.find(command_id).group in CHANGING:
             self.say("The window is too small to show the row; nothing was changed.", bad=True)
+        elif command_id in DECISIONS and self._is_unread:
+            scroll = self.key("look.scroll")
+            self.say(f"This row goes on below: {scroll} shows the rest, then {self.key(command_id)} decides.", bad=True)
         else:
             super().action_command(command_id)
+
+    @property
+    def _is_unread(self) -> bool:
+        """Whether the end of the row's texts has not been on the screen."""
+        self._note_what_was_read()
+        return self.rows.current is not None and self._read != self._shown
+
+    def _note_what_was_read(self) -> None:
+        if not self._page.hidden:
+            self._read = self._shown
+
+    def _note_what_was_seen(self) -> None:
+        """Rows of which a line is shown have not been read."""
+        if len(self.rows) and self._views.density is Density.READING:
+            first, last = self._page.whole_rows
+            self.rows.see(range(first, last + 1))
+        else:
+            self.rows.see(range(self.rows.cursor, self.rows.cursor + 1))
 
     def refresh_row(self) -> None:
         if not self._is_whole:
             return
         pair = self.rows.current
         if (row := (pair.id, pair.revision) if pair else None) != self._shown:
+            if self._shown is None or row is None or row[0] != self._shown[0]:
+                self._page.rewind()
             self._shown, self._shown_since = row, Message().time
-        flags, view = self.query_one(FlagBar), self.query_one(PairView)
+        flags = self.query_one(FlagBar)
         if pair is None:
-            view.say(self._nothing_here())
+            self._page.say(self._nothing_here())
             flags.show((), 0)
         else:
-            view.show(*self._columns(pair))
+            self._page.say("")
             alone = pair.relation is Relation.UNALIGNED
             empty = "Unaligned: enter offers counterparts, e writes one." if alone else "No flags."
             shown = self._flags(pair)
             also = self._also(pair)
             flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, also=also, empty=empty)
         if not self.has_class("too-small"):
-            self.rows.see(range(self.first_row, self.first_row + self.page_rows))
-        self.query_one(KeyBar).show(self.hints(self._useful_commands(pair)))
-        self._refresh_figures()
+            self._note_what_was_seen()
+        self.query_one(KeyBar).show(footer(self.keymap, pair, self.size.width))
+        self._refresh_figures(pair)
 
     # Drawing
 
@@ -226,13 +257,15 @@ class ReviewScreen(WorkbenchScreen):
             "workbench run ARTICLE COVERAGE…"
         )
 
-    def _columns(self, pair: Pair) -> tuple[Column, Column]:
-        words = self._word_marks(pair) if self.words_shown else {}
-        head = f"{pair.id} · {pair.relation} · {_kind(pair)}{shape(pair)} · "
-        return (
-            self._column(pair, Side.SOURCE, head, words.get(Side.SOURCE, ())),
-            self._column(pair, Side.TARGET, "", words.get(Side.TARGET, ())),
-        )
+    def _row(self, place: int) -> RowView | None:
+        """Return a row as the page draws it."""
+        if place != self.rows.cursor or (pair := self.rows.current) is None:
+            return self._views.row(place)
+        words: dict[Side, tuple[Mark, ...]] = {side: (mark,) for side, mark in self._cuts.items()}
+        if not words and self.words_shown:
+            words = self._word_marks(pair)
+        focus = Focus(self.side, self._flags(pair), self.chosen_flag(pair), words)
+        return self._views.focused(place, focus)
 
     def _also(self, pair: Pair) -> str:
         """Return what else faces the sentence of a row that was mined, and whether it can be reviewed at once."""
@@ -246,7 +279,7 @@ class ReviewScreen(WorkbenchScreen):
         return "also " + ", ".join(f"{self._sentence(row.target)} ({row.kind})" for row in beside)
 
     def _sentence(self, side: PairSide) -> str:
-        return f"{side.document} s{side.segments[0] + 1}" if side.segments else side.document
+        return f"{side.document} {numbers(side)}".rstrip()
 
     def _word_marks(self, pair: Pair) -> dict[Side, tuple[Mark, ...]]:
         # Imported when first needed: it brings the encoder.
@@ -256,104 +289,42 @@ class ReviewScreen(WorkbenchScreen):
             return shared_marks(pair)
         return word_marks(pair, self.workspace.terms())
 
-    def _column(self, pair: Pair, name: Side, head: str, words: tuple[Mark, ...]) -> Column:
-        side = pair.side(name)
-        segments = self.session.segments(side.document)
-        before = after = ""
-        if side.segments and segments:
-            first, last = min(side.segments), max(side.segments)
-            more = self.size.height // 50  # A tall screen has room for more of the document.
-            before = joined(segments[max(0, first - 1 - more) : first])
-            after = joined(segments[last + 1 : last + 1 + _FOLLOWING + 4 * more])
-            parts = [rest_of_sentence(pair, name, step, self.session.segments) for step in (-1, 1)]
-            before = side.language.concatenate(before, parts[0])
-            after = side.language.concatenate(parts[1], after)
-        flags = tuple(self._flag_mark(pair, flag) for flag in self._flags(pair) if flag.side is name)
-        hits = tuple(Mark(hit.start, hit.end, "hit") for hit in self.rows.hits(pair) if hit.side == name)
-        return Column(
-            title=head + self._location(pair, side),
-            text=side.text or "— no counterpart —",
-            before=before,
-            after=after,
-            marks=(*hits, *flags, *words) if side.text else (),
-            active=name is self.side,
-        )
-
-    def _flag_mark(self, pair: Pair, flag: Flag) -> Mark:
-        chosen = flag is self.chosen_flag(pair)
-        # A whole sentence reversed could not be read.
-        short = flag.end - flag.start <= _SHORT
-        return Mark(flag.start, flag.end, "chosen" if chosen and short else flag.severity.value)
-
-    def _location(self, pair: Pair, side: PairSide) -> str:
-        """Return where a side stands: document, paragraph, sentences, offsets."""
-        if not side.text:
-            return "nothing here"
-        if not side.document and pair.is_human:
-            return "written here"
-        segments = self.session.segments(side.document)
-        if not side.segments or max(side.segments) >= len(segments):
-            return side.document or "imported"
-        first, last = segments[min(side.segments)], segments[max(side.segments)]
-        numbers = f"s{first.position + 1}" + (f"–{last.position + 1}" if last is not first else "")
-        return f"{side.document} ¶{first.paragraph + 1} {numbers} · {first.start}–{last.end}"
-
-    def _useful_commands(self, pair: Pair | None) -> list[str]:
-        """Return the commands that matter now, the most needed first; the last ones may have no room."""
-        if pair is None:
-            return ["app.library", "look.filter", "app.export", "app.undo", "app.help", "app.quit"]
-        wide = self.size.width >= 100
-        useful = ["row.confirm", "row.reject", "row.later", "text.edit"]
-        useful += ["text.apply"] if any(flag.suggestion is not None for flag in pair.flags) else []
-        useful += ["row.candidates"] if pair.relation is Relation.UNALIGNED else []
-        useful += ["row.take-part"] if pair.kind is MatchKind.PART else []
-        useful += ["row.merge-next", "row.split"] if wide else []
-        useful += ["app.undo", "go.next-open", *(["go.next-flagged", "look.filter"] if wide else [])]
-        useful += ["app.help", "app.quit", *([] if wide else ["look.filter"])]
-        if self.size.height > 30:
-            useful += ["look.order", "look.words", "sentence.down", "row.link", "row.unlink", "rows.realign"]
-            useful += ["look.estimate", "app.export", "app.library"]
-        return useful
-
-    def _refresh_figures(self) -> None:
-        rows, wide = self.rows, self.size.width >= 100
+    def _refresh_figures(self, pair: Pair | None) -> None:
+        rows, wide = self.rows, self.size.width >= SIDE_BY_SIDE
         counts = rows.index.counts()
         order = "least sure first" if rows.order is Order.VALUE else f"{rows.order} order"
-        parts = [self.workspace.db.name, "random sample" if rows.is_sample else order]
-        parts += [rows.filter or "all rows"] if wide or rows.filter else []
-        parts = [f"range of {counted(len(rows.selected), 'row')}", *parts] if rows.selection else parts
-        figures = f"{rows.cursor + 1:,}/{len(rows):,} · " if wide else ""
-        figures += f"{counts.open:,} open  {counts.confirmed:,} confirmed  {counts.flagged:,} flagged"
-        if counts.expected is not None:
-            figures += f" · est. right {counts.expected:.0%}"
-        elif len(rows) and not counts.open:
-            figures += " · nothing left: ctrl+e exports"
-        self.query_one(StatusLine).show(" · ".join(parts), figures)
+        # What changes what keys do comes first: the end is cut where there is no room.
+        parts = [f"range of {counted(len(rows.selected), 'row')}"] if rows.selection else []
+        parts += [rows.filter, heading.documents(pair, self._facing), "random sample" if rows.is_sample else order]
+        title = " · ".join(filter(None, parts))
+        figures = heading.figures(counts, wide=wide)
+        if len(rows) and not counts.open:
+            figures += "  nothing left: ctrl+e exports"
+        place = heading.place(rows.cursor, len(rows), counts.expected, wide=wide)
+        self.query_one(StatusLine).show(f"{self.workspace.db.name} › {title}", f"{figures}   {place}")
         minimap = self.query_one(Minimap)
-        if minimap.display:
-            minimap.show(rows.index.map(max(1, minimap.size.height)), rows.index.on_map(rows.cursor))
+        minimap.show(rows.index.map(minimap.cells), rows.index.on_map(rows.cursor))
+
+    def _change_density(self) -> None:
+        """Show whole texts, or a line a row; kept for the next session."""
+        density = Density.READING if self._views.density is Density.TRIAGE else Density.TRIAGE
+        self._views.density = self._page.density = density
+        self._page.rest()
+        # A convenience: that a corpus is locked or gone is reported where a decision is not kept.
+        with suppress(CorpusError):
+            self.workspace.corpus.set_setting(_DENSITY, density)
+        self.refresh_row()
 
     # What widgets report
 
-    def on_pair_list_pointed(self, message: PairList.Pointed) -> None:
-        self.go(message.index)
+    def on_page_pointed(self, message: Page.Pointed) -> None:
+        self.side = message.side or self.side
+        self.go(message.place)
 
     def on_minimap_pointed(self, message: Minimap.Pointed) -> None:
         self.go(self.rows.index.from_map(message.share))
-
-    def on_pair_view_side_clicked(self, message: PairView.SideClicked) -> None:
-        self.side = message.side
-        self.refresh_row()
 
     def on_flag_bar_chosen(self, message: FlagBar.Chosen) -> None:
         if (pair := self.rows.current) is not None:
             self._chosen = pair.id, message.index
             self.refresh_row()
-
-
-def _kind(pair: Pair) -> str:
-    """Return what the sides of a mined pair have in common, how probably they say the same, and how much they share."""
-    if pair.coverage is None:
-        return ""
-    shared = f"{pair.coverage.source:.0%} ↔ {pair.coverage.target:.0%}"
-    return f"{pair.kind} {pair.probability:.2f} · {shared} · "

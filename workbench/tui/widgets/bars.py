@@ -54,12 +54,19 @@ class Hint:
     key: str
     label: str
     action: str
+    group: str = ""
+    """The task it belongs to, shown before the first key of it."""
+
+
+_CUT = "…"
+"""Stands before the last key where others have no room."""
+_BETWEEN_GROUPS = "   "
 
 
 class KeyBar(Widget):
-    """The most useful keys, as many as fit; they can be clicked."""
+    """Keys grouped by task, as many as fit, the last one always; they can be clicked."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label", "key-bar--group"}
 
     @dataclass
     class Pressed(Message):
@@ -70,7 +77,6 @@ class KeyBar(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._hints: Sequence[Hint] = ()
-        self._places: list[tuple[int, int, int, str]] = []
 
     def show(self, hints: Sequence[Hint]) -> None:
         """Draw other keys."""
@@ -79,34 +85,62 @@ class KeyBar(Widget):
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
-        for y, start, end, action in self._places:
-            if y == event.y and start <= event.x < end:
-                self.post_message(self.Pressed(action))
+        for piece in self._pieces():
+            if piece.line == event.y and piece.x <= event.x < piece.x + width(piece.text) and piece.action:
+                self.post_message(self.Pressed(piece.action))
+                return
 
     def render_line(self, y: int) -> Strip:
-        if y == 0:
-            self._lay_out()
-        styles = [self.get_component_rich_style(f"key-bar--{name}") for name in ("key", "label")]
-        segments: list[Segment] = [Segment(" ", styles[1])]
-        for line, _, _, action in self._places:
-            if line == y:
-                hint = next(hint for hint in self._hints if hint.action == action)
-                segments += [Segment(hint.key, styles[0]), Segment(f" {hint.label}{self._gap}", styles[1])]
+        styles = {name: self.get_component_rich_style(f"key-bar--{name}") for name in ("key", "label", "group")}
+        segments: list[Segment] = []
+        x = 0
+        for piece in self._pieces():
+            if piece.line == y:
+                segments += [Segment(" " * (piece.x - x), styles["label"]), Segment(piece.text, styles[piece.style])]
+                x = piece.x + width(piece.text)
         return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)
 
-    @property
-    def _gap(self) -> str:
-        return "  " if self.size.width >= 100 else " "
+    def _pieces(self) -> list[_Piece]:
+        return key_line(self._hints, self.size.width, self.size.height)
 
-    def _lay_out(self) -> None:
-        self._places = []
-        line, x = 0, 1
-        gap = len(self._gap)
-        for hint in self._hints:
-            taken = width(hint.key) + width(hint.label) + 1 + gap
-            if x + taken - gap > self.size.width:
-                line, x = line + 1, 1
-                if line >= self.size.height:
-                    return
-            self._places.append((line, x, x + taken - gap, hint.action))
-            x += taken
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word of the bar."""
+
+    line: int
+    x: int
+    text: str
+    style: str
+    action: str
+
+
+def key_line(hints: Sequence[Hint], cells: int, lines: int) -> list[_Piece]:
+    """Return the words of the keys that fit into so many lines; the last key stands for those that do not."""
+    pieces = _placed(hints, cells)
+    kept = len(hints) - 1
+    while kept > 0 and pieces and pieces[-1].line >= lines:
+        cut = Hint(_CUT, "", "", hints[-1].group)
+        pieces = _placed([*hints[:kept], cut, hints[-1]], cells)
+        kept -= 1
+    return [piece for piece in pieces if piece.line < lines]
+
+
+def _placed(hints: Sequence[Hint], cells: int) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    line, x, group = 0, 1, ""
+    for hint in hints:
+        heading = hint.group if hint.group != group else ""
+        new_group, group = hint.group != group, hint.group
+        words = [(heading, "group"), (hint.key, "key"), (hint.label, "label")]
+        taken = sum(width(text) + 1 for text, _ in words if text) - 1 + bool(heading)
+        gap = 0 if x == 1 else len(_BETWEEN_GROUPS) if new_group else 2
+        if x + gap + taken > cells - 1 and x > 1:
+            line, x, gap = line + 1, 1, 0
+        x += gap
+        for text, style in words:
+            if text:
+                pieces.append(_Piece(line, x, text, style, hint.action if style != "group" else ""))
+                x += width(text) + (2 if style == "group" else 1)
+        x -= 1
+    return pieces

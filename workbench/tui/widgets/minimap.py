@@ -1,9 +1,10 @@
-"""The whole list, a cell per few rows: where work is left, and where the cursor is."""
+"""The whole list as one line: where work is left, where errors are, and where the cursor is."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,27 +13,46 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.store.overview import Trait
+from workbench.review.row_index import MapCell
 
-SIGNS = {"done": "█", "unaligned": "·", "open": "░", "flagged": "⚑"}
-"""What a cell shows; also the names of its styles."""
+DONE, SHADES, WRONG, HERE = "─", "░▒▓", "⚑", "◆"
+"""Nothing left; the share still open, in thirds; an error; the cursor."""
+_ENDS = "├", "┤"
+_STYLES = {DONE: "done", WRONG: "wrong", HERE: "cursor", **dict.fromkeys(SHADES, "open")}
+_NOTABLE = 2
+"""Times as many errors as the average a cell has that shows a flag: where they are everywhere, none stands out."""
 
 
-def state(traits: Trait) -> str:
-    """Return what is most worth seeing of the rows of a cell."""
-    if traits & Trait.OPEN:
-        return "flagged" if traits & Trait.FLAGGED else "open"
-    return "unaligned" if traits & Trait.UNALIGNED else "done"
+def signs(cells: Sequence[MapCell], here: float, width: int) -> str:
+    """Return a sign for each column; `here`: the place of the cursor, 0 to 1."""
+    if not cells or width < 1:
+        return DONE * max(width, 0)
+    wrong = _NOTABLE * sum(cell.wrong for cell in cells) / len(cells)
+    owners = [column * len(cells) // width for column in range(width)]
+    line = []
+    for owner, columns in groupby(owners):
+        shown = [_shade(cells[owner])] * len(list(columns))
+        if 0 < cells[owner].wrong >= min(wrong, cells[owner].rows):
+            shown[len(shown) // 2] = WRONG
+        line += shown
+    columns_here = [column for column, owner in enumerate(owners) if owner == round(here * (len(cells) - 1))]
+    line[columns_here[len(columns_here) // 2] if columns_here else round(here * (width - 1))] = HERE
+    return "".join(line)
+
+
+def _shade(cell: MapCell) -> str:
+    if not cell.open:
+        return DONE
+    return SHADES[min(len(SHADES) - 1, cell.open * len(SHADES) // max(cell.rows, 1))]
 
 
 class Minimap(Widget):
-    """A column of cells; a click reports where on the list it was."""
+    """A line of cells; a click reports where on the list it was."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "minimap--done",
-        "minimap--unaligned",
         "minimap--open",
-        "minimap--flagged",
+        "minimap--wrong",
         "minimap--cursor",
     }
 
@@ -44,27 +64,27 @@ class Minimap(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._cells: Sequence[Trait] = ()
-        self._share = 0.0
+        self._cells: Sequence[MapCell] = ()
+        self._here = 0.0
 
-    def show(self, cells: Sequence[Trait], share: float) -> None:
-        """Draw cells, one a line, each with the traits of its rows, and the place of the cursor (0 to 1)."""
-        if (cells, share) != (self._cells, self._share):
-            self._cells, self._share = cells, share
+    @property
+    def cells(self) -> int:
+        """How many cells there is room for."""
+        return max(1, self.size.width - len(_ENDS))
+
+    def show(self, cells: Sequence[MapCell], here: float) -> None:
+        """Draw cells and the place of the cursor (0 to 1)."""
+        if (cells, here) != (self._cells, self._here):
+            self._cells, self._here = cells, here
             self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         if self._cells:
-            self.post_message(self.Pointed(min(1.0, event.y / max(len(self._cells) - 1, 1))))
+            self.post_message(self.Pointed(max(0.0, min(1.0, (event.x - 1) / max(self.cells - 1, 1)))))
 
     def render_line(self, y: int) -> Strip:
-        """Draw one cell."""
-        width = self.size.width
-        if y >= len(self._cells):
-            return Strip.blank(width, self.rich_style)
-        name = state(self._cells[y])
-        style = self.get_component_rich_style(f"minimap--{name}")
-        here = round(self._share * (len(self._cells) - 1)) == y
-        marker = Segment("▸", self.get_component_rich_style("minimap--cursor")) if here else Segment(" ", style)
-        body = (SIGNS[name] * max(width - 2, 1))[: max(width - 1, 0)]
-        return Strip([marker, Segment(body, style)]).adjust_cell_length(width, self.rich_style)
+        line = signs(self._cells, self._here, self.cells)
+        runs = [(name, "".join(run)) for name, run in groupby(line, key=lambda sign: _STYLES[sign])]
+        runs = [("done", _ENDS[0]), *runs, ("done", _ENDS[1])]
+        segments = [Segment(text, self.get_component_rich_style(f"minimap--{name}")) for name, text in runs]
+        return Strip(segments).adjust_cell_length(self.size.width, self.rich_style)

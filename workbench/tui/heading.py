@@ -1,0 +1,50 @@
+"""The first line of the review screen: which documents, how far they are, where the cursor is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workbench.domain import Pair, Status
+from workbench.review.row_index import Counts
+from workbench.store.values import Tally
+from workbench.tui.row_view import BY_ESTIMATE, FLAG, SIGNS
+
+
+def partners(tallies: Iterable[Tally]) -> dict[str, frozenset[str]]:
+    """Return for each document those that face it."""
+    found: dict[str, set[str]] = {}
+    for tally in tallies:
+        if tally.source and tally.target:
+            found.setdefault(tally.source, set()).add(tally.target)
+    return {source: frozenset(targets) for source, targets in found.items()}
+
+
+def documents(pair: Pair | None, facing: dict[str, frozenset[str]]) -> str:
+    """Return the documents of a row: "article ↔ paper", or how many papers there are."""
+    if pair is None:
+        return ""
+    source, target = pair.source.document, pair.target.document
+    others = facing.get(source, frozenset())
+    many = f"{len(others)} documents" if len(others) > 1 else next(iter(others), target)
+    return " ↔ ".join(filter(None, (source, many if source != target else ""))) or target
+
+
+def figures(counts: Counts, *, wide: bool) -> str:
+    """Return the counts of a list by sign; with words where there is room."""
+    confirmed, is_open = (SIGNS[status] for status in (Status.CONFIRMED, Status.PROPOSED))
+    parts = [(confirmed, counts.confirmed - counts.by_estimate, "read"), (is_open, counts.open, "open")]
+    if counts.by_estimate:
+        parts.insert(1, (BY_ESTIMATE, counts.by_estimate, "by estimate"))
+    if counts.flagged:
+        parts.append((FLAG, counts.flagged, ""))
+    if wide:
+        return "  ".join(f"{sign} {number:,} {word}".rstrip() for sign, number, word in parts)
+    return "  ".join(f"{sign} {number:,}" for sign, number, _ in parts)
+
+
+def place(cursor: int, rows: int, expected: float | None, *, wide: bool) -> str:
+    """Return where the cursor is, and how many of the open rows are probably right."""
+    if not wide:
+        return f"{min(cursor + 1, rows):,}/{rows:,}"
+    right = f" · {expected:.0%} right" if expected is not None else ""
+    return f"row {min(cursor + 1, rows):,} of {rows:,}{right}"
