@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from workbench.domain import Status
 from workbench.exchange.formats import FORMATS
+from workbench.exchange.xliff_states import STATES, WRITTEN_1, WRITTEN_2
 
 TABLE = Path(__file__).resolve().parent.parent / "formats.tsv"
 
@@ -78,7 +80,58 @@ recognised too. Sides that look swapped are counted; `--swap` exchanges them.
 apostrophe before it, and the column `apostrophes` names these cells, so that reading takes off those and no others.
 """
 
-_SECTIONS: tuple[str, ...] = (_CHOICE.strip(), _TABLES.strip())
+_ROUND_TRIP = """
+## There and back: `import --update`
+
+A file that `export` wrote carries the identity of its corpus, and of every row its id, revision and time. After work in
+a CAT tool or a spreadsheet, `import --update FILE` takes the texts, states and notes that were changed there, as one
+action that `u` undoes; `--dry-run` lists them first (`--report jsonl` for programs). A row is recognised by its id
+where the file is of this corpus, else by documents and segments, else by both texts, else by one text that only one
+row has. What a file does not mention (no status column, no note) stays as it is.
+
+A row that was changed here as well since the export keeps what is here and is listed as a conflict; `--theirs` takes
+the file's version. Where only one of the two was changed, that one counts. Which it was, the revision in the file and
+the history of the row say; without a revision the later time counts, and without a time what somebody decided here. A
+row that has other sentences now than when it was exported takes nothing. Exports in another script (`--script`) or
+with the texts as they were read (`--text`) are not for the way back: all their texts differ.
+
+All of it happens in one transaction. Without `--update` an import leaves rows as they are and counts those that differ.
+"""
+
+_STATES = """
+## States of XLIFF
+
+What somebody translated is not confirmed: only what a second look approved is. The state of a segment is looked for in
+`sdl:seg conf`, `mq:status`, then `state`; a state of another name says nothing. `approved="yes"` confirms where there
+is no other state. In Phrase, `m:confirmed="1"` counts as translated in the first step of the workflow (`m:level`), and
+as reviewed in later ones. A file that we wrote also holds the status itself; it counts while the state is as we wrote
+it.
+
+| written for | in XLIFF 1.2 | in XLIFF 2.1 |
+| --- | --- | --- |
+{written}
+
+| read of | state | status |
+| --- | --- | --- |
+{read}
+
+In schemas that ask for it, the attributes of our namespace `urn:alignment-workbench` are those of
+`docs/xliff-attributes.xsd`.
+"""
+
+
+def _states() -> str:
+    """Return the section on states, from the tables that the program uses."""
+    written = "\n".join(f"| {status} | `{WRITTEN_1[status]}` | `{WRITTEN_2[status]}` |" for status in Status)
+    read = "\n".join(
+        f"| {vocabulary} | `{state.name}` | {state.status} |"
+        for vocabulary, states in STATES.items()
+        for state in states
+    )
+    return _STATES.format(written=written, read=read).strip()
+
+
+_SECTIONS: tuple[str, ...] = (_CHOICE.strip(), _ROUND_TRIP.strip(), _TABLES.strip(), _states())
 """What there is to say of single formats, beside the table."""
 
 

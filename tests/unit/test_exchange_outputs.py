@@ -109,7 +109,7 @@ o-tmf="alignment-workbench" adminlang="en" srclang="*all*" datatype="plaintext"/
 XLIFF = """<?xml version='1.0' encoding='utf-8'?>
 <xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:wb="urn:alignment-workbench" version="1.2">
  <file original="tianjin-visit" source-language="en" target-language="zh-Hans" datatype="plaintext" \
-wb:source-document="tianjin-visit" wb:target-document="sichuan-forum">
+xml:space="preserve" wb:source-document="tianjin-visit" wb:target-document="sichuan-forum">
   <body>
    <trans-unit id="1" approved="no" wb:id="12" wb:status="needs-review" wb:probability="0.93" \
 wb:relation="translation" wb:kind="part" wb:source-coverage="0.5" wb:target-coverage="1" \
@@ -123,7 +123,7 @@ wb:updated-at="2026-11-21T05:19:00Z" wb:bookmarked="yes">
   </body>
  </file>
  <file original="tianjin-visit" source-language="zh-Hans" target-language="zh-Hant" datatype="plaintext" \
-wb:source-document="tianjin-visit" wb:target-document="">
+xml:space="preserve" wb:source-document="tianjin-visit" wb:target-document="">
   <body>
    <trans-unit id="2" approved="yes" wb:status="confirmed" wb:probability="1" \
 wb:relation="same-language" wb:kind="same">
@@ -263,7 +263,8 @@ def test_units_in_other_languages_are_left_out_and_told() -> None:
     units = tu('lang="fr" Oui', 'lang="de" Ja') + tu('lang="en" Hi', 'lang="zh" 你好') + tu('lang="en" Hi')
     found = list(FORMATS["tmx"].read(io.BytesIO(tmx(units).encode()), told.append))
     assert len(found) == 1
-    assert [sentence.split(" (")[0] for sentence in told] == ["Unit 1", "Unit 3"]
+    assert [sentence.split(" (")[0] for sentence in told[:2]] == ["Unit 1", "Unit 3"]
+    assert told[2:] == [f"The file has 1 variant in “{tag}”, neither English nor Chinese." for tag in ("fr", "de")]
 
 
 BODY = tmx(tu('lang="en" a&x;b', 'lang="zh" 你好')).removeprefix('<!DOCTYPE tmx SYSTEM "tmx14.dtd">')

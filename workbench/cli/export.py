@@ -110,6 +110,9 @@ Example: workbench export -o corpus.tmx --status any
 @click.option("--license", "license_id", metavar="ID", help="The license the card states, such as cc-by-4.0.")
 @click.option("--show-dismissed", is_flag=True, help="Write flags that were dismissed, too.")
 @click.option(
+    "--codes", metavar="TAGS", help="What TMX and XLIFF call the languages: zh-CN, or zh, or en-US,zh-CN,zh-TW."
+)
+@click.option(
     "--summary",
     type=click.Choice(["text", "json"]),
     default="text",
@@ -135,10 +138,11 @@ def command(
     card: bool,
     license_id: str | None,
     show_dismissed: bool,
+    codes: str | None,
     summary: str,
 ) -> None:
     from workbench import files
-    from workbench.exchange.formats import format_of
+    from workbench.exchange.formats import format_of, with_codes
     from workbench.language.conversion import ChineseScript
     from workbench.pipeline.data_card import Card
     from workbench.pipeline.exporting import export, export_files
@@ -149,6 +153,8 @@ def command(
 
     options: Options = ctx.obj
     form = format_of(path, output_format(name, path, PAIR_FORMATS, "") or None)
+    if codes is not None:
+        form = with_codes(form, codes)
     _refuse_contradictions(path, split, seed, card, license_id, summary)
     _refuse_unknown_rules(flags)
     chosen, by_estimate = STATUSES[status]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, TypeVar
 
-from workbench.domain import Correction, Coverage, Flag, Language, MatchKind, Pair, PairSide, Relation, Status
+from workbench.domain import Correction, Coverage, Flag, Inline, Language, MatchKind, Pair, PairSide, Relation, Status
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
@@ -38,6 +38,8 @@ class Unit:
     """What a message calls it: "Line 3", "Unit 2 (line 14)"."""
     pair: Pair | None
     """None where it is not English and Chinese; either text may be empty."""
+    reason: str = "does not have two sides in English or Chinese"
+    """Why it is not a pair, where it is none."""
 
 
 def units_of(found: Iterable[tuple[str, T]], pair_of: Callable[[T], Pair | None]) -> Iterator[Unit]:
@@ -53,7 +55,7 @@ def complete(units: Iterable[Unit], report: Report = ignore) -> Iterator[Pair]:
     """The pairs with two sides; the other units are reported."""
     for unit in units:
         if unit.pair is None:
-            report(f"{unit.where} does not have two sides in English or Chinese.")
+            report(f"{unit.where} {unit.reason}.")
         elif is_exported(unit.pair):
             yield unit.pair
         else:
@@ -146,6 +148,13 @@ _UNSTATED = {
     for note in (False, True)
 }
 """By whether a file says anything about the status and the note of a pair."""
+
+
+def with_inlines(pair: Pair, source: tuple[Inline, ...], target: tuple[Inline, ...]) -> Pair:
+    """The pair with the inline elements of its sides."""
+    if not source and not target:
+        return pair
+    return replace(pair, source=replace(pair.source, inlines=source), target=replace(pair.target, inlines=target))
 
 
 def _side(document: str, language: Language, text: str, segments: tuple[int, ...]) -> PairSide:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO, Protocol
 
 from workbench.domain import Pair
 from workbench.errors import UsageError
+from workbench.exchange.codes import DEFAULT, Codes, codes_of
 from workbench.exchange.csv import write_csv, write_safe_csv
 from workbench.exchange.delimited import csv_cells, tsv_cells
 from workbench.exchange.fields import Report, Unit, complete, ignore
@@ -16,9 +17,12 @@ from workbench.exchange.jsonl import jsonl_units, write_jsonl
 from workbench.exchange.moses import moses_units, write_moses
 from workbench.exchange.names import SUFFIXES, named_format
 from workbench.exchange.table import Cells, table_units
-from workbench.exchange.tmx import tmx_units, write_tmx
+from workbench.exchange.tmx import write_tmx
+from workbench.exchange.tmx_units import tmx_units
 from workbench.exchange.tsv import write_plain_tsv, write_tsv
-from workbench.exchange.xliff import write_xliff, xliff_units
+from workbench.exchange.xliff import write_xliff
+from workbench.exchange.xliff2 import write_xliff2
+from workbench.exchange.xliff_units import xliff_units
 
 
 class Write(Protocol):
@@ -28,6 +32,14 @@ class Write(Protocol):
     """
 
     def __call__(self, pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, /) -> int: ...
+
+
+class WriteAs(Protocol):
+    """The same, with languages called by given codes."""
+
+    def __call__(
+        self, pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, codes: Codes = DEFAULT, /
+    ) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,8 @@ class Format:
     """Whether the file itself names its encoding."""
     only_texts: bool = False
     """Whether nothing but the texts is kept."""
+    write_as: WriteAs | None = None
+    """Writes with other codes of languages, where the format has a choice."""
 
     @property
     def suffixes(self) -> tuple[str, ...]:
@@ -61,11 +75,12 @@ def _table(name: str, write: Write, cells: Callable[[BinaryIO, Sequence[str]], I
 
 
 FORMATS = {
-    "tmx": Format("tmx", write_tmx, tmx_units, is_xml=True),
+    "tmx": Format("tmx", write_tmx, tmx_units, is_xml=True, write_as=write_tmx),
     "tsv": _table("tsv", write_tsv, tsv_cells),
     "tsv-plain": _table("tsv-plain", write_plain_tsv, tsv_cells),
     "jsonl": Format("jsonl", write_jsonl, jsonl_units),
-    "xliff": Format("xliff", write_xliff, xliff_units, is_xml=True),
+    "xliff": Format("xliff", write_xliff, xliff_units, is_xml=True, write_as=write_xliff),
+    "xliff-2": Format("xliff-2", write_xliff2, xliff_units, is_xml=True, write_as=write_xliff2),
     "csv": _table("csv", write_csv, csv_cells),
     "csv-safe": _table("csv-safe", write_safe_csv, csv_cells),
     "moses": Format("moses", write_moses, moses_units, only_texts=True),
@@ -89,6 +104,17 @@ def recognised(start: bytes) -> str | None:
         return None
     first = text.partition("\n")[0]
     return "csv" if "\t" not in first and ("," in first or ";" in first) else "tsv"
+
+
+def with_codes(form: Format, tags: str) -> Format:
+    """A format that calls languages by the tags in a list such as "en-US,zh-CN".
+
+    Raises UsageError for a tag of another language and for a format that has no choice.
+    """
+    if form.write_as is None:
+        raise UsageError("--codes is about TMX and XLIFF.", hint="Other formats have zh-Hans, zh-Hant and en.")
+    codes, write_as = codes_of(tags), form.write_as
+    return replace(form, write=lambda pairs, stream, report=ignore, /: write_as(pairs, stream, report, codes))
 
 
 def format_of(path: str, name: str | None) -> Format:
