@@ -197,3 +197,18 @@ def test_the_library_lists_every_document_by_a_filter_that_finds_its_rows(sessio
     assert [entry.total for entry in entries] == [12, 11, 1]
     session.rows.show(entries[2].filter, Order.VALUE)
     assert [current(session).source.document, len(session.rows)] == [name, 1]
+
+
+def test_the_pace_survives_a_restart(session: ReviewSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert session.pace() is None
+    rows = session.rows.index.ids.tolist()
+    for number, row in enumerate(rows):
+        monkeypatch.setattr("workbench.store.history.now", lambda at=number: f"2026-11-21T08:{at:02}:00Z")
+        session.judge(session.corpus.pair(row), ActionKind.CONFIRM)
+    for opened in (session, ReviewSession(session.corpus, "An Na")):
+        found = opened.pace()
+        assert found is not None
+        assert (found.rows, found.an_hour) == (10, 60.0)
+    assert ReviewSession(session.corpus, "Bo").pace() is None
+    session.undo()
+    assert session.pace() is None, "nine rows are too few"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "replace": ("ctrl+f",),
     "preview": ("c", "ctrl+f", *"吉林", "down", *"Ji", "enter"),
     "range": ("V", "j", "j"),
+    "history": ("c", "V", "j", "j", "x", "u", "G", "m", "W"),
     "estimate": ("percent_sign",),
     "plot": ("d",),
     "note": ("i",),
@@ -44,6 +46,8 @@ async def drawn(path: Path, name: str, size: tuple[int, int]) -> str:
     from workbench.tui.app import WorkbenchApp
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("workbench.store.history.now", lambda: "2026-11-21T08:00:00Z")
+        patch.setattr("workbench.tui.dialogs.actions.LOCAL", UTC)
         patch.setenv("XDG_STATE_HOME", str(path.parent / "state"))
         return await _drawn(WorkbenchApp(path, Settings("An Na"), filter_line=""), name, size)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workbench.domain import (
@@ -24,6 +25,7 @@ from workbench.review import estimate, neighbours, operations, text_edits
 from workbench.review.bulk import Changed, changed_since
 from workbench.review.groups import grouped, open_rows, proposals_beside
 from workbench.review.operations import Stamp
+from workbench.review.progress import Decision, Pace, pace
 from workbench.review.row_list import RowList
 from workbench.store.corpus import Corpus
 from workbench.store.history import now
@@ -137,6 +139,19 @@ class ReviewSession:
             if action.reverts is not None and action.reverts.kind in _DISMISSALS:
                 self.rows.renew_traits()
         return action
+
+    def adopt_reverts(self, reverts: Sequence[Action]) -> None:
+        """List the rows as they are after many undos."""
+        for action in reverts:
+            self.claim(action)
+            self.rows.forget(action.pair_ids)
+        self.similar_edits = None
+        self.rows.show_again()
+
+    def pace(self) -> Pace | None:
+        """Return how fast the reviewer decides, by what is stored; None where there is too little to tell."""
+        decided = self.corpus.decisions(self.reviewer)
+        return pace([Decision(datetime.fromisoformat(at).timestamp(), rows) for at, rows in decided])
 
     def description(self, revert: Action) -> str:
         """Return what an undo or redo reverted: "confirm, 12 rows"."""

@@ -324,9 +324,37 @@ class Corpus:
         return self._history.redo(reviewer)
 
     @translated
+    def undo_after(self, action_id: int, reviewer: str) -> list[Action]:
+        """Take back all that a reviewer did after an action, all or nothing; the undos, newest action first.
+
+        Raises StaleRow where somebody else has changed one of the rows since.
+        """
+        return self._history.undo_after(action_id, reviewer)
+
+    @translated
+    def count_after(self, action_id: int, reviewer: str) -> tuple[int, int]:
+        """How many actions `undo_after` would take back, and how many rows they changed."""
+        return self._history.count_after(action_id, reviewer)
+
+    @translated
     def history(self, limit: int = 100) -> list[Action]:
         """The latest actions, newest first; undo and redo are among them."""
         return self._history.actions(limit)
+
+    @translated
+    def action_ids(self) -> Sequence[int]:
+        """Ids of all actions, newest first, as a compact array."""
+        return self._history.ids()
+
+    @translated
+    def actions(self, action_ids: Sequence[int]) -> list[Action]:
+        """These actions, newest first."""
+        return self._history.actions_of(action_ids)
+
+    @translated
+    def decisions(self, reviewer: str, limit: int = 1_000) -> list[tuple[str, int]]:
+        """When a reviewer decided about rows, and how many at once; the latest that still hold, oldest first."""
+        return self._history.decisions(reviewer, limit)
 
     @translated
     def history_after(self, action_id: int) -> list[Action]:

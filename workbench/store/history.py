@@ -7,6 +7,7 @@ With the rows as a machine added them, that gives back the corpus (`replay`).
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -205,6 +206,24 @@ class History:
             ).fetchone()
             return None if later else self._revert(ActionKind.REDO, found[0], reviewer)
 
+    def count_after(self, action_id: int, reviewer: str) -> tuple[int, int]:
+        """See Corpus.count_after."""
+        ids = json.dumps(self._undoable_after(action_id, reviewer))
+        sql = "SELECT count(DISTINCT action_id), count(DISTINCT pair_id) FROM changes"
+        found = self._connection.execute(
+            f"{sql} WHERE action_id IN (SELECT value FROM json_each(?))", (ids,)
+        ).fetchone()
+        return int(found[0]), int(found[1])
+
+    def undo_after(self, action_id: int, reviewer: str) -> list[Action]:
+        """See Corpus.undo_after."""
+        with self._connection.writing():
+            return [self._revert(ActionKind.UNDO, each, reviewer) for each in self._undoable_after(action_id, reviewer)]
+
+    def _undoable_after(self, action_id: int, reviewer: str) -> list[int]:
+        sql = "SELECT id FROM actions WHERE reverts IS NULL AND undone IS NULL AND reviewer = ? AND id > ?"
+        return [row[0] for row in self._connection.execute(f"{sql} ORDER BY id DESC", (reviewer, action_id))]
+
     def _revert(self, kind: ActionKind, action_id: int, reviewer: str | None) -> Action:
         """Undo or redo an action: append its changes, backwards or again."""
         changes = list(self.changes_of(action_id))
@@ -249,6 +268,24 @@ class History:
     def actions(self, limit: int) -> list[Action]:
         """The latest actions, newest first."""
         return self._actions("ORDER BY id DESC LIMIT ?", (limit,))
+
+    def ids(self) -> array[int]:
+        """Ids of all actions, newest first."""
+        return array("q", (row[0] for row in self._connection.execute("SELECT id FROM actions ORDER BY id DESC")))
+
+    def actions_of(self, action_ids: Sequence[int]) -> list[Action]:
+        """These actions, newest first."""
+        condition = "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id DESC"
+        return self._actions(condition, (json.dumps(list(action_ids)),))
+
+    def decisions(self, reviewer: str, limit: int) -> list[tuple[str, int]]:
+        """See Corpus.decisions."""
+        sql = (
+            "SELECT at, (SELECT count(*) FROM changes WHERE action_id = actions.id) FROM actions"
+            " WHERE reviewer = ? AND reverts IS NULL AND undone IS NULL"
+            " AND kind IN ('confirm', 'reject', 'needs-review') ORDER BY id DESC LIMIT ?"
+        )
+        return list(self._connection.execute(sql, (reviewer, limit)))[::-1]
 
     def actions_after(self, action_id: int) -> list[Action]:
         """The actions after one, newest first."""

@@ -135,6 +135,7 @@ REVIEW: tuple[Command, ...] = (
         ("look.concordance", "asterisk", "concordance", "Find words in the whole corpus, in either script."),
         ("look.plot", "d", "dot plot", "Plot the alignment of the two documents, and go to a row of it."),
         ("look.history", "y", "history", "What was done to this row, and by whom."),
+        ("app.history", "W", "what was done", "What was done, newest first: go to its row, or take back all after it."),
         ("look.estimate", "percent_sign", "estimate", "Estimate how many unread rows are right; confirm them at once."),
     ),
     *_group(

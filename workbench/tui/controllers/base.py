@@ -112,3 +112,10 @@ class Controller(ABC):
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
         self.view.say(message)
+
+    def go_to(self, pair: Pair) -> None:
+        """Put the cursor on a row; if it is not in the list, all rows are listed."""
+        if self.rows.index.place(pair.id) < 0:
+            self.rows.show("", self.rows.order, at=pair.id)
+            self.view.refresh_rows(reload=False)
+        self.view.go(max(0, self.rows.index.place(pair.id)))

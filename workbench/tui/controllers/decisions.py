@@ -92,7 +92,8 @@ class Decisions(Controller):
 
     async def _estimate(self) -> None:
         index = self.rows.index
-        dialog = EstimateDialog(index.counts(), len(index.open_translations()), sample_result(self.workspace.corpus))
+        rest, sample = len(index.open_translations()), sample_result(self.workspace.corpus)
+        dialog = EstimateDialog(index.counts(), rest, sample, self.session.pace())
         match await self.view.ask(dialog):
             case "sample":
                 self.session.draw_sample()

@@ -85,14 +85,7 @@ class Lookups(Controller):
         dialog = ChoiceDialog(title, hit_lines(hits), hint="enter go to the row   esc leave")
         chosen = await self.view.ask(dialog)
         if chosen is not None:
-            self._go_to(hits[chosen].pair)
-
-    def _go_to(self, pair: Pair) -> None:
-        """Put the cursor on a row; if it is not in the list, all rows are listed."""
-        if self.rows.index.place(pair.id) < 0:
-            self.rows.show("", self.rows.order, at=pair.id)
-            self.view.refresh_rows(reload=False)
-        self.view.go(max(0, self.rows.index.place(pair.id)))
+            self.go_to(hits[chosen].pair)
 
     async def _history(self, pair: Pair) -> None:
         lines = history_lines(pair, self.workspace.corpus.history_of(pair.id or 0))
@@ -113,7 +106,7 @@ class Lookups(Controller):
         dialog = PlotDialog((source, target), sentences, rows, here, self._row)
         chosen = await self.view.ask(dialog)
         if chosen is not None:
-            self._go_to(self.workspace.corpus.pair(chosen))
+            self.go_to(self.workspace.corpus.pair(chosen))
 
     def _row(self, pair_id: int) -> Pair | None:
         return next(iter(self.workspace.corpus.pairs([pair_id])), None)

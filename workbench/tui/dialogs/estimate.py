@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from workbench.review.estimate import SampleResult
+from workbench.review.progress import Pace, time_left
 from workbench.review.row_index import Counts
 from workbench.tui.dialogs.base import Dialog
 
@@ -23,14 +24,16 @@ class EstimateDialog(Dialog[str]):
         Binding("q,percent_sign", "leave", show=False),
     ]
 
-    def __init__(self, counts: Counts, rest: int, sample: SampleResult) -> None:
+    def __init__(self, counts: Counts, rest: int, sample: SampleResult, pace: Pace | None) -> None:
         super().__init__()
-        self._counts, self._rest, self._sample = counts, rest, sample
+        self._counts, self._rest, self._sample, self._pace = counts, rest, sample, pace
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static("How many of the unread rows are right?", classes="title", markup=False)
             lines = estimate_lines(self._counts, self._rest, self._sample)
+            if self._pace is not None and self._counts.open:
+                lines.append(pace_line(self._counts.open, self._pace))
             yield Static("\n".join(lines), classes="body", markup=False)
             rest = f"   c confirm the {self._rest:,} rows of the list" if self._rest else ""
             yield Static(f"r read a random sample{rest}   esc leave", classes="hint", markup=False)
@@ -39,6 +42,11 @@ class EstimateDialog(Dialog[str]):
         """Close with a result, if there is anything left to read or confirm."""
         if self._rest:
             self.dismiss(result)
+
+
+def pace_line(open_rows: int, pace: Pace) -> str:
+    """Return how fast the reviewer reads, and how long the open rows take so."""
+    return f"You decide {pace.an_hour:,.0f} rows an hour: {time_left(open_rows, pace)} for the {open_rows:,} open ones."
 
 
 def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]:

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 from workbench.cells import fit
 from workbench.config import named_file
 from workbench.review.library import LibraryEntry, library
+from workbench.review.progress import time_left
 from workbench.tui.commands import LIBRARY, Command
 from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.filter import FilterDialog
@@ -90,6 +91,9 @@ class LibraryScreen(WorkbenchScreen):
         choices.highlighted = min(kept, len(self._entries) - 1)
         self.query_one("#library-head", Static).update(_head(cells))
         figures = f"{all_rows.total:,} rows · {all_rows.confirmed:,} confirmed · {all_rows.flagged:,} flagged"
+        pace, still_open = self.workspace.session.pace(), all_rows.proposed + all_rows.needs_review
+        if pace is not None and still_open:
+            figures += f" · {pace.an_hour:,.0f} an hour, {time_left(still_open, pace)} left"
         self.query_one(StatusLine).show(f"Library · {self.workspace.db.name}", figures)
         useful = ["app.align", "library.import", "app.open"]
         if all_rows.total:

@@ -22,6 +22,7 @@ from workbench.tui.controllers.alignment import Alignment
 from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.controllers.clipboard import Clipboard
 from workbench.tui.controllers.decisions import Decisions
+from workbench.tui.controllers.history import History
 from workbench.tui.controllers.lookups import Lookups
 from workbench.tui.controllers.navigation import Navigation
 from workbench.tui.controllers.replacing import Replacing
@@ -78,6 +79,7 @@ class ReviewScreen(WorkbenchScreen):
             Decisions(self, workspace, bulk, texts.reopen_draft),
             bulk,
             Replacing(self, workspace, bulk),
+            History(self, workspace),
             Alignment(self, workspace),
             Lookups(self, workspace),
             Clipboard(self, workspace),
