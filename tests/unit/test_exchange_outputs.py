@@ -473,53 +473,91 @@ def test_terms_as_tbx() -> None:
     assert (
         stream.getvalue().decode()
         == """<?xml version='1.0' encoding='utf-8'?>
-<martif type="TBX-Basic" xml:lang="en">
- <martifHeader>
+<tbx xmlns="urn:iso:std:iso:30042:ed-2" type="TBX-Basic" style="dca" xml:lang="en">
+ <tbxHeader>
   <fileDesc>
    <sourceDesc>
     <p>Term base of the Alignment Workbench</p>
    </sourceDesc>
   </fileDesc>
-  <encodingDesc>
-   <p type="XCSURI">TBXBasicXCSV02.xcs</p>
-  </encodingDesc>
- </martifHeader>
+ </tbxHeader>
  <text>
   <body>
-   <termEntry id="t1">
-    <note>not &lt;Kyrgyzstan&gt;</note>
+   <conceptEntry id="t1">
     <admin type="source">user</admin>
-    <langSet xml:lang="zh-Hans">
-     <tig>
+    <note>not &lt;Kyrgyzstan&gt;</note>
+    <langSec xml:lang="zh-Hans">
+     <termSec>
       <term>津吉</term>
-     </tig>
-    </langSet>
-    <langSet xml:lang="en">
-     <tig>
+     </termSec>
+    </langSec>
+    <langSec xml:lang="en">
+     <termSec>
       <term>Tianjin and Jilin</term>
-      <termNote type="administrativeStatus">standardizedTerm</termNote>
-     </tig>
-    </langSet>
-   </termEntry>
-   <termEntry id="t2">
+      <termNote type="administrativeStatus">preferredTerm-admn-sts</termNote>
+      <admin type="projectSubset">required</admin>
+     </termSec>
+    </langSec>
+   </conceptEntry>
+   <conceptEntry id="t2">
     <admin type="source">x</admin>
-    <langSet xml:lang="zh-Hant">
-     <tig>
+    <langSec xml:lang="zh-Hant">
+     <termSec>
       <term>發展</term>
-     </tig>
-    </langSet>
-    <langSet xml:lang="en">
-     <tig>
+     </termSec>
+    </langSec>
+    <langSec xml:lang="en">
+     <termSec>
       <term>development</term>
       <termNote type="administrativeStatus">deprecatedTerm-admn-sts</termNote>
-     </tig>
-    </langSet>
-   </termEntry>
+     </termSec>
+    </langSec>
+   </conceptEntry>
   </body>
  </text>
-</martif>
+</tbx>
 """
     )
+
+
+OLD_TBX = """<martif type="TBX-Basic" xml:lang="en"><text><body><termEntry id="t1"><note>not &lt;K></note>
+<admin type="source">user</admin><langSet xml:lang="zh-Hans"><tig><term>津吉</term></tig></langSet>
+<langSet xml:lang="en"><tig><term>Tianjin and Jilin</term>
+<termNote type="administrativeStatus">standardizedTerm</termNote></tig></langSet></termEntry></body></text></martif>"""
+
+DCT = """<tbx type="TBX-Basic" style="dct" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2"
+ xmlns:min="http://www.tbxinfo.net/ns/min" xmlns:basic="http://www.tbxinfo.net/ns/basic"><text><body>
+<conceptEntry id="c1"><basic:definition>A province.</basic:definition><basic:source>atlas</basic:source>
+<langSec xml:lang="en"><termSec><term>Kirin</term>
+<min:administrativeStatus>deprecatedTerm-admn-sts</min:administrativeStatus></termSec></langSec>
+<langSec xml:lang="zh-CN"><termSec><term>吉林</term></termSec></langSec></conceptEntry></body></text></tbx>"""
+
+WEBLATE = """<!DOCTYPE martif PUBLIC "ISO 12200:1999A//DTD MARTIF core (DXFcdV04)//EN" "TBXcdv04.dtd">
+<martif type="TBX" xml:lang="en"><text><body><termEntry id="1"><descrip>of the app</descrip>
+<langSet xml:lang="en"><tig><term>stage</term></tig></langSet><langSet xml:lang="zh_Hans"><tig><term>阶段</term>
+<termNote type="administrativeStatus">forbidden</termNote><note from="translator">no</note></tig></langSet>
+</termEntry></body></text></martif>"""
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (OLD_TBX, Term("津吉", "Tianjin and Jilin", TermKind.REQUIRED, "not <K>", "user")),
+        (DCT, Term("吉林", "Kirin", TermKind.FORBIDDEN, "A province.", "atlas")),
+        (WEBLATE, Term("阶段", "stage", TermKind.FORBIDDEN, "of the app; no", "user")),
+    ],
+    ids=["ours of before", "DCT", "Weblate"],
+)
+def test_other_styles_of_tbx_are_read(data: str, expected: Term) -> None:
+    assert list(read_tbx(io.BytesIO(data.encode()))) == [expected]
+
+
+@pytest.mark.parametrize("kind", TermKind)
+def test_every_kind_of_term_comes_back_from_tbx(kind: TermKind) -> None:
+    stream = io.BytesIO()
+    write_tbx([Term("词", "word", kind)], stream)
+    stream.seek(0)
+    assert list(read_tbx(stream)) == [Term("词", "word", kind)]
 
 
 def test_the_newer_edition_of_tbx_is_read() -> None:

@@ -1,4 +1,7 @@
-"""TBX-Basic (ISO 30042:2008), the exchange format of term bases; the edition of 2019 is read too."""
+"""TBX-Basic (ISO 30042:2019, style DCA), the exchange format of term bases.
+
+Read are both styles of this edition, DCA and DCT, and that of 2008 in any dialect, as Weblate and others write it.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +17,38 @@ from workbench.exchange.terms import checked_term
 from workbench.language.conversion import chinese_variant
 from workbench.xml import name_of
 
+_TBX = "urn:iso:std:iso:30042:ed-2"
+
 _STATUS = {
-    TermKind.REQUIRED: "standardizedTerm",
+    TermKind.REQUIRED: "preferredTerm-admn-sts",
     TermKind.PREFERRED: "preferredTerm-admn-sts",
     TermKind.FORBIDDEN: "deprecatedTerm-admn-sts",
 }
-"""What TBX calls our kinds, as administrativeStatus of the English term."""
+"""What TBX-Basic calls our kinds, as administrativeStatus of the English term."""
+
+_REQUIRED = "required"
+"""The subset of required terms: TBX-Basic knows none that is more than preferred."""
+
 _KINDS = {
     "standardizedterm": TermKind.REQUIRED,
     "deprecatedterm": TermKind.FORBIDDEN,
     "supersededterm": TermKind.FORBIDDEN,
     "obsoleteterm": TermKind.FORBIDDEN,
+    "obsolete": TermKind.FORBIDDEN,
+    "forbidden": TermKind.FORBIDDEN,
 }
 """Other statuses are preferred."""
 
 
 def write_tbx(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore) -> int:
     """Write terms, an entry each; the number written."""
-    header = etree.Element("martifHeader")
+    # What stands inside takes the namespace of the root.
+    header = etree.Element("tbxHeader")
     description = etree.SubElement(etree.SubElement(header, "fileDesc"), "sourceDesc")
     etree.SubElement(description, "p").text = "Term base of the Alignment Workbench"
-    encoding = etree.SubElement(header, "encodingDesc")
-    etree.SubElement(encoding, "p", {"type": "XCSURI"}).text = "TBXBasicXCSV02.xcs"
+    attributes = {"type": "TBX-Basic", "style": "dca", "xml:lang": "en"}
     count = 0
-    with xml.document(stream, "martif", {"type": "TBX-Basic", "xml:lang": "en"}, report) as writer:
+    with xml.document(stream, f"{{{_TBX}}}tbx", attributes, report, {None: _TBX}) as writer:
         writer.add(header, depth=1)
         with writer.inside("text", {}, depth=1), writer.inside("body", {}, depth=2):
             for term in terms:
@@ -47,17 +58,19 @@ def write_tbx(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore) 
 
 
 def _entry(term: Term, number: int, writer: xml.Writer) -> etree._Element:
-    entry = etree.Element("termEntry", {"id": f"t{number}"})
-    if term.note:
-        writer.child(entry, "note", term.note)
+    entry = etree.Element("conceptEntry", {"id": f"t{number}"})
     if term.source:
         writer.child(entry, "admin", term.source, {"type": "source"})
+    if term.note:
+        writer.child(entry, "note", term.note)
     for language, text in ((chinese_variant(term.zh), term.zh), (Language.EN, term.en)):
-        section = etree.SubElement(entry, "langSet", {xml.XML_LANG: language.value})
-        group = etree.SubElement(section, "tig")
+        section = etree.SubElement(entry, "langSec", {xml.XML_LANG: language.value})
+        group = etree.SubElement(section, "termSec")
         writer.child(group, "term", text)
         if language is Language.EN:
             writer.child(group, "termNote", _STATUS[term.kind], {"type": "administrativeStatus"})
+            if term.kind is TermKind.REQUIRED:
+                writer.child(group, "admin", _REQUIRED, {"type": "projectSubset"})
     return entry
 
 
@@ -88,21 +101,34 @@ def _terms(entry: etree._Element, where: str) -> Iterator[Term]:
                 language = language_of(tag, text)
                 if text and language is not None:
                     (chinese if language.is_chinese else english).append((text, kind))
-    note, source = xml.child_text(entry, "note"), xml.properties(entry, "admin").get("source", "")
+    note, source = _notes(entry), next(_categories(entry, "source"), "")
     for zh, zh_kind in chinese:
         for en, en_kind in english:
             kind = en_kind if en_kind is not TermKind.PREFERRED else zh_kind
             yield checked_term({"zh": zh, "en": en, "kind": kind, "note": note, "source": source}, where)
 
 
+def _notes(entry: etree._Element) -> str:
+    """The notes and definitions of an entry and its terms, each once."""
+    found = (child for child in entry.iter() if name_of(child) in ("note", "descrip", "definition"))
+    texts = [xml.flat_text(child, frozenset()) for child in found]
+    return texts[0] if len(texts) == 1 else "; ".join(dict.fromkeys(filter(None, map(str.strip, texts))))
+
+
+def _categories(element: etree._Element, name: str) -> Iterator[str]:
+    """The values of a data category inside an element: an attribute in style DCA, an element of that name in DCT."""
+    for child in element.iter():
+        if name in (child.get("type"), name_of(child)):
+            yield xml.flat_text(child, frozenset()).strip()
+
+
 def _term(group: etree._Element) -> tuple[str, TermKind]:
     """Text and kind of one term."""
-    text, kind = "", TermKind.PREFERRED
-    for child in group.iter():
-        name = name_of(child)
-        if name == "term" and not text:
-            text = xml.flat_text(child, frozenset()).strip()
-        elif name == "termNote" and child.get("type") in ("administrativeStatus", "normativeAuthorization"):
-            status = (child.text or "").strip().lower().partition("-admn")[0]
-            kind = _KINDS.get(status, kind)
+    text = next((xml.flat_text(child, frozenset()) for child in group.iter() if name_of(child) == "term"), "").strip()
+    kind = TermKind.PREFERRED
+    for category in ("normativeAuthorization", "administrativeStatus"):
+        for value in _categories(group, category):
+            kind = _KINDS.get(value.lower().partition("-admn")[0], kind)
+    if kind is TermKind.PREFERRED and _REQUIRED in _categories(group, "projectSubset"):
+        kind = TermKind.REQUIRED
     return text, kind
