@@ -132,7 +132,7 @@ def test_json_lines_keep_everything(given_pairs: list[Pair]) -> None:
     assert read("jsonl", written("jsonl", given_pairs)) == given_pairs
 
 
-@pytest.mark.parametrize("name", ["tsv", "tsv-plain", "csv", "csv-safe"])
+@pytest.mark.parametrize("name", ["tsv", "tsv-plain", "csv", "csv-safe", "xlsx", "parquet"])
 @given(given_pairs=many)
 def test_tables_keep_all_but_flags_and_corrections(name: str, given_pairs: list[Pair]) -> None:
     expected = [replace(pair, flags=(), corrections=()) for pair in given_pairs]

@@ -16,10 +16,12 @@ from workbench.exchange.fields import Report, Unit, complete, ignore
 from workbench.exchange.jsonl import jsonl_units, write_jsonl
 from workbench.exchange.moses import moses_units, write_moses
 from workbench.exchange.names import SUFFIXES, named_format
+from workbench.exchange.parquet import parquet_cells, write_parquet
 from workbench.exchange.table import Cells, table_units
 from workbench.exchange.tmx import write_tmx
 from workbench.exchange.tmx_units import tmx_units
 from workbench.exchange.tsv import write_plain_tsv, write_tsv
+from workbench.exchange.workbook import write_xlsx, xlsx_cells
 from workbench.exchange.xliff import write_xliff
 from workbench.exchange.xliff2 import write_xliff2
 from workbench.exchange.xliff_units import xliff_units
@@ -55,6 +57,8 @@ class Format:
     """For a table: its rows as they stand there. The names of its columns, where it has no header."""
     is_xml: bool = False
     """Whether the file itself names its encoding."""
+    is_text: bool = True
+    """Whether it is text, in some encoding, rather than a binary file."""
     only_texts: bool = False
     """Whether nothing but the texts is kept."""
     write_as: WriteAs | None = None
@@ -70,8 +74,10 @@ class Format:
         return complete(self.units(stream), report)
 
 
-def _table(name: str, write: Write, cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]]) -> Format:
-    return Format(name, write, lambda stream: table_units(cells(stream, ())), cells)
+def _table(
+    name: str, write: Write, cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]], *, is_text: bool = True
+) -> Format:
+    return Format(name, write, lambda stream: table_units(cells(stream, ())), cells, is_text=is_text)
 
 
 FORMATS = {
@@ -83,6 +89,8 @@ FORMATS = {
     "xliff-2": Format("xliff-2", write_xliff2, xliff_units, is_xml=True, write_as=write_xliff2),
     "csv": _table("csv", write_csv, csv_cells),
     "csv-safe": _table("csv-safe", write_safe_csv, csv_cells),
+    "xlsx": _table("xlsx", write_xlsx, xlsx_cells, is_text=False),
+    "parquet": _table("parquet", write_parquet, parquet_cells, is_text=False),
     "moses": Format("moses", write_moses, moses_units, only_texts=True),
 }
 """By the name --format takes."""
@@ -93,6 +101,10 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?(tmx|xliff)[\s>]")
 
 def recognised(start: bytes) -> str | None:
     """The name of the format of a file that begins so; None where it is not clearly one."""
+    if start.startswith(b"PAR1"):
+        return "parquet"
+    if start.startswith(b"PK\x03\x04"):
+        return "xlsx" if b"xl/" in start else None
     wide = start[:2] in (b"\xff\xfe", b"\xfe\xff")
     text = start.decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
     if text.startswith("<"):
@@ -100,7 +112,7 @@ def recognised(start: bytes) -> str | None:
         return root[1] if root else None
     if text.startswith("{"):
         return "jsonl"
-    if "\x00" in text or not text or start.startswith(b"PK\x03\x04"):
+    if "\x00" in text or not text:
         return None
     first = text.partition("\n")[0]
     return "csv" if "\t" not in first and ("," in first or ";" in first) else "tsv"

@@ -13,6 +13,8 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
     "xliff-2": (),
     "csv": (".csv",),
     "csv-safe": (),
+    "xlsx": (".xlsx",),
+    "parquet": (".parquet",),
     "moses": (".moses",),
 }
 """The endings of a file's name, by the name --format takes; the first one is the usual one."""

@@ -74,6 +74,9 @@ def row_of(pair: Pair) -> list[str]:
 
 _SHARES = ("probability", "source_coverage", "target_coverage")
 
+NUMBERS = frozenset({"id", "revision", *_SHARES})
+"""Columns whose cells are numbers."""
+
 
 def _cells_of(pair: Pair) -> dict[str, str]:
     source, target = pair.source, pair.target

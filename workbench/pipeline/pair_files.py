@@ -169,7 +169,7 @@ def opened(path: str | Sequence[str], form: Format | None, reading: Reading = AS
     name = "stdin" if only == "-" else only
     with content_of(only) as content:
         form = form or _format(only, content)
-        if form.is_xml:
+        if form.is_xml or not form.is_text:
             yield PairFile(name, form, "utf-8", content, reading)
             return
         with decoded(content, name, reading.encoding) as (text, encoding):
