@@ -8,7 +8,20 @@ from __future__ import annotations
 import subprocess
 import sys
 
-PARTS = ("main_job", "encoder", "align", "mining", "search", "kinds", "checks", "text", "documents", "store", "app")
+PARTS = (
+    "main_job",
+    "encoder",
+    "align",
+    "mining",
+    "search",
+    "kinds",
+    "checks",
+    "text",
+    "documents",
+    "store",
+    "exporting",
+    "app",
+)
 
 
 def main(names: list[str]) -> int:
