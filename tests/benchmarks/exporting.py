@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.store import PAIRS, pairs, say
-from workbench.domain import Pair, PairSide
+from workbench.domain import Pair
 from workbench.store.corpus import Corpus
 
 _DOCUMENT = 10
@@ -52,11 +52,11 @@ def in_documents(made: Iterator[Pair]) -> Iterator[Pair]:
         else:
             last = pair
         document, place = divmod(number, _DOCUMENT)
-        sides = (
-            PairSide(f"{name}-{document}", side.language, (place,), side.text)
-            for name, side in (("article", pair.source), ("coverage", pair.target))
+        yield replace(
+            pair,
+            source=replace(pair.source, document=f"article-{document}", segments=(place,)),
+            target=replace(pair.target, document=f"coverage-{document}", segments=(place,)),
         )
-        yield replace(pair, **dict(zip(("source", "target"), sides, strict=True)))
 
 
 def measure(db: Path, folder: Path, options: str) -> None:

@@ -304,6 +304,16 @@ def test_a_card_says_what_is_in_the_files_and_how_they_were_made(workbench: Work
     assert "License: cc-by-4.0." in card.text
 
 
+def test_compressed_parts_and_pairs_of_files_are_named_for_their_parts(workbench: Workbench, large: Path) -> None:
+    workbench("export", "-o", "out.tsv.gz", "--split", "80/20", "--card")
+    workbench("export", "-o", "lines.moses", "--split", "80/20")
+    names = {path.name for path in large.parent.iterdir()} - {"corpus.db"}
+    lines = {f"lines.{part}.{side}" for part in ("train", "test") for side in ("en", "zh")}
+    assert names == {"out.train.tsv.gz", "out.test.tsv.gz", "out.card.md"} | lines
+    card = (large.parent / "out.card.md").read_text(encoding="utf-8")
+    assert 'path: "out.train.tsv.gz"' in card
+
+
 def test_names_in_a_card_are_never_markup(workbench: Workbench, tmp_path: Path) -> None:
     name = "a|b\n# <script>[x](y)"
     with Corpus.create(tmp_path / "corpus.db") as corpus:

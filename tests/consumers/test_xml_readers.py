@@ -22,6 +22,15 @@ def test_translate_toolkit_reads_every_unit_of_a_tmx(workbench: Workbench, db: P
     assert [(str(unit.target), str(unit.source)) for unit in units] == texts
 
 
+def test_translate_toolkit_reads_every_unit_of_an_xliff(workbench: Workbench, db: Path, texts: Texts) -> None:
+    xliff = pytest.importorskip("translate.storage.xliff", reason="translate-toolkit is not installed")
+    assert workbench("export", "-o", "pairs.xliff").code == 0
+    with Path("pairs.xliff").open("rb") as stream:
+        units = xliff.xlifffile(stream).units
+    assert [(str(unit.target), str(unit.source)) for unit in units] == texts
+    assert all(unit.isapproved() for unit in units)
+
+
 def test_xmllint_finds_a_tmx_valid(workbench: Workbench, db: Path) -> None:
     program = shutil.which("xmllint")
     if program is None:

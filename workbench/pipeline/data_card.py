@@ -15,6 +15,7 @@ from pathlib import Path
 
 from workbench.domain import Pair, PairSide, Severity
 from workbench.exchange.fields import is_exported
+from workbench.packing import without_packing
 from workbench.pipeline.selection import Chosen
 from workbench.script import printable
 from workbench.store.corpus import Corpus
@@ -128,7 +129,7 @@ def _front_matter(license_id: str, whole: Figures, paths: Mapping[str, Path]) ->
     size = next((name for limit, name in _SIZES if whole.pairs < limit), "n>10M")
     lines += _yaml_list("size_categories", [size])
     lines.append(f"pretty_name: {json.dumps(_title(paths), ensure_ascii=False)}")
-    if all(path.suffix.lower() in _LOADABLE for path in paths.values()):
+    if all(without_packing(path)[0].suffix.lower() in _LOADABLE for path in paths.values()):
         lines += ["configs:", "- config_name: default", "  data_files:"]
         for name, path in paths.items():
             lines += [f"  - split: {_SPLITS[name]}", f"    path: {json.dumps(path.name, ensure_ascii=False)}"]

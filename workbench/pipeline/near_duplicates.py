@@ -31,13 +31,13 @@ BANDS, ROWS = 12, 5
 _CHINESE_SHINGLE, _OTHER_SHINGLE = 2, 4
 """Characters of a shingle."""
 
-_BATCH = 2_000
+_BATCH = 1_000
 """Items hashed at a time."""
 
 _MOST_COMPARED = 8
 """Members of a bucket that every other member is compared with."""
 
-_PAGE = 4_000
+_PAGE = 500
 """Pairs of items compared at a time."""
 
 Item = tuple[str, ...]
