@@ -65,7 +65,7 @@ CREATE TABLE pairs (
     source_text TEXT NOT NULL,              -- the long ones last: lists are made from the others
     target_text TEXT NOT NULL,
     note TEXT NOT NULL DEFAULT ''
-, kind TEXT NOT NULL DEFAULT 'same' CHECK (kind IN ('same', 'part', 'form', 'unrelated')), source_coverage REAL CHECK (source_coverage BETWEEN 0 AND 1), target_coverage REAL CHECK (target_coverage BETWEEN 0 AND 1), scored INTEGER NOT NULL DEFAULT 1 CHECK (scored IN (0, 1)), by_estimate INTEGER NOT NULL DEFAULT 0 CHECK (by_estimate IN (0, 1))) STRICT;
+, kind TEXT NOT NULL DEFAULT 'same' CHECK (kind IN ('same', 'part', 'form', 'unrelated')), source_coverage REAL CHECK (source_coverage BETWEEN 0 AND 1), target_coverage REAL CHECK (target_coverage BETWEEN 0 AND 1), scored INTEGER NOT NULL DEFAULT 1 CHECK (scored IN (0, 1)), by_estimate INTEGER NOT NULL DEFAULT 0 CHECK (by_estimate IN (0, 1)), source_spans TEXT NOT NULL DEFAULT '', target_spans TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE INDEX pairs_in_order ON pairs (home, place);
 

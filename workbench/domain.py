@@ -5,8 +5,10 @@ Offsets are code points, start inclusive, end exclusive. Probabilities are 0 to 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -413,29 +415,94 @@ class Dismissal:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentSpan:
+    """A stretch of a segment, or the whole of it: what a side of a pair holds of its document."""
+
+    position: int
+    """The segment's, in its document."""
+    start: int = 0
+    """Offset into the segment's text; 0 where nothing but blanks stands before."""
+    end: int | None = None
+    """Exclusive; None for the end of the segment, also where nothing but blanks follows."""
+
+    def __str__(self) -> str:
+        """The span as files hold it: "5:0-12", "5:12-" where it goes to the end of its segment."""
+        return f"{self.position}:{self.start}-{'' if self.end is None else self.end}"
+
+    @classmethod
+    def read(cls, text: str) -> SegmentSpan:
+        """Return the span that a text stands for: "5" is a whole segment. Raises ValueError for anything else."""
+        match = _SPAN.fullmatch(text)
+        if match is None or (match[3] and int(match[3]) <= int(match[2])):
+            raise ValueError(text)
+        return cls(int(match[1]), int(match[2] or 0), int(match[3]) if match[3] else None)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is all of its segment."""
+        return not self.start and self.end is None
+
+    @property
+    def begin(self) -> tuple[int, int]:
+        """Where it begins; what begins further on in the document is greater."""
+        return self.position, self.start
+
+    @property
+    def stop(self) -> float:
+        """Its end; infinite where that is the segment's."""
+        return math.inf if self.end is None else self.end
+
+    def overlaps(self, other: SegmentSpan) -> bool:
+        """Whether two spans of one document have characters in common."""
+        return self.position == other.position and self.start < other.stop and other.start < self.stop
+
+
+_SPAN = re.compile(r"([0-9]{1,9})(?::([0-9]{1,9})-([0-9]{1,9})?)?")
+
+
+@dataclass(frozen=True, slots=True)
 class PairSide:
-    """One side of a pair: consecutive or linked segments of one document."""
+    """One side of a pair: consecutive or linked segments of one document, or stretches of them."""
 
     document: str
     """The document's name; empty on the missing side of an unaligned row."""
     language: Language
-    segments: tuple[int, ...]
-    """Positions in the document, ascending; empty for an unaligned row's other side and for imported units."""
+    spans: tuple[SegmentSpan, ...]
+    """In document order, never overlapping; empty for an unaligned row's other side and for imported units.
+
+    They refer to the text as it was read, whatever was corrected since.
+    """
     text: str
     """As corrected so far."""
     inlines: tuple[Inline, ...] = field(default=(), compare=False)
     """In order, offsets into the text; known only on the way into a file."""
 
     @property
+    def segments(self) -> tuple[int, ...]:
+        """Positions of its segments in the document, ascending, also of those it holds a part of."""
+        return tuple(dict.fromkeys(span.position for span in self.spans))
+
+    @property
     def lang(self) -> str:
         """The language as a BCP 47 tag: "en", "zh-Hans" or "zh-Hant"."""
         return self.language.value
+
+    def shares(self, other: PairSide) -> bool:
+        """Whether two sides hold characters of one document in common."""
+        return self.document == other.document and any(
+            one.overlaps(another) for one in self.spans for another in other.spans
+        )
 
     @classmethod
     def of(cls, document: str, segments: Sequence[Segment], language: Language | None = None) -> PairSide:
         """Segments of a document, at least one, as one side; `language` where it is not the first segment's."""
         language = language or segments[0].language
-        return cls(document, language, tuple(each.position for each in segments), joined(segments))
+        return cls.whole(document, language, [each.position for each in segments], joined(segments))
+
+    @classmethod
+    def whole(cls, document: str, language: Language, segments: Iterable[int], text: str) -> PairSide:
+        """A side of whole segments, by their positions in the document, ascending."""
+        return cls(document, language, tuple(map(SegmentSpan, segments)), text)
 
     @classmethod
     def missing(cls, language: Language) -> PairSide:
@@ -452,6 +519,20 @@ def joined(segments: Sequence[Segment]) -> str:
     return "".join(_parts(segments))
 
 
+def clipped(segment: Segment, span: SegmentSpan) -> Segment:
+    """What a span holds of its segment, as a segment."""
+    if span.is_whole:
+        return segment
+    end = len(segment.text) if span.end is None else span.end
+    inlines = [
+        replace(each, start=max(each.start, span.start) - span.start, end=min(each.end, end) - span.start)
+        for each in segment.inlines
+        if each.start < end and (span.start <= each.start or span.start < each.end)
+    ]
+    gap = segment.gap if span.end is None else ""
+    return replace(segment, text=segment.text[span.start : end], gap=gap, inlines=tuple(inlines))
+
+
 def placed(segments: Sequence[Segment]) -> Iterator[tuple[Segment, int]]:
     """Segments with the offset of each in the text that they make together."""
     at = 0
@@ -466,9 +547,14 @@ def _parts(segments: Sequence[Segment]) -> list[str]:
     """The texts of segments with what stands between them."""
     parts = [segment.text.strip() for segment in segments[:1]]
     for before, after in pairwise(segments):
-        adjoining = after.position == before.position + 1 and before.gap.splitlines() == [before.gap]
-        parts += [before.gap if adjoining else before.language.joint, after.text.strip()]
+        parts += [gap_between(before, after), after.text.strip()]
     return parts
+
+
+def gap_between(before: Segment, after: Segment) -> str:
+    """What stands between two segments of one text."""
+    adjoining = after.position == before.position + 1 and before.gap.splitlines() == [before.gap]
+    return before.gap if adjoining else before.language.joint
 
 
 def relation_of(source: PairSide, target: PairSide) -> Relation:

@@ -57,6 +57,10 @@ rows and no byte order mark, CSV has CR LF and one, as spreadsheets want it. A c
 texts behind the first rows: shares are `1.0`, segments `[5]` and `[1, 2]`. pandas and datasets take a text such as `NA`
 or `null` for a missing value unless they are given `keep_default_na=False`.
 
+A row that was split inside a sentence has its characters in the sentence beside the position, in every format: segment
+`5:0-12` is segment 5 up to its character 12. JSON Lines has the positions in `segments` and the parts in `spans`,
+`[[5, 0, 12]]` (`null` is the end of the segment).
+
 `tsv-plain` is what older versions wrote: a pair a line, nothing in marks, tab, line ends and backslash as `\t`, `\n`,
 `\r` and `\\`. It does not have the column `revision`, and a table of ours without that column is read in this dialect
 (unless its lines have different numbers of cells, which that dialect cannot have: then a spreadsheet saved it).

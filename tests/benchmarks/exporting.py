@@ -17,7 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.benchmarks.store import PAIRS, pairs, say
-from workbench.domain import Pair
+from workbench.domain import Pair, SegmentSpan
 from workbench.store.corpus import Corpus
 
 _DOCUMENT = 10
@@ -54,8 +54,8 @@ def in_documents(made: Iterator[Pair]) -> Iterator[Pair]:
         document, place = divmod(number, _DOCUMENT)
         yield replace(
             pair,
-            source=replace(pair.source, document=f"article-{document}", segments=(place,)),
-            target=replace(pair.target, document=f"coverage-{document}", segments=(place,)),
+            source=replace(pair.source, document=f"article-{document}", spans=(SegmentSpan(place),)),
+            target=replace(pair.target, document=f"coverage-{document}", spans=(SegmentSpan(place),)),
         )
 
 

@@ -68,8 +68,8 @@ def pairs(count: int) -> Iterator[Pair]:
         target = chinese.sentence(chance, chance.randint(12, 34), "")
         flag = Flag("numbers", Severity.WARNING, Side.SOURCE, 0, 3, source[:3], None, "A number of one side only.")
         yield Pair(
-            PairSide(f"article-{document}", Language.EN, (position,), source),
-            PairSide(f"coverage-{document}", Language.ZH_HANS, (position,), target),
+            PairSide.whole(f"article-{document}", Language.EN, (position,), source),
+            PairSide.whole(f"coverage-{document}", Language.ZH_HANS, (position,), target),
             Relation.TRANSLATION,
             probability=chance.random(),
             flags=(flag,) if number % 5 == 0 else (),

@@ -36,8 +36,8 @@ WRONG = Flag("numbers", Severity.ERROR, Side.TARGET, 8, 12, "7.8%", "8.7%", "Wro
 
 def _pair(number: int) -> Pair:
     return Pair(
-        PairSide(f"report-{number // 40}", Language.ZH_HANS, (number % 40,), f"第{number}季度增长8.7%。"),
-        PairSide(f"report-{number // 40}-en", Language.EN, (number % 40,), f"Quarter {number} grew by 7.8%."),
+        PairSide.whole(f"report-{number // 40}", Language.ZH_HANS, (number % 40,), f"第{number}季度增长8.7%。"),
+        PairSide.whole(f"report-{number // 40}-en", Language.EN, (number % 40,), f"Quarter {number} grew by 7.8%."),
         Relation.TRANSLATION,
     )
 

@@ -34,8 +34,8 @@ ZH, EN = Language.ZH_HANS, Language.EN
 def _pair(zh: str, en: str, document: str = "", place: int = 0, **more: object) -> Pair:
     positions = (place,) if document else ()
     pair = Pair(
-        PairSide(document, ZH, positions, zh),
-        PairSide(document and f"{document}-en", EN, positions, en),
+        PairSide.whole(document, ZH, positions, zh),
+        PairSide.whole(document and f"{document}-en", EN, positions, en),
         Relation.TRANSLATION,
         Status.CONFIRMED,
         0.9,

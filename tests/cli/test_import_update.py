@@ -163,7 +163,7 @@ def test_a_newer_decision_here_is_never_lost_unasked(workbench: Workbench, tmp_p
 
 def test_a_row_that_has_other_sentences_now_takes_nothing(workbench: Workbench, tmp_path: Path, db: Path) -> None:
     path = exported(workbench, tmp_path)
-    act(db, ActionKind.MERGE, lambda corpus: merge(corpus.pair(2), corpus.pair(3)))
+    act(db, ActionKind.MERGE, lambda corpus: merge(corpus.pair(2), corpus.pair(3), corpus.segments))
     replaced(path, ("Sentence 1 of the article.", "One."), ("Sentence 2 of the article.", "Two."))
     before = state(db)
     done = workbench("import", path, "--update", "--theirs")

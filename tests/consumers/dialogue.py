@@ -40,8 +40,8 @@ def dialogue(count: int = 600) -> Iterator[Pair]:
         place = number // 6
         flag = Flag("numbers", Severity.WARNING, Side.SOURCE, 0, 1, "?", None, 'A "number" is missing, or two.')
         yield Pair(
-            PairSide(f"scene {number % 6}, en", Language.EN, (place,), next(texts)),
-            PairSide(f"scene {number % 6}, zh", Language.ZH_HANS, (place, place + 1), next(texts)),
+            PairSide.whole(f"scene {number % 6}, en", Language.EN, (place,), next(texts)),
+            PairSide.whole(f"scene {number % 6}, zh", Language.ZH_HANS, (place, place + 1), next(texts)),
             Relation.TRANSLATION,
             Status.CONFIRMED,
             round(chance.uniform(0.5, 1), 4),

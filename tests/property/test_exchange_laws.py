@@ -20,6 +20,7 @@ from workbench.domain import (
     Pair,
     PairSide,
     Relation,
+    SegmentSpan,
     Severity,
     Side,
     Status,
@@ -69,8 +70,14 @@ corrections = st.builds(
 @st.composite
 def sides(draw: st.DrawFn, language: Language) -> PairSide:
     document = draw(names)
-    segments = draw(st.lists(st.integers(0, 9999), max_size=3, unique=True).map(sorted)) if document else []
-    return PairSide(document, language, tuple(segments), draw(any_text))
+    positions = draw(st.lists(st.integers(0, 9999), max_size=3, unique=True).map(sorted)) if document else []
+    spans = list(map(SegmentSpan, positions))
+    is_cut = draw(st.booleans())
+    if spans and is_cut:
+        # A split went through the first and the last one.
+        spans[0] = replace(spans[0], start=draw(st.integers(0, 99)))
+        spans[-1] = replace(spans[-1], end=draw(st.none() | st.integers(100, 199)))
+    return PairSide(document, language, tuple(spans), draw(any_text))
 
 
 shares = st.integers(0, 10000).map(lambda number: number / 10000)

@@ -36,7 +36,9 @@ many = st.lists(st.tuples(texts, texts), min_size=1, max_size=5)
 def written(form: str, rows: Texts) -> bytes:
     pairs = [
         Pair(
-            PairSide("d", Language.EN, (n,), en), PairSide("d", Language.ZH_HANS, (n, n + 1), zh), Relation.TRANSLATION
+            PairSide.whole("d", Language.EN, (n,), en),
+            PairSide.whole("d", Language.ZH_HANS, (n, n + 1), zh),
+            Relation.TRANSLATION,
         )
         # The first row keeps a column of texts that are numbers from being one of numbers.
         for n, (zh, en) in enumerate([("中文", "English"), *rows])

@@ -19,6 +19,7 @@ from workbench.domain import (
     PairSide,
     Relation,
     Segment,
+    SegmentSpan,
     Severity,
     Side,
     Status,
@@ -41,13 +42,13 @@ def segments_of(texts: Sequence[str], language: Language) -> list[Segment]:
 
 def side_of(texts: Sequence[str], language: Language, first: int = 0, document: str = "a") -> PairSide:
     gap = "" if language.is_chinese else " "
-    return PairSide(document, language, tuple(range(first, first + len(texts))), gap.join(texts))
+    return PairSide.whole(document, language, tuple(range(first, first + len(texts))), gap.join(texts))
 
 
 def pair_of(source: str = "One. Two.", target: str = "一。二。", **fields: object) -> Pair:
     pair = Pair(
-        PairSide("en", Language.EN, (0, 1), source),
-        PairSide("zh", Language.ZH_HANS, (0, 1), target),
+        PairSide.whole("en", Language.EN, (0, 1), source),
+        PairSide.whole("zh", Language.ZH_HANS, (0, 1), target),
         Relation.TRANSLATION,
         id=1,
     )
@@ -65,8 +66,8 @@ def test_a_joined_side_comes_apart_where_it_was_joined(
 ) -> None:
     at = data.draw(st.integers(1, len(texts) - 1))
     first, second = SideHistory(side_of(texts[:at], language)), SideHistory(side_of(texts[at:], language, at))
-    whole = join(first, second)
     known = segments_of(texts, language)
+    whole = join(first, second, lambda _: known)
     ends = segment_starts(whole, lambda _: known)
     assert len(ends) == len(texts) - 1
     assert cut(whole, ends[at - 1], lambda _: known) == (first, second)
@@ -78,7 +79,7 @@ def test_joining_keeps_both_histories(a: str, b: str, c: str, d: str, language: 
     times = ("1", "2") if later else ("2", "1")
     first = SideHistory(side_of([b], language), (Correction(Side.SOURCE, a, b, "edit", "x", times[0]),))
     second = SideHistory(side_of([d], language, 1), (Correction(Side.SOURCE, c, d, "places", "y", times[1]),))
-    whole = join(first, second)
+    whole = join(first, second, lambda _: [])
     gap = "" if language.is_chinese else " "
     assert whole.as_read == a + gap + c
     assert whole.states[-1] == whole.side.text == b + gap + d
@@ -142,7 +143,7 @@ def test_a_split_at_the_borders_gives_each_row_its_sentence() -> None:
     assert second.after is not None
     assert (first.after.source.segments, second.after.source.segments) == ((0,), (1,))
     assert (first.after.target.text, second.after.target.text) == ("一。", "二。")
-    whole = operations.merge(replace(first.after, id=1), replace(second.after, id=2))[0].after
+    whole = operations.merge(replace(first.after, id=1), replace(second.after, id=2), two_sentences)[0].after
     assert whole is not None
     assert (whole.source, whole.target) == (pair.source, pair.target)
 
@@ -225,7 +226,10 @@ def test_an_edit_keeps_one_line_and_refuses_to_empty_a_side() -> None:
 def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
     pair = pair_of()
     lone = Pair(
-        PairSide("", Language.EN, (), ""), PairSide("zh", Language.ZH_HANS, (2,), "三。"), Relation.UNALIGNED, id=2
+        PairSide("", Language.EN, (), ""),
+        PairSide.whole("zh", Language.ZH_HANS, (2,), "三。"),
+        Relation.UNALIGNED,
+        id=2,
     )
     changes = operations.move(pair, lone, Side.SOURCE, forward=True, segments=two_sentences)
     given_away, received = changes[0].after, changes[1].after
@@ -234,7 +238,9 @@ def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
     assert (given_away.source.text, received.source.text) == ("One.", "Two.")
     assert received.relation is Relation.TRANSLATION
     only = replace(
-        pair, target=PairSide("", Language.ZH_HANS, (), ""), source=replace(pair.source, segments=(0,), text="One.")
+        pair,
+        target=PairSide("", Language.ZH_HANS, (), ""),
+        source=replace(pair.source, spans=(SegmentSpan(0),), text="One."),
     )
     gone = operations.move(only, lone, Side.SOURCE, forward=True, segments=two_sentences)[0]
     assert gone == Change(only, None)
@@ -243,9 +249,9 @@ def test_moving_gives_a_sentence_and_may_empty_a_row() -> None:
 def test_rows_of_different_documents_are_not_joined() -> None:
     other = replace(pair_of(), id=2, source=replace(pair_of().source, document="else"))
     with pytest.raises(NotPossible, match="different documents"):
-        operations.merge(pair_of(), other)
+        operations.merge(pair_of(), other, two_sentences)
     with pytest.raises(NotPossible, match="itself"):
-        operations.merge(pair_of(), pair_of())
+        operations.merge(pair_of(), pair_of(), two_sentences)
 
 
 def test_unlink_gives_two_rows_and_take_makes_one() -> None:
@@ -260,7 +266,7 @@ def test_unlink_gives_two_rows_and_take_makes_one() -> None:
 
 
 def test_another_counterpart_leaves_the_old_one_as_a_row() -> None:
-    other = PairSide("zh", Language.ZH_HANS, (4,), "五。")
+    other = PairSide.whole("zh", Language.ZH_HANS, (4,), "五。")
     taken, left = (change.after for change in operations.take(pair_of(), other, 0.6, keep=Side.SOURCE))
     assert taken is not None
     assert left is not None

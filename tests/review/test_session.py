@@ -191,8 +191,8 @@ def test_a_counterpart_taken_from_an_unaligned_row_removes_that_row(session: Rev
 def test_the_library_lists_every_document_by_a_filter_that_finds_its_rows(session: ReviewSession) -> None:
     name = "two words \"and\" 'quotes' \\"
     pair = replace(current(session), id=None, revision=0, flags=(), corrections=())
-    side = replace(pair.source, document=name, segments=(), text="Elsewhere.")
-    session.corpus.add_pairs([replace(pair, source=side, target=replace(pair.target, segments=()))])
+    side = replace(pair.source, document=name, spans=(), text="Elsewhere.")
+    session.corpus.add_pairs([replace(pair, source=side, target=replace(pair.target, spans=()))])
     entries = library(session.corpus.tallies())
     assert [entry.total for entry in entries] == [12, 11, 1]
     session.rows.show(entries[2].filter, Order.VALUE)

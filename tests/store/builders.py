@@ -16,19 +16,23 @@ from workbench.domain import (
     Relation,
     Role,
     Segment,
+    SegmentSpan,
     Severity,
     Side,
 )
 
 NOWHERE = PairSide("", Language.EN, (), "")
 
+WHOLE = tuple(map(SegmentSpan, range(10)))
+"""The first segments of a document, whole."""
+
 
 def english(position: int, text: str = "", document: str = "article") -> PairSide:
-    return PairSide(document, Language.EN, (position,), text or f"Sentence {position} of the article.")
+    return PairSide.whole(document, Language.EN, (position,), text or f"Sentence {position} of the article.")
 
 
 def chinese(position: int, text: str = "", document: str = "coverage") -> PairSide:
-    return PairSide(document, Language.ZH_HANS, (position,), text or f"报道的第{position}句。")
+    return PairSide.whole(document, Language.ZH_HANS, (position,), text or f"报道的第{position}句。")
 
 
 def pair(position: int, en: str = "", zh: str = "", *, probability: float = 0.9, flags: Sequence[Flag] = ()) -> Pair:

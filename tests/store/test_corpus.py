@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.store.builders import alone, chinese, document, english, flag, pair
+from tests.store.builders import WHOLE, alone, chinese, document, english, flag, pair
 from workbench.domain import (
     ActionKind,
     Block,
@@ -24,6 +24,7 @@ from workbench.domain import (
     PairSide,
     Place,
     Relation,
+    SegmentSpan,
     Severity,
     Side,
     Status,
@@ -86,11 +87,19 @@ def test_missing_document_is_said(corpus: Corpus) -> None:
 # Pairs
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+spans = st.builds(
+    lambda position, start, length: SegmentSpan(position, start, None if length is None else start + length),
+    st.integers(0, 10**6),
+    st.just(0) | st.integers(0, 99),
+    st.none() | st.integers(1, 99),
+)
 sides = st.builds(
     PairSide,
     document=st.sampled_from(["", "a", "b", "文件"]),
     language=st.sampled_from(Language),
-    segments=st.lists(st.integers(0, 10**6), max_size=4, unique=True).map(lambda found: tuple(sorted(found))),
+    spans=st.lists(spans, max_size=4, unique_by=lambda span: span.position).map(
+        lambda found: tuple(sorted(found, key=lambda span: span.position))
+    ),
     text=texts,
 )
 flags = st.builds(
@@ -144,8 +153,8 @@ def test_known_pairs_stay_known_whatever_became_of_them(corpus: Corpus) -> None:
     first, second, third, fourth, fifth, sixth = corpus.pairs(corpus.pair_ids())
     merged = replace(
         first,
-        source=replace(first.source, segments=(0, 1), text="Both."),
-        target=replace(first.target, segments=(0, 1), text="合。"),
+        source=replace(first.source, spans=WHOLE[:2], text="Both."),
+        target=replace(first.target, spans=WHOLE[:2], text="合。"),
     )
     corpus.act(ActionKind.MERGE, [Change(first, merged), Change(second, None)], "ann")
     corpus.act(ActionKind.REJECT, [Change(third, replace(third, status=Status.REJECTED))], "ann")
@@ -161,7 +170,7 @@ def test_other_proposals_for_segments_a_person_decided_are_left_out(corpus: Corp
     corpus.add_pairs([pair(0), pair(1), alone(english(2))])
     first = corpus.pair(1)
     corpus.act(ActionKind.CONFIRM, [Change(first, replace(first, status=Status.CONFIRMED))], "ann")
-    wider = Pair(replace(english(0), segments=(0, 1)), replace(chinese(0), segments=(0, 1)), Relation.TRANSLATION)
+    wider = Pair(replace(english(0), spans=WHOLE[:2]), replace(chinese(0), spans=WHOLE[:2]), Relation.TRANSLATION)
     assert corpus.add_pairs([wider]) == 0, "it holds segments of a confirmed row on both sides"
     assert corpus.add_pairs([alone(english(0))]) == 0, "the segment has a counterpart"
     other = Pair(english(1), chinese(5), Relation.TRANSLATION)

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.store.builders import alone, chinese, english, flag, pair
-from workbench.domain import ActionKind, Change, Correction, Pair, Side, Status
+from tests.store.builders import WHOLE, alone, chinese, english, flag, pair
+from workbench.domain import ActionKind, Change, Correction, Pair, SegmentSpan, Side, Status
 from workbench.errors import CorpusError, StaleRow
 from workbench.store import history, rows
 from workbench.store.corpus import Corpus
@@ -82,8 +82,8 @@ def test_merge_and_its_undo_keep_ids_places_and_notes(corpus: Corpus) -> None:
     first, second = corpus.pairs([1, 2])
     merged = replace(
         first,
-        source=replace(first.source, segments=(0, 1), text="Both."),
-        target=replace(first.target, segments=(0, 1), text="合。"),
+        source=replace(first.source, spans=WHOLE[:2], text="Both."),
+        target=replace(first.target, spans=WHOLE[:2], text="合。"),
         flags=(),
         corrections=(Correction(Side.SOURCE, first.source.text, "Both.", "edit", "ann", "2026-11-21T08:00:00Z"),),
     )
@@ -208,13 +208,13 @@ def _merge(corpus: Corpus, chance: random.Random, row: Pair) -> tuple[ActionKind
 
     text = row.source.text + other.source.text
 
-    def both(side: str) -> tuple[int, ...]:
-        return tuple(sorted({*getattr(row, side).segments, *getattr(other, side).segments}))
+    def both(side: str) -> tuple[SegmentSpan, ...]:
+        return tuple(map(SegmentSpan, sorted({*getattr(row, side).segments, *getattr(other, side).segments})))
 
     merged = replace(
         row,
-        source=replace(row.source, document="article", segments=both("source"), text=text),
-        target=replace(row.target, document="coverage", segments=both("target")),
+        source=replace(row.source, document="article", spans=both("source"), text=text),
+        target=replace(row.target, document="coverage", spans=both("target")),
     )
     return ActionKind.MERGE, [Change(row, merged), Change(other, None)]
 

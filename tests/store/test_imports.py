@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.builders import alone, chinese, english, pair
+from tests.store.builders import WHOLE, alone, chinese, english, pair
 from workbench.domain import ActionKind, Change, Language, MatchKind, Pair, PairSide, Relation, Status, Term
 from workbench.errors import CorpusError
 from workbench.store import copies, ingest, migrations
@@ -43,8 +43,8 @@ def _file() -> list[Pair]:
     """Reviewed rows, a later one across two of them, units without places, repetitions and a side on its own."""
     wide = replace(
         pair(0),
-        source=replace(english(0), segments=(0, 1)),
-        target=replace(chinese(0), segments=(0, 1)),
+        source=replace(english(0), spans=WHOLE[:2]),
+        target=replace(chinese(0), spans=WHOLE[:2]),
         reviewer="ann",
     )
     units = [_unit("Hello."), _unit("Hello again.", "memory"), alone(chinese(9)), _unit("Hello.")]
@@ -90,8 +90,8 @@ def test_a_resumed_import_ends_with_the_rows_of_an_uninterrupted_one(tmp_path: P
 
 
 def test_rows_do_not_depend_on_where_a_batch_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bare = replace(_unit("x"), source=replace(pair(0).source, document="", segments=()),
-                   target=replace(pair(0).target, document="", segments=()))  # fmt: skip
+    bare = replace(_unit("x"), source=replace(pair(0).source, document="", spans=()),
+                   target=replace(pair(0).target, document="", spans=()))  # fmt: skip
     counts = set()
     for size in (1, 2, 10):
         monkeypatch.setattr(ingest, "BATCH", size)

@@ -63,8 +63,8 @@ def _pairs() -> list[Pair]:
     texts = list(itertools.product(TEXTS, repeat=2))[::11]
     return [
         Pair(
-            PairSide("one", Language.EN, (number,), source),
-            PairSide("two", Language.EN if number % 5 == 0 else Language.ZH_HANS, (number, number + 1), target),
+            PairSide.whole("one", Language.EN, (number,), source),
+            PairSide.whole("two", Language.EN if number % 5 == 0 else Language.ZH_HANS, (number, number + 1), target),
             Relation.SAME_LANGUAGE if number % 5 == 0 else Relation.TRANSLATION,
             list(Status)[number % 4],
             0.93,

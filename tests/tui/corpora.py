@@ -68,8 +68,8 @@ def tricky(path: Path) -> list[int]:
         flag = Flag(
             "places", Severity.ERROR, Side.SOURCE, 0, 10, TRICKY[0][:10], "[@click=quit]x", "[red]why[/] \x1b]0;x\x07"
         )
-        side = PairSide(source, Language.EN, (0,), TRICKY[0])
-        other = PairSide(target, Language.ZH_HANS, (0,), TRICKY[1])
+        side = PairSide.whole(source, Language.EN, (0,), TRICKY[0])
+        other = PairSide.whole(target, Language.ZH_HANS, (0,), TRICKY[1])
         corpus.add_pairs([Pair(side, other, Relation.TRANSLATION, probability=0.5, flags=(flag,))])
         return list(corpus.pair_ids())
 
@@ -124,8 +124,8 @@ def _small_pairs(source: str, target: str) -> list[Pair]:
     facing = {i: i for i in range(10) if i != 8}
     pairs = [
         Pair(
-            PairSide(source, Language.EN, (i,), ENGLISH[i]),
-            PairSide(target, Language.ZH_HANS, (j,), CHINESE[j]),
+            PairSide.whole(source, Language.EN, (i,), ENGLISH[i]),
+            PairSide.whole(target, Language.ZH_HANS, (j,), CHINESE[j]),
             Relation.TRANSLATION,
             probability=round(0.98 - 0.04 * i, 2),
             flags=(people, places) if i == 2 else (),
@@ -133,9 +133,9 @@ def _small_pairs(source: str, target: str) -> list[Pair]:
         for i, j in facing.items()
     ]
     none = PairSide("", Language.ZH_HANS, (), "")
-    pairs.append(Pair(PairSide(source, Language.EN, (8,), ENGLISH[8]), none, Relation.UNALIGNED, probability=0.6))
+    pairs.append(Pair(PairSide.whole(source, Language.EN, (8,), ENGLISH[8]), none, Relation.UNALIGNED, probability=0.6))
     no_source = PairSide("", Language.EN, (), "")
-    lone = PairSide(target, Language.ZH_HANS, (8,), CHINESE[8])
+    lone = PairSide.whole(target, Language.ZH_HANS, (8,), CHINESE[8])
     pairs.append(Pair(no_source, lone, Relation.UNALIGNED, probability=0.5))
     return pairs
 
@@ -164,8 +164,8 @@ def comparable(path: Path) -> list[int]:
         )
         corpus.add_pairs(
             Pair(
-                PairSide(article, Language.ZH_HANS, (source,), ARTICLE[source]),
-                PairSide(papers[name], Language.ZH_HANS, (target,), PAPERS[name][target]),
+                PairSide.whole(article, Language.ZH_HANS, (source,), ARTICLE[source]),
+                PairSide.whole(papers[name], Language.ZH_HANS, (target,), PAPERS[name][target]),
                 Relation.SAME_LANGUAGE,
                 probability=probability,
                 kind=kind,

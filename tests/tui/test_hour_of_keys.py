@@ -14,6 +14,8 @@ from workbench.store.corpus import Corpus
 PRESSED = 120
 KEYS = (
     *(("c",), ("x",), ("w",), ("p",), ("b",), ("a",), ("U",), ("t",), ("h",), ("l",), ("r",)),
+    *(("s", "right", "L", "L", "enter"), ("s", "j", "H", "H", "H", "enter")) * 2,
+    *(("f", "D", "enter"), ("f", "D", "j", "enter"), ("f", "D", "j", "j", "enter")),
     *(("i", "N", "enter"), ("e", "X", "ctrl+s"), ("e", "Y", "escape"), ("A", "enter"), ("s", "right", "enter")),
     *(("m",), ("M",), ("J",), ("K",), ("L",), ("H",), ("s", "enter"), ("v", "j", "j", "v"), ("u",), ("ctrl+r",)) * 2,
     *(("j",), ("k",), ("n",), ("o",), ("g",), ("G",), ("z",), ("escape", "escape")),

@@ -123,7 +123,7 @@ async def test_a_row_somebody_else_merged_away(started: Started) -> None:
         gone = driver.current
         with Corpus.open(driver.app.workspace.db) as other:
             first, second = other.pairs([driver.rows.index.ids[0].item(), gone.id or 0])
-            other.act(ActionKind.MERGE, operations.merge(first, second), "Li")
+            other.act(ActionKind.MERGE, operations.merge(first, second, other.segments), "Li")
         await driver.press("c")
         assert any("gone" in message for message in driver.said)
         driver.app.look_around()

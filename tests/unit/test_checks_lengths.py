@@ -117,8 +117,8 @@ def test_texts_translated_into_chinese_lack_nothing_for_being_short_in_english()
 def _row(number: int, name: str, words: int) -> Pair:
     zh, en = _pair(40, words)
     return Pair(
-        PairSide(name, Language.EN, (number,), en),
-        PairSide(f"{name}-zh", Language.ZH_HANS, (number,), zh),
+        PairSide.whole(name, Language.EN, (number,), en),
+        PairSide.whole(f"{name}-zh", Language.ZH_HANS, (number,), zh),
         Relation.TRANSLATION,
     )
 

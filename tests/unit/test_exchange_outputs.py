@@ -34,8 +34,8 @@ from workbench.exchange.terms import read_terms, write_terms
 FLAG = Flag("places", Severity.ERROR, Side.SOURCE, 6, 16, "Kyrgyzstan", "Jilin", "吉 stands for Jilin here.")
 CORRECTION = Correction(Side.SOURCE, "Tianjin", "Tianjin <b>", "edit", "李", "2026-11-21T05:19:00Z")
 TRANSLATION = Pair(
-    PairSide("tianjin-visit", Language.EN, (5,), 'He said: "1 < 2"\tand left.'),
-    PairSide("sichuan-forum", Language.ZH_HANS, (1, 2), "=他说：“一小于二”，\n走了。"),
+    PairSide.whole("tianjin-visit", Language.EN, (5,), 'He said: "1 < 2"\tand left.'),
+    PairSide.whole("sichuan-forum", Language.ZH_HANS, (1, 2), "=他说：“一小于二”，\n走了。"),
     Relation.TRANSLATION,
     Status.NEEDS_REVIEW,
     0.93,
@@ -57,7 +57,7 @@ SAME = Pair(
     1.0,
 )
 ALONE = Pair(
-    PairSide("tianjin-visit", Language.EN, (6,), "Alone."),
+    PairSide.whole("tianjin-visit", Language.EN, (6,), "Alone."),
     PairSide("", Language.ZH_HANS, (), ""),
     Relation.UNALIGNED,
 )

@@ -9,7 +9,18 @@ from hypothesis import strategies as st
 
 from workbench.documents.formats.markdown import read
 from workbench.documents.prepare import prepare
-from workbench.domain import Document, Inline, InlineKind, Language, Pair, PairSide, PreparedDocument, Relation, Role
+from workbench.domain import (
+    Document,
+    Inline,
+    InlineKind,
+    Language,
+    Pair,
+    PairSide,
+    PreparedDocument,
+    Relation,
+    Role,
+    SegmentSpan,
+)
 from workbench.encoders.registry import bundled
 from workbench.exchange.formats import FORMATS
 from workbench.exchange.inlines import numbers
@@ -80,8 +91,8 @@ SIDES = st.lists(SPANS, max_size=6).map(lambda all_: tuple(sorted(all_, key=lamb
 
 @given(SIDES, SIDES)
 def test_whatever_the_elements_the_texts_come_back(one: tuple[Inline, ...], other: tuple[Inline, ...]) -> None:
-    source = PairSide("a", Language.ZH_HANS, (0,), "中文<句&子\x01。", one)
-    target = PairSide("b", Language.EN, (0,), "A text>.", other)
+    source = PairSide("a", Language.ZH_HANS, (SegmentSpan(0),), "中文<句&子\x01。", one)
+    target = PairSide("b", Language.EN, (SegmentSpan(0),), "A text>.", other)
     for form in ("tmx", "xliff"):
         text = written(form, Pair(source, target, Relation.TRANSLATION))
         (pair,) = FORMATS[form].read(io.BytesIO(text.encode()))

@@ -11,8 +11,8 @@ from workbench.domain import Language, Pair, PairSide, Relation
 
 
 def pair(en: str, zh: str, number: int = 1, document: str = "article") -> Pair:
-    source = PairSide(document, Language.EN, (number,), en)
-    target = PairSide("coverage" if zh else "", Language.ZH_HANS, (number,) if zh else (), zh)
+    source = PairSide.whole(document, Language.EN, (number,), en)
+    target = PairSide.whole("coverage" if zh else "", Language.ZH_HANS, (number,) if zh else (), zh)
     return Pair(source, target, Relation.TRANSLATION if zh else Relation.UNALIGNED, id=number)
 
 

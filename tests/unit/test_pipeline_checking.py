@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from workbench.documents.cleaning import clean
 from workbench.documents.sentences import segment
-from workbench.domain import Document, Inline, InlineKind, Language, Pair, PairSide, Relation
+from workbench.domain import Document, Inline, InlineKind, Language, Pair, PairSide, Relation, SegmentSpan
 from workbench.pipeline.checking import LONGEST_CONTEXT, Contexts, context_of, flags_of
 from workbench.store.corpus import Corpus
 
@@ -14,7 +14,7 @@ def store(corpus: Corpus, number: int, language: Language, text: str) -> PairSid
     document = Document(f"{language.side}-{number}", text, "utf-8", f"{language.side}{number}")
     cleaned = clean(document)
     name = corpus.add_document(document, cleaned, segment(cleaned))
-    return PairSide(name, language, (0,), text)
+    return PairSide.whole(name, language, (0,), text)
 
 
 def test_a_row_is_read_beside_the_documents_that_face_it(corpus: Corpus) -> None:
@@ -35,8 +35,8 @@ def test_a_row_is_read_beside_the_documents_that_face_it(corpus: Corpus) -> None
 
 def test_words_in_code_are_in_no_language() -> None:
     def flagged(*inlines: Inline) -> set[str]:
-        source = PairSide("a", Language.ZH_HANS, (0,), "将列名 label 重命名为 labels 。", inlines)
-        target = PairSide("b", Language.EN, (0,), "Rename the column label to labels.")
+        source = PairSide("a", Language.ZH_HANS, (SegmentSpan(0),), "将列名 label 重命名为 labels 。", inlines)
+        target = PairSide.whole("b", Language.EN, (0,), "Rename the column label to labels.")
         return {flag.found for flag in flags_of(Pair(source, target, Relation.TRANSLATION), context_of(""))}
 
     assert {"label", "labels"} <= flagged()

@@ -56,7 +56,7 @@ def test_segments_are_joined_by_what_stood_between_them(text: str, expected: str
     segments = prepare(document(text)).segments
     assert len(segments) == 2
     assert joined(segments) == expected
-    assert PairSide.of("paper", segments) == PairSide("paper", segments[0].language, (0, 1), expected)
+    assert PairSide.of("paper", segments) == PairSide.whole("paper", segments[0].language, (0, 1), expected)
 
 
 def test_segments_with_others_between_them_are_joined_by_language() -> None:

@@ -20,6 +20,7 @@ from workbench.domain import (
     PreparedDocument,
     Relation,
     Role,
+    SegmentSpan,
     Side,
     Status,
 )
@@ -52,7 +53,7 @@ def rows_after(corpus: Corpus, pair: Pair) -> list[Pair]:
 def test_rows_of_one_language_are_realigned_as_such(corpus: Corpus) -> None:
     first, second, *_ = stored(corpus, "\n".join(ENGLISH), "\n".join(ENGLISH))
     assert first.relation is Relation.SAME_LANGUAGE
-    corpus.act(ActionKind.MERGE, merge(first, second), "tester")
+    corpus.act(ActionKind.MERGE, merge(first, second, corpus.segments), "tester")
     merged = next(corpus.iter_pairs(PairQuery()))
     assert merged.source.segments == (0, 1)
     again = rows_after(corpus, merged)
@@ -63,8 +64,8 @@ def test_rows_of_one_language_are_realigned_as_such(corpus: Corpus) -> None:
 def test_rows_of_another_relation_stay(corpus: Corpus) -> None:
     first, second, *_ = stored(corpus, "\n".join(ENGLISH), "\n".join(CHINESE))
     same = replace(first, id=None, target=replace(first.source, document="target"), relation=Relation.SAME_LANGUAGE)
-    corpus.add_pairs([replace(same, target=replace(same.target, segments=(9,)))])
-    corpus.act(ActionKind.MERGE, merge(first, second), "tester")
+    corpus.add_pairs([replace(same, target=replace(same.target, spans=(SegmentSpan(9),)))])
+    corpus.act(ActionKind.MERGE, merge(first, second, corpus.segments), "tester")
     merged = corpus.pair(first.id or 0)
     again = rows_after(corpus, merged)
     assert Relation.SAME_LANGUAGE in {row.relation for row in again}
@@ -80,7 +81,10 @@ def test_a_decided_row_stops_it(corpus: Corpus) -> None:
 
 
 def test_rows_without_their_documents_texts_are_refused(corpus: Corpus) -> None:
-    sides = PairSide("report", Language.EN, (3,), ENGLISH[0]), PairSide("报道", Language.ZH_HANS, (4,), CHINESE[0])
+    sides = (
+        PairSide.whole("report", Language.EN, (3,), ENGLISH[0]),
+        PairSide.whole("报道", Language.ZH_HANS, (4,), CHINESE[0]),
+    )
     corpus.add_pairs([Pair(*sides, Relation.TRANSLATION)])
     row = next(corpus.iter_pairs(PairQuery()))
     with pytest.raises(NotPossible, match="“report” is not in the corpus"):
@@ -97,7 +101,7 @@ def test_rows_whose_segments_are_damaged_are_refused(corpus: Corpus) -> None:
 
 
 def test_an_unaligned_row_that_nothing_faces_is_refused(corpus: Corpus) -> None:
-    side = PairSide("report", Language.EN, (0,), ENGLISH[0])
+    side = PairSide.whole("report", Language.EN, (0,), ENGLISH[0])
     corpus.add_pairs([Pair(side, PairSide.missing(Language.ZH_HANS), Relation.UNALIGNED)])
     with pytest.raises(NotPossible, match="Nothing faces"):
         realign(corpus, bundled(), next(corpus.iter_pairs(PairQuery())))
@@ -122,6 +126,6 @@ def test_realigning_keeps_to_the_blocks_of_the_documents(corpus: Corpus) -> None
     store_bitext(corpus, align_documents(zh, en, bundled()))
     assert corpus.document("source").blocks == zh.document.blocks
     first, second, *_ = corpus.iter_pairs(PairQuery())
-    corpus.act(ActionKind.MERGE, merge(first, second), "tester")
+    corpus.act(ActionKind.MERGE, merge(first, second, corpus.segments), "tester")
     again = rows_after(corpus, next(corpus.iter_pairs(PairQuery())))
     assert [(row.source.segments, row.target.segments) for row in again] == [((n,), (n,)) for n in range(4)]

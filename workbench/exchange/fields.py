@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 from typing import Literal, TypeVar
 
-from workbench.domain import Correction, Coverage, Flag, Inline, Language, MatchKind, Pair, PairSide, Relation, Status
+from workbench.domain import (
+    Correction,
+    Coverage,
+    Flag,
+    Inline,
+    Language,
+    MatchKind,
+    Pair,
+    PairSide,
+    Relation,
+    SegmentSpan,
+    Side,
+    Status,
+)
 from workbench.errors import InputError
 from workbench.language.conversion import chinese_variant
 
@@ -83,9 +96,9 @@ def fields_of(pair: Pair) -> dict[str, str]:
         "source_coverage": _share(pair.coverage.source) if pair.coverage else "",
         "target_coverage": _share(pair.coverage.target) if pair.coverage else "",
         "source_document": pair.source.document,
-        "source_segments": " ".join(map(str, pair.source.segments)),
+        "source_segments": " ".join(spans_as_text(pair.source.spans)),
         "target_document": pair.target.document,
-        "target_segments": " ".join(map(str, pair.target.segments)),
+        "target_segments": " ".join(spans_as_text(pair.target.spans)),
         "reviewer": pair.reviewer or "",
         "updated_at": pair.updated_at or "",
         "bookmarked": "yes" if pair.bookmarked else "",
@@ -98,6 +111,11 @@ def fields_of(pair: Pair) -> dict[str, str]:
     return {name: value for name, value in fields.items() if value}
 
 
+def spans_as_text(spans: Iterable[SegmentSpan]) -> list[str]:
+    """Segments by their positions, "5"; of those that the pair holds a part of, which: "5:0-12"."""
+    return [str(span.position) if span.is_whole else str(span) for span in spans]
+
+
 def _share(value: float) -> str:
     return f"{value:.4f}".rstrip("0").rstrip(".")
 
@@ -108,15 +126,17 @@ def pair_of(
     target: tuple[Language, str],
     flags: tuple[Flag, ...] = (),
     corrections: tuple[Correction, ...] = (),
-    segments: tuple[tuple[int, ...], tuple[int, ...]] | None = None,
+    spans: tuple[Sequence[SegmentSpan], Sequence[SegmentSpan]] | None = None,
 ) -> Pair:
     """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
 
     Where nothing is said, the status is proposed, the kind "same", and the languages decide the relation; without a
-    probability the pair is not scored. `segments` of both sides where they are not among the fields.
+    probability the pair is not scored. `spans` of both sides where they are not among the fields.
     """
     probability = fields.get("probability", "").strip()
-    places = segments or tuple(positions(fields.get(name, "")) for name in SEGMENTS)
+    places = spans or tuple(
+        spans_of(fields.get(f"{side}_spans", "") or fields.get(f"{side}_segments", "")) for side in Side
+    )
     same = source[0].side == target[0].side
     corpus = fields.get("corpus", "").strip()
     return Pair(
@@ -157,9 +177,10 @@ def with_inlines(pair: Pair, source: tuple[Inline, ...], target: tuple[Inline, .
     return replace(pair, source=replace(pair.source, inlines=source), target=replace(pair.target, inlines=target))
 
 
-def _side(document: str, language: Language, text: str, segments: tuple[int, ...]) -> PairSide:
+def _side(document: str, language: Language, text: str, spans: Sequence[SegmentSpan]) -> PairSide:
     # Positions mean nothing without the document they are in.
-    return PairSide(document, language, segments if document else (), text)
+    held = sorted(dict.fromkeys(spans), key=lambda span: span.begin) if document else ()
+    return PairSide(document, language, tuple(held), text)
 
 
 def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
@@ -193,20 +214,19 @@ def _coverage(source: str, target: str) -> Coverage | None:
 HIGHEST_POSITION = 10**9
 """No document has so many segments."""
 
-_POSITION = re.compile(r"[0-9]{1,9}")
 
+def spans_of(text: str) -> tuple[SegmentSpan, ...]:
+    """Positions of segments, or parts of them, "4 5", "4, 5" or "[4, 5]", "5:0-12 6".
 
-def positions(text: str) -> tuple[int, ...]:
-    """Positions of segments: "4 5", "4, 5" or "[4, 5]". Raises InputError for anything else."""
-    if not text:
-        return ()
+    Raises InputError for anything else.
+    """
     inner = text.strip()
     if inner.startswith("[") and inner.endswith("]"):
         inner = inner[1:-1]
-    found = inner.replace(",", " ").split()
-    if not all(map(_POSITION.fullmatch, found)):
-        raise not_positions(text)
-    return tuple(map(int, found))
+    try:
+        return tuple(map(SegmentSpan.read, inner.replace(",", " ").split()))
+    except ValueError as error:
+        raise not_positions(text) from error
 
 
 def not_positions(text: str) -> InputError:

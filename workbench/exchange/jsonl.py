@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
-from workbench.domain import Correction, Coverage, Flag, Language, Pair, PairSide, Severity, Side
+from workbench.domain import Correction, Coverage, Flag, Language, Pair, PairSide, SegmentSpan, Severity, Side
 from workbench.errors import InputError
 from workbench.exchange.fields import (
     BY_ESTIMATE,
@@ -74,8 +74,11 @@ def coverage_as_json(coverage: Coverage | None) -> dict[str, float] | None:
 
 
 def side_as_json(side: PairSide) -> dict[str, Any]:
-    """A side as `export` and `search` write it."""
-    return {"document": side.document, "lang": side.language.value, "segments": list(side.segments), "text": side.text}
+    """A side as `export` and `search` write it; spans are there where it does not hold whole segments."""
+    value: dict[str, Any] = {"document": side.document, "lang": side.language.value, "segments": list(side.segments)}
+    if not all(span.is_whole for span in side.spans):
+        value["spans"] = [[span.position, span.start, span.end] for span in side.spans]
+    return value | {"text": side.text}
 
 
 def flag_as_json(flag: Flag, side: str) -> dict[str, Any]:
@@ -135,11 +138,11 @@ def _pair(line: str) -> Pair:
         fields |= {f"{name}_coverage": _number(coverage, name) for name in Side}
     fields["bookmarked"] = "yes" if value.get("bookmarked") is True else ""
     fields |= {name: str(value.get(name)) for name in ("id", "revision")}
-    source, fields["source_document"], source_segments = _side(value, "source")
-    target, fields["target_document"], target_segments = _side(value, "target")
+    source, fields["source_document"], source_spans = _side(value, "source")
+    target, fields["target_document"], target_spans = _side(value, "target")
     flags = tuple(_flag(each, source[0]) for each in _list(value, "flags"))
     corrections = tuple(map(_correction, _list(value, "corrections")))
-    return pair_of(fields, source, target, flags, corrections, (source_segments, target_segments))
+    return pair_of(fields, source, target, flags, corrections, (source_spans, target_spans))
 
 
 def _with_sides(value: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -164,8 +167,8 @@ def _with_sides(value: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**value, **made}
 
 
-def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], str, tuple[int, ...]]:
-    """Language and text, document, and segments."""
+def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], str, Sequence[SegmentSpan]]:
+    """Language and text, document, and spans of segments."""
     side = value.get(name)
     if not isinstance(side, dict):
         # A line of `align` or `mine`: positions only, the text beside them.
@@ -178,7 +181,18 @@ def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], st
     if segments and not 0 <= min(segments) <= max(segments) < HIGHEST_POSITION:
         raise not_positions(" ".join(map(str, segments)))
     language = known_language(tag, text) if tag else _guessed(text)
-    return (language, text), _text(side, "document"), tuple(segments)
+    held = _spans(side) or list(map(SegmentSpan, segments))
+    if {span.position for span in held} != set(segments):
+        raise _wrong("spans", "They are parts of the side's segments.")
+    return (language, text), _text(side, "document"), held
+
+
+def _spans(side: Mapping[str, Any]) -> list[SegmentSpan]:
+    found = side.get("spans") or []
+    try:
+        return [SegmentSpan.read(f"{position}:{start}-{'' if end is None else end}") for position, start, end in found]
+    except (TypeError, ValueError) as error:
+        raise _wrong("spans", "Each is a position, a start and an end: [5, 0, 12].") from error
 
 
 def _guessed(text: str) -> Language:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 from workbench.domain import Pair
 from workbench.errors import InputError
-from workbench.exchange.fields import SEGMENTS, Report, exported, ignore, positions
+from workbench.exchange.fields import SEGMENTS, Report, exported, ignore, spans_of
 from workbench.exchange.lines import LONGEST
 from workbench.exchange.table import COLUMNS, NUMBERS, Cells, cells_of, row_of, titled
 from workbench.extras import required
@@ -26,7 +26,7 @@ def write_parquet(pairs: Iterable[Pair], stream: BinaryIO, report: Report = igno
     """Write pairs with two sides; the number written. Raises InputError where pyarrow is missing."""
     arrow, parquet = _libraries()
     schema = _schema(arrow)
-    rows = map(row_of, exported(pairs))
+    rows = map(_row_of, exported(pairs))
     count = 0
     with parquet.ParquetWriter(stream, schema, compression="zstd") as writer:
         while group := list(islice(rows, _GROUP)):
@@ -39,6 +39,15 @@ def write_parquet(pairs: Iterable[Pair], stream: BinaryIO, report: Report = igno
     return count
 
 
+_PARTS = ("source_spans", "target_spans")
+"""Columns beside those of other tables: which parts of their segments the sides hold, where they are not whole."""
+
+
+def _row_of(pair: Pair) -> list[str]:
+    row = row_of(pair)
+    return row + [cell if ":" in (cell := row[COLUMNS.index(name)]) else "" for name in SEGMENTS]
+
+
 def _libraries() -> tuple[Any, Any]:
     arrow = required("pyarrow", "Parquet", "data")
     return arrow, importlib.import_module("pyarrow.parquet")
@@ -47,7 +56,7 @@ def _libraries() -> tuple[Any, Any]:
 def _schema(arrow: Any) -> Any:  # noqa: ANN401 - the library has no types
     types = {name: arrow.int64() if name in ("id", "revision") else arrow.float64() for name in NUMBERS}
     types |= dict.fromkeys(SEGMENTS, arrow.list_(arrow.int64())) | {"bookmarked": arrow.bool_()}
-    fields = [arrow.field(name, types.get(name, arrow.string())) for name in COLUMNS]
+    fields = [arrow.field(name, types.get(name, arrow.string())) for name in (*COLUMNS, *_PARTS)]
     return arrow.schema(
         fields, {"creator": f"Alignment Workbench {version('alignment-workbench')}", "languages": "en, zh"}
     )
@@ -59,7 +68,7 @@ def _held(cell: str) -> str | None:
 
 _VALUES: Mapping[str, Callable[[str], object]] = {
     **dict.fromkeys(NUMBERS, lambda cell: None if not cell else float(cell) if "." in cell else int(cell)),
-    **dict.fromkeys(SEGMENTS, lambda cell: list(positions(cell)) if cell else None),
+    **dict.fromkeys(SEGMENTS, lambda cell: [span.position for span in spans_of(cell)] if cell else None),
     "bookmarked": lambda cell: cell == "yes",
 }
 """How a cell becomes a value that is not a text."""

@@ -23,6 +23,7 @@ from workbench.exchange.fields import (
     pair_of,
     role_of,
     shortened,
+    spans_as_text,
     units_of,
 )
 from workbench.script import mostly_chinese
@@ -65,7 +66,7 @@ def row_of(pair: Pair) -> list[str]:
     """
     cells = _cells_of(pair) | {"revision": "" if pair.id is None else str(pair.revision)}
     for name, side in zip(SEGMENTS, (pair.source, pair.target), strict=True):
-        cells[name] = str(list(side.segments)) if side.segments else ""
+        cells[name] = f"[{', '.join(spans_as_text(side.spans))}]" if side.spans else ""
     for name in _SHARES:
         if cells.get(name, "") in ("0", "1"):
             cells[name] += ".0"

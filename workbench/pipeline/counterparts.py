@@ -55,7 +55,7 @@ def counterparts_of(corpus: Corpus, encoder: Encoder, pair: Pair, keep: Side) ->
     if not known.text:
         known, other = other, known
     found = statements_near(corpus, encoder, known, within=[other.document] if other.document else None)
-    return [each for each in found if (each.side.document, each.side.segments) != (other.document, other.segments)]
+    return [each for each in found if (each.side.document, each.side.spans) != (other.document, other.spans)]
 
 
 def statements_near(

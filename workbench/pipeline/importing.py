@@ -168,7 +168,7 @@ def _as_known(comparison: Comparison, pairs: Iterable[Pair]) -> Iterator[Pair]:
 
 
 def _texts_alone(row: Pair) -> Pair:
-    source, target = (replace(side, segments=()) for side in (row.source, row.target))
+    source, target = (replace(side, spans=()) for side in (row.source, row.target))
     return replace(row, source=source, target=target, id=None, corpus="")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, joined, placed
+from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, clipped, joined, placed
 from workbench.store.corpus import Corpus
 
 Segments = Callable[[str], Sequence[Segment]]
@@ -34,8 +34,8 @@ def stored_segments(corpus: Corpus) -> Segments:
 
 
 def _side(side: PairSide, segments: Segments) -> PairSide:
-    known = segments(side.document) if side.segments else ()
-    own = [known[position] for position in side.segments if position < len(known)]
+    known = segments(side.document) if side.spans else ()
+    own = [clipped(known[span.position], span) for span in side.spans if span.position < len(known)]
     if not any(segment.inlines for segment in own):
         return side
     whole = joined(own)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from workbench.alignment.aligner import align
 from workbench.alignment.structure import Structure
-from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, relation_of
+from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, joined, relation_of
 from workbench.encoders.protocol import Encoder
 from workbench.errors import NotPossible
 from workbench.review.operations import realigned
+from workbench.review.side_history import SideHistory, join, pieces_of
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 from workbench.store.vectors import cached
@@ -47,25 +49,27 @@ def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:
 
 
 class _SideOfRows:
-    """One side of the rows: the segments they hold, in order."""
+    """One side of the rows: the segments they hold, in order; of one that a decided row has a part of, the rest."""
 
     def __init__(self, corpus: Corpus, document: str, sides: Sequence[PairSide]) -> None:
-        self._document = document
         self._languages = {position: side.language for side in sides for position in side.segments}
         """What each segment's row has it in: a foreign word is part of the language around it."""
-        self._language = sides[0].language
-        known = {segment.position: segment for segment in corpus.segments(document)}
-        if not self._languages.keys() <= known.keys():
+        segments = corpus.segments(document)
+        held = reduce(lambda one, other: join(one, other, lambda _: segments), map(SideHistory, sides)).side
+        pieces = pieces_of(held, lambda _: segments)
+        if held.spans and pieces is None:
             raise NotPossible(f"The text of “{document}” is not in the corpus.", hint="Only its pairs were imported.")
-        self.segments = [known[position] for position in sorted(self._languages)]
+        self._held = held
+        self.segments = pieces or []
         self.texts = [segment.text for segment in self.segments]
         self.structure = Structure.of(corpus.document(document), self.segments) if self.segments else None
 
     def pair_side(self, places: range) -> PairSide:
         segments = self.segments[places.start : places.stop]
         if not segments:
-            return PairSide.missing(self._language)
-        return PairSide.of(self._document, segments, self._languages[segments[0].position])
+            return PairSide.missing(self._held.language)
+        spans = self._held.spans[places.start : places.stop]
+        return PairSide(self._held.document, self._languages[spans[0].position], spans, joined(segments))
 
 
 def _facing(corpus: Corpus, pair: Pair) -> Pair:
@@ -96,20 +100,7 @@ def _stretch(corpus: Corpus, pair: Pair, facing: Pair) -> list[Pair]:
         first -= 1
     while last + 1 < len(rows) and not _settled(rows[last + 1]):
         last += 1
-    # A sentence that a split went through stays cut where a row beside these has the other part.
-    while first <= last and first > 0 and _held(rows[first]) & _held(rows[first - 1]):
-        first += 1
-    while first <= last and last + 1 < len(rows) and _held(rows[last]) & _held(rows[last + 1]):
-        last -= 1
-    if not first <= here <= last:
-        raise NotPossible(
-            "This row has part of a sentence; the rest is in a decided row.", hint="Merge them first (m, M)."
-        )
     return rows[first : last + 1]
-
-
-def _held(row: Pair) -> set[tuple[str, int]]:
-    return {(side.document, position) for side in (row.source, row.target) for position in side.segments}
 
 
 def _filled(pair: Pair) -> Side:

@@ -114,7 +114,7 @@ class Recogniser:
 
 
 def _place(pair: Pair) -> tuple[object, ...]:
-    return pair.source.document, pair.source.segments, pair.target.document, pair.target.segments
+    return pair.source.document, pair.source.spans, pair.target.document, pair.target.spans
 
 
 def _contradicts(pair: Pair, row: Pair) -> bool:

@@ -29,7 +29,7 @@ def proposals_beside(corpus: Corpus, pair: Pair) -> list[Pair]:
         row
         for row in rows
         if row.relation is not Relation.UNALIGNED
-        and (row.source.document, row.source.segments) == (pair.source.document, pair.source.segments)
+        and (row.source.document, row.source.spans) == (pair.source.document, pair.source.spans)
     ]
 
 

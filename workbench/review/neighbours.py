@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from workbench.domain import Pair, PairSide, Relation, Side, Status, relation_of
-from workbench.review.side_history import Segments, history_of
+from workbench.domain import Pair, PairSide, Relation, SegmentSpan, Side, Status, relation_of
+from workbench.review.side_history import Segments
 from workbench.store.corpus import Corpus
 
-_LOOKED_FOR = 40
-"""Characters of a row that are looked for in a sentence, to find where a split went through it."""
 
-
-def neighbour(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
+def neighbour(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
     """Return the row with the next (step 1) or previous (-1) sentence of a side, or of the other side without one.
 
     The rest of a sentence that a split went through comes before the next sentence.
     """
-    rest = _other_part(corpus, pair, side, step, segments) or _other_part(corpus, pair, side.other, step, segments)
-    return rest or _adjacent(corpus, pair, side, step) or _adjacent(corpus, pair, side.other, step)
+    found = (find(corpus, pair, name, step) for find in (_other_part, _adjacent) for name in (side, side.other))
+    return next((row for row in found if row is not None), None)
 
 
-def receiver(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
+def receiver(corpus: Corpus, pair: Pair, side: Side, step: int) -> Pair | None:
     """Return the row that a sentence of a side can move to without leaving a gap in that row's side."""
-    if (rest := _other_part(corpus, pair, side, step, segments)) is not None:
+    if (rest := _other_part(corpus, pair, side, step)) is not None:
         return rest
-    held = pair.side(side).segments
-    edge = max(held, default=0) + 1 if step > 0 else min(held, default=0) - 1
+    edge = _edge(pair.side(side), step)
     for found in (_adjacent(corpus, pair, side.other, step), _adjacent(corpus, pair, side, step)):
         if found is not None:
-            theirs = found.side(side)
-            if not theirs.text or (min if step > 0 else max)(theirs.segments, default=edge) == edge:
+            facing = found.side(side)
+            theirs = _edge(facing, -step)
+            if (
+                theirs is None
+                or edge is None
+                or (theirs.position - edge.position == step and not is_cut(facing, -step))
+            ):
                 return found
     return None
 
@@ -45,6 +46,7 @@ def holders(corpus: Corpus, pair: Pair, candidate: PairSide, kept: PairSide) -> 
         row
         for row in corpus.pairs(sorted(ids - {pair.id}))
         if row.status is not Status.REJECTED
+        and any(row.side(side).shares(candidate) for side in Side)
         and (
             row.relation is Relation.UNALIGNED
             or (row.relation is relation and kept.document in (row.source.document, row.target.document))
@@ -52,60 +54,62 @@ def holders(corpus: Corpus, pair: Pair, candidate: PairSide, kept: PairSide) -> 
     ]
 
 
-def _other_part(corpus: Corpus, pair: Pair, side: Side, step: int, segments: Segments) -> Pair | None:
-    """Return the row behind (step 1) or before (-1) a row that holds the rest of a sentence cut through by a split."""
-    this = pair.side(side)
-    if not this.segments or not is_cut(pair, side, step, segments):
-        return None
-    found: Pair | None = None
-    for row in corpus.pairs(corpus.pairs_with(this.document, this.segments[-1 if step > 0 else 0])):
-        if row.id == pair.id or row.side(side).document != this.document or not is_cut(row, side, -step, segments):
-            continue
-        # The nearest of those on this side of the row.
-        first, second = (pair, row) if step > 0 else (row, pair)
-        if corpus.precedes(first.id or 0, second.id or 0) and (
-            found is None or corpus.precedes(row.id or 0, found.id or 0) == (step > 0)
-        ):
-            found = row
-    return found
+def is_cut(side: PairSide, step: int) -> bool:
+    """Whether a side, as it was read, ends (step 1) or begins (-1) inside a sentence."""
+    edge = _edge(side, step)
+    return edge is not None and (edge.end is not None if step > 0 else edge.start > 0)
 
 
 def rest_of_sentence(pair: Pair, side: Side, step: int, segments: Segments) -> str:
     """Return what another row has of the sentence in which a side ends (step 1) or begins (-1); "" for a whole one."""
     this = pair.side(side)
-    if not is_cut(pair, side, step, segments):
+    edge, known = _edge(this, step), segments(this.document)
+    if edge is None or edge.position >= len(known) or not is_cut(this, step):
         return ""
-    text, as_read = segments(this.document)[this.segments[-1 if step > 0 else 0]].text, history_of(pair, side).as_read
-    words = as_read[-_LOOKED_FOR:] if step > 0 else as_read[:_LOOKED_FOR]
-    at = text.find(words)
-    if at < 0:
-        return ""
-    return text[at + len(words) :].strip() if step > 0 else text[:at].strip()
+    text = known[edge.position].text
+    return (text[edge.end :] if step > 0 else text[: edge.start]).strip()
 
 
-def is_cut(pair: Pair, side: Side, step: int, segments: Segments) -> bool:
-    """Whether a side, as it was read, ends (step 1) or begins (-1) inside a sentence."""
-    this = pair.side(side)
-    known = segments(this.document)
-    if not this.segments or max(this.segments) >= len(known):
-        return False
-    text, as_read = known[this.segments[-1 if step > 0 else 0]].text.strip(), history_of(pair, side).as_read
-    return not (as_read.endswith(text) if step > 0 else as_read.startswith(text))
+def _edge(side: PairSide, step: int) -> SegmentSpan | None:
+    """Return the last (step 1) or first (-1) span of a side; None where it has none."""
+    return side.spans[-1 if step > 0 else 0] if side.spans else None
+
+
+def _is_next(edge: SegmentSpan, theirs: SegmentSpan, step: int) -> bool:
+    """Whether one span ends a sentence, or begins it (step -1), and the other begins or ends the one beside it."""
+    first, second = (edge, theirs) if step > 0 else (theirs, edge)
+    return second.position == first.position + 1 and first.end is None and not second.start
+
+
+def _other_part(corpus: Corpus, pair: Pair, name: Side, step: int) -> Pair | None:
+    """Return the row with what comes behind (step 1) or before (-1) a side in the sentence that it is cut in."""
+    this = pair.side(name)
+    return _nearest(corpus, pair, name, step, this.segments[-1 if step > 0 else 0]) if is_cut(this, step) else None
 
 
 def _adjacent(corpus: Corpus, pair: Pair, name: Side, step: int) -> Pair | None:
+    """Return the row with the sentence behind or before a side."""
+    edge = _edge(pair.side(name), step)
+    return None if edge is None else _nearest(corpus, pair, name, step, edge.position + step)
+
+
+def _nearest(corpus: Corpus, pair: Pair, name: Side, step: int, position: int) -> Pair | None:
+    """Return the row with what of a sentence is nearest to a side, behind or before it."""
     this, other = pair.side(name), pair.side(name.other)
-    if not this.segments:
-        return None
-    position = max(this.segments) + 1 if step > 0 else min(this.segments) - 1
-    if position < 0:
-        return None
-    rows = corpus.pairs(corpus.pairs_with(this.document, position))
-    rows = [row for row in rows if row.id != pair.id and row.status is not Status.REJECTED]
+    edge = _edge(this, step)
+    found: list[tuple[tuple[int, bool, bool], Pair]] = []
+    for row in corpus.pairs(corpus.pairs_with(this.document, position)) if edge is not None else ():
+        own, theirs = row.source, row.target
+        if own.document != this.document:
+            own, theirs = theirs, own
+        spans = [span for span in own.spans if span.position == position and _is_beyond(span, edge, step)]
+        if row.id != pair.id and row.status is not Status.REJECTED and spans:
+            distance = min(step * span.start for span in spans)
+            # A sentence may be in several rows of comparable documents: the one of the same two documents comes first.
+            found.append(((-distance, theirs.document == other.document, not theirs.document), row))
+    return max(found, key=lambda each: each[0], default=(None, None))[1]
 
-    def fit(row: Pair) -> tuple[bool, bool]:
-        # A sentence may be in several rows of comparable documents: the one of the same two documents comes first.
-        theirs = row.target if row.source.document == this.document else row.source
-        return theirs.document == other.document, not theirs.document
 
-    return max(rows, key=fit, default=None)
+def _is_beyond(span: SegmentSpan, edge: SegmentSpan | None, step: int) -> bool:
+    """Whether a span comes behind (step 1) or before (-1) another one."""
+    return edge is not None and not span.overlaps(edge) and (span.begin > edge.begin) == (step > 0)

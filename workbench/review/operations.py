@@ -25,7 +25,7 @@ from workbench.domain import (
     relation_of,
 )
 from workbench.errors import NotPossible
-from workbench.review.side_history import Segments, SideHistory, cut, history_of, join, segment_starts
+from workbench.review.side_history import Segments, SideHistory, cut, history_of, join, segment_starts, taken_out
 
 STATUS_AFTER = {
     ActionKind.CONFIRM: Status.CONFIRMED,
@@ -109,11 +109,11 @@ def with_dismissals_kept(changes: Sequence[Change]) -> list[Change]:
     return [kept if change is heir else change for change in changes]
 
 
-def merge(first: Pair, second: Pair, *, keep: Pair | None = None) -> list[Change]:
+def merge(first: Pair, second: Pair, segments: Segments, *, keep: Pair | None = None) -> list[Change]:
     """Join two rows, `first` before `second` on either side; `keep`, else `first`, is the row that stays.
 
-    Sides come into document order, so rows far from each other can be joined as well. Raises NotPossible where the two
-    documents of a side differ.
+    Sides come into document order, so rows far from each other can be joined as well; a sentence that both hold stands
+    in the row once. Raises NotPossible where the two documents of a side differ.
     """
     if first.id is not None and first.id == second.id:
         raise NotPossible("A row cannot be merged with itself.")
@@ -125,7 +125,7 @@ def merge(first: Pair, second: Pair, *, keep: Pair | None = None) -> list[Change
                 f"The rows are of different documents: {one.side.document} and {other.side.document}.",
                 hint="Only rows of the same two documents can be joined.",
             )
-        sides.append(join(*_in_order(one, other)))
+        sides.append(join(one, other, segments))
     stays, goes = (second, first) if keep is not None and keep.id == second.id else (first, second)
     flags = (*found_in(first), *_shifted(second, first))
     merged = replace(
@@ -181,7 +181,9 @@ def move(pair: Pair, neighbour: Pair, side: Side, *, forward: bool, segments: Se
     other = history_of(neighbour, side)
     if _of_two_documents(history, other):
         raise NotPossible("The next row is of another document.", hint="Sentences move only within a document.")
-    grown = join(moves, other) if forward else join(other, moves)
+    if not moves.side.text:
+        raise NotPossible("Nothing is left of the sentence on this side.", hint="Merge the rows (m, M).")
+    grown = join(moves, other, segments) if forward else join(other, moves, segments)
     left = _with_side(pair, side, stays)
     return [Change(pair, left), Change(neighbour, _with_side(neighbour, side, grown))]
 
@@ -208,14 +210,14 @@ def take(
     given, taken = [], []
     own = history_of(pair, facing)
     for row in holders:
-        side = next(name for name in Side if shares(row.side(name), candidate))
-        left, piece = _taken_out(history_of(row, side), candidate, segments)
+        side = next(name for name in Side if row.side(name).shares(candidate))
+        left, piece = taken_out(history_of(row, side), candidate, segments)
         given.append(Change(row, _with_side(row, side, left)))
         taken.append(piece)
-    if shares(own.side, candidate):
-        own, piece = _taken_out(own, candidate, segments)
+    if own.side.shares(candidate):
+        own, piece = taken_out(own, candidate, segments)
         taken.append(piece)
-    after = _with_side(pair, facing, _joined(taken, candidate))
+    after = _with_side(pair, facing, _joined(taken, candidate, segments))
     assert after is not None
     changes = [Change(pair, replace(after, probability=probability, scored=True, kind=kind, coverage=coverage))]
     if own.side.text:
@@ -225,31 +227,14 @@ def take(
     return changes + given
 
 
-def shares(side: PairSide, other: PairSide) -> bool:
-    """Whether two sides hold a segment in common."""
-    return side.document == other.document and not set(side.segments).isdisjoint(other.segments)
-
-
 def _nothing(pair: Pair, side: Side) -> SideHistory:
     return SideHistory(PairSide.missing(pair.side(side).language))
 
 
-def _taken_out(history: SideHistory, wanted: PairSide, segments: Segments) -> tuple[SideHistory, SideHistory]:
-    """Return what is left of a side without the sentences of another, and those sentences."""
-    places = [place for place, position in enumerate(history.side.segments) if position in wanted.segments]
-    starts = [0, *segment_starts(history, segments), len(history.side.text)]
-    rest, behind = cut(history, starts[places[-1] + 1], segments)
-    before, taken = cut(rest, starts[places[0]], segments)
-    return join(before, behind), taken
-
-
-def _joined(pieces: Sequence[SideHistory], wanted: PairSide) -> SideHistory:
+def _joined(pieces: Sequence[SideHistory], wanted: PairSide, segments: Segments) -> SideHistory:
     """Return a side of the pieces of its text that rows held; as it was read where they do not make up all of it."""
-    if not pieces:
-        return SideHistory(wanted)
-    joined = reduce(join, sorted(pieces, key=lambda piece: piece.side.segments))
-    whole = "".join(joined.as_read.split()) == "".join(wanted.text.split())
-    return joined if whole else SideHistory(wanted)
+    joined = reduce(lambda one, other: join(one, other, segments), pieces) if pieces else None
+    return joined if joined is not None and joined.side.spans == wanted.spans else SideHistory(wanted)
 
 
 def realigned(old: Sequence[Pair], new: Sequence[Pair]) -> list[Change]:
@@ -257,8 +242,8 @@ def realigned(old: Sequence[Pair], new: Sequence[Pair]) -> list[Change]:
 
     def key(pair: Pair) -> tuple[object, ...]:
         return (
-            pair.source.document, pair.source.segments, pair.source.text,
-            pair.target.document, pair.target.segments, pair.target.text,
+            pair.source.document, pair.source.spans, pair.source.text,
+            pair.target.document, pair.target.spans, pair.target.text,
         )  # fmt: skip
 
     kept = {key(pair) for pair in old} & {key(pair) for pair in new}
@@ -275,13 +260,6 @@ def _of_two_documents(one: SideHistory, other: SideHistory) -> bool:
     """Whether two sides cannot be joined; one that a person wrote has no document and joins with any."""
     first, second = one.side.document, other.side.document
     return bool(first and second) and first != second
-
-
-def _in_order(one: SideHistory, other: SideHistory) -> tuple[SideHistory, SideHistory]:
-    """Return two sides in document order where both have segments, else as given."""
-    if one.side.segments and other.side.segments and other.side.segments < one.side.segments:
-        return other, one
-    return one, other
 
 
 def _with_sides(pair: Pair, source: SideHistory, target: SideHistory) -> Pair:

@@ -180,10 +180,12 @@ class RowIndex:
         around = self._document_order[max(int(found[0]) - 1, 0) : int(found[0]) + 2].tolist() if len(found) else []
         return all(starmap(precedes, pairwise(around)))
 
-    def move_on_map(self, pair_id: int, precedes: Callable[[int], bool]) -> None:
-        """Put a row where it belongs on the map; it stays where it is in the list."""
-        self._document_order = self._document_order[self._document_order != pair_id]
-        self._document_order = np.insert(self._document_order, self.place_in_documents(precedes), pair_id)
+    def move_on_map(self, pair_ids: Sequence[int], precedes: Callable[[int, int], bool]) -> None:
+        """Put rows where they belong on the map; they stay where they are in the list."""
+        self._document_order = self._document_order[~np.isin(self._document_order, pair_ids)]
+        for pair_id in pair_ids:
+            place = bisect_left(self._document_order, True, key=lambda other: not precedes(int(other), pair_id))
+            self._document_order = np.insert(self._document_order, place, pair_id)
         self._map = None
 
     def insert(self, pair: Pair, at: int, on_map: int) -> None:

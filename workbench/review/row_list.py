@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from workbench.domain import Action, Change, Pair
+from workbench.domain import Action, Change, Pair, SegmentSpan
 from workbench.errors import CorpusError, UsageError
 from workbench.review import filters
 from workbench.review.bulk import RowRange
@@ -221,13 +221,17 @@ class RowList:
             self.show_again()
             return
         here = self._here
+        found = {pair.id: pair for pair in self._corpus.pairs(action.pair_ids)}
         done = list(zip(action.pair_ids, changes, strict=True))
         self._remove_all(pair_id for pair_id, change in done if change.after is None)
+        moved = []
         for pair_id, change in done:
             if change.before is not None and change.after is not None:
-                self.index.update(change.after)
+                # As it is stored: dismissals made in other rows may cover what a check found.
+                self.index.update(found.get(pair_id, change.after))
                 if _sentences(change.before) != _sentences(change.after):
-                    self._put_in_order(pair_id)
+                    moved.append(pair_id)
+        self._put_in_order(moved)
         previous: int | None = None
         for pair_id, change in done:
             if change.before is None:
@@ -249,7 +253,7 @@ class RowList:
         listed = [pair_id for pair_id in action.pair_ids if self.index.place(pair_id) >= 0]
         for pair_id in listed:
             self.index.update(found[pair_id])
-            self._put_in_order(pair_id)
+        self._put_in_order(listed)
         for pair_id in action.pair_ids:
             if pair_id in found and pair_id not in listed:
                 self._insert(pair_id, behind=behind)
@@ -280,15 +284,18 @@ class RowList:
         self.index.insert(self._corpus.pair(pair_id), at, on_map)
         self._pages.clear()
 
-    def _put_in_order(self, pair_id: int) -> None:
-        """Move a row that has other sentences now to where it belongs among the documents."""
-        if self.is_sample or self.index.place(pair_id) < 0 or self.index.is_in_order(pair_id, self._corpus.precedes):
+    def _put_in_order(self, pair_ids: Iterable[int]) -> None:
+        """Move rows that have other sentences now to where they belong among the documents."""
+        moved = [pair_id for pair_id in pair_ids if self.index.place(pair_id) >= 0]
+        if self.is_sample or all(self.index.is_in_order(pair_id, self._corpus.precedes) for pair_id in moved):
             return
+        # All are taken out first: the place of one is looked for among rows in order.
         if self._is_in_document_order:
-            self._remove(pair_id)
-            self._insert(pair_id, behind=None)
+            self._remove_all(moved)
+            for pair_id in moved:
+                self._insert(pair_id, behind=None)
         else:
-            self.index.move_on_map(pair_id, lambda other: self._corpus.precedes(other, pair_id))
+            self.index.move_on_map(moved, self._corpus.precedes)
 
     def _remove_all(self, pair_ids: Iterable[int]) -> None:
         for pair_id in pair_ids:
@@ -303,5 +310,5 @@ class RowList:
             self.cursor = max(0, self.cursor - 1)
 
 
-def _sentences(pair: Pair) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    return pair.source.segments, pair.target.segments
+def _sentences(pair: Pair) -> tuple[tuple[SegmentSpan, ...], tuple[SegmentSpan, ...]]:
+    return pair.source.spans, pair.target.spans

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -100,7 +100,8 @@ class ReviewSession:
         """Bring the list up to date with an action of this reviewer that was stored."""
         self.claim(action)
         self.rows.follow(action, changes)
-        if action.kind in _DISMISSALS:
+        rows = (row for change in changes for row in (change.before, change.after) if row is not None)
+        if self._moves_dismissals(action.kind, rows):
             self.rows.renew_traits()
 
     def claim(self, action: Action) -> None:
@@ -136,7 +137,8 @@ class ReviewSession:
             self._own_actions.add(action.id)
             self.similar_edits = None
             self.rows.follow_revert(action)
-            if action.reverts is not None and action.reverts.kind in _DISMISSALS:
+            kind = action.reverts.kind if action.reverts else action.kind
+            if self._moves_dismissals(kind, self.corpus.pairs(action.pair_ids)):
                 self.rows.renew_traits()
         return action
 
@@ -152,6 +154,10 @@ class ReviewSession:
         """Return how fast the reviewer decides, by what is stored; None where there is too little to tell."""
         decided = self.corpus.decisions(self.reviewer)
         return pace([Decision(datetime.fromisoformat(at).timestamp(), rows) for at, rows in decided])
+
+    def _moves_dismissals(self, kind: ActionKind, rows: Iterable[Pair]) -> bool:
+        """Whether an action on rows changes which flags of other rows are dismissed."""
+        return kind in _DISMISSALS or (kind not in _KEEPS_TEXTS and any(row.dismissals for row in rows))
 
     def description(self, revert: Action) -> str:
         """Return what an undo or redo reverted: "confirm, 12 rows"."""
@@ -245,7 +251,7 @@ class ReviewSession:
         """Merge a row with its next (step 1) or previous (-1) row in the document."""
         other = self._neighbour(pair, side, step)
         first, second = (pair, other) if step > 0 else (other, pair)
-        return self.do(ActionKind.MERGE, operations.merge(first, second, keep=pair))
+        return self.do(ActionKind.MERGE, operations.merge(first, second, self.segments, keep=pair))
 
     def split(self, pair: Pair, source_at: int, target_at: int) -> Action | None:
         """Split a row at an offset into each text."""
@@ -253,7 +259,7 @@ class ReviewSession:
 
     def give(self, pair: Pair, side: Side, step: int) -> Action | None:
         """Move a side's last sentence to the next row (step 1) or its first one to the previous row (-1)."""
-        other = neighbours.receiver(self.corpus, pair, side, step, self.segments)
+        other = neighbours.receiver(self.corpus, pair, side, step)
         if other is None:
             raise NotPossible(f"There is no {_direction(step)} row to move it to.")
         return self._move(pair, other, side, forward=step > 0)
@@ -272,7 +278,7 @@ class ReviewSession:
 
     def link(self, pair: Pair, other: Pair) -> Action | None:
         """Join two rows that need not be neighbours; the second is read again first."""
-        return self.do(ActionKind.LINK, operations.merge(pair, self.corpus.pair(other.id or 0)))
+        return self.do(ActionKind.LINK, operations.merge(pair, self.corpus.pair(other.id or 0), self.segments))
 
     def unlink(self, pair: Pair) -> Action | None:
         """Make each side a row."""
@@ -308,7 +314,7 @@ class ReviewSession:
 
     def _neighbour(self, pair: Pair, side: Side, step: int) -> Pair:
         """Return the next or previous row in the document; for rows without segments, in the list."""
-        other = neighbours.neighbour(self.corpus, pair, side, step, self.segments)
+        other = neighbours.neighbour(self.corpus, pair, side, step)
         if other is None and not (pair.source.segments or pair.target.segments):
             other = self.rows.row(self.rows.index.place(pair.id) + step)
         if other is None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args
 
+from workbench.domain import SegmentSpan
 from workbench.errors import CorpusError
 from workbench.store.block_values import inlines, place
 
@@ -20,6 +21,14 @@ def positions(value: str) -> tuple[int, ...]:
     return tuple(map(int, value.split()))
 
 
+def spans(value: str) -> tuple[SegmentSpan, ...]:
+    """Spans of segments as a column holds them: "5:0-12 6:0-"; nothing where all segments are whole.
+
+    Raises ValueError for anything else.
+    """
+    return tuple(map(SegmentSpan.read, value.split()))
+
+
 def real(value: float) -> float:
     """A floating-point number, which JSON may have written as an integer."""
     return float(value)
@@ -27,6 +36,7 @@ def real(value: float) -> float:
 
 _STORED_AS: dict[Kind, frozenset[type]] = {
     positions: frozenset({str}),
+    spans: frozenset({str}),
     real: frozenset({float, int}),
     bool: frozenset({int}),
     place: frozenset({str}),

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 from workbench.domain import Action, ActionKind, Change, Pair
 from workbench.errors import StaleRow
-from workbench.store import rows
+from workbench.store import cut_rows, rows
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
@@ -26,6 +26,9 @@ _DECISIVE = ("source", "target", "relation", "status", "by_estimate", "correctio
 
 _UNCOMPARED = frozenset({"flags", "probability", "scored", "revision", "updated_at"})
 """Fields that may differ from what an action left: checks replace flags and score rows, undo and redo count on."""
+
+_ALWAYS_KEPT = frozenset({"updated_at", "revision", "source_spans", "target_spans"})
+"""Fields of a change that are kept though they stay the same: one without spans was written by an older version."""
 
 _ACTION = Columns("Action", int, ActionKind, str, str, int | None, int | None)
 _CHANGE = Columns("A change of row", int, str | None, str | None)
@@ -163,7 +166,7 @@ class History:
             assert before is not None
             assert after is not None
             rows.update(self._connection, self._names, old, new)
-            changed = [key for key in after if after[key] != before[key] or key in ("updated_at", "revision")]
+            changed = [key for key in after if after[key] != before[key] or key in _ALWAYS_KEPT]
             before, after = ({key: record[key] for key in changed} for record in (before, after))
         pair_id = (old or new).id  # type: ignore[union-attr]
         self._connection.execute(
@@ -238,11 +241,24 @@ class History:
         revert_id = self._append_action(kind, who, at, reverts=action_id)
         for number, change in enumerate(changes):
             current = stored.get(change.pair_id)
-            self._write(revert_id, number, current, _reverted(change, current, at))
+            self._write(revert_id, number, current, self._reverted(change, current, at))
         self._connection.execute(
             "UPDATE actions SET undone = ? WHERE id = ?", (revert_id if kind is ActionKind.UNDO else None, action_id)
         )
         return self._actions("WHERE id = ?", (revert_id,))[0]
+
+    def _reverted(self, change: RowChange, current: StoredPair | None, at: str) -> StoredPair | None:
+        """The row as an undone or repeated change leaves it; None where it is removed."""
+        if change.after is None:
+            return None
+        present = {} if current is None else to_record(current)
+        unnamed = cut_rows.unnamed(change.after)
+        for side in unnamed:
+            present.pop(f"{side}_spans", None)
+        known = [record.get("revision") for record in (present, change.before, change.after) if record]
+        revision = max((number for number in known if isinstance(number, int)), default=0) + 1
+        record = {**present, **change.after, "updated_at": at, "revision": revision}
+        return cut_rows.completed(from_record(change.pair_id, record), unnamed, self._connection.sqlite)
 
     def _refuse_if_changed_since(self, change: RowChange, current: StoredPair | None, action_id: int) -> None:
         later = self._connection.execute(
@@ -348,20 +364,9 @@ def _place(placer: Placer, current: StoredPair, after: Pair) -> tuple[str, float
     before, document = current.pair, after.source.document
     if document and document != before.source.document and document != current.home:
         return placer.place_new(after)
-    if (before.source.segments, before.target.segments) == (after.source.segments, after.target.segments):
+    if (before.source.spans, before.target.spans) == (after.source.spans, after.target.spans):
         return current.home, current.place
     return placer.place_again(current, after)
-
-
-def _reverted(change: RowChange, current: StoredPair | None, at: str) -> StoredPair | None:
-    """The row as an undone or repeated change leaves it; None where it is removed."""
-    if change.after is None:
-        return None
-    present = {} if current is None else to_record(current)
-    known = [record.get("revision") for record in (present, change.before, change.after) if record]
-    revision = max((number for number in known if isinstance(number, int)), default=0) + 1
-    record = {**present, **change.after, "updated_at": at, "revision": revision}
-    return from_record(change.pair_id, record)
 
 
 def replay(imported: Mapping[int, Record], changes: Iterator[RowChange]) -> dict[int, Record]:

@@ -12,9 +12,14 @@ from sqlite_utils import Database, Migrations
 
 from workbench import resources
 from workbench.errors import CorpusError
+from workbench.store import cut_rows
 
 APPLICATION_ID = 0x5A48454E
 """In the header of every corpus: "ZHEN"."""
+
+
+_WITH_SPANS = 9
+"""Version from which on rows keep which parts of their segments they hold."""
 
 
 @cache
@@ -33,8 +38,10 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have done it while this one waited for the lock.
-        if recognise(connection, path) < version():
+        if (known := recognise(connection, path)) < version():
             _apply(_database(connection), version())
+            if known < _WITH_SPANS:
+                cut_rows.fill(connection)
         connection.execute("COMMIT")
     except BaseException:
         connection.rollback()

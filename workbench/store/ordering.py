@@ -62,9 +62,9 @@ class Placer:
         Sentences of the home decide; in a row without any, those of the other document. Where those cross, the place
         stays.
         """
-        by_source = bool(pair.source.segments) and pair.source.document == home
+        by_source = bool(pair.source.spans) and pair.source.document == home
         side = pair.source if by_source else pair.target
-        if not side.segments:
+        if not side.spans:
             return place
         column = "source" if by_source else "target"
         earlier, later = (self._nearest(home, column, side, pair.id, later=later) for later in (False, True))
@@ -79,14 +79,18 @@ class Placer:
     def _nearest(self, home: str, column: str, side: PairSide, pair_id: int | None, *, later: bool) -> float | None:
         """The place of the row that begins with the nearest earlier or later sentence."""
         sign, order = (">", "ASC") if later else ("<", "DESC")
+        # A row holds "" where its first segment is whole, else "5:12-30" first: it begins at 12.
+        start = f"CAST(substr({column}_spans, instr({column}_spans, ':') + 1) AS INTEGER)"
         row = self._connection.execute(
             "SELECT place FROM members JOIN pairs ON pairs.id = pair_id"
-            f" WHERE document = ? AND position {sign} ? AND home = ? AND {column}_document = document"
-            f" AND CAST({column}_segments AS INTEGER) = position AND pair_id NOT IN (SELECT value FROM json_each(?))"
-            f" ORDER BY position {order}, place {order} LIMIT 1",
+            f" WHERE document = ? AND position {sign}= ? AND (position, {start}) {sign} (?, ?) AND home = ?"
+            f" AND {column}_document = document AND CAST({column}_segments AS INTEGER) = position"
+            " AND pair_id NOT IN (SELECT value FROM json_each(?))"
+            f" ORDER BY position {order}, {start} {order}, place {order} LIMIT 1",
             (
                 self._names.id(side.document),
-                side.segments[0],
+                side.spans[0].position,
+                *side.spans[0].begin,
                 self._names.id(home) or 0,
                 json.dumps([*self._waiting, *([] if pair_id is None else [pair_id])]),
             ),
@@ -158,10 +162,16 @@ class ImportPlacer:
     def _one(self, pair: Pair) -> tuple[str, float]:
         source, target = pair.source.document, pair.target.document
         if source or not target:
-            if not pair.source.segments:
+            if not pair.source.spans:
                 return source, self._next(source)
-            place = float(pair.source.segments[0])
-            if place >= self._furthest.get(source, (-1.0, 0))[0]:
+            first = pair.source.spans[0]
+            place = float(first.position)
+            base = self._furthest.get(source, (-1.0, 0))[0]
+            if first.start and place >= base:
+                # Behind what came before it of the segment.
+                self._furthest[source] = max(self._furthest.get(source, (place, 0)), (place, 0))
+                return source, self._following(source)
+            if place >= base:
                 self._furthest[source] = (place, 0)
             return source, place
         if target not in self._homes:
@@ -170,10 +180,13 @@ class ImportPlacer:
         if home == target:
             # Nothing faces this document: its own order.
             return home, float(pair.target.segments[0]) if pair.target.segments else self._next(home)
+        return home, self._following(home)
+
+    def _following(self, home: str) -> float:
+        """The next place behind the furthest, before the next whole one, however many follow."""
         base, run = self._furthest.get(home, (-1.0, 0))
         self._furthest[home] = (base, run + 1)
-        # Between this place and the next whole one, however many follow.
-        return home, base + 1 - 1 / (run + 2)
+        return base + 1 - 1 / (run + 2)
 
     def _known_home(self, target: str) -> str:
         row = self._connection.execute(

@@ -19,12 +19,13 @@ from workbench.domain import (
     Pair,
     PairSide,
     Relation,
+    SegmentSpan,
     Severity,
     Side,
     Status,
 )
 from workbench.errors import CorpusError
-from workbench.store.columns import Columns, positions, real
+from workbench.store.columns import Columns, positions, real, spans
 
 Record = Mapping[str, Any]
 """A row, or some of its fields, as history keeps it."""
@@ -50,19 +51,20 @@ class StoredPair:
 FIELDS = (
     "source_language", "target_language", "source_segments", "target_segments", "source_text", "target_text",
     "relation", "status", "probability", "reviewer", "note", "bookmarked", "updated_at", "revision",
-    "kind", "source_coverage", "target_coverage", "scored", "by_estimate",
+    "kind", "source_coverage", "target_coverage", "scored", "by_estimate", "source_spans", "target_spans",
 )  # fmt: skip
 """What a record and the table have in common, in this order."""
 
 KINDS = (
     Language, Language, positions, positions, str, str,
     Relation, Status, real, str | None, str, bool, str, int,
-    MatchKind, float | None, float | None, bool, bool,
+    MatchKind, float | None, float | None, bool, bool, spans, spans,
 )  # fmt: skip
 """Of `FIELDS`."""
 
 ADDED: Record = {
     "kind": MatchKind.SAME.value, "source_coverage": None, "target_coverage": None, "scored": 1, "by_estimate": 0,
+    "source_spans": "", "target_spans": "",
 }  # fmt: skip
 """Fields that older corpora and records lack, with what they have instead."""
 
@@ -96,6 +98,8 @@ def field_values(pair: Pair) -> tuple[Any, ...]:
         *(astuple(pair.coverage) if pair.coverage else (None, None)),
         int(pair.scored),
         int(pair.by_estimate),
+        spans_text(pair.source.spans),
+        spans_text(pair.target.spans),
     )
 
 
@@ -121,6 +125,13 @@ def joined(segments: Sequence[int]) -> str:
     return " ".join(map(str, segments))
 
 
+def spans_text(held: Sequence[SegmentSpan]) -> str:
+    """Spans of segments as a column holds them; "" where all segments are whole."""
+    if all(span.is_whole for span in held):
+        return ""
+    return " ".join(map(str, held))
+
+
 def build(
     pair_id: int,
     place: tuple[str, float],
@@ -135,10 +146,10 @@ def build(
     """Make a stored pair of checked values of `FIELDS`, and of all that belongs to it, still to be checked."""
     (source_language, target_language, source_segments, target_segments, source_text, target_text,
      relation, status, probability, reviewer, note, bookmarked, updated_at, revision,
-     kind, source_coverage, target_coverage, scored, by_estimate) = values  # fmt: skip
+     kind, source_coverage, target_coverage, scored, by_estimate, source_spans, target_spans) = values  # fmt: skip
     pair = Pair(
-        PairSide(documents[0], source_language, source_segments, source_text),
-        PairSide(documents[1], target_language, target_segments, target_text),
+        _side(documents[0], source_language, source_segments, source_spans, source_text),
+        _side(documents[1], target_language, target_segments, target_spans, target_text),
         relation,
         status,
         probability,
@@ -160,6 +171,15 @@ def build(
         corpus,
     )
     return StoredPair(pair, *place)
+
+
+def _side(
+    document: str, language: Language, segments: tuple[int, ...], held: tuple[SegmentSpan, ...], text: str
+) -> PairSide:
+    side = PairSide(document, language, held or tuple(map(SegmentSpan, segments)), text)
+    if held and side.segments != segments:
+        raise CorpusError(f"A row's parts of segments are not those of its segments ({spans_text(held)[:40]}).")
+    return side
 
 
 def _flag(values: Sequence[Any], source: Language) -> Flag:
@@ -228,7 +248,7 @@ def keys(pair: Pair) -> tuple[bytes, bytes]:
     texts = _digest("texts", pair.source.text, pair.target.text)
     if not pair.source.segments and not pair.target.segments:
         return texts, texts
-    sides = ((side.document, joined(side.segments)) for side in (pair.source, pair.target))
+    sides = ((side.document, spans_text(side.spans) or joined(side.segments)) for side in (pair.source, pair.target))
     return _digest("segments", *(part for side in sides for part in side)), texts
 
 
