@@ -184,6 +184,50 @@ def test_commands_that_write_pairs_write_one_format(workbench: Workbench, tmp_pa
         assert read(tmp_path / name)[0] == ROWS[0]
 
 
+def test_terms_come_from_tables_and_stdin(
+    workbench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files.write(tmp_path / "a.csv", 'Chinese;English\n吉商;"Jilin; merchants"\n'.encode())
+    assert workbench("terms", "import", "a.csv").stderr == "Read 1 terms; 1 are new or changed.\n"
+    for name in ("b.tsv", "b.tbx", "b.tsv.gz"):
+        assert workbench("terms", "export", "-o", name).code == 0
+        monkeypatch.setattr("sys.stdin", Stdin((tmp_path / name).read_bytes()))
+        assert workbench("terms", "import", "-").stderr == "Read 1 terms; 0 are new or changed.\n"
+    assert workbench("terms", "export", "-o", "b.tbx", "--format", "tsv").code == 2
+    assert workbench("terms", "export", "-o", "b.csv").code == 2
+
+
+class Stdin:
+    """Standard input that holds these bytes."""
+
+    def __init__(self, data: bytes) -> None:
+        self.buffer = io.BytesIO(data)
+
+
+@pytest.mark.parametrize("name", ["tsv", "csv", "tmx", "jsonl", "xliff"])
+def test_stdin_is_read_and_recognised(workbench: Workbench, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    stream = io.BytesIO()
+    FORMATS[name].write(PAIRS[:1], stream)
+    for data in (stream.getvalue(), gzip.compress(stream.getvalue())):
+        monkeypatch.setattr("sys.stdin", Stdin(data))
+        assert workbench("check", "-").stderr.startswith("1 row")
+        monkeypatch.setattr("sys.stdin", Stdin(data))
+        assert "of 1 pairs" in workbench("import", "-").stderr
+
+
+@pytest.mark.parametrize("form", ["tsv-plain", "csv-safe", "moses", "beads", "xlsx"])
+def test_a_batch_names_its_files_by_their_format(workbench: Workbench, tmp_path: Path, form: str) -> None:
+    pytest.importorskip("openpyxl")
+    for side, text in (("en", ROWS[0][1]), ("zh", ROWS[0][0])):
+        (tmp_path / side).mkdir()
+        files.write(tmp_path / side / "a.txt", text.encode())
+    files.write(tmp_path / "pairs.tsv", b"source\ttarget\nen/a.txt\tzh/a.txt\n")
+    assert '"skipped": 0' in workbench("batch", "pairs.tsv", "-o", "out", "--format", form, "--jobs", "1").stdout
+    names = {"tsv-plain": ["a.tsv"], "csv-safe": ["a.csv"], "moses": ["a.en", "a.zh"]}.get(form, [f"a.{form}"])
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_file()) == names
+    assert '"skipped": 1' in workbench("batch", "pairs.tsv", "-o", "out", "--format", form, "--jobs", "1").stdout
+
+
 def test_flags_as_a_table(workbench: Workbench, tmp_path: Path) -> None:
     files.write(tmp_path / "a.tsv", "zh\ten\n增长8.7%\tgrew by 7.8%\n".encode())
     assert workbench("check", "a.tsv", "-o", "flags.tsv").code == 0

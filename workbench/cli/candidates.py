@@ -10,7 +10,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.layout import block
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import OUTPUT
+from workbench.cli.options import OUTPUT, output_format
 from workbench.cli.statements import INDENT, difference_lines, head_line
 from workbench.domain import Language, PairSide
 from workbench.errors import UsageError
@@ -19,6 +19,8 @@ from workbench.script import is_chinese, printable
 if TYPE_CHECKING:
     from workbench.pipeline.counterparts import Counterpart
     from workbench.store.corpus import Corpus
+
+FORMATS = ("table", "jsonl")
 
 
 @click.command(
@@ -34,11 +36,12 @@ Example: workbench --db visit.db candidates 5""",
 )
 @click.argument("wanted", metavar="ROW|TEXT")
 @click.option("--limit", default=3, show_default=True, type=click.IntRange(1), help="At most so many.")
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or table]")
 @OUTPUT
 @click.pass_obj
-def command(options: Options, wanted: str, limit: int, form: str, out: str) -> None:
+def command(options: Options, wanted: str, limit: int, form: str | None, out: str) -> None:
     use_one_thread()
+    chosen = output_format(form, out, FORMATS, "table")
     from workbench.cli import encoders
     from workbench.pipeline.counterparts import statements_near
     from workbench.store.corpus import Corpus
@@ -49,7 +52,7 @@ def command(options: Options, wanted: str, limit: int, form: str, out: str) -> N
         found = statements_near(corpus, encoder, known, limit=limit)
     with output.opened(out) as stream:
         for each in found:
-            text = _json(each) if form == "jsonl" else _table(each)
+            text = _json(each) if chosen == "jsonl" else _table(each)
             stream.write(text.encode("utf-8", "replace"))
     if not found:
         diagnostics.say("The corpus has no other documents to look in.")

@@ -32,9 +32,11 @@ Formats: text; jsonl, one block a line: block, kind, level, start, end, page, he
 inlines with kind, start, end and data). start and end are offsets in code points: of blocks and segments into the text
 of the file, of inlines into the segment's text. Fields that a format does not have are left out.
 
+FILE may be "-", stdin.
+
 Example: workbench read page.md --format jsonl""",
 )
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @LINES
 @click.option("--format", "form", type=click.Choice(("text", "jsonl")), help="text, or that of the output's name.")
 @OUTPUT
@@ -44,7 +46,9 @@ def command(file: Path, lines: bool, form: str | None, out: str, encoding: str |
     from workbench.documents.prepare import read_prepared
 
     form = output_format(form, out, ("jsonl",), "text")
-    prepared = read_prepared(file, Role.ARTICLE, lines=lines, encoding=encoding)
+    prepared = read_prepared(
+        Path("/dev/stdin") if str(file) == "-" else file, Role.ARTICLE, lines=lines, encoding=encoding
+    )
     text = prepared.document.text
     with output.opened(out) as stream:
         for each in outline(prepared):

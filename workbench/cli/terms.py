@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from workbench import files
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
+from workbench.cli.options import output_format
 from workbench.domain import Term, TermKind
 from workbench.errors import InputError, WorkbenchError
 from workbench.script import printable
@@ -91,7 +91,8 @@ def remove(options: Options, zh: str, en: str | None) -> None:
 
 @command.command(
     "import",
-    help="""Read terms into the corpus from a TSV whose header names zh and en (and kind, note), or a TBX.
+    help="""Read terms into the corpus from a table (TSV, CSV, XLSX) whose header names zh and en (and kind, note), or
+from a TBX; "-" is stdin.
 
 Example: workbench terms import glossary.tbx""",
 )
@@ -120,21 +121,34 @@ def export(options: Options, target: str, form: str | None, everything: bool) ->
     from workbench.exchange.tbx import write_tbx
     from workbench.exchange.terms import write_terms
 
-    chosen = form or ("tbx" if target.lower().endswith(".tbx") else "tsv")
-    write = write_tbx if chosen == "tbx" else write_terms
+    write = write_tbx if output_format(form, target, ("tsv", "tbx"), "tsv") == "tbx" else write_terms
     with output.opened(target) as stream:
         count = write(_known(options.db, not everything), stream, diagnostics.say)
     diagnostics.say(f"Wrote {count} terms.")
 
 
 def read_terms(path: Path) -> list[Term]:
-    """The terms of a TSV or, by its name, a TBX. Raises InputError where it cannot be read."""
-    from workbench.exchange import tbx, terms
+    """The terms of a TBX, a TSV or another table; stdin for "-". Raises InputError where it cannot be read."""
+    from workbench.exchange.formats import FORMATS
+    from workbench.exchange.names import named_format
+    from workbench.exchange.tbx import read_tbx
+    from workbench.exchange.terms import read_terms, terms_of
+    from workbench.pipeline.contents import content_of, decoded
 
-    read = tbx.read_tbx if path.suffix.lower() == ".tbx" else terms.read_terms
-    with files.reading(path) as stream:
+    table = FORMATS[named_format(str(path)) or "tsv"]
+    with content_of(str(path)) as content:
         try:
-            return list(read(stream))
+            is_xml = content.read(64).lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\x00").startswith(b"<")
+            content.seek(0)
+            if is_xml:
+                return list(read_tbx(content))
+            if not table.is_text and table.cells is not None:
+                return list(terms_of(table.cells(content, ())))
+            with decoded(content, str(path), None) as (text, _):
+                text.seek(0)
+                if table.name == "csv" and table.cells is not None:
+                    return list(terms_of(table.cells(text, ())))
+                return list(read_terms(text))
         except InputError as error:
             raise InputError(f"{path}: {error.args[0]}", hint=error.hint) from error
 

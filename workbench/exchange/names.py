@@ -35,6 +35,11 @@ def named_format(path: str) -> str | None:
     return next((name for name, suffixes in SUFFIXES.items() if suffix in suffixes), None)
 
 
+def usual_suffix(name: str) -> str:
+    """The ending of a new file in a format, which may be a dialect or "beads"."""
+    return next((SUFFIXES[each][0] for each in (name, name.partition("-")[0]) if SUFFIXES.get(each)), f".{name}")
+
+
 def is_dialect(name: str, other: str) -> bool:
     """Whether two names are those of one format, perhaps in different dialects, such as tsv and tsv-plain."""
     return name.partition("-")[0] == other.partition("-")[0]

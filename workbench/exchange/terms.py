@@ -11,7 +11,7 @@ from workbench.domain import Term, TermKind
 from workbench.errors import InputError
 from workbench.exchange.delimited import plain_rows, unescape, write_escaped
 from workbench.exchange.fields import Report, ignore, shortened
-from workbench.exchange.table import cells_of, titled
+from workbench.exchange.table import Cells, cells_of, titled
 
 COLUMNS = ("zh", "en", "kind", "note", "source")
 
@@ -24,8 +24,14 @@ def write_terms(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore
 def read_terms(stream: BinaryIO) -> Iterator[Term]:
     """The terms of a TSV whose header names at least `zh` and `en`. Raises InputError naming the line."""
     columns, rows = titled(plain_rows(stream))
-    for where, cells in cells_of(columns, rows):
-        yield checked_term({name: unescape(cell) for name, cell in cells.items()}, where)
+    unescaped = ((where, [*map(unescape, cells)]) for where, cells in rows)
+    yield from terms_of(cells_of(columns, unescaped))
+
+
+def terms_of(rows: Iterable[Cells]) -> Iterator[Term]:
+    """The terms in the rows of a table. Raises InputError naming the row."""
+    for where, cells in rows:
+        yield checked_term(cells, where)
 
 
 def checked_term(values: Mapping[str, str], where: str) -> Term:

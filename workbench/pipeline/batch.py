@@ -23,6 +23,7 @@ from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkerDied, explained
+from workbench.exchange.names import usual_suffix
 from workbench.pipeline.agreement import agreement
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.batch_jobs import Job
@@ -149,11 +150,11 @@ def _key(fingerprint: str) -> str:
 
 
 def _output(job: Job, out: Path, form: str) -> Path:
-    return out / f"{job.name}.{form}"
+    return out / f"{job.name}{usual_suffix(form)}"
 
 
 def _state(job: Job, out: Path, form: str) -> Path:
-    return out / STATE / f"{job.name}.{form}.json"
+    return out / STATE / f"{job.name}{usual_suffix(form)}.json"
 
 
 def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
@@ -173,7 +174,10 @@ def _in_folder(job: Job, out: Path, form: str, fingerprint: str) -> Result | Non
         record = _state(job, out, form).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    return _record(record, fingerprint) if _output(job, out, form).is_file() else None
+    written = _output(job, out, form)
+    # A Moses pair is two files.
+    parts = [written.with_suffix(side) for side in (".en", ".zh")] if form == "moses" else [written]
+    return _record(record, fingerprint) if all(part.is_file() for part in parts) else None
 
 
 def _record(text: str, fingerprint: str) -> Result | None:
