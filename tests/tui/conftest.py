@@ -85,7 +85,10 @@ Started = Callable[..., AbstractAsyncContextManager[Driver]]
 
 @pytest.fixture
 def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
-    """Start the app for an `async with` statement; `build` makes the corpus, `size` is columns and lines."""
+    """Start the app for an `async with` statement; `build` makes the corpus, `size` is columns and lines.
+
+    A corpus opens with its most doubtful row first unless a test asks for another order.
+    """
     monkeypatch.setenv("WORKBENCH_CONFIG", str(tmp_path / "none.toml"))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
 
@@ -98,11 +101,13 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
         settings: Settings | None = None,
         checks: bool = False,
         path: Path | None = None,
+        order: Order = Order.VALUE,
     ) -> AsyncIterator[Driver]:
         path = path or tmp_path / "corpus.db"
         if not path.exists():
             build(path)
         app = WorkbenchApp(path, settings or Settings("An Na"), filter_line=filter_line)
+        app.workspace.session.rows.order = order
         if not checks:
             app.workspace.session.recheck = lambda pair: pair
             monkeypatch.setattr(app.workspace, "load_checks", lambda: None)

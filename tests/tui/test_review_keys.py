@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.tui.conftest import Driver, Started
 from tests.tui.corpora import CHINESE, ENGLISH
 from workbench.domain import Relation, Status
+from workbench.store.queries import Order
 from workbench.tui.dialogs.edit import EditDialog
 from workbench.tui.dialogs.split import SplitDialog
 from workbench.tui.screens.review import ReviewScreen
@@ -15,6 +16,25 @@ async def test_one_bitext_opens_on_its_most_doubtful_row(started: Started) -> No
         assert isinstance(driver.app.screen, ReviewScreen)
         assert driver.current.flags
         assert "Kyrgyzstan → Jilin" in driver.screen
+
+
+async def test_a_corpus_opened_for_the_first_time_is_read_from_its_beginning(started: Started) -> None:
+    async with started(order=Order.DOCUMENT) as driver:
+        assert driver.rows.order is Order.DOCUMENT
+        assert driver.current.source.text == ENGLISH[0]
+        lines = driver.screen.splitlines()
+        assert next(line for line in lines[2:] if line).split() == ["tianjin-visit", "sichuan-forum"]
+
+
+async def test_the_density_is_kept_between_two_sessions(started: Started) -> None:
+    async with started() as driver:
+        whole = driver.screen
+        await driver.press("Z")
+        assert driver.screen != whole
+    async with started() as driver:
+        assert "took part." not in driver.screen
+        await driver.press("Z")
+        assert driver.screen == whole
 
 
 async def test_arrows_and_vi_keys_move(started: Started) -> None:

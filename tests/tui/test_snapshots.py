@@ -20,6 +20,10 @@ FOLDER = Path(__file__).parent / "snapshots"
 SIZES = ((120, 36), (80, 24))
 SCREENS: dict[str, tuple[str, ...]] = {
     "review": (),
+    "first": ("g",),
+    "last": ("G",),
+    "triage": ("Z",),
+    "doubtful": ("z", "z"),
     "unaligned": ("o",),
     "words": ("f", "equals_sign"),
     "edit": ("e",),
@@ -40,8 +44,16 @@ SCREENS: dict[str, tuple[str, ...]] = {
 }
 
 
-async def drawn(path: Path, name: str, size: tuple[int, int]) -> str:
-    """A screen of the small corpus after its keys."""
+LARGE = (200, 60)
+SHOTS = [
+    *((name, size) for name in SCREENS for size in SIZES),
+    *((name, LARGE) for name in ("review", "first", "unaligned", "triage", "words")),
+]
+"""Every screen at the sizes most terminals have; those of the page at a large one too."""
+
+
+async def drawn(path: Path, name: str, size: tuple[int, int], theme: str = "dark") -> str:
+    """A screen of the small corpus, at the row with flags, after its keys."""
     from workbench.config import Settings
     from workbench.tui.app import WorkbenchApp
 
@@ -49,7 +61,7 @@ async def drawn(path: Path, name: str, size: tuple[int, int]) -> str:
         patch.setattr("workbench.store.history.now", lambda: "2026-11-21T08:00:00Z")
         patch.setattr("workbench.tui.dialogs.actions.LOCAL", UTC)
         patch.setenv("XDG_STATE_HOME", str(path.parent / "state"))
-        return await _drawn(WorkbenchApp(path, Settings("An Na"), filter_line=""), name, size)
+        return await _drawn(WorkbenchApp(path, Settings("An Na", theme=theme), filter_line=""), name, size)
 
 
 async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
@@ -57,7 +69,7 @@ async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
 
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        for key in SCREENS[name]:
+        for key in ("f", *SCREENS[name]):
             await pilot.press(key)
             await pilot.pause()
         for field in app.screen.query(Input):
@@ -74,26 +86,40 @@ def file_of(name: str, size: tuple[int, int]) -> Path:
     return FOLDER / f"{name}-{size[0]}x{size[1]}.txt"
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("name", SCREENS)
+@pytest.mark.parametrize(
+    ("name", "size"), SHOTS, ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}"
+)
 async def test_screen_is_as_it_was(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
     corpora.small(tmp_path / "corpus.db")
     assert await drawn(tmp_path / "corpus.db", name, size) == file_of(name, size).read_text(encoding="utf-8")
 
 
 def test_no_snapshot_is_left_over() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {file_of(name, size).name for name in SCREENS for size in SIZES}
+    assert {path.name for path in FOLDER.iterdir()} == {file_of(name, size).name for name, size in SHOTS}
+
+
+@pytest.mark.parametrize("theme", ["light", "plain"])
+async def test_the_page_shows_the_same_in_every_theme(tmp_path: Path, theme: str) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    shown = await drawn(tmp_path / "corpus.db", "words", (120, 36), theme)
+    assert shown == file_of("words", (120, 36)).read_text(encoding="utf-8")
+
+
+async def test_the_page_shows_the_same_without_colour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    corpora.small(tmp_path / "corpus.db")
+    shown = await drawn(tmp_path / "corpus.db", "review", (120, 36))
+    assert shown == file_of("review", (120, 36)).read_text(encoding="utf-8")
 
 
 def write() -> None:
     """Take all snapshots."""
     FOLDER.mkdir(exist_ok=True)
-    for name in SCREENS:
-        for size in SIZES:
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "corpus.db"
-                corpora.small(path)
-                file_of(name, size).write_text(asyncio.run(drawn(path, name, size)), encoding="utf-8")
+    for name, size in SHOTS:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "corpus.db"
+            corpora.small(path)
+            file_of(name, size).write_text(asyncio.run(drawn(path, name, size)), encoding="utf-8")
 
 
 if __name__ == "__main__":

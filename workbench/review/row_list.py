@@ -41,7 +41,7 @@ class RowList:
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
         self.filter = ""
-        self.order = Order.VALUE
+        self.order = Order.DOCUMENT
         self.is_sample = False
         """Whether the list is a random sample drawn for the estimate."""
         self.shows_dismissed = False
@@ -111,12 +111,12 @@ class RowList:
         """
         try:
             place = json.loads(self._corpus.setting(_PLACE, "{}"))
-            order, at = Order(place.get("order", Order.VALUE)), int(place.get("row", 0)) or None
+            order, at = Order(place.get("order", self.order)), int(place.get("row", 0)) or None
             kept = str(place.get("filter", ""))
             filters.parse(kept)
         except (ValueError, AttributeError, TypeError, UsageError):
             # The place is a convenience: an unreadable one deserves no message.
-            order, at, kept = Order.VALUE, None, ""
+            order, at, kept = self.order, None, ""
         self.show(kept if filter_line is None else filter_line, order, at=at)
 
     def has_place(self) -> bool:

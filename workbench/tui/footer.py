@@ -14,7 +14,7 @@ Entry = tuple[str, ...]
 
 
 def footer(keymap: Keymap, pair: Pair | None, width: int) -> list[Hint]:
-    """Return the keys for a row, the most needed first, and the help last."""
+    """Return the keys for a row, the most needed first; undo and the help are the last two."""
     if pair is None:
         names = ("app.library", "look.filter", "app.export", "app.undo", "app.quit", "app.help")
         return [_hint(keymap, (name,)) for name in names]
@@ -33,10 +33,10 @@ def footer(keymap: Keymap, pair: Pair | None, width: int) -> list[Hint]:
                 ("sentence.down", "sentence.up"),
             ),
         ),
-        ("", (("app.undo",),)),
         ("go", (("go.next-open",), ("go.next-flagged",), ("look.filter",))),
         ("look", (("look.order",), ("look.density",), ("look.words",))),
-        ("app", (("app.export",), ("app.library",), ("app.quit",), ("app.help",))),
+        ("app", (("app.export",), ("app.library",), ("app.quit",))),
+        ("", (("app.undo",), ("app.help",))),
     )
     return [_hint(keymap, entry, group) for group, entries in groups for entry in entries]
 

@@ -8,6 +8,7 @@ from workbench.domain import Pair, Status
 from workbench.review.row_index import Counts
 from workbench.store.values import Tally
 from workbench.tui.row_view import BY_ESTIMATE, FLAG, SIGNS
+from workbench.tui.text import counted
 
 
 def partners(tallies: Iterable[Tally]) -> dict[str, frozenset[str]]:
@@ -19,14 +20,13 @@ def partners(tallies: Iterable[Tally]) -> dict[str, frozenset[str]]:
     return {source: frozenset(targets) for source, targets in found.items()}
 
 
-def documents(pair: Pair | None, facing: dict[str, frozenset[str]]) -> str:
-    """Return the documents of a row: "article ↔ paper", or how many papers there are."""
+def documents(pair: Pair | None, facing: dict[str, frozenset[str]]) -> tuple[str, str]:
+    """Return the documents of a row: its source, and what faces that: a document, or how many."""
     if pair is None:
-        return ""
+        return "", ""
     source, target = pair.source.document, pair.target.document
     others = facing.get(source, frozenset())
-    many = f"{len(others)} documents" if len(others) > 1 else next(iter(others), target)
-    return " ↔ ".join(filter(None, (source, many if source != target else ""))) or target
+    return source, f"{len(others)} documents" if len(others) > 1 else next(iter(others), target)
 
 
 def figures(counts: Counts, *, wide: bool) -> str:
@@ -40,6 +40,13 @@ def figures(counts: Counts, *, wide: bool) -> str:
     if wide:
         return "  ".join(f"{sign} {number:,} {word}".rstrip() for sign, number, word in parts)
     return "  ".join(f"{sign} {number:,}" for sign, number, _ in parts)
+
+
+def end(rows: int, left: int, next_open: str, export: str) -> str:
+    """Return what stands below the last row: what there is to do next; the keys are those of two commands."""
+    if not left:
+        return f"All {rows:,} rows are decided. {export} exports the pairs."
+    return f"The last of {counted(rows, 'row')}, {left:,} still open. {next_open} goes to the next open one."
 
 
 def place(cursor: int, rows: int, expected: float | None, *, wide: bool) -> str:

@@ -55,6 +55,8 @@ class SideView:
     before: str = ""
     """What comes before it in its document and stands in no row above it."""
     after: str = ""
+    is_repeated: bool = False
+    """Whether the row above has the same sentence: it is dimmed then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def _stacked(row: RowView, columns: Columns, context: int) -> Block:
     height = sum(map(len, texts))
     gutter = _gutter(row, columns, height + 1)
     before = _context(row.source.before, cells, -context)
-    lines: list[Line] = [(*_blank(columns), _ACTIVE_GAP, *line) for line in before]
+    lines: list[Line] = [(*_blank(columns), _GAP, *line) for line in before]
     number = 0
     for side, text in zip(Side, texts, strict=True):
         for index, line in enumerate(text):
@@ -190,19 +192,20 @@ def _stacked(row: RowView, columns: Columns, context: int) -> Block:
             lines.append((*gutter[number], arrow, *line))
             number += 1
     foot = _foot_stacked(row, cells)
-    lines.append((*gutter[height], _ACTIVE_GAP, *foot))
+    lines.append((*gutter[height], _GAP, *foot))
     after = _context(row.target.after, cells, context)
-    lines += [(*_blank(columns), _ACTIVE_GAP, *line) for line in after]
+    lines += [(*_blank(columns), _GAP, *line) for line in after]
     lines += [()] if after else []
     return Block(tuple(lines), len(before), height + 1, len(before) + len(texts[0]))
 
 
-_ACTIVE_GAP = Fragment(" ", "text")
+_GAP = Fragment(" ", "text")
 
 
 def _text(side: SideView, cells: int, style: str) -> list[Line]:
     if not side.text:
         return [(Fragment(fit(EMPTY, min(cells_of(EMPTY), cells)), "dim"),)]
+    style = "dim" if side.is_repeated else style
     return [tuple(line) for line in marked_lines(side.text, side.marks, style, cells)]
 
 
@@ -291,13 +294,39 @@ def _triage_line(row: RowView, columns: Columns) -> Line:
     if not columns.side_by_side:
         room = max(left - len(_DIVIDER), 2)
         left, right = room // 2, room - room // 2
-    room = max(right - cells_of(notes) - 1, 0) if notes else right
+    if cells_of(notes) > right // 2:
+        notes = ""
+    room = right - cells_of(notes) - 1 if notes else right
     texts = [
         Fragment(fit(visible(side.text[: 2 * cells + 2]) or "—", cells), row.style if side.text else "dim")
         for side, cells in ((row.source, left), (row.target, room))
     ]
     tail = (Fragment(" " + notes, "dim"),) if notes else ()
-    return (*gutter, _ACTIVE_GAP, texts[0], Fragment(_DIVIDER, "rule"), texts[1], *tail)
+    return (*gutter, _GAP, texts[0], Fragment(_DIVIDER, "rule"), texts[1], *tail)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands above the first row and below the last."""
+
+    source: str = ""
+    """Heading of the column of the source."""
+    target: str = ""
+    end: str = ""
+
+
+def frame_lines(frame: Frame, columns: Columns) -> tuple[Line, Line]:
+    """Return the line above the first row and the one below the last."""
+    left, right = columns.texts
+    end = (*_blank(columns), _GAP, Fragment(fit(visible(frame.end), columns.width - columns.gutter), "dim"))
+    if not columns.side_by_side:
+        both = " ↔ ".join(filter(None, (frame.source, frame.target)))
+        return (*_blank(columns), _GAP, Fragment(fit(visible(both), left), "heading")), end
+    one, other = (
+        (Fragment(fit(visible(text), cells), "heading"),)
+        for text, cells in ((frame.source, left), (frame.target, right))
+    )
+    return (*_blank(columns), _GAP, *one, Fragment(" " * len(_DIVIDER), "text"), *other), end
 
 
 # The page
@@ -323,6 +352,17 @@ class Layout:
     """The line on which the texts of the cursor row begin; negative where they are scrolled."""
     hidden: int
     """Lines of the cursor row's texts below the page."""
+
+    @property
+    def heading(self) -> int:
+        """The line for a heading, one above the first row; negative where there is no room."""
+        return next((y for y, spot in enumerate(self.spots) if spot), 0) - 2
+
+    @property
+    def end(self) -> int:
+        """The line for what stands below the last row; not on the page where there is no room."""
+        rows = [y for y, spot in enumerate(self.spots) if spot]
+        return max(rows, default=len(self.spots)) + 2
 
     def begins(self, row: int) -> int | None:
         """Return the line on which a row begins, which may be above the page; None if nothing of it is shown."""

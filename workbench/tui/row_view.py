@@ -57,9 +57,16 @@ class RowViews:
         if pair is None:
             return None
         whole = self.density is Density.READING
-        sides = [SideView(pair.side(side).text, self._marks(pair, side, pair.flags) if whole else ()) for side in Side]
-        if whole:
-            sides[1] = SideView(sides[1].text, sides[1].marks, self._place_if_new(pair, place))
+        before = self._rows.row(place - 1)
+        sides = [
+            SideView(
+                pair.side(side).text,
+                self._marks(pair, side, pair.flags) if whole else (),
+                self._place_if_new(pair, before) if whole and side is Side.TARGET else "",
+                is_repeated=before is not None and _is_repeated(pair.side(side), before.side(side)),
+            )
+            for side in Side
+        ]
         return self._view(pair, sides, whole=whole, selected=place in self._rows.selected)
 
     def focused(self, place: int, focus: Focus) -> RowView | None:
@@ -121,9 +128,8 @@ class RowViews:
             return str(min(side.segments) + 1)
         return str(self._rows.index.place_on_map(pair.id) + 1)
 
-    def _place_if_new(self, pair: Pair, place: int) -> str:
+    def _place_if_new(self, pair: Pair, before: Pair | None) -> str:
         """Return where the target stands, unless it follows that of the row before."""
-        before = self._rows.row(place - 1)
         here = pair.target
         if not here.text or (not here.document and not pair.is_human):
             return ""
@@ -185,6 +191,10 @@ class RowViews:
         return rest_of_sentence(pair, side, step, self._segments)
 
 
+def _is_repeated(side: PairSide, before: PairSide) -> bool:
+    return bool(side.segments) and side == before
+
+
 def numbers(side: PairSide) -> str:
     """Return the numbers of a side's sentences: "s3", "s3–4"; nothing for an imported unit."""
     if not side.segments:
@@ -209,7 +219,8 @@ def _notes(pair: Pair) -> tuple[str, ...]:
     # A row that nothing was proposed for has no probability, not one of nought.
     guessed = pair.scored and (pair.relation is not Relation.UNALIGNED or pair.probability > 0)
     kind = (str(pair.kind),) if pair.coverage is not None else ()
-    return (*kind, percent(pair.probability) if guessed else "—")
+    unknown = () if pair.relation is Relation.UNALIGNED else ("—",)
+    return (*kind, *((percent(pair.probability),) if guessed else unknown))
 
 
 def _flag_mark(flag: Flag, focus: Focus | None) -> Mark:

@@ -30,7 +30,7 @@ from workbench.tui.controllers.texts import Texts
 from workbench.tui.dialogs.base import hint_height
 from workbench.tui.footer import footer
 from workbench.tui.messages import OpenLibrary
-from workbench.tui.page_layout import SIDE_BY_SIDE, Density, RowView
+from workbench.tui.page_layout import SIDE_BY_SIDE, Density, Frame, RowView
 from workbench.tui.row_view import Focus, RowViews, numbers
 from workbench.tui.screen import WorkbenchScreen, bindings
 from workbench.tui.text import Mark, counted
@@ -297,13 +297,17 @@ class ReviewScreen(WorkbenchScreen):
         order = "least sure first" if rows.order is Order.VALUE else f"{rows.order} order"
         # What changes what keys do comes first: the end is cut where there is no room.
         parts = [f"range of {counted(len(rows.selected), 'row')}"] if rows.selection else []
-        parts += [rows.filter, heading.documents(pair, self._facing), "random sample" if rows.is_sample else order]
+        source, target = heading.documents(pair, self._facing)
+        parts += [rows.filter, " ↔ ".join(dict.fromkeys(filter(None, (source, target))))]
+        parts += ["random sample" if rows.is_sample else order]
         title = " · ".join(filter(None, parts))
         figures = heading.figures(counts, wide=wide)
         if len(rows) and not counts.open:
             figures += "  nothing left: ctrl+e exports"
         place = heading.place(rows.cursor, len(rows), counts.expected, wide=wide)
         self.query_one(StatusLine).show(f"{self.workspace.db.name} › {title}", f"{figures}   {place}")
+        end = heading.end(len(rows), counts.open, self.key("go.next-open"), self.key("app.export"))
+        self._page.frame = Frame(source, target, end)
         minimap = self.query_one(Minimap)
         minimap.show(rows.index.map(minimap.cells), rows.index.on_map(rows.cursor))
 

@@ -59,12 +59,12 @@ class Hint:
 
 
 _CUT = "…"
-"""Stands before the last key where others have no room."""
+"""Stands before the last two keys where others have no room."""
 _BETWEEN_GROUPS = "   "
 
 
 class KeyBar(Widget):
-    """Keys grouped by task, as many as fit, the last one always; they can be clicked."""
+    """Keys grouped by task, as many as fit, the last two always; they can be clicked."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key", "key-bar--label", "key-bar--group"}
 
@@ -116,13 +116,13 @@ class _Piece:
 
 
 def key_line(hints: Sequence[Hint], cells: int, lines: int) -> list[_Piece]:
-    """Return the words of the keys that fit into so many lines; the last key stands for those that do not."""
+    """Return the words of the keys that fit into so many lines; a sign before the last two stands for the others."""
     pieces = _placed(hints, cells)
-    kept = len(hints) - 1
-    while kept > 0 and pieces and pieces[-1].line >= lines:
-        cut = Hint(_CUT, "", "", hints[-1].group)
-        pieces = _placed([*hints[:kept], cut, hints[-1]], cells)
-        kept -= 1
+    tail = list(hints[-2:])
+    for kept in range(len(hints) - 3, -1, -1):
+        if not pieces or pieces[-1].line < lines:
+            break
+        pieces = _placed([*hints[:kept], Hint(_CUT, "", "", tail[0].group), *tail], cells)
     return [piece for piece in pieces if piece.line < lines]
 
 

@@ -20,11 +20,13 @@ from workbench.tui.page_layout import (
     Block,
     Columns,
     Density,
+    Frame,
     Layout,
     Line,
     RowView,
     SideView,
     block,
+    frame_lines,
     lay_out,
     resting_line,
 )
@@ -37,8 +39,8 @@ _KEPT_LINES = 2
 _GONE = RowView(SideView("This row was merged or removed."), SideView(""), sign="—", style="dim")
 
 _STYLES = (
-    "text", "done", "dim", "context", "rule", "bar", "active", "border", "flag", "good", "fair", "poor", "error",
-    "warning", "info", "chosen", "hit", "cut", "match0", "match1", "match2", "match3", "match4",
+    "text", "done", "dim", "context", "rule", "bar", "active", "border", "heading", "flag", "good", "fair", "poor",
+    "error", "warning", "info", "chosen", "hit", "cut", "match0", "match1", "match2", "match3", "match4",
 )  # fmt: skip
 
 
@@ -68,6 +70,7 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
         self._styles: dict[tuple[str, bool], Style] = {}
         self.cursor = 0
         self.density = Density.READING
+        self.frame = Frame()
 
     # What is shown
 
@@ -211,7 +214,7 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
         spots = self.layout_now.spots
         spot = spots[y] if y < len(spots) else None
         if spot is None:
-            return self._strip((), banded=False)
+            return self._strip(self._frame_line(y), banded=False)
         here = self._block(spot.row)
         banded = spot.row == self.cursor and here.is_body(spot.line)
         line = here.lines[spot.line]
@@ -219,6 +222,12 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
         if hidden and y == len(spots) - 1:
             return self._with_more(self._strip(line, banded=banded), hidden)
         return self._strip(line, banded=banded)
+
+    def _frame_line(self, y: int) -> Line:
+        """Return a line above the first row or below the last."""
+        head, end = frame_lines(self.frame, self._columns)
+        layout = self.layout_now
+        return head if y == layout.heading else end if y == layout.end else ()
 
     def _message_line(self, y: int) -> Strip:
         message = visible(self._message)
@@ -238,6 +247,10 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
 
     def _style(self, name: str, *, banded: bool) -> Style:
         if (name, banded) not in self._styles:
-            names = [f"page--{name}", *(["page--band"] if banded else [])]
-            self._styles[name, banded] = self.get_component_rich_style(*names)
+            style = self.get_component_rich_style(f"page--{name}")
+            if banded:
+                band = self.background_colors[1] + self.get_component_styles("page--band").background
+                color = band + self.get_component_styles(f"page--{name}").color
+                style += Style.from_color(color.rich_color, band.rich_color)
+            self._styles[name, banded] = style
         return self._styles[name, banded]
