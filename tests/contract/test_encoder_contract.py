@@ -41,7 +41,7 @@ MIXED = [
 @pytest.fixture(scope="module")
 def bert_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of random weights with a character vocabulary, saved as sentence-transformers saves a model."""
-    import torch
+    torch = pytest.importorskip("torch")
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
     from transformers import BertConfig, BertModel, BertTokenizerFast  # type: ignore[attr-defined]
@@ -115,7 +115,7 @@ def test_the_signature_is_stable_and_names_the_dimension(encoder: Encoder) -> No
 
 
 def test_the_bundled_folder_gives_the_same_in_sentence_transformers() -> None:
-    from sentence_transformers import SentenceTransformer
+    SentenceTransformer = pytest.importorskip("sentence_transformers").SentenceTransformer
 
     from workbench import resources
 

@@ -97,5 +97,5 @@ def test_any_cues_are_read_within_their_file(cues: list[list[str]], end: str) ->
     assert text.text == body
     for block in text.blocks:
         assert "\n" not in shown(text, block)
-        assert "-->" not in shown(text, block)
+        assert "0,900" not in shown(text, block)
         assert block.place.time is not None

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import numpy as np
 import pytest
-import torch
 from numpy.typing import NDArray
 from safetensors.numpy import save_file
-from safetensors.torch import save_file as save_torch
 
 from workbench import resources
 from workbench.encoders import sentence_transformer
 from workbench.encoders.registry import load_encoder
-from workbench.encoders.sentence_transformer import NeuralEncoder
+from workbench.encoders.sentence_transformer import NeuralEncoder, not_installed
 from workbench.encoders.static import StaticEncoder
 from workbench.errors import EncoderError
+
+NEURAL = pytest.mark.skipif(bool(not_installed()), reason="needs torch and sentence-transformers")
 
 
 @pytest.fixture
@@ -98,6 +99,9 @@ def test_weights_that_are_no_numbers_or_of_other_types_are_refused(copy: Path, n
 
 @pytest.mark.parametrize("name", ["weights", "rarity", "embeddings"])
 def test_weights_in_bfloat16_are_refused(copy: Path, name: str) -> None:
+    torch = pytest.importorskip("torch")
+    from safetensors.torch import save_file as save_torch
+
     size = 138_986
     tensors = {
         "embeddings": torch.ones((2, 4), dtype=torch.int8),
@@ -116,6 +120,7 @@ def test_another_safetensors_file_is_damaged_too(copy: Path) -> None:
         StaticEncoder.load(copy)
 
 
+@NEURAL
 @pytest.mark.parametrize("variable", ["HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE"])
 def test_a_model_that_is_not_here_while_offline(monkeypatch: pytest.MonkeyPatch, variable: str, tmp_path: Path) -> None:
     monkeypatch.setenv(variable, "1")
@@ -127,6 +132,7 @@ def test_a_model_that_is_not_here_while_offline(monkeypatch: pytest.MonkeyPatch,
     assert "\n" not in str(caught.value)
 
 
+@NEURAL
 def test_no_network_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("HF_HUB_OFFLINE", raising=False)
     monkeypatch.delenv("TRANSFORMERS_OFFLINE", raising=False)
@@ -135,6 +141,7 @@ def test_no_network_is_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         load_encoder("nobody/such-model")
 
 
+@NEURAL
 @pytest.mark.parametrize("name", ["nobody/such-model", "NoSuchModel"])
 def test_an_unreachable_hub_is_no_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, name: str) -> None:
     def refuse(*_: object, **__: object) -> None:
@@ -159,6 +166,7 @@ def test_a_folder_that_is_not_there() -> None:
         load_encoder("./no/such/folder")
 
 
+@NEURAL
 def test_a_folder_that_is_no_model(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("nothing", encoding="utf-8")
     with pytest.raises(EncoderError, match="not a model"):
@@ -183,6 +191,7 @@ def test_the_prompt_a_model_wants(name: str, prompts: dict[str, Any], default: s
     assert sentence_transformer._prompt(model, name) == prompt
 
 
+@NEURAL
 def test_the_folder_is_a_sentence_transformers_model() -> None:
     modules = json.loads((resources.models() / "zh-en-static" / "modules.json").read_text(encoding="utf-8"))
     assert [module["type"].rsplit(".", 1)[1] for module in modules] == ["StaticEmbedding", "Normalize"]
@@ -207,10 +216,11 @@ class TightModel:
 
     def encode(self, texts: list[str], *, batch_size: int, **_: object) -> object:
         if batch_size > self.largest:
-            raise torch.OutOfMemoryError("too much")
+            raise import_module("torch").OutOfMemoryError("too much")
         return np.array([[len(text), 1.0] for text in texts])
 
 
+@NEURAL
 def test_a_batch_that_does_not_fit_is_halved() -> None:
     model: Any = TightModel(4)
     encoder = NeuralEncoder(model, "some/model")
@@ -220,14 +230,22 @@ def test_a_batch_that_does_not_fit_is_halved() -> None:
     assert np.allclose(vectors[:, 0] / np.maximum(vectors[:, 1], 1e-6), [2, 0, 4])
 
 
+@NEURAL
 def test_a_text_that_does_not_fit_alone_is_told() -> None:
     model: Any = TightModel(0)
     with pytest.raises(EncoderError, match="memory"):
         NeuralEncoder(model, "some/model").encode(["ab"])
 
 
+@NEURAL
 def test_vectors_that_are_not_numbers_are_refused() -> None:
     model: Any = TightModel(4)
     model.encode = lambda texts, **_: np.array([[np.nan, 1.0]] * len(texts))
     with pytest.raises(EncoderError, match="not numbers"):
         NeuralEncoder(model, "some/model").encode(["ab"])
+
+
+def test_what_neural_encoders_need_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sentence_transformer, "find_spec", lambda name: None)
+    with pytest.raises(EncoderError, match="need torch and sentence-transformers"):
+        NeuralEncoder.load("LaBSE")

@@ -69,6 +69,7 @@ def _found(what: str, look: Callable[[Options], Finding], options: Options) -> F
 
 
 def _installation(options: Options) -> Finding:
+    from workbench.encoders.sentence_transformer import not_installed
     from workbench.store.connection import OLDEST_SQLITE, SQLITE
 
     folders = (resources.models(), resources.db() / "migrations", resources.seeds())
@@ -76,6 +77,8 @@ def _installation(options: Options) -> Finding:
     if SQLITE < OLDEST_SQLITE:
         wrong.append(f"SQLite is {_dotted(SQLITE)}; {_dotted(OLDEST_SQLITE)} or later is needed.")
     said = f"Python {_dotted(sys.version_info[:3])}, SQLite {_dotted(SQLITE)}"
+    if lacking := not_installed():
+        said += f", without {' and '.join(lacking)}, which only neural encoders need"
     return Finding("installation", said, tuple(wrong))
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,6 +28,11 @@ _TELLTALES = ("modules.json", "config.json")
 """A model in the cache has one of these."""
 
 _E5 = re.compile(r"(?:^|[/_-])e5(?:[_-]|$)", re.IGNORECASE)
+
+
+def not_installed() -> list[str]:
+    """Which of the libraries that neural encoders need are missing; all else works without them."""
+    return [library for library in ("torch", "sentence-transformers") if find_spec(library.replace("-", "_")) is None]
 
 
 class NeuralEncoder:
@@ -57,19 +63,20 @@ class NeuralEncoder:
         if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
             raise EncoderError(f"There is no folder {name}.", hint="Name a model folder, or leave --encoder out.")
         offline = local or _offline()
+        if lacking := not_installed():
+            raise EncoderError(
+                f"Neural encoders need {' and '.join(lacking)}.",
+                hint=f"Install them with: pip install {' '.join(lacking)}. The bundled encoder needs neither.",
+            )
         if progress:
             progress(f"loading {name}", 0, 0)
-        try:
-            # Asked before the import, which takes seconds.
-            if not offline and not _reachable():
-                if not _cached(name):
-                    raise _missing(name, "and there is no network to fetch it")
-                offline = True
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise EncoderError(
-                "Neural encoders need sentence-transformers.", hint="Install it: pip install sentence-transformers."
-            ) from error
+        # Asked before the import, which takes seconds.
+        if not offline and not _reachable():
+            if not _cached(name):
+                raise _missing(name, "and there is no network to fetch it")
+            offline = True
+        from sentence_transformers import SentenceTransformer
+
         _quiet()
         device, kwargs = _device()
         try:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -118,20 +119,25 @@ def _own_words(name: str, sql: str) -> str:
 
 @cache
 def _expected_schema(known: int) -> Schema:
-    return _schema(_in_memory(known).conn)
+    with _in_memory(known) as connection:
+        return _schema(connection)
 
 
-def _in_memory(known: int) -> Database:
-    db = _database(sqlite3.connect(":memory:", isolation_level=None))
-    Migrations("workbench").ensure_migrations_table(db)
-    for script in scripts()[:known]:
-        db.conn.executescript(script.read_text(encoding="utf-8"))
-    return db
+@contextmanager
+def _in_memory(known: int) -> Iterator[sqlite3.Connection]:
+    """An empty corpus of a version."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        Migrations("workbench").ensure_migrations_table(_database(connection))
+        for script in scripts()[:known]:
+            connection.executescript(script.read_text(encoding="utf-8"))
+        yield connection
 
 
 def schema_text() -> str:
     """The whole schema as SQL, as db/schema.sql holds it."""
-    rows = _in_memory(version()).conn.execute(
-        "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY rowid"
-    )
+    with _in_memory(version()) as connection:
+        rows = connection.execute(
+            "SELECT sql FROM sqlite_master "
+            "WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite^_%' ESCAPE '^' ORDER BY rowid"
+        ).fetchall()
     return "".join(f"{sql};\n\n" for (sql,) in rows).rstrip("\n") + "\n"
