@@ -20,6 +20,7 @@ PARTS = (
     "documents",
     "store",
     "exporting",
+    "exchange",
     "app",
 )
 

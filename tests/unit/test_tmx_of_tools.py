@@ -50,7 +50,7 @@ MEMORY = """<tu tuid="7" creationid="ANNA" creationdate="20190501T100000Z" chang
 def test_what_a_memory_says_about_a_unit_is_its_note() -> None:
     (pair,) = read(tmx(MEMORY))
     assert pair.note == (
-        "first; second; created by: ANNA; created: 2019-05-01T10:00:00Z; changed by: BOB; client: ACME; x-origin: MT;"
+        "first; second; created by: ANNA; created: 2019-05-01T10:00:00Z; changed by: BOB; client: ACME; origin: MT;"
         " context (en): title"
     )
     assert (pair.updated_at, pair.reviewer) == ("2020-01-01T00:00:00Z", None)

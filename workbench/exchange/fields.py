@@ -185,7 +185,7 @@ def _side(document: str, language: Language, text: str, spans: Sequence[SegmentS
 
 def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
     value = fields.get(name, "").strip()
-    if not value:
+    if not value or value == default:
         return default
     try:
         return type(default)(value)

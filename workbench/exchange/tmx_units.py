@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -20,6 +20,8 @@ from workbench.xml import name_of
 _LONGEST_NOTE = 4_000
 """Characters that are kept of what a unit says about itself."""
 
+_OURS = frozenset(PROPERTIES)
+
 _MOST_LANGUAGES = 50
 """Languages that are named; variants in others are counted together."""
 
@@ -32,14 +34,24 @@ class _Variant:
     language: Language
     text: str
     inlines: tuple[Inline, ...]
-    properties: dict[str, str]
+    properties: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a unit holds."""
+
+    unit: etree._Element
+    notes: Sequence[etree._Element]
+    properties: Mapping[str, str]
+    variants: Sequence[_Variant]
 
 
 @dataclass(frozen=True, slots=True)
 class _Facing:
     """Two variants of a unit that face each other."""
 
-    unit: etree._Element
+    content: _Content
     source: _Variant
     target: _Variant
 
@@ -59,33 +71,53 @@ def tmx_units(stream: BinaryIO) -> Iterator[Unit]:
             continue
         number += 1
         where = f"Unit {number} (line {element.sourceline})"
-        facing = _facing(_variants(element, others), element.get("srclang") or source_language)
+        content = _content(element, others)
+        facing = _facing(content.variants, element.get("srclang") or source_language)
         if not facing:
             yield Unit(where, None)
         for position, both in enumerate(facing, 1):
-            yield from units_of(
-                [(where if len(facing) == 1 else f"{where}, pair {position}", _Facing(element, *both))], _pair
-            )
+            place = where if len(facing) == 1 else f"{where}, pair {position}"
+            yield from units_of([(place, _Facing(content, *both))], _pair)
     for tag, count in others.items():
         variants = "variant" if count == 1 else "variants"
         yield Unit("The file", None, f"has {count:,} {variants} in {tag}, neither English nor Chinese")
 
 
-def _variants(unit: etree._Element, others: Counter[str]) -> list[_Variant]:
-    """The variants in English or Chinese that are not blank."""
-    found = []
-    for element in unit:
-        if name_of(element) != "tuv":
-            continue
-        tag = element.get(xml.XML_LANG) or element.get("lang") or ""
-        text, inlines = next((marked_text(child) for child in element if name_of(child) == "seg"), ("", ()))
-        language = language_of(tag, text)
-        if language is None:
-            known = tag in others or len(others) < _MOST_LANGUAGES
-            others[f"“{shortened(tag, 20)}”" if known else "more languages"] += 1
-        elif text.strip():
-            found.append(_Variant(tag, language, text, inlines, xml.properties(element, "prop")))
-    return found
+def _content(unit: etree._Element, others: Counter[str]) -> _Content:
+    """What a unit holds, its variants in English or Chinese that are not blank; those in others are counted."""
+    notes: list[etree._Element] = []
+    properties: dict[str, str] = {}
+    variants: list[_Variant] = []
+    for child in unit:
+        name = name_of(child)
+        if name == "prop":
+            properties.setdefault(xml.field_name(child.get("type", "")), child.text or "")
+        elif name == "note":
+            notes.append(child)
+        elif name == "tuv":
+            variant = _variant(child, others)
+            if variant is not None:
+                variants.append(variant)
+    return _Content(unit, notes, properties, variants)
+
+
+def _variant(element: etree._Element, others: Counter[str]) -> _Variant | None:
+    text: str | None = None
+    inlines: tuple[Inline, ...] = ()
+    properties: dict[str, str] = {}
+    for child in element:
+        name = name_of(child)
+        if name == "prop":
+            properties.setdefault(xml.field_name(child.get("type", "")), child.text or "")
+        elif name == "seg" and text is None:
+            text, inlines = marked_text(child)
+    tag = element.get(xml.XML_LANG) or element.get("lang") or ""
+    language = language_of(tag, text or "")
+    if language is None:
+        known = tag in others or len(others) < _MOST_LANGUAGES
+        others[f"“{shortened(tag, 20)}”" if known else "more languages"] += 1
+        return None
+    return _Variant(tag, language, text, inlines, properties) if text and not text.isspace() else None
 
 
 def _facing(variants: Sequence[_Variant], source_language: str) -> list[tuple[_Variant, _Variant]]:
@@ -97,6 +129,9 @@ def _facing(variants: Sequence[_Variant], source_language: str) -> list[tuple[_V
     if len(variants) < 2:
         return []
     wanted = source_language.lower()
+    if len(variants) == 2:
+        one, other = variants
+        return [(other, one) if other.tag.lower() == wanted != one.tag.lower() else (one, other)]
     first = next((variant for variant in variants if variant.tag.lower() == wanted), variants[0])
     own = [each for each in variants if each is not first and each.language.side == first.language.side]
     facing = [each for each in variants if each.language.side != first.language.side]
@@ -106,47 +141,46 @@ def _facing(variants: Sequence[_Variant], source_language: str) -> list[tuple[_V
 
 
 def _pair(both: _Facing) -> Pair:
-    unit, source, target = both.unit, both.source, both.target
-    fields = {
-        "updated_at": _full_time(unit.get("changedate") or unit.get("creationdate") or ""),
-        "id": unit.get("tuid", ""),
-    }
-    properties = xml.properties(unit, "prop")
+    content, source, target = both.content, both.source, both.target
+    unit, properties = content.unit, content.properties
+    changed = unit.get("changedate") or unit.get("creationdate") or ""
+    fields = {"updated_at": _full_time(changed), "id": unit.get("tuid", "")}
     if "relation" in properties:
         # A unit of ours; other tools mean other things by these words.
-        note = xml.child_text(unit, "note")
+        note = content.notes[0].text or "" if content.notes else ""
         fields["reviewer"] = unit.get("changeid") or ""
-        fields |= {name: value for name, value in properties.items() if name in PROPERTIES}
+        fields |= {name: value for name, value in properties.items() if name in _OURS}
         for name, variant in (("source", source), ("target", target)):
             if "document" in variant.properties:
                 fields |= {f"{name}_{part}": variant.properties.get(part, "") for part in ("document", "segments")}
     else:
-        note = _said(unit, source, target)
+        note = _said(content, source, target)
     if note:
         fields["note"] = note
     pair = pair_of(fields, (source.language, source.text), (target.language, target.text))
     return with_inlines(pair, source.inlines, target.inlines)
 
 
-def _said(unit: etree._Element, *variants: _Variant) -> str:
+def _said(content: _Content, *variants: _Variant) -> str:
     """What another tool's unit says about itself, as a note: its notes, who made and changed it, when, properties."""
-    notes = ["".join(map(str, child.itertext())).strip() for child in unit if name_of(child) == "note"]
+    unit = content.unit
     about = {
         "created by": unit.get("creationid", ""),
         "created": _full_time(unit.get("creationdate", "")) if unit.get("changedate") else "",
         "changed by": unit.get("changeid", ""),
-        **{child.get("type", ""): (child.text or "").strip() for child in unit if name_of(child) == "prop"},
     }
+    found = ["".join(map(str, note.itertext())).strip() for note in content.notes]
+    found += [f"{name}: {value}" for name, value in (*about.items(), *content.properties.items()) if value.strip()]
     for variant in variants:
-        about |= {f"{name} ({variant.tag})": value for name, value in variant.properties.items()}
-    found = [*notes, *(f"{name}: {value}" for name, value in about.items() if value)]
+        found += [f"{name} ({variant.tag}): {value}" for name, value in variant.properties.items() if value.strip()]
     return shortened("; ".join(filter(None, found)), _LONGEST_NOTE)
 
 
-_COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z", re.ASCII)
+_COMPACT = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 
 
 def _full_time(at: str) -> str:
     """20261121T051900Z as the corpus writes it: 2026-11-21T05:19:00Z."""
-    match = _COMPACT.fullmatch(at)
-    return "{}-{}-{}T{}:{}:{}Z".format(*match.groups()) if match else at
+    if not _COMPACT.fullmatch(at):
+        return at
+    return f"{at[:4]}-{at[4:6]}-{at[6:8]}T{at[9:11]}:{at[11:13]}:{at[13:]}"

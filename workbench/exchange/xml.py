@@ -133,12 +133,13 @@ def properties(element: etree._Element, tag: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for child in element:
         if name_of(child) == tag:
-            found.setdefault(_field_name(child.get("type", "")), child.text or "")
+            found.setdefault(field_name(child.get("type", "")), child.text or "")
     return found
 
 
 @lru_cache(maxsize=1024)
-def _field_name(kind: str) -> str:
+def field_name(kind: str) -> str:
+    """The name of a field that a property's type says: "x-updated-at" and "updated_at" are the same."""
     return kind.removeprefix("x-").lower().replace("-", "_")
 
 

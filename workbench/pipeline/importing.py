@@ -11,12 +11,11 @@ from pathlib import Path
 
 from workbench.domain import ActionKind, Change, Pair, Progress, Relation, Status
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import BUNDLED, load_encoder
+from workbench.encoders.registry import BUNDLED
 from workbench.errors import CorpusError, InputError
 from workbench.exchange.fields import complete
 from workbench.exchange.formats import FORMATS
 from workbench.pipeline.pair_files import AS_IT_IS, PairFile, Reading, SwappedSides, opened
-from workbench.pipeline.scoring import scored
 from workbench.pipeline.updating import Comparison, Outcome, Show, unrecognised
 from workbench.review.operations import Stamp
 from workbench.store.corpus import PAGE, Corpus
@@ -241,6 +240,9 @@ class _Rescored:
         ]
         if not reworded:
             return list(changes)
+        from workbench.encoders.registry import load_encoder
+        from workbench.pipeline.scoring import scored
+
         self._encoder = self._encoder or load_encoder(self._name)
         known = {pair.id: pair for pair in scored(reworded, self._encoder)}
         return [
