@@ -139,7 +139,9 @@ def _mutated(chance: random.Random, data: bytes) -> bytes:
 
 
 def _encoded(chance: random.Random, data: bytes) -> bytes:
-    text = _mutated(chance, data).decode("utf-8", "replace") if chance.random() < 0.5 else data.decode()
+    text = (
+        _mutated(chance, data).decode("utf-8", "replace") if chance.random() < 0.5 else data.decode("utf-8", "replace")
+    )
     return text.encode(chance.choice(CODECS), "replace")
 
 
