@@ -30,6 +30,9 @@ from workbench.errors import InputError
 TOKEN = "WORKBENCH_TOKEN"
 """Environment variable: what visitors of `workbench serve` have to know."""
 
+REVIEWER = "WORKBENCH_REVIEWER"
+"""Environment variable: the name stored with decisions."""
+
 VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
@@ -79,7 +82,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     ):
         raise InputError(f"{path}: every severity under [severity] must be one of {', '.join(_SEVERITIES)}.")
     return Settings(
-        reviewer=environ.get("WORKBENCH_REVIEWER") or str(strings["reviewer"]) or _login(),
+        reviewer=environ.get(REVIEWER) or str(strings["reviewer"]) or _login(),
         theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
         keys={str(name): str(value) for name, value in keys.items()},
         severities={str(name): _SEVERITIES[value] for name, value in severities.items()},

@@ -65,9 +65,10 @@ without them. What the app remembers of you, the last corpora and the last expor
 
 `workbench serve` listens on 127.0.0.1 and answers only pages it sent itself. With `--host` others can reach it, so a
 token of 12 characters or more is required, in a file (`--token-file`) or in `$WORKBENCH_TOKEN`, and whoever opens
-`http://HOST:PORT/?token=TOKEN` can change the corpus. Visitors export to, import from, align files and open corpora of
-the folder named with `--folder`, by names alone; without it they reach no file of this machine. The page loads
-nothing from elsewhere.
+`http://HOST:PORT/?token=TOKEN` can change the corpus. Each visitor is asked once for a name, which is stored with their
+decisions (`&name=NAME` in the address answers that), and sees what the others do. Exports are saved by the browser.
+Visitors import, align and open only files in the folder named with `--folder`, by names alone; without it they reach no
+file of this machine. The page loads nothing from elsewhere. A page may copy only over https or on this machine.
 The connection is not encrypted: put a proxy with TLS before it wherever you do not trust the network.
 
 """

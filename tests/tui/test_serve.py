@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -12,10 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
-from aiohttp import ClientSession, WSServerHandshakeError
+from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar, WSServerHandshakeError
 from aiohttp.test_utils import TestClient, TestServer
 from click.testing import CliRunner
 from textual.widgets import Static
@@ -63,7 +64,7 @@ async def test_a_local_page_needs_no_token_but_its_own_origin(tmp_path: Path) ->
 async def test_with_a_token_nothing_goes_without_it(tmp_path: Path) -> None:
     client = await started(tmp_path, TOKEN)
     try:
-        for path in ("/", "/ws", "/static/css/xterm.css", "/?token=wrong"):
+        for path in ("/", "/ws", "/static/css/xterm.css", "/?token=wrong", f"/download/{'0' * 32}"):
             assert (await client.get(path)).status == 403
         page = await client.get("/", params={"token": TOKEN})
         assert page.status == 200
@@ -115,10 +116,107 @@ async def test_the_page_loads_nothing_from_elsewhere_and_is_not_framed(tmp_path:
         policy = page.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "frame-ancestors 'none'" in policy
-        for path in re.findall(r'(?:src|href)="(/[^"]+)"|url\("([^"]+)"\)', await page.text()):
-            assert (await client.get("".join(path))).status == 200
+        named = await client.get("/", params={"name": "Ann"})
+        for text in (await page.text(), await named.text()):
+            assert "://" not in text
+            paths = re.findall(r'(?:src|href)="(/[^"]+)"|url\("([^"]+)"\)', text)
+            assert paths
+            for path in paths:
+                assert (await client.get("".join(path))).status == 200
         refused = await client.get("/", headers={"Host": "evil.example"})
         assert refused.headers["X-Frame-Options"] == "DENY"
+    finally:
+        await client.close()
+
+
+async def test_a_visitor_is_asked_for_a_name_once(tmp_path: Path) -> None:
+    client = await started(tmp_path, None)
+    try:
+        asked = await (await client.get("/")).text()
+        assert 'name="name"' in asked
+        assert "textual.js" not in asked
+        page = await client.get("/", params={"name": "  李 \x1b[31m雷\u202e "})
+        assert "textual.js" in await page.text()
+        cookie = page.cookies["workbench-name"]
+        assert unquote(cookie.value).startswith("李")
+        assert unquote(cookie.value).replace("\ufffd", "").isprintable()
+        assert "textual.js" in await (await client.get("/")).text()
+        async with ClientSession() as other:
+            for name in ("", " "):
+                blank = await other.get(client.make_url("/"), params={"name": name})
+                assert 'name="name"' in await blank.text()
+    finally:
+        await client.close()
+
+
+async def screen_with(socket: ClientWebSocketResponse, words: str) -> bytes:
+    """What an app sends until it shows words."""
+    shown = b""
+    async with asyncio.timeout(60):
+        while words.encode() not in shown:
+            message = await socket.receive()
+            shown += message.data if isinstance(message.data, bytes) else b""
+    return shown
+
+
+async def test_two_visitors_decide_under_their_names_and_see_each_other(tmp_path: Path) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    client = await started(tmp_path, None)
+    jars = CookieJar(unsafe=True), CookieJar(unsafe=True)
+    visitors = [ClientSession(cookie_jar=jar) for jar in jars]
+    try:
+        sockets = []
+        for visitor, name in zip(visitors, ("Ann", "李雷"), strict=True):
+            await visitor.get(client.make_url("/"), params={"name": name})
+            sockets.append(await visitor.ws_connect(client.make_url("/ws").with_query(width=120, height=36)))
+            await screen_with(sockets[-1], "Hu Yuting")
+        await sockets[0].send_str('["stdin", "c"]')
+        await screen_with(sockets[1], "Ann changed rows")
+        await sockets[1].send_str('["stdin", "n"]')
+        await asyncio.sleep(1)  # A key for a row that is not drawn yet would be left out.
+        await sockets[1].send_str('["stdin", "x"]')
+        await screen_with(sockets[0], "李雷 changed rows")
+        with Corpus.read(tmp_path / "corpus.db") as corpus:
+            decided = {pair.reviewer: pair.status for pair in corpus.iter_pairs() if pair.reviewer}
+        assert decided == {"Ann": Status.CONFIRMED, "李雷": Status.REJECTED}
+        for socket in sockets:
+            await socket.close()
+    finally:
+        for visitor in visitors:
+            await visitor.close()
+        await client.close()
+
+
+async def test_a_visitors_export_is_downloaded_once(tmp_path: Path) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    client = await started(tmp_path, None)
+    try:
+        await client.get("/", params={"name": "Ann"})
+        socket = await client.ws_connect("/ws", params={"width": "120", "height": "36"})
+        await screen_with(socket, "Hu Yuting")
+        await socket.send_str('["focus"]')
+        await asyncio.sleep(1)  # A key for a row that is not drawn yet would be left out.
+        await socket.send_str('["stdin", "c"]')
+        await socket.send_str('["stdin", "\\u0005"]')
+        await screen_with(socket, "1 pair will be written")
+        for keys in ("\\u0015", "../语料 1.tsv", "\\r"):
+            await asyncio.sleep(0.5)
+            await socket.send_str(f'["stdin", "{keys}"]')
+        key = ""
+        while not key:
+            message = await socket.receive(timeout=30)
+            if isinstance(message.data, str) and "deliver_file_start" in message.data:
+                key = json.loads(message.data)[1]
+        answer = await client.get(f"/download/{key}")
+        assert answer.status == 200
+        assert answer.headers["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote('语料 1.tsv')}"
+        header, row = (await answer.text()).splitlines()
+        assert header.startswith("zh\ten")
+        assert "tianjin-visit" in row
+        assert (await client.get(f"/download/{key}")).status == 404
+        assert (await client.get("/download/../../etc/passwd")).status == 404
+        assert {path.name for path in tmp_path.iterdir() if not path.name.startswith("corpus.db")} == set()
+        await socket.close()
     finally:
         await client.close()
 
@@ -204,6 +302,8 @@ class Browser:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number = 0
+        self.events: list[dict[str, Any]] = []
+        """What the browser reported between the answers to commands."""
 
     async def __aenter__(self) -> Browser:
         assert CHROMIUM is not None
@@ -234,13 +334,22 @@ class Browser:
             answer = await self._socket.receive_json(timeout=30)
             if answer.get("id") == self._number:
                 return dict(answer.get("result", {}))
+            self.events.append(answer)
 
-    async def press(self, key: str) -> None:
-        """Click into the page, so that it has the focus, and type a key."""
-        where = {"x": 700, "y": 500, "button": "left", "clickCount": 1}
-        for kind in ("mousePressed", "mouseReleased"):
-            await self.call("Input.dispatchMouseEvent", type=kind, **where)
-        await self.call("Input.insertText", text=key)
+    async def press(self, text: str) -> None:
+        """Type, wherever the page has its focus."""
+        await self.call("Input.insertText", text=text)
+
+    async def press_key(self, key: str, code: int, *, control: bool = False) -> None:
+        """Press a key that types nothing, by its name and its number."""
+        pressed = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if control else 0}
+        for kind in ("rawKeyDown", "keyUp"):
+            await self.call("Input.dispatchKeyEvent", type=kind, **pressed)
+
+    async def value(self, expression: str) -> object:
+        """What an expression comes to in the page."""
+        answer = await self.call("Runtime.evaluate", expression=expression, awaitPromise=True)
+        return answer.get("result", {}).get("value")
 
 
 async def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
@@ -252,13 +361,27 @@ async def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
     raise AssertionError("it did not happen in time")
 
 
-def confirmed(path: Path) -> int:
+async def becomes(browser: Browser, expression: str, wanted: object) -> None:
+    """Wait until an expression comes to a value in the page."""
+    found: object = None
+    for _ in range(300):
+        found = await browser.value(expression)
+        if found == wanted:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{expression} is {found!r}")
+
+
+def confirmed(path: Path) -> list[str | None]:
+    """Who confirmed rows."""
     with Corpus.read(path) as corpus:
-        return sum(pair.status is Status.CONFIRMED for pair in corpus.iter_pairs())
+        return [pair.reviewer for pair in corpus.iter_pairs() if pair.status is Status.CONFIRMED]
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
-async def test_a_key_pressed_in_chromium_reaches_the_corpus(tmp_path: Path) -> None:
+async def test_chromium_types_copies_and_saves_at_once_and_fetches_nothing_elsewhere(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "corpus.db"
     corpora.small(path)
     with socket.socket() as free:
@@ -269,13 +392,36 @@ async def test_a_key_pressed_in_chromium_reaches_the_corpus(tmp_path: Path) -> N
     try:
         async with Browser(tmp_path / "browser") as browser:
             await until(lambda: answers(port))
-            await browser.call("Page.navigate", url=f"http://127.0.0.1:{port}/?token={quote(TOKEN)}")
-            for _ in range(60):
-                await asyncio.sleep(1)
-                await browser.press("c")
-                if await asyncio.to_thread(confirmed, path):
-                    break
-            assert confirmed(path) >= 1
+            for domain in ("Network", "Log"):
+                await browser.call(f"{domain}.enable")
+            page = f"http://127.0.0.1:{port}"
+            granted = ["clipboardReadWrite", "clipboardSanitizedWrite"]
+            await browser.call("Browser.grantPermissions", origin=page, permissions=granted)
+            await browser.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(tmp_path / "saved"))
+            await browser.call("Page.navigate", url=f"{page}/?token={quote(TOKEN)}")
+            await becomes(browser, "document.activeElement?.id", "name")
+            await browser.press("An Na")
+            await browser.value("document.forms[0].requestSubmit()")
+            await becomes(browser, "document.activeElement?.className", "xterm-helper-textarea")
+            await browser.press("c")
+            await until(lambda: confirmed(path) == ["An Na"])
+            await browser.press("Y")
+            await becomes(browser, "navigator.clipboard.readText().then(text => text.includes('\\t'))", True)
+            copied = await browser.value("navigator.clipboard.readText()")
+            assert str(copied) in map("\t".join, zip(corpora.ENGLISH, corpora.CHINESE, strict=True))
+            await browser.press_key("e", ord("E"), control=True)
+            await asyncio.sleep(2)
+            await browser.press_key("Enter", 13)
+            await until((tmp_path / "saved" / "corpus.tmx").exists)
+            asked = {
+                event["params"]["request"]["url"]
+                for event in browser.events
+                if event.get("method") == "Network.requestWillBeSent"
+            }
+            assert any(url.endswith(".ttf") for url in asked)
+            assert all(url.startswith((f"{page}/", "data:", "blob:")) for url in asked)
+            refused = [event for event in browser.events if event.get("method") == "Log.entryAdded"]
+            assert not [event for event in refused if event["params"]["entry"]["source"] == "security"]
     finally:
         server.terminate()
         await asyncio.to_thread(server.wait, 20)

@@ -37,7 +37,7 @@ SHORTEST_TOKEN = 12
 @click.option(
     "--folder",
     type=click.Path(path_type=Path),
-    help="The only folder visitors can export to and import from; without it they can do neither.",
+    help="The only folder whose files visitors can import, align and open; without it they reach none.",
 )
 @click.pass_obj
 def command(

@@ -14,16 +14,23 @@ import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from aiohttp import WSMsgType, web
 from aiohttp.typedefs import Handler
 from textual_serve.app_service import AppService
+from textual_serve.download_manager import DownloadManager
 from textual_serve.server import Server
 
-from workbench.config import TOKEN, VISITORS
+from workbench.config import REVIEWER, TOKEN, VISITORS
+from workbench.tui.text import visible
 
 COOKIE = "workbench-token"
+NAME_COOKIE = "workbench-name"
+"""Holds the visitor's name, percent-encoded."""
+
+_LONGEST_NAME = 60
+_YEAR = 365 * 24 * 3600
 
 LARGEST_TERMINAL = (600, 300)
 """Columns and rows: more than any screen shows."""
@@ -34,7 +41,7 @@ MOST_SESSIONS = 16
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline';"
     " font-src 'self'; img-src 'self' data:; connect-src 'self';"
-    " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    " base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -82,7 +89,8 @@ class GuardedServer(Server):
         app.on_shutdown.append(self.on_shutdown)
         app.add_routes(
             [
-                web.get("/", _file("app_index.html")),
+                web.get("/", _start_page),
+                web.get("/download/{key:[0-9a-f]{32}}", self.handle_download),
                 web.get("/page.js", _file("page.js")),
                 web.get("/ws", self.handle_websocket),
                 web.static("/static", self.statics_path),
@@ -105,7 +113,7 @@ class GuardedServer(Server):
             raise web.HTTPServiceUnavailable(text="Too many people are at work here.")
         websocket = web.WebSocketResponse(heartbeat=15, max_msg_size=1 << 20)
         await websocket.prepare(request)
-        app = _Session(self._command, self._folder, websocket)
+        app = _Session(self._command, self._folder, _visitor(request), websocket, self.download_manager)
         self._sessions.add(app)
         try:
             await app.start(*(_number(request.query.get(name)) for name in ("width", "height")))
@@ -116,6 +124,26 @@ class GuardedServer(Server):
             await app.stop()
             self._sessions.discard(app)
         return websocket
+
+    async def handle_download(self, request: web.Request) -> web.StreamResponse:
+        """An export, once, to whoever has the key that its app made up."""
+        key = request.match_info["key"]
+        try:
+            download = await self.download_manager.get_download_metadata(key)
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such download any more; export again.") from None
+        name = quote(download.file_name)
+        response = web.StreamResponse(
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+            }
+        )
+        await response.prepare(request)
+        async for chunk in self.download_manager.download(key):
+            await response.write(chunk)
+        await response.write_eof()
+        return response
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -140,21 +168,31 @@ class GuardedServer(Server):
 class _Session(AppService):
     """An app in a process that runs no Python from the current folder and never learns the token."""
 
-    def __init__(self, command: Sequence[str], folder: Path | None, websocket: web.WebSocketResponse) -> None:
+    def __init__(
+        self,
+        command: Sequence[str],
+        folder: Path | None,
+        visitor: str,
+        websocket: web.WebSocketResponse,
+        downloads: DownloadManager,
+    ) -> None:
         super().__init__(
             "",
             write_bytes=websocket.send_bytes,
             write_str=websocket.send_str,
             close=_closing(websocket),
-            download_manager=None,  # type: ignore[arg-type]  # the app delivers no files
+            download_manager=downloads,
         )
         self._arguments = command
         self._folder = folder
+        self._visitor = visitor
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
         environment = self._build_environment(width, height)
         environment.pop(TOKEN, None)
         environment[VISITORS] = str(self._folder or "")
+        if self._visitor:
+            environment[REVIEWER] = self._visitor
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
             *self._arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
@@ -174,6 +212,7 @@ class _Session(AppService):
         """Ask the app to end, and wait for it."""
         task, self._task = self._task, None
         if task is not None and self._process is not None:
+            await self._download_manager.cancel_app_downloads(self.app_service_id)
             await self.send_meta({"type": "quit"})
             await asyncio.wait([task], timeout=_PATIENCE)
             if self._process.returncode is None:
@@ -215,6 +254,22 @@ def _closing(websocket: web.WebSocketResponse) -> Callable[[], Awaitable[None]]:
         await websocket.close()
 
     return close
+
+
+async def _start_page(request: web.Request) -> web.StreamResponse:
+    """The app for a visitor with a name, which is kept; others are asked for theirs."""
+    name = _visitor(request)
+    if not name:
+        return web.FileResponse(_PAGE / "name.html")
+    response = web.FileResponse(_PAGE / "app_index.html")
+    response.set_cookie(NAME_COOKIE, quote(name), max_age=_YEAR, httponly=True, samesite="Strict")
+    return response
+
+
+def _visitor(request: web.Request) -> str:
+    """The name a visitor gave, now or before; empty where there is none."""
+    name = request.query.get("name") or unquote(request.cookies.get(NAME_COOKIE, ""), errors="replace")
+    return " ".join(visible(name).split())[:_LONGEST_NAME]
 
 
 def _file(name: str) -> Handler:

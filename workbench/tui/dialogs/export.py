@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePath
-from typing import ClassVar
+from tempfile import TemporaryFile
+from typing import IO, BinaryIO, ClassVar, cast
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -17,6 +18,7 @@ from textual.widgets import Input, Static
 from workbench.config import named_file
 from workbench.domain import Relation, Status
 from workbench.errors import WorkbenchError
+from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 from workbench.tui import state
 from workbench.tui.dialogs.fields import Choice, Form, PathField
@@ -100,17 +102,21 @@ class ExportDialog(Form[str]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._replaced = None
-        suffix = PurePath(event.value).suffix.lower()
-        form = next((name for name, each in self._formats.items() if suffix in each.suffixes), None)
-        if form is not None:
+        from workbench.exchange.names import named_format
+
+        form = named_format(event.value)
+        if form in self._formats:
             self.query_one("#format", Choice).value = form
 
     @on(Choice.Changed, "#format")
     def _name_after_format(self) -> None:
-        suffixes = self._formats[self._chosen("format")].suffixes
-        name = PurePath(self._field.value)
-        if name.name and name.suffix.lower() not in suffixes:
-            self._field.value = str(name.with_suffix(suffixes[0]))
+        from workbench.exchange.names import named_format
+
+        form, name = self._chosen("format"), PurePath(self._field.value)
+        if name.name and named_format(str(name)) != form:
+            while named_format(str(name)) in self._formats:
+                name = name.with_suffix("")
+            self._field.value = str(name.parent / (name.name + self._formats[form].suffixes[0]))
 
     @on(Choice.Changed, "#status, #relation")
     @work(exclusive=True)
@@ -137,6 +143,9 @@ class ExportDialog(Form[str]):
     async def _write(self, name: str) -> None:
         from workbench.pipeline.exporting import export_file
 
+        if self.app.is_web:
+            await self._download(PurePath(name).name)
+            return
         try:
             path = named_file(name)
             if path.exists() and self._replaced != name:
@@ -151,6 +160,27 @@ class ExportDialog(Form[str]):
             return
         self._remember(path)
         self.dismiss(" ".join([f"{counted(count, 'pair')} written to {path}.", *notes]))
+
+    async def _download(self, name: str) -> None:
+        """Have the browser save the pairs: its user reaches no file of this machine."""
+        from workbench.exchange.formats import format_of
+        from workbench.pipeline.exporting import export
+        from workbench.pipeline.selection import Selection
+
+        selection, notes = Selection(self._query()), list[str]()
+
+        def write(corpus: Corpus) -> tuple[IO[bytes], int]:
+            stream = TemporaryFile()  # noqa: SIM115 - closed by whoever delivers it
+            form = format_of(name, None)
+            return stream, export(corpus, selection, form, cast(BinaryIO, stream), notes.append).count
+
+        try:
+            stream, count = await self._workspace.in_background(write)
+        except WorkbenchError as error:
+            self._say(str(error))
+            return
+        self.app.deliver_binary(cast(BinaryIO, stream), save_filename=name)
+        self.dismiss(" ".join([f"{counted(count, 'pair')} in {name}, which your browser saves.", *notes]))
 
     def _remember(self, path: Path) -> None:
         choices = {name: self._chosen(name) for name in ("format", "status", "relation")}
