@@ -20,6 +20,7 @@ KEYS = (
     *(("m",), ("M",), ("J",), ("K",), ("L",), ("H",), ("s", "enter"), ("v", "j", "j", "v"), ("u",), ("ctrl+r",)) * 2,
     *(("j",), ("k",), ("n",), ("o",), ("g",), ("G",), ("z",), ("escape", "escape")),
     *(("V", "j", "c"), ("V", "k", "k", "x", "enter"), ("V", "G", "b"), ("ctrl+a", "w", "enter"), ("V", "j", "D")),
+    *(("ctrl+f", *["backspace"] * 3, "省", "down", "Q", "enter"), ("enter",), ("W", "j", "u", "enter"), ("W", "enter")),
 )
 
 
@@ -42,7 +43,7 @@ async def test_random_keys_lose_no_text(started: Started, seed: int) -> None:
                 now = characters(state)
                 assert all(count <= now[document] for document, count in characters(first).items())
                 assert sorted(driver.rows.index.ids.tolist()) == sorted(state)
-        assert len(driver.session.corpus.history()) > PRESSED / 4
+        assert len(driver.session.corpus.history()) > PRESSED / 5
         while driver.session.undo() is not None:
             pass
         assert stored(path) == first

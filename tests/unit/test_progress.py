@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.review.progress import PAUSE_SECONDS, SITTING_SECONDS, Decision, Pace, pace, time_left
+from workbench.review.row_index import Counts
+from workbench.tui import heading
 
 GAPS = st.lists(st.floats(0, 4 * 3600), max_size=60)
 
@@ -63,3 +66,12 @@ def test_more_rows_never_take_less_time(one: int, other: int, rows: int) -> None
         return 0 if not number else int(number) * (60 if said.endswith("h") else 1)
 
     assert minutes(min(one, other)) <= minutes(max(one, other))
+
+
+def test_the_head_says_how_long_the_open_rows_take() -> None:
+    counts = Counts(open=200, confirmed=0, by_estimate=0, flagged=0, expected=0.9)
+    assert (
+        heading.place(0, 300, counts, Pace(100, 1_800.0), wide=True) == "row 1 of 300 · 90% right · about 60 min left"
+    )
+    assert heading.place(0, 300, counts, None, wide=True) == "row 1 of 300 · 90% right"
+    assert heading.place(0, 300, replace(counts, open=0), Pace(100, 1_800.0), wide=True) == "row 1 of 300 · 90% right"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import reduce
 
 from workbench.alignment.aligner import align
@@ -18,12 +19,40 @@ from workbench.store.queries import PairQuery
 from workbench.store.vectors import cached
 
 
+class Fate(StrEnum):
+    """What becomes of a row when its stretch is aligned again."""
+
+    STAYS = "stays"
+    GOES = "before"
+    COMES = "after"
+
+
 @dataclass(frozen=True, slots=True)
 class Realignment:
     """The rows between two decided ones, and what would stand in their place."""
 
     old: tuple[Pair, ...]
     changes: tuple[Change, ...]
+
+    def before_and_after(self) -> list[tuple[Fate, Pair]]:
+        """The rows in document order: those that stay, and between them those that go, then those that come instead."""
+        removed = {change.before.id for change in self.changes if change.before and not change.after}
+        coming = [change.after for change in self.changes if change.after and not change.before]
+        rows: list[tuple[Fate, Pair]] = []
+        for row in self.old:
+            if row.id in removed:
+                rows.append((Fate.GOES, row))
+                continue
+            here = [new for new in coming if _precedes(new, row)]
+            coming = [new for new in coming if not _precedes(new, row)]
+            rows += [*((Fate.COMES, new) for new in here), (Fate.STAYS, row)]
+        return rows + [(Fate.COMES, new) for new in coming]
+
+
+def _precedes(new: Pair, row: Pair) -> bool:
+    """Whether a row comes before another in one of the documents that both have."""
+    both = ((new.side(side).segments, row.side(side).segments) for side in Side)
+    return any(one and other and one[0] < other[0] for one, other in both)
 
 
 def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.domain import Pair, Status
+from workbench.review.progress import Pace, time_left
 from workbench.review.row_index import Counts
 from workbench.store.values import Tally
 from workbench.tui.row_view import BY_ESTIMATE, FLAG, SIGNS
@@ -49,9 +50,10 @@ def end(rows: int, left: int, next_open: str, export: str) -> str:
     return f"The last of {counted(rows, 'row')}, {left:,} still open. {next_open} goes to the next open one."
 
 
-def place(cursor: int, rows: int, expected: float | None, *, wide: bool) -> str:
-    """Return where the cursor is, and how many of the open rows are probably right."""
+def place(cursor: int, rows: int, counts: Counts, pace: Pace | None, *, wide: bool) -> str:
+    """Return where the cursor is, how many of the open rows are probably right, and how long they take."""
     if not wide:
         return f"{min(cursor + 1, rows):,}/{rows:,}"
-    right = f" · {expected:.0%} right" if expected is not None else ""
-    return f"row {min(cursor + 1, rows):,} of {rows:,}{right}"
+    right = f" · {counts.expected:.0%} right" if counts.expected is not None else ""
+    left = f" · {time_left(counts.open, pace)} left" if pace is not None and counts.open else ""
+    return f"row {min(cursor + 1, rows):,} of {rows:,}{right}{left}"

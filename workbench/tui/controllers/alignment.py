@@ -134,10 +134,11 @@ class Alignment(Controller):
         if not found.changes:
             self.view.say("The rows are aligned as the aligner would align them.")
             return
-        new = sum(change.before is None for change in found.changes)
-        removed = len(found.changes) - new
-        lines = [f"{counted(len(found.old), 'row')} aligned again: {removed} would be replaced by {new}."]
-        if await self.view.ask(ConfirmDialog("Realign these rows?", lines, verb="realign")):
+        # Imported when first needed: it brings the aligner.
+        from workbench.tui.dialogs.realign import RealignDialog
+
+        if await self.view.ask(RealignDialog(found)):
+            new = sum(change.before is None for change in found.changes)
             self.done(self.session.do(ActionKind.REALIGN, found.changes), f"{counted(new, 'new row')}.")
 
     def _align(self, corpus: Corpus, pair: Pair) -> Realignment:

@@ -15,6 +15,7 @@ from textual.widgets import Static
 from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side
 from workbench.errors import CorpusError
 from workbench.review.groups import grouped, proposals_beside
+from workbench.review.progress import Pace
 from workbench.store.queries import Order
 from workbench.tui import heading
 from workbench.tui.commands import CHANGING, DECISIONS, REVIEW, Command
@@ -42,6 +43,9 @@ from workbench.tui.workspace import Workspace
 
 SMALLEST = (40, 14)
 """Columns and lines below which nothing useful can be shown."""
+
+_PACE_SECONDS = 15.0
+"""Time between two looks at how fast rows are decided."""
 
 _DENSITY = "review.density"
 """The setting that keeps the density between two sessions."""
@@ -71,6 +75,7 @@ class ReviewScreen(WorkbenchScreen):
         """Since when, by the clock of Textual's messages."""
         self._read: tuple[int | None, int] | None = None
         """Id and revision of the row whose texts were on the screen to their end."""
+        self._pace: Pace | None = None
         bulk = Bulk(self, workspace)
         texts = Texts(self, workspace, bulk)
         for controller in (
@@ -99,6 +104,8 @@ class ReviewScreen(WorkbenchScreen):
 
     def on_mount(self) -> None:
         self._page.focus()
+        self._measure_pace()
+        self.set_interval(_PACE_SECONDS, self._measure_pace)
         if self.workspace.corpus.setting(_DENSITY) == Density.TRIAGE:
             self._views.density = self._page.density = Density.TRIAGE
         self.refresh_rows(reload=False)
@@ -304,7 +311,7 @@ class ReviewScreen(WorkbenchScreen):
         figures = heading.figures(counts, wide=wide)
         if len(rows) and not counts.open:
             figures += "  nothing left: ctrl+e exports"
-        place = heading.place(rows.cursor, len(rows), counts.expected, wide=wide)
+        place = heading.place(rows.cursor, len(rows), counts, self._pace, wide=wide)
         self.query_one(StatusLine).show(f"{self.workspace.db.name} › {title}", f"{figures}   {place}")
         end = heading.end(len(rows), counts.open, self.key("go.next-open"), self.key("app.export"))
         self._page.frame = Frame(source, target, end)
@@ -320,6 +327,12 @@ class ReviewScreen(WorkbenchScreen):
         with suppress(CorpusError):
             self.workspace.corpus.set_setting(_DENSITY, density)
         self.refresh_row()
+
+    def _measure_pace(self) -> None:
+        """See how fast rows are decided; the next key shows it."""
+        # A convenience, as above.
+        with suppress(CorpusError):
+            self._pace = self.session.pace()
 
     # What widgets report
 
