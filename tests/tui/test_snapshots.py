@@ -37,7 +37,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "replace": ("ctrl+f",),
     "preview": ("c", "ctrl+f", *"吉林", "down", *"Ji", "enter"),
     "range": ("V", "j", "j"),
-    "realign": ("z", "g", "m", "R"),
+    "realign": ("g", "m", "R"),
     "history": ("c", "V", "j", "j", "x", "u", "G", "m", "W"),
     "estimate": ("percent_sign",),
     "plot": ("d",),

@@ -51,8 +51,10 @@ class Realignment:
 
 def _precedes(new: Pair, row: Pair) -> bool:
     """Whether a row comes before another in one of the documents that both have."""
-    both = ((new.side(side).segments, row.side(side).segments) for side in Side)
-    return any(one and other and one[0] < other[0] for one, other in both)
+    begins = (
+        ([(span.position, span.start) for span in each.side(side).spans[:1]] for each in (new, row)) for side in Side
+    )
+    return any(one and other and one < other for one, other in begins)
 
 
 def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:

@@ -218,14 +218,15 @@ class ReviewSession:
         """Make a row the part that its sides share."""
         return self.do(ActionKind.EDIT, text_edits.take_part(pair, source, target, self.stamp()))
 
-    def same_suggestions(self, flag: Flag) -> list[Change]:
+    def same_suggestions(self, flag: Flag, corpus: Corpus | None = None) -> list[Change]:
         """Return the changes that apply a flag's suggestion to every row with the same flag.
 
-        Raises NotPossible for a flag without a suggestion.
+        `corpus` is the same corpus over the connection of another thread. Raises NotPossible for a flag without a
+        suggestion.
         """
         if flag.suggestion is None:
             raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
-        flagged = self.corpus.iter_pairs(PairQuery(rule=flag.rule))
+        flagged = (corpus or self.corpus).iter_pairs(PairQuery(rule=flag.rule))
         return text_edits.apply_everywhere(flagged, flag, self.stamp())
 
     def dismiss(self, pair: Pair, flag: Flag, scope: DismissalScope) -> Action | None:

@@ -25,6 +25,9 @@ Result = TypeVar("Result")
 _PATIENCE_SECONDS = 0.25
 """How long the screen stands still where another program is writing; after that a reviewer would rather be told."""
 
+_CHECKED_AT_ONCE = 200
+"""Rows checked in one job: other jobs need not wait for all of them, nor does whoever quits."""
+
 
 class Workspace:
     """A corpus with all that it takes to review it. Two connections: one for the screens, one for slow work."""
@@ -94,7 +97,8 @@ class Workspace:
 
     async def check_again(self, pair_ids: Sequence[int]) -> None:
         """Score and check rows whose texts were changed together, beside the screen; not an action."""
-        await self.in_background(partial(self._check_again, pair_ids))
+        for start in range(0, len(pair_ids), _CHECKED_AT_ONCE):
+            await self.in_background(partial(self._check_again, pair_ids[start : start + _CHECKED_AT_ONCE]))
 
     def _check_again(self, pair_ids: Sequence[int], corpus: Corpus) -> None:
         from workbench.checks.rule_set import RuleSet

@@ -14,6 +14,9 @@ from workbench.tui.screen import Handler
 from workbench.tui.text import counted
 from workbench.tui.workspace import Workspace
 
+_MANY_ROWS = 5_000
+"""Rows of a list from which on searching them takes a while."""
+
 
 class Replacing(Controller):
     """Asks what to replace, shows what would change, and does it as one action."""
@@ -41,6 +44,8 @@ class Replacing(Controller):
         """Show what would change, and change what is chosen; returns why there is nothing to choose from."""
         ids, stamp, unless = self.rows.index.ids.tolist(), self.session.stamp(), self.session.changed_by_others()
         replacement = form.replacement()
+        if len(ids) > _MANY_ROWS:
+            self.view.say("Looking for what would change…")
         try:
             found = await self.workspace.in_background(
                 lambda corpus: replacing.find(corpus, ids, replacement, stamp, AT_ONCE)

@@ -114,22 +114,22 @@ class Texts(Controller):
         return flag
 
     async def _apply_everywhere(self) -> None:
-        title, changes = self._everywhere()
+        unless = self.session.changed_by_others()
+        title, changes = await self._everywhere()
         if not changes:
             self.view.say("No other row has this flag.")
             return
-        unless = self.session.changed_by_others()
         chosen = await self.view.ask(PreviewDialog(title, changes))
         if chosen is not None:
             await self._bulk.carry_out(ActionKind.APPLY, chosen, unless)
 
-    def _everywhere(self) -> tuple[str, list[Change]]:
+    async def _everywhere(self) -> tuple[str, list[Change]]:
         """Return the title of the preview and the changes: those like the last edit, else the chosen suggestion."""
         if (similar := self.session.similar_edits) is not None:
             stamp = self.session.stamp()
             return similar.explanation, [text_edits.stamped(change, stamp) for change in similar.changes]
         flag = self.on_row(self._flag)()
-        changes = self.session.same_suggestions(flag)
+        changes = await self.workspace.in_background(lambda corpus: self.session.same_suggestions(flag, corpus))
         return f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'}.", changes
 
     async def _dismiss(self, pair: Pair) -> None:
