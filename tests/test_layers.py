@@ -49,6 +49,15 @@ except SystemExit as stop:
     assert not loaded_by(code) & {"torch", "sentence_transformers", "transformers", "textual", "sklearn"}
 
 
+def test_opening_a_corpus_loads_no_data_frames(tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from workbench.store.corpus import Corpus
+Corpus.create(Path({str(tmp_path / "corpus.db")!r})).close()
+"""
+    assert not loaded_by(code) & {"pandas", "polars", "pyarrow"}
+
+
 @pytest.mark.slow
 def test_mining_loads_neither_jieba_nor_a_search_index() -> None:
     """Its dictionary takes a second and 110 MB; names are found without it."""
