@@ -262,3 +262,28 @@ def test_a_second_change_of_a_row_during_an_action_is_refused(corpus: Corpus) ->
             action.extend([Change(row, replace(row, note=note))])
     assert corpus.pair(1).note == ""
     assert corpus.history() == []
+
+
+@pytest.mark.parametrize("form", ["tmx", "xliff"])
+def test_inline_codes_of_a_file_are_given_back(workbench: Workbench, tmp_path: Path, form: str) -> None:
+    unit = (
+        '<trans-unit id="1"><source>Press <g id="1" ctype="bold">Stop</g> now<x id="2" equiv-text="{0}"/>.</source>'
+        '<target>立即按<g id="1" ctype="bold">停止</g>。<x id="2" equiv-text="{0}"/></target></trans-unit>'
+    )
+    head = '<xliff version="1.2"><file source-language="en" target-language="zh-CN"><body>'
+    (tmp_path / "a.xlf").write_text(f"{head}{unit}</body></file></xliff>", "utf-8")
+    assert "Added 1" in workbench("import", "a.xlf").stderr
+    codes = {"tmx": 'type="bold"/>停止<ept', "xliff": 'ctype="bold">停止</g>'}[form]
+    first = exported(workbench, tmp_path, form).read_text("utf-8")
+    assert codes in first
+    assert "{0}" in first
+    act(
+        tmp_path / "corpus.db",
+        ActionKind.EDIT,
+        lambda corpus: edit_both(corpus.pair(1), "Press Stop now.", "请立即按停止。", STAMP),
+    )
+    assert codes in exported(workbench, tmp_path, form).read_text("utf-8")
+    act(tmp_path / "corpus.db", ActionKind.REJECT, lambda corpus: [Change(corpus.pair(1), None)])
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
+        assert corpus.undo() is not None
+    assert codes in exported(workbench, tmp_path, form).read_text("utf-8")

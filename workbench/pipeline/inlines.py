@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, clipped, joined, placed
-from workbench.store.corpus import Corpus
+from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, Side, clipped, joined, placed
+from workbench.store.corpus import PAGE, Corpus
+from workbench.store.ingest import batches
+from workbench.store.unit_inlines import UnitInlines
 
 Segments = Callable[[str], Sequence[Segment]]
 """The segments of a document by its name; none where it has no inline elements."""
@@ -20,6 +22,25 @@ def with_inlines(pairs: Iterable[Pair], sources: Segments, targets: Segments | N
     for pair in pairs:
         source, target = _side(pair.source, known), _side(pair.target, facing)
         yield pair if source is pair.source and target is pair.target else replace(pair, source=source, target=target)
+
+
+def with_codes_of_units(pairs: Iterable[Pair], corpus: Corpus) -> Iterator[Pair]:
+    """The pairs, their sides with the inline codes of the file they came in, where they have none of a document."""
+    if not corpus.has_unit_inlines():
+        yield from pairs
+        return
+    for batch in batches(pairs, PAGE):
+        known = corpus.unit_inlines([pair.id for pair in batch if pair.id is not None])
+        for pair in batch:
+            source, target = (_with_codes(pair.side(side), known.get((pair.id or 0, side))) for side in Side)
+            yield replace(pair, source=source, target=target)
+
+
+def _with_codes(side: PairSide, kept: UnitInlines | None) -> PairSide:
+    if kept is None or side.inlines:
+        return side
+    same = kept.text == side.text
+    return replace(side, inlines=tuple(kept.inlines if same else _found_again(kept.inlines, kept.text, side.text)))
 
 
 def segments_of(documents: Iterable[PreparedDocument]) -> Segments:

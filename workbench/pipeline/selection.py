@@ -16,7 +16,7 @@ import numpy as np
 from workbench.domain import STATED, Pair, Progress, Relation, Severity, Side, Status
 from workbench.errors import UsageError
 from workbench.language.conversion import ChineseScript, in_script
-from workbench.pipeline.inlines import Segments, with_inlines
+from workbench.pipeline.inlines import Segments, with_codes_of_units, with_inlines
 from workbench.review.side_history import history_of
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -123,7 +123,7 @@ def shown(corpus: Corpus, ids: Sequence[int], selection: Selection, segments: Se
     if selection.dismissed:
         pairs = (replace(pair, flags=(*pair.flags, *pair.dismissed)) for pair in pairs)
     if segments is not None:
-        pairs = with_inlines(pairs, segments)
+        pairs = with_codes_of_units(with_inlines(pairs, segments), corpus)
     if selection.script is not ChineseScript.AS_IS:
         pairs = (_converted(pair, selection.script) for pair in pairs)
     return pairs

@@ -21,13 +21,25 @@ from workbench.domain import (
     Pair,
     Progress,
     Segment,
+    Side,
     Status,
     Term,
     TermKind,
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
-from workbench.store import checked, copies, counts, dismissals, imports, ingest, maintenance, ordering, rows
+from workbench.store import (
+    checked,
+    copies,
+    counts,
+    dismissals,
+    imports,
+    ingest,
+    maintenance,
+    ordering,
+    rows,
+    unit_inlines,
+)  # fmt: skip
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import translated, translating
@@ -38,6 +50,7 @@ from workbench.store.overview import Overview
 from workbench.store.queries import Order, PairQuery
 from workbench.store.query_plan import Finder, places_of
 from workbench.store.similar import similar_rows
+from workbench.store.unit_inlines import UnitInlines
 from workbench.store.values import DocumentEntry, Hit, ImportRecord, ImportSource, Stats, Tally
 from workbench.store.vectors import VectorCache
 
@@ -196,6 +209,16 @@ class Corpus:
     def rows_with_texts(self, wanted: Collection[int]) -> dict[int, int]:
         """Ids of rows by the wanted keys of their texts (`text_keys`); 0 where several rows have a side's text."""
         return rows.by_texts(self._connection, wanted)
+
+    @translated
+    def has_unit_inlines(self) -> bool:
+        """Whether any row came in a file with inline codes."""
+        return unit_inlines.any_kept(self._connection)
+
+    @translated
+    def unit_inlines(self, pair_ids: Sequence[int]) -> dict[tuple[int, Side], UnitInlines]:
+        """The inline codes that sides of rows had in the file they came in."""
+        return unit_inlines.of(self._connection, pair_ids)
 
     def pair(self, pair_id: int) -> Pair:
         """One row. Raises CorpusError where it is gone."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from workbench.domain import Pair, Progress, Relation
-from workbench.store import imports, rows, search
+from workbench.store import imports, rows, search, unit_inlines
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.history import next_pair_id, now
@@ -103,6 +103,7 @@ class Adder:
                 for pair_id, each in enumerate(kept, first)
             ]
             rows.insert(self._connection, self._names, new)
+            unit_inlines.keep(self._connection, (each.pair for each in new))
             self._connection.execute_many(
                 "INSERT INTO words (rowid, source, target) VALUES (?, ?, ?)",
                 ((first + number, *texts[each.keys[0]]) for number, each in enumerate(kept)),

@@ -26,14 +26,14 @@ KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "blocks": "document",
     "segment_blocks": "document", "pairs": "id", "flags": "pair_id",
     "dismissed_flags": "pair_id", "dismissals": "pair_id", "corrections": "pair_id", "actions": "id",
-    "changes": "action_id",
+    "changes": "action_id", "unit_inlines": "pair_id",
 }  # fmt: skip
 """Tables with the whole number they are read by, parents first."""
 
 WHOLE = ("terms", "settings", "known", "imports")
 """Tables read from both ends until what is damaged."""
 
-LATER = ("imports", "dismissed_flags", "dismissals", "blocks", "segment_blocks")
+LATER = ("imports", "dismissed_flags", "dismissals", "blocks", "segment_blocks", "unit_inlines")
 """Tables that corpora of older versions do not have."""
 
 HIGHEST = 1 << 40
