@@ -180,6 +180,8 @@ class Corpus:
         script: str = ChineseScript.AS_IS,
         split: str | None = None,
         seed: int = 0,
+        attribution: bool = False,
+        license: str = "",
     ) -> int:
         """Write pairs to a file in the format of its name (tmx, tsv, jsonl, xliff, csv); returns how many.
 
@@ -196,6 +198,8 @@ class Corpus:
             TextState(text),
             ChineseScript(script),
             None if split is None else Split.parse(split, seed),
+            attributed=attribution,
+            license=license,
         )
         return export_files(self._store, selection, Path(path), format_of(os.fspath(path), None)).count
 

@@ -607,6 +607,8 @@ class Pair:
     """Identity of the corpus that `id` and `revision` are of; empty where a file does not say."""
     unstated: frozenset[str] = field(default=frozenset(), compare=False)
     """Of "status" and "note", those about which the file it was read from says nothing."""
+    attribution: str = field(default="", compare=False)
+    """Where its texts are from, and under which license; known only on the way into a file."""
 
     @property
     def is_translation(self) -> bool:

@@ -44,6 +44,8 @@ programs). The options are the same from the command line and from Python, and c
 - `--script` writes the Chinese in Simplified characters, or in those of Taiwan or Hong Kong, by OpenCC; words stay, and
   the language tag follows. `--text original` writes the texts as they were read. Both are for readers: with `--update`
   an import would take such a file for edits (`--dry-run` shows them first).
+- `--attribution` adds to each pair the titles and names of its documents and, with `--license`, the license: the column
+  `attribution`, in TMX a property, in XLIFF an attribute. It is not read back.
 - `--card` writes NAME.card.md: counts, lengths, languages, checks, sources and how the export was made, with the front
   matter that Hugging Face reads. As README.md beside the files it is what `datasets` loads the parts by.
 """

@@ -235,7 +235,8 @@ def test_the_parts_of_a_split_are_written_all_or_none(workbench: Workbench, larg
         ("-o o.tsv --split 90", "does not divide"),
         ("-o o.tsv --split 90/5/5", "cannot be divided into 3 parts"),
         ("-o o.tsv --seed 1", "--seed is for --split"),
-        ("-o o.tsv --license mit", "--license is for --card"),
+        ("-o o.tsv --license mit", "--license is for --card and --attribution"),
+        ("-o o.moses --attribution", "no place for --attribution"),
         ("-o - --format tsv --split 90/5/5", "--split needs a file"),
         ("-o - --format tsv --card", "--card needs a file"),
         ("-o - --format tsv --summary json", "--summary json needs a file"),
@@ -301,7 +302,7 @@ def test_a_card_says_what_is_in_the_files_and_how_they_were_made(workbench: Work
         "- options \\-\\-without\\-flags error \\-\\-dedupe near \\-\\-split 80/10/10 \\-\\-license cc\\-by\\-4.0"
         in card.text
     )
-    assert "License: cc-by-4.0." in card.text
+    assert "License: cc\\-by\\-4.0." in card.text
 
 
 def test_compressed_parts_and_pairs_of_files_are_named_for_their_parts(workbench: Workbench, large: Path) -> None:
@@ -312,6 +313,17 @@ def test_compressed_parts_and_pairs_of_files_are_named_for_their_parts(workbench
     assert names == {"out.train.tsv.gz", "out.test.tsv.gz", "out.card.md"} | lines
     card = (large.parent / "out.card.md").read_text(encoding="utf-8")
     assert 'path: "out.train.tsv.gz"' in card
+
+
+@pytest.mark.parametrize("form", ["tsv", "csv", "jsonl", "tmx", "xliff", "xliff-2"])
+def test_attribution_names_the_documents_and_the_license_of_each_pair(
+    workbench: Workbench, filled: Path, form: str
+) -> None:
+    options = ["--format", form, "--document", "forum", "--status", "read", "--without-flags", "error"]
+    plain = workbench("export", "-o", "-", *options).stdout
+    attributed = workbench("export", "-o", "-", *options, "--attribution", "--license", "cc0-1.0").stdout
+    assert "forum; forum-en. cc0-1.0" in attributed
+    assert "cc0-1.0" not in plain
 
 
 def test_names_in_a_card_are_never_markup(workbench: Workbench, tmp_path: Path) -> None:

@@ -149,31 +149,31 @@ PLAIN_TSV = (
 TSV = (
     "zh\ten\tid\trelation\tstatus\tprobability\tsource_document\tsource_segments\tsource_lang\ttarget_document\t"
     "target_segments\ttarget_lang\treviewer\tupdated_at\tbookmarked\tnote\tflags\tsource_text\ttarget_text\torigin\t"
-    "kind\tsource_coverage\ttarget_coverage\tconfirmed_by\tcorpus\trevision\n"
+    "kind\tsource_coverage\ttarget_coverage\tconfirmed_by\tcorpus\trevision\tattribution\n"
     '"=他说：“一小于二”，\n走了。"\t"He said: ""1 < 2""\tand left."\t12\ttranslation\tneeds-review\t0.93\t'
     "tianjin-visit\t[5]\ten\t"
     "sichuan-forum\t[1, 2]\tzh-Hans\t李\t2026-11-21T05:19:00Z\tyes\tlook again\t"
-    "error places: 吉 stands for Jilin here.\t\t\t\tpart\t0.5\t1.0\t\t\t0\n"
+    "error places: 吉 stands for Jilin here.\t\t\t\tpart\t0.5\t1.0\t\t\t0\t\n"
     "\t\t\tsame-language\tconfirmed\t1.0\ttianjin-visit\t\tzh-Hans\t\t\tzh-Hant\t\t\t\t\t\t吉林\t吉林\x01省\t"
-    "\tsame\t\t\t\t\t\n"
+    "\tsame\t\t\t\t\t\t\n"
 )
 
 CSV = (
     "\ufeffzh,en,id,relation,status,probability,source_document,source_segments,source_lang,target_document,"
     "target_segments,target_lang,reviewer,updated_at,bookmarked,note,flags,source_text,target_text,origin,"
-    "kind,source_coverage,target_coverage,confirmed_by,corpus,revision\r\n"
+    "kind,source_coverage,target_coverage,confirmed_by,corpus,revision,attribution\r\n"
     '"=他说：“一小于二”，\n走了。","He said: ""1 < 2""\tand left.",12,translation,needs-review,0.93,tianjin-visit,'
     "[5],en,"
     'sichuan-forum,"[1, 2]",zh-Hans,李,2026-11-21T05:19:00Z,yes,look again,error places: 吉 stands for Jilin here.,,,,'
-    "part,0.5,1.0,,,0\r\n"
-    ",,,same-language,confirmed,1.0,tianjin-visit,,zh-Hans,,,zh-Hant,,,,,,吉林,吉林\x01省,,same,,,,,\r\n"
+    "part,0.5,1.0,,,0,\r\n"
+    ",,,same-language,confirmed,1.0,tianjin-visit,,zh-Hans,,,zh-Hant,,,,,,吉林,吉林\x01省,,same,,,,,,\r\n"
 )
 
 SAFE_CSV = (
-    CSV.replace("revision\r\n", "revision,apostrophes\r\n")
+    CSV.replace("attribution\r\n", "attribution,apostrophes\r\n")
     .replace('"=他', "\"'=他")
-    .replace(",0\r\n", ",0,zh\r\n")
-    .replace(",,,,,\r\n", ",,,,,,\r\n")
+    .replace(",0,\r\n", ",0,,zh\r\n")
+    .replace(",,,,,,\r\n", ",,,,,,,\r\n")
 )
 
 JSONL = (

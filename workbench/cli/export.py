@@ -16,6 +16,7 @@ from workbench.domain import Relation, Severity, Status
 from workbench.errors import UsageError
 
 if TYPE_CHECKING:
+    from workbench.exchange.formats import Format
     from workbench.pipeline.exporting import Exported
     from workbench.pipeline.selection import Selection
     from workbench.store.corpus import Corpus
@@ -29,6 +30,7 @@ STATUSES: dict[str, tuple[Status | None, bool | None]] = {
     "any": (None, None),
 }
 """Status, and whether it was confirmed by an estimate, by the name --status takes."""
+_WITHOUT_ATTRIBUTION = ("moses", "tsv-plain")
 SCRIPTS = ("as-is", "simplified", "traditional-tw", "traditional-hk")
 
 
@@ -107,7 +109,10 @@ Example: workbench export -o corpus.tmx --status any
 )
 @click.option("--seed", type=int, help="Another seed divides the pairs in another way; 0 without it.")
 @click.option("--card", is_flag=True, help="Write a data card beside the file: NAME.card.md, for Hugging Face.")
-@click.option("--license", "license_id", metavar="ID", help="The license the card states, such as cc-by-4.0.")
+@click.option("--attribution", "attributed", is_flag=True, help="Say of each pair which documents it is of.")
+@click.option(
+    "--license", "license_id", metavar="ID", help="The license that the card or attribution names, such as cc-by-4.0."
+)
 @click.option("--show-dismissed", is_flag=True, help="Write flags that were dismissed, too.")
 @click.option(
     "--codes", metavar="TAGS", help="What TMX and XLIFF call the languages: zh-CN, or zh, or en-US,zh-CN,zh-TW."
@@ -136,6 +141,7 @@ def command(
     split: str | None,
     seed: int | None,
     card: bool,
+    attributed: bool,
     license_id: str | None,
     show_dismissed: bool,
     codes: str | None,
@@ -155,7 +161,8 @@ def command(
     form = format_of(path, output_format(name, path, PAIR_FORMATS, "") or None)
     if codes is not None:
         form = with_codes(form, codes)
-    _refuse_contradictions(path, split, seed, card, license_id, summary)
+    _refuse_contradictions(path, split, seed, card, summary)
+    _refuse_attribution(form, attributed, license_id, card)
     _refuse_unknown_rules(flags)
     chosen, by_estimate = STATUSES[status]
     selection = Selection(
@@ -173,8 +180,10 @@ def command(
         ChineseScript(script),
         Split.parse(split, seed or 0) if split else None,
         show_dismissed,
+        attributed,
+        license_id or "",
     )
-    made = Card(license_id or "", (f"encoder {options.encoder}", f"options {_as_given(ctx)}")) if card else None
+    made = Card((f"encoder {options.encoder}", f"options {_as_given(ctx)}")) if card else None
     with Corpus.read(options.db) as corpus:
         with diagnostics.ProgressBar() as progress:
             if path == "-":
@@ -189,17 +198,23 @@ def command(
             _say(corpus, selection, done)
 
 
-def _refuse_contradictions(
-    path: str, split: str | None, seed: int | None, card: bool, license_id: str | None, summary: str
-) -> None:
+def _refuse_contradictions(path: str, split: str | None, seed: int | None, card: bool, summary: str) -> None:
     """Raise UsageError for options that mean nothing together."""
     if seed is not None and split is None:
         raise UsageError("--seed is for --split, which is missing.", hint="Add --split 90/5/5, or leave --seed out.")
-    if license_id is not None and not card:
-        raise UsageError("--license is for --card, which is missing.", hint="Add --card, or leave --license out.")
     for option, given in (("--split", split is not None), ("--card", card), ("--summary json", summary == "json")):
         if given and path == "-":
             raise UsageError(f"{option} needs a file, not stdout.", hint="Name one with -o.")
+
+
+def _refuse_attribution(form: Format, attributed: bool, license_id: str | None, card: bool) -> None:
+    """Raise UsageError for a license that nothing names, and for attribution that a format has no place for."""
+    if license_id is not None and not (card or attributed):
+        raise UsageError(
+            "--license is for --card and --attribution, which are missing.", hint="Add one, or leave --license out."
+        )
+    if attributed and form.name in _WITHOUT_ATTRIBUTION:
+        raise UsageError(f"The format {form.name} has no place for --attribution.", hint="Leave one of them out.")
 
 
 def _refuse_unknown_rules(names: tuple[str, ...]) -> None:

@@ -105,6 +105,7 @@ def fields_of(pair: Pair) -> dict[str, str]:
         "note": pair.note,
         "origin": "human" if pair.is_human else "",
         "confirmed_by": BY_ESTIMATE if pair.by_estimate else "",
+        "attribution": pair.attribution,
         "corpus": pair.corpus,
         "revision": str(pair.revision) if pair.corpus else "",
     }

@@ -61,6 +61,8 @@ def as_json(pair: Pair) -> dict[str, Any]:
         value["origin"] = "human"
     if pair.by_estimate:
         value["confirmed_by"] = BY_ESTIMATE
+    if pair.attribution:
+        value["attribution"] = pair.attribution
     if pair.corpus:
         value |= {"corpus": pair.corpus, "revision": pair.revision}
     return value

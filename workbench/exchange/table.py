@@ -36,7 +36,7 @@ PLAIN_COLUMNS = (
 )  # fmt: skip
 """Those of the dialect `tsv-plain`, in this order."""
 
-COLUMNS = (*PLAIN_COLUMNS, "corpus", "revision")
+COLUMNS = (*PLAIN_COLUMNS, "corpus", "revision", "attribution")
 """In this order; `revision` tells the tables we write from those of older versions, which escaped cells."""
 
 APOSTROPHES = "apostrophes"

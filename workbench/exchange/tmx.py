@@ -20,7 +20,7 @@ from workbench.exchange.inlines import TYPES, Closing, Opening, numbers, pieces
 
 PROPERTIES = (
     "status", "probability", "relation", "kind", "source_coverage", "target_coverage", "bookmarked", "updated_at",
-    "origin", "confirmed_by", "corpus", "revision",
+    "origin", "confirmed_by", "corpus", "revision", "attribution",
 )  # fmt: skip
 """Fields that TMX itself has no place for, as <prop> of a unit."""
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from workbench.domain import Pair, PairSide, Severity
 from workbench.exchange.fields import is_exported
 from workbench.packing import without_packing
-from workbench.pipeline.selection import Chosen
+from workbench.pipeline.selection import Chosen, Selection
 from workbench.script import printable
 from workbench.store.corpus import Corpus
 
@@ -89,21 +89,26 @@ def _lengths(side: PairSide) -> Iterator[tuple[str, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What a data card tells that is not in the corpus."""
+    """What a data card tells that is neither in the corpus nor in the selection."""
 
-    license: str = ""
-    """An identifier as Hugging Face lists them, such as "cc-by-4.0"; empty where none is stated."""
     made_by: tuple[str, ...] = ()
     """How the export was made, a line each: the encoder, the options of the command."""
 
-    def page(self, corpus: Corpus, chosen: Chosen, figures: Mapping[str, Figures], paths: Mapping[str, Path]) -> str:
+    def page(
+        self,
+        corpus: Corpus,
+        selection: Selection,
+        chosen: Chosen,
+        figures: Mapping[str, Figures],
+        paths: Mapping[str, Path],
+    ) -> str:
         """The card of files that were written, by the names of their parts."""
         whole = Figures()
         for each in figures.values():
             whole.add(each)
         files = [(f"`{paths[name].name}`", f"{each.pairs:,}") for name, each in figures.items()]
         sections = (
-            _front_matter(self.license, whole, paths),
+            _front_matter(selection.license, whole, paths),
             f"# {_title(paths)}\n",
             f"{whole.pairs:,} pairs of {' and '.join(sorted(whole.languages)) or 'no language'}.\n",
             _table("Files", ("file", "pairs"), files),
@@ -113,7 +118,7 @@ class Card:
             _table("Checks", ("worst flag of a pair", "pairs"), _check_rows(whole)),
             _table("Sources", ("document", "title", "sides"), _source_rows(corpus, whole)),
             *_imports(corpus),
-            f"License: {self.license or 'not stated'}.\n",
+            f"License: {_plain(selection.license) or 'not stated'}.\n",
             _made(self.made_by, chosen),
         )
         return "\n".join(sections)

@@ -75,7 +75,7 @@ def export_files(
                 pairs = _pairs(corpus, ids, selection, form, progress)
                 written[name] = form.write(figures[name].counting(pairs) if card else pairs, stream, report)
             if card:
-                streams[-1].write(card.page(corpus, chosen, figures, paths).encode("utf-8", "replace"))
+                streams[-1].write(card.page(corpus, selection, chosen, figures, paths).encode("utf-8", "replace"))
     return Exported(written, (*paths.values(), *cards), chosen)
 
 

@@ -71,6 +71,10 @@ class Selection:
     split: Split | None = None
     dismissed: bool = False
     """Whether flags that were dismissed are written, too."""
+    attributed: bool = False
+    """Whether each pair says of which documents it is."""
+    license: str = ""
+    """The license that the texts are under, as far as it is known; an identifier such as "cc-by-4.0"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ def choose(corpus: Corpus, selection: Selection, progress: Progress | None = Non
     for name in selection.documents:
         if not corpus.count(PairQuery(document=name)):
             raise UsageError(f"There is no pair of a document “{name}”.", hint="`workbench stats` lists the documents.")
+    selection = replace(selection, attributed=False)
     ids = _ids(corpus, selection.query, selection.documents)
     left_out = Counter(dict(_left_out_by_query(corpus, selection)))
     replaced: dict[int, int] = {}
@@ -126,7 +131,17 @@ def shown(corpus: Corpus, ids: Sequence[int], selection: Selection, segments: Se
         pairs = with_codes_of_units(with_inlines(pairs, segments), corpus)
     if selection.script is not ChineseScript.AS_IS:
         pairs = (_converted(pair, selection.script) for pair in pairs)
+    if selection.attributed:
+        titles = {entry.name: entry.title for entry in corpus.documents()}
+        pairs = (replace(pair, attribution=_attribution(pair, titles, selection.license)) for pair in pairs)
     return pairs
+
+
+def _attribution(pair: Pair, titles: Mapping[str, str], license_id: str) -> str:
+    """Titles and names of a pair's documents, and the license: "Daily news (news-3); 新闻 (news-3-zh). cc0-1.0"."""
+    names = dict.fromkeys(filter(None, (pair.source.document, pair.target.document)))
+    documents = "; ".join(f"{titles[name]} ({name})" if titles.get(name) else name for name in names)
+    return ". ".join(filter(None, (documents, license_id)))
 
 
 def watched(pairs: Iterable[Pair], total: int, stage: str, progress: Progress | None) -> Iterator[Pair]:
