@@ -183,7 +183,7 @@ class Corpus:
         attribution: bool = False,
         license: str = "",
     ) -> int:
-        """Write pairs to a file in the format of its name (tmx, tsv, jsonl, xliff, csv); returns how many.
+        """Write pairs to a file in the format of its name, as docs/formats.md lists them; returns how many.
 
         The filters are those of `workbench export`; with `split`, such as "90/5/5", each part is a file of its own.
         Unlike the command line, which exports confirmed pairs, this leaves out only what was rejected. Raises

@@ -183,10 +183,10 @@ def replacing_all(paths: Iterable[Path | str], *, durable: bool = True) -> Itera
 
 def _packed(path: Path, begun: Callable[[Path], BinaryIO], stack: ExitStack) -> BinaryIO:
     """A stream to a file, or to two of them, as the name of the path asks for."""
-    inner, ending = packing.without_packing(path)
-    if inner.suffix.lower() == ".moses":
-        sides = [_packed(inner.with_suffix(f".{side}{ending}"), begun, stack) for side in ("en", "zh")]
-        return stack.enter_context(packing.in_turn(*sides))
+    _, ending = packing.without_packing(path)
+    parts = packing.parts_of(path)
+    if len(parts) > 1:
+        return stack.enter_context(packing.in_turn(*(_packed(part, begun, stack) for part in parts)))
     stream = begun(path)
     return stack.enter_context(packing.packed(stream, ending)) if ending else stream
 

@@ -25,6 +25,14 @@ def without_packing(path: Path) -> tuple[Path, str]:
     return (path.with_suffix(""), path.suffix) if path.suffix.lower() in _PACKING else (path, "")
 
 
+def parts_of(path: Path) -> list[Path]:
+    """The files that a name stands for: NAME.en and NAME.zh for NAME.moses, else itself."""
+    inner, ending = without_packing(path)
+    if inner.suffix.lower() != ".moses":
+        return [path]
+    return [inner.with_suffix(f".{side}{ending}") for side in ("en", "zh")]
+
+
 @contextmanager
 def packed(stream: BinaryIO, ending: str) -> Iterator[BinaryIO]:
     """A stream that compresses into another one, as the ending of the name says."""

@@ -139,7 +139,8 @@ def test_sides_that_look_swapped_are_said_and_swapped(workbench: Workbench, tmp_
     assert said in workbench("import", "a.tsv").stderr
     assert read(tmp_path / "a.tsv", reading=Reading(swap=True))[:2] == ROWS
     assert workbench("--db", "s.db", "import", "a.tsv", "--swap").code == 0
-    assert workbench("--db", "s.db", "export", "-o", "b.moses", "--status", "any").code == 0
+    said = workbench("--db", "s.db", "export", "-o", "b.moses", "--status", "any").stderr
+    assert said == "Wrote 3 pairs to b.en and b.zh.\n"
     assert (tmp_path / "b.zh").read_text() == "".join(f"{zh}\n" for zh, _ in ROWS) + "Good\n"
 
 

@@ -14,6 +14,7 @@ from workbench.cli.main import Options
 from workbench.cli.options import KINDS, PAIR_FORMATS, chosen_kinds, output_format
 from workbench.domain import Relation, Severity, Status
 from workbench.errors import UsageError
+from workbench.packing import parts_of
 
 if TYPE_CHECKING:
     from workbench.exchange.formats import Format
@@ -273,7 +274,7 @@ def _say(corpus: Corpus, selection: Selection, done: Exported) -> None:
         diagnostics.say(_nothing(corpus, selection.query))
         return
     for path, count in zip(done.paths, done.written.values(), strict=False):
-        diagnostics.say(f"Wrote {_pairs(count)} to {path}.")
+        diagnostics.say(f"Wrote {_pairs(count)} to {' and '.join(map(str, parts_of(path)))}.")
     for path in done.paths[len(done.written) :]:
         diagnostics.say(f"The data card is {path}.")
 

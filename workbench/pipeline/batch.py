@@ -24,6 +24,7 @@ from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkerDied, explained
 from workbench.exchange.names import usual_suffix
+from workbench.packing import parts_of
 from workbench.pipeline.agreement import agreement
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.batch_jobs import Job
@@ -174,9 +175,7 @@ def _in_folder(job: Job, out: Path, form: str, fingerprint: str) -> Result | Non
         record = _state(job, out, form).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    written = _output(job, out, form)
-    # A Moses pair is two files.
-    parts = [written.with_suffix(side) for side in (".en", ".zh")] if form == "moses" else [written]
+    parts = parts_of(_output(job, out, form))
     return _record(record, fingerprint) if all(part.is_file() for part in parts) else None
 
 

@@ -76,7 +76,7 @@ class Bitext:
         return replace(self, rows=tuple(with_flags(rows, context, progress, rules)))
 
     def write(self, path: str | os.PathLike[str]) -> int:
-        """Write the pairs to a file in the format of its name (beads, tsv, jsonl, tmx, csv, xliff); return how many.
+        """Write the pairs to a file in the format of its name, beads or one of docs/formats.md; return how many.
 
         Raises InputError where the file cannot be written, UsageError where the name is of no format.
         """

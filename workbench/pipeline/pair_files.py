@@ -18,7 +18,7 @@ from workbench.language.conversion import chinese_variant
 from workbench.pipeline.contents import CHUNK, content_of, decoded
 from workbench.pipeline.line_files import facing_lines
 from workbench.pipeline.linked_files import linked
-from workbench.script import LATIN_RE, is_chinese
+from workbench.script import HAN_RE, LATIN_RE, is_chinese
 
 T = TypeVar("T")
 
@@ -131,7 +131,7 @@ class SwappedSides:
     def look(self, zh: str, en: str) -> None:
         """Take note of a row."""
         self.rows += 1
-        if is_chinese(en) and not is_chinese(zh) and LATIN_RE.search(zh):
+        if HAN_RE.search(en) and is_chinese(en) and not is_chinese(zh) and LATIN_RE.search(zh):
             self.swapped += 1
 
     @property
