@@ -108,6 +108,8 @@ def started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Started:
             build(path)
         app = WorkbenchApp(path, settings or Settings("An Na"), filter_line=filter_line)
         app.workspace.session.rows.order = order
+        # The checks are loaded beside the screen only in tests of that.
+        app.workspace.session.check_later = None
         if not checks:
             app.workspace.session.recheck = lambda pair: pair
             monkeypatch.setattr(app.workspace, "load_checks", lambda: None)

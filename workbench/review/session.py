@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 Recheck = Callable[[Pair], Pair]
 """Returns a pair whose texts changed with the flags it has now."""
 
+CheckLater = Callable[[Sequence[int]], None]
+"""Checks and scores rows beside the screen, and calls `ReviewSession.show_checked` when it is done."""
+
 Score = Callable[[Pair], Pair]
 """Returns a pair whose texts changed with the probability it has now."""
 
@@ -62,6 +65,10 @@ class ReviewSession:
         self.score: Score = score or (lambda pair: pair)
         self.reviewer = reviewer
         self.recheck: Recheck = recheck or (lambda pair: pair)
+        self.check_later: CheckLater | None = None
+        """Set while the checks are not loaded, which takes seconds: actions then do not wait for them."""
+        self.unchecked: set[int] = set()
+        """Rows that are being checked later: nobody confirms them before they have seen what is found."""
         self.rows = RowList(corpus)
         self._segments: dict[str, Sequence[Segment]] = {}
         self._seen_action = corpus.last_action_id()
@@ -85,8 +92,10 @@ class ReviewSession:
         """Store an action and bring the list up to date."""
         if not changes:
             return None
+        self.refuse_unchecked(kind, [change.before.id for change in changes if change.before])
         changes = operations.with_dismissals_kept(changes)
-        if len(changes) <= _RECHECKED_ROWS:
+        later = self.check_later if len(changes) <= _RECHECKED_ROWS else None
+        if len(changes) <= _RECHECKED_ROWS and later is None:
             changes = [self._rechecked(change, score=kind not in _KNOWS_PROBABILITIES) for change in changes]
         try:
             action = self.corpus.act(kind, changes, self.reviewer)
@@ -94,7 +103,22 @@ class ReviewSession:
             # Also after a refusal: the rows are then not as they were read.
             self.rows.forget([change.before.id for change in changes if change.before])
         self.adopt(action, changes)
+        done = zip(action.pair_ids, changes, strict=True)
+        reworded = [pair_id for pair_id, change in done if change.after and _rewords(change)]
+        if later is not None and reworded:
+            self.unchecked.update(reworded)
+            later(reworded)
         return action
+
+    def refuse_unchecked(self, kind: ActionKind, pair_ids: Iterable[int | None]) -> None:
+        """Raise NotPossible where rows are to be confirmed that are still being checked."""
+        if kind is ActionKind.CONFIRM and not self.unchecked.isdisjoint(pair_ids):
+            raise NotPossible("The new text is still being checked.", hint="Confirm it when its flags are there.")
+
+    def show_checked(self, pair_ids: Sequence[int]) -> None:
+        """List rows with what a check beside the screen has found in them."""
+        self.unchecked.difference_update(pair_ids)
+        self.rows.renew(pair_ids)
 
     def adopt(self, action: Action, changes: Sequence[Change]) -> None:
         """Bring the list up to date with an action of this reviewer that was stored."""
@@ -115,13 +139,9 @@ class ReviewSession:
         return changed_since(self._seen_action, self._own_actions)
 
     def _rechecked(self, change: Change, *, score: bool) -> Change:
-        before, after = change.before, change.after
-        if after is None:
+        if change.after is None or not _rewords(change):
             return change
-        same = before is not None and (before.source.text, before.target.text) == (after.source.text, after.target.text)
-        if same:
-            return change
-        checked = self.recheck(after)
+        checked = self.recheck(change.after)
         return replace(change, after=self.score(checked) if score else checked)
 
     def undo(self) -> Action | None:
@@ -325,3 +345,9 @@ class ReviewSession:
 
 def _direction(step: int) -> str:
     return "next" if step > 0 else "previous"
+
+
+def _rewords(change: Change) -> bool:
+    """Whether a change leaves other texts than there were."""
+    texts = [each and (each.source.text, each.target.text) for each in (change.before, change.after)]
+    return texts[0] != texts[1]

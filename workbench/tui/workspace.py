@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from workbench.config import Settings
 from workbench.domain import Pair, Term
+from workbench.errors import WorkbenchError
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
 
@@ -29,6 +30,10 @@ _CHECKED_AT_ONCE = 200
 """Rows checked in one job: other jobs need not wait for all of them, nor does whoever quits."""
 
 
+_DRAWN_SECONDS = 0.1
+"""How long an action has to be drawn before the checks are loaded."""
+
+
 class Workspace:
     """A corpus with all that it takes to review it. Two connections: one for the screens, one for slow work."""
 
@@ -39,6 +44,10 @@ class Workspace:
         self.corpus = Corpus.open(db)
         self.corpus.wait_at_most(_PATIENCE_SECONDS)
         self.session = ReviewSession(self.corpus, settings.reviewer, recheck=self._checked, score=self._scored)
+        self.session.check_later = self._check_later
+        self.on_checked: Callable[[WorkbenchError | None], None] = lambda _: None
+        """Called when rows were checked beside the screen, or why they could not be."""
+        self._later: set[asyncio.Task[None]] = set()
         self.busy = 0
         """Jobs in the background that are not done."""
         self._contexts: Contexts | None = None
@@ -75,7 +84,28 @@ class Workspace:
         """Begin to load what the check after an edit needs; not before somebody edits, as it takes much memory."""
         if not self._checks_loading:
             self._checks_loading = True
-            self._thread.submit(_load_checks)
+            self._thread.submit(self._load_checks)
+
+    def _load_checks(self) -> None:
+        _load_checks()
+        self.session.check_later = None
+
+    def _check_later(self, pair_ids: Sequence[int]) -> None:
+        task = asyncio.get_running_loop().create_task(self._checked_later(pair_ids))
+        self._later.add(task)
+        task.add_done_callback(self._later.discard)
+
+    async def _checked_later(self, pair_ids: Sequence[int]) -> None:
+        # What the action changed is drawn first: loading holds up the screen.
+        await asyncio.sleep(_DRAWN_SECONDS)
+        problem = None
+        try:
+            await self.check_again(pair_ids)
+            self.session.check_later = None
+        except WorkbenchError as error:
+            problem = error
+        self.session.show_checked(pair_ids)
+        self.on_checked(problem)
 
     def encoder(self) -> Encoder:
         """Return the encoder; imported when it is first needed."""

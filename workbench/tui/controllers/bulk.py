@@ -120,6 +120,7 @@ class Bulk(Controller):
     async def _decide(
         self, kind: ActionKind, ids: Sequence[int], decide: Decide, unseen: int = 0, *, ask: bool = False
     ) -> bool:
+        self.session.refuse_unchecked(kind, ids)
         unless = self.session.changed_by_others()
         if ask or len(ids) > _FEW or self.rows.index.count_of(ids, Trait.OPEN) < len(ids):
             title = f"{_VERBS[kind][0]} {counted(len(ids), 'row')}?"

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side
-from workbench.errors import CorpusError
+from workbench.errors import CorpusError, WorkbenchError
 from workbench.review.groups import grouped, proposals_beside
 from workbench.review.progress import Pace
 from workbench.store.queries import Order
@@ -109,6 +109,13 @@ class ReviewScreen(WorkbenchScreen):
         if self.workspace.corpus.setting(_DENSITY) == Density.TRIAGE:
             self._views.density = self._page.density = Density.TRIAGE
         self.refresh_rows(reload=False)
+        self.workspace.on_checked = self._show_checked
+
+    def _show_checked(self, problem: WorkbenchError | None) -> None:
+        """Show what was found in rows whose check did not keep anybody waiting."""
+        self.refresh_rows(reload=False)
+        if problem is not None:
+            self.say(str(problem), bad=True)
 
     def on_resize(self, event: events.Resize) -> None:
         columns, lines = event.size
