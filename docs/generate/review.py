@@ -14,10 +14,26 @@ HEAD = f"""# The review app
 
 ![The review screen](review.svg)
 
-Every row is a pair: an article's text on the left, its counterpart on the right, both whole, between their neighbours.
-Flags show what a check found, why, and what it suggests. Each decision is saved when you make it; `u` undoes
-anything, even after a restart. Two people can work on one corpus: rows that somebody else changed are shown as they
-are now, and nothing is overwritten.
+The page is read like a book in two languages: an article on the left, what faces it on the right, both whole, row under
+row. The row under the cursor stands in a band with a bar; the rows around it are the document's own, so that a wrong
+border is seen at once. Where a side has several sentences, small numbers show where each begins. What stands in no row
+nearby, since a filter leaves it out or the order is another one, is shown dimmed around the row. Each decision is saved
+when you make it; `u` undoes anything, even after a restart. Two people can work on one corpus: rows that somebody else
+changed are shown as they are now, and nothing is overwritten.
+
+The number before a row is that of its first sentence in the document (of an imported row, its place in the list); below
+it stand the kind of match and the probability. Where the other side stands is said where it differs from the row above.
+`Z` turns the page into one line a row, the row under the cursor still whole, and back. `z` changes the order: a corpus
+opened for the first time is read in document order, from its beginning.
+
+The row under the cursor keeps three rows around it, as far as there is room, and after a decision the next open row
+stands where the last one stood. A row taller than the page begins at its top, and `space` shows the rest: until its end
+was on the screen, `c`, `x`, `w`, `C` and `S` only say so, because nothing is decided that nobody could see. For the
+same reason rows of which only a line was shown count as not read when many are confirmed at once.
+
+The strip above the page is the whole list in document order: the darker, the more is open; a flag where there are
+errors; a click goes there. Below 100 columns the texts stand above one another, below 40 columns or 14 lines the app
+asks for more room and decides nothing.
 
 To begin, read the row; press `c` if it is right, `x` if it is wrong, `a` to apply the marked suggestion, `e` to edit,
 `n` to skip. `%` estimates how many of the unread rows are right and offers a random sample to read; before it confirms

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import html
+import re
 import sys
 import tempfile
 from pathlib import Path
+
+from rich.cells import cell_len
 
 from tests.tui import corpora
 
 ROOT = Path(__file__).resolve().parents[2]
 
 SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "review": ((120, 36), ()),
-    "words": ((120, 36), ("j", "j", "equals_sign")),
-    "edit": ((120, 36), ("e",)),
-    "narrow": ((80, 24), ()),
+    "review": ((120, 36), ("f",)),
+    "words": ((120, 36), ("f", "equals_sign")),
+    "edit": ((120, 36), ("f", "e")),
+    "triage": ((120, 36), ("f", "Z")),
+    "narrow": ((80, 24), ("f",)),
     "library": ((120, 20), ("backspace",)),
     "estimate": ((100, 30), ("percent_sign",)),
 }
@@ -33,7 +38,18 @@ async def _shoot(folder: Path, path: Path, name: str) -> None:
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
-        (folder / f"{name}.svg").write_text(app.export_screenshot(title="workbench review"), encoding="utf-8")
+        picture = _in_cells(app.export_screenshot(title="workbench review"))
+        (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def _in_cells(picture: str) -> str:
+    """Return an SVG whose Chinese characters take two cells: Rich measures texts in characters."""
+
+    def measured(found: re.Match[str]) -> str:
+        length, text = float(found[1]), html.unescape(found[3])
+        return f'textLength="{length * cell_len(text) / max(len(text), 1):.1f}"{found[2]}>{found[3]}</text>'
+
+    return re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>', measured, picture)
 
 
 def main(folder: Path = ROOT / "docs") -> None:

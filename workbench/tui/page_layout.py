@@ -56,7 +56,7 @@ class SideView:
     """What comes before it in its document and stands in no row above it."""
     after: str = ""
     is_repeated: bool = False
-    """Whether the row above has the same sentence: it is dimmed then."""
+    """Whether the row above has the same sentence: it is dimmed then, and no longer than the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ def block(row: RowView, columns: Columns, context: int) -> Block:
 
 
 def _side_by_side(row: RowView, columns: Columns, context: int) -> Block:
-    texts = [_text(row.side(side), cells, row.style) for side, cells in zip(Side, columns.texts, strict=True)]
+    texts = _texts(row, columns)
     before = [_context(row.side(s).before, c, -context) for s, c in zip(Side, columns.texts, strict=True)]
     after = [_context(row.side(s).after, c, context) for s, c in zip(Side, columns.texts, strict=True)]
     height = max(map(len, texts))
@@ -180,7 +180,7 @@ def _side_by_side(row: RowView, columns: Columns, context: int) -> Block:
 
 def _stacked(row: RowView, columns: Columns, context: int) -> Block:
     cells = columns.texts[0]
-    texts = [_text(row.side(side), cells, row.style) for side in Side]
+    texts = _texts(row, columns)
     height = sum(map(len, texts))
     gutter = _gutter(row, columns, height + 1)
     before = _context(row.source.before, cells, -context)
@@ -200,6 +200,19 @@ def _stacked(row: RowView, columns: Columns, context: int) -> Block:
 
 
 _GAP = Fragment(" ", "text")
+
+
+def _texts(row: RowView, columns: Columns) -> list[list[Line]]:
+    """Return the lines of both texts; of one that is repeated no more than the other has."""
+    texts = [_text(row.side(side), cells, row.style) for side, cells in zip(Side, columns.texts, strict=True)]
+    for number, side in enumerate(Side):
+        room = len(texts[1 - number]) if columns.side_by_side else 1
+        if row.side(side).is_repeated and row.active is None and len(texts[number]) > room:
+            last, cells = "".join(part.text for part in texts[number][room - 1]), columns.texts[number]
+            # Cut with a sign, inside the line where that is full.
+            cut = last + "…" if cells_of(last) < cells else fit(last + "…", cells)
+            texts[number][room - 1 :] = [(Fragment(cut, "dim"),)]
+    return texts
 
 
 def _text(side: SideView, cells: int, style: str) -> list[Line]:
