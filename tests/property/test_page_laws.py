@@ -7,21 +7,8 @@ from hypothesis import strategies as st
 
 from workbench.cells import width
 from workbench.domain import Side
-from workbench.tui.page_layout import (
-    BAR,
-    MARGIN,
-    Block,
-    Columns,
-    Density,
-    Frame,
-    Layout,
-    RowView,
-    SideView,
-    block,
-    frame_lines,
-    lay_out,
-    resting_line,
-)
+from workbench.tui.page_layout import MARGIN, Density, Layout, lay_out, resting_line
+from workbench.tui.row_block import BAR, Block, Columns, Frame, RowView, SideView, block, frame_lines
 from workbench.tui.text import Mark
 
 PIECES = ["a", "bc ", "Jilin ", "吉林", "，。", "\x1b[31m", "\u202e", "e\u0301", "❤\ufe0f", "👨\u200d👩\u200d👧", "\n"]

@@ -10,7 +10,8 @@ from workbench.review.neighbours import rest_of_sentence
 from workbench.review.row_list import RowList
 from workbench.review.side_history import Segments, history_of, segment_starts
 from workbench.store.queries import Order
-from workbench.tui.page_layout import Density, RowView, SideView
+from workbench.tui.page_layout import Density
+from workbench.tui.row_block import RowView, SideView
 from workbench.tui.text import Mark, percent, superscript
 
 SIGNS = {Status.PROPOSED: "·", Status.CONFIRMED: "✓", Status.NEEDS_REVIEW: "?", Status.REJECTED: "✗"}

@@ -48,6 +48,13 @@ def shared_marks(pair: Pair) -> dict[Side, tuple[Mark, ...]]:
     return {side: tuple(Mark(each.start, each.end, "match0") for each in found.stretches(side)) for side in Side}
 
 
+def differences(pair: Pair) -> str:
+    """Return the facts by which the sides of a mined pair differ: "Zhang Gong / 黄强 · 7 / 9"."""
+    return " · ".join(
+        f"{', '.join(each.source) or '—'} / {', '.join(each.target) or '—'}" for each in comparison_of(pair).differences
+    )
+
+
 def matches(source: str, target: str, terms: Sequence[Term]) -> list[WordMatch]:
     """Return what matches in two texts, in the order of the source; no character is in two matches."""
     left, right = analyse(source[:_LONGEST]), analyse(target[:_LONGEST])

@@ -19,7 +19,7 @@ from textual.widgets.text_area import Edit, EditResult
 from workbench.domain import Action, Pair, Side
 from workbench.errors import StaleRow, WorkbenchError
 from workbench.tui.dialogs.base import Dialog, hint_height
-from workbench.tui.page_layout import SIDE_BY_SIDE
+from workbench.tui.row_block import SIDE_BY_SIDE
 from workbench.tui.text import visible
 
 _BREAK = re.compile("([\t\n])")

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from workbench.domain import Pair, Side
 from workbench.pipeline.realignment import Fate, Realignment
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.page_layout import RowView, SideView
+from workbench.tui.row_block import RowView, SideView
 from workbench.tui.row_view import numbers
 from workbench.tui.text import counted, percent
 from workbench.tui.widgets.page import Page

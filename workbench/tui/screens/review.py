@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import sleep
 from contextlib import suppress
 from typing import ClassVar
 
@@ -16,6 +17,7 @@ from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side
 from workbench.errors import CorpusError, WorkbenchError
 from workbench.review.groups import grouped, proposals_beside
 from workbench.review.progress import Pace
+from workbench.store.corpus import Corpus
 from workbench.store.queries import Order
 from workbench.tui import heading
 from workbench.tui.commands import CHANGING, DECISIONS, REVIEW, Command
@@ -31,7 +33,8 @@ from workbench.tui.controllers.texts import Texts
 from workbench.tui.dialogs.base import hint_height
 from workbench.tui.footer import footer
 from workbench.tui.messages import OpenLibrary
-from workbench.tui.page_layout import SIDE_BY_SIDE, Density, Frame, RowView
+from workbench.tui.page_layout import Density
+from workbench.tui.row_block import SIDE_BY_SIDE, Frame, RowView
 from workbench.tui.row_view import Focus, RowViews, numbers
 from workbench.tui.screen import WorkbenchScreen, bindings
 from workbench.tui.text import Mark, counted
@@ -46,6 +49,9 @@ SMALLEST = (40, 14)
 
 _PACE_SECONDS = 15.0
 """Time between two looks at how fast rows are decided."""
+
+_STAYS_SECONDS = 0.3
+"""How long the cursor is on a row before its sides are compared."""
 
 _DENSITY = "review.density"
 """The setting that keeps the density between two sessions."""
@@ -67,6 +73,8 @@ class ReviewScreen(WorkbenchScreen):
         self._cuts: dict[Side, Mark] = {}
         self._views = RowViews(workspace.session.rows, workspace.session.segments)
         self._facing: dict[str, frozenset[str]] = {}
+        self._differences: dict[tuple[int | None, int], str] = {}
+        """In what the sides of mined rows differ, by id and revision; empty until it is computed."""
         self._chosen: tuple[int | None, int] = None, 0
         """Id of a row and which of its flags was chosen."""
         self._shown: tuple[int | None, int] | None = None
@@ -249,6 +257,8 @@ class ReviewScreen(WorkbenchScreen):
             flags.show((), 0)
         else:
             self._page.say("")
+            if pair.kind in (MatchKind.PART, MatchKind.FORM) and row not in self._differences:
+                self.run_worker(self._compare(pair), group="compare", exclusive=True)
             alone = pair.relation is Relation.UNALIGNED
             empty = "Unaligned: enter offers counterparts, e writes one." if alone else "No flags."
             shown = self._flags(pair)
@@ -280,8 +290,25 @@ class ReviewScreen(WorkbenchScreen):
         words: dict[Side, tuple[Mark, ...]] = {side: (mark,) for side, mark in self._cuts.items()}
         if not words and self.words_shown:
             words = self._word_marks(pair)
-        focus = Focus(self.side, self._flags(pair), self.chosen_flag(pair), words)
+        differs = self._differences.get((pair.id, pair.revision), "")
+        focus = Focus(self.side, self._flags(pair), self.chosen_flag(pair), words, differs)
         return self._views.focused(place, focus)
+
+    async def _compare(self, pair: Pair) -> None:
+        """Show in what the sides of a mined pair differ, if the reviewer stays on it."""
+        await sleep(_STAYS_SECONDS)
+        if self.rows.current is not pair:
+            return
+
+        def job(_: Corpus) -> str:
+            # Imported when first needed: it brings the encoder.
+            from workbench.tui.word_matches import differences
+
+            return differences(pair)
+
+        self._differences[pair.id, pair.revision] = await self.workspace.in_background(job)
+        if self._is_whole and self.rows.current is pair:
+            self._page.redraw()
 
     def _also(self, pair: Pair) -> str:
         """Return what else faces the sentence of a row that was mined, and whether it can be reviewed at once."""

@@ -16,20 +16,8 @@ from textual.widget import Widget
 
 from workbench.cells import wrap
 from workbench.domain import Side
-from workbench.tui.page_layout import (
-    Block,
-    Columns,
-    Density,
-    Frame,
-    Layout,
-    Line,
-    RowView,
-    SideView,
-    block,
-    frame_lines,
-    lay_out,
-    resting_line,
-)
+from workbench.tui.page_layout import Density, Layout, lay_out, resting_line
+from workbench.tui.row_block import Block, Columns, Frame, Line, RowView, SideView, block, frame_lines
 from workbench.tui.text import Fragment, visible
 
 _WHEEL = 3
