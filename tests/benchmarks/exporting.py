@@ -68,7 +68,8 @@ def measure(db: Path, folder: Path, options: str) -> None:
     seconds = time.perf_counter() - began
     peak = usage.ru_maxrss / (1024 if sys.platform != "darwin" else 1024**2)
     ended = "" if status == 0 else f"  FAILED ({status})"
-    say(f"export {options.format('.')}", f"{seconds:7.1f} s, {peak:5.0f} MB{ended}")
+    processor = usage.ru_utime + usage.ru_stime
+    say(f"export {options.format('.')}", f"{seconds:7.1f} s (processor {processor:.1f} s), {peak:5.0f} MB{ended}")
 
 
 def build(db: Path, count: int) -> None:

@@ -229,6 +229,13 @@ def test_the_parts_of_a_split_are_written_all_or_none(workbench: Workbench, larg
     assert sorted(path.name for path in large.parent.iterdir() if path.name.startswith("out")) == ["out.test.tsv"]
 
 
+def test_a_split_of_nothing_says_so_in_every_part(workbench: Workbench, filled: Path) -> None:
+    outcome = workbench("export", "-o", "o.tsv", "--status", "rejected", "--split", "90/10")
+    assert "No pair matches" in outcome.stderr
+    sizes = {path.name: path.read_text(encoding="utf-8").count("\n") for path in filled.parent.glob("o.*")}
+    assert sizes == {"o.train.tsv": 1, "o.test.tsv": 1}
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

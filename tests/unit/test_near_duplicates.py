@@ -148,5 +148,5 @@ def test_sizes_are_reached_where_documents_allow_it() -> None:
 
 
 def test_one_group_of_documents_cannot_be_divided() -> None:
-    with pytest.raises(UsageError, match="belong together in 1 group"):
+    with pytest.raises(UsageError, match="belong together in one group"):
         _assigned([(0, 1), (0, 2)], [("a", "b"), ("c", "d")], Split.parse("90/10"))

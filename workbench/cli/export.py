@@ -184,7 +184,7 @@ def command(
         attributed,
         license_id or "",
     )
-    made = Card((f"encoder {options.encoder}", f"options {_as_given(ctx)}")) if card else None
+    made = Card((f"encoder {options.encoder}, as set for this export", f"options {_as_given(ctx)}")) if card else None
     with Corpus.read(options.db) as corpus:
         with diagnostics.ProgressBar() as progress:
             if path == "-":

@@ -115,6 +115,8 @@ def choose(corpus: Corpus, selection: Selection, progress: Progress | None = Non
         ids = array("q", (pair_id for pair_id in ids if pair_id not in replaced))
     if selection.split is None:
         return Chosen({"": ids}, +left_out, replaced)
+    if not ids:
+        return Chosen(dict.fromkeys(selection.split.names, ids), +left_out, replaced)
     parts = _divided(corpus, ids, selection, selection.split, progress)
     left_out["near-duplicates in another part"] = len(ids) - sum(map(len, parts.values()))
     return Chosen(parts, +left_out, replaced)

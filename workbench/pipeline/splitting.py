@@ -64,10 +64,11 @@ def assign(documents: Int32Matrix, likenesses: Sequence[Likeness], split: Split)
     groups = _grouped(documents, likenesses, round(min(split.shares) / 100 * len(documents)))
     _, first, group, sizes = np.unique(groups, return_index=True, return_inverse=True, return_counts=True)
     if len(sizes) < len(split.shares):
+        together = "one group" if len(sizes) == 1 else f"{len(sizes)} groups"
         raise UsageError(
-            f"The pairs cannot be divided into {len(split.shares)} parts: their documents belong together"
-            f" in {len(sizes)} {'group' if len(sizes) == 1 else 'groups'}, which stay whole.",
-            hint="Export more documents, or fewer parts.",
+            f"The pairs cannot be divided into {len(split.shares)} parts: documents stay whole, and these belong"
+            f" together in {together}.",
+            hint="Export more documents, or divide into fewer parts.",
         )
     shuffled = np.argsort(first).tolist()
     random.Random(split.seed).shuffle(shuffled)
