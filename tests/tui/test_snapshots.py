@@ -79,7 +79,7 @@ async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
         await pilot.pause(0.1)
         while app.workspace.busy:
             await pilot.pause(0.02)
-        await pilot.pause()
+        await pilot.pause(0.15)
         return text_of(app)
 
 

@@ -31,11 +31,17 @@ from workbench.tui.screens.library import LibraryScreen
 from workbench.tui.screens.review import ReviewScreen
 from workbench.tui.text import visible
 from workbench.tui.themes import THEMES
+from workbench.tui.widgets.spinner import Spinner
 from workbench.tui.workspace import Workspace
 
 _WATCH_SECONDS = 2.0
 """Time between two looks at whether another program changed the corpus."""
 
+
+_TURN_SECONDS = 0.05
+"""Between two looks at whether work is under way, and two frames of its sign."""
+_UNTIL_SHOWN = 2
+"""Looks that find it before it is shown: within a tenth of a second."""
 
 _LATE_SECONDS = 0.15
 """A key that waited longer was pressed while the app stood still: for another program that writes, or a slow disk."""
@@ -78,6 +84,9 @@ class WorkbenchApp(App[None]):
         self.workspace = Workspace(db, settings, encoder)
         self._filter_line = filter_line
         self._printable = PrintableFilter()
+        self._busy_for = 0
+        """Looks in a row that found work in the background."""
+        self._is_spinning = False
         self._trouble = ""
         """What `look_around` reported last, so that it is shown once."""
         for theme in THEMES:
@@ -95,6 +104,21 @@ class WorkbenchApp(App[None]):
             self.run_worker(self._check_severities())
         self._begin()
         self.set_interval(_WATCH_SECONDS, self.look_around)
+        self.set_interval(_TURN_SECONDS, self._show_work)
+
+    def _show_work(self) -> None:
+        """Turn a sign on the screen in front while work in the background takes longer than a moment."""
+        self._busy_for = self._busy_for + 1 if self.workspace.busy else 0
+        if self._busy_for < _UNTIL_SHOWN:
+            for screen in self.screen_stack if self._is_spinning else ():
+                screen.query(Spinner).remove()
+            self._is_spinning = False
+            return
+        self._is_spinning = True
+        if found := self.screen.query(Spinner):
+            found.first().turn()
+        else:
+            self.screen.mount(Spinner())
 
     def _begin(self) -> None:
         """Show the corpus that was opened."""

@@ -46,7 +46,7 @@ def figures(counts: Counts, *, wide: bool) -> str:
 def end(rows: int, left: int, next_open: str, export: str) -> str:
     """Return what stands below the last row: what there is to do next; the keys are those of two commands."""
     if not left:
-        return f"All {rows:,} rows are decided. {export} exports the pairs."
+        return f"Nothing is left to decide in {counted(rows, 'row')}. {export} exports the pairs."
     return f"The last of {counted(rows, 'row')}, {left:,} still open. {next_open} goes to the next open one."
 
 

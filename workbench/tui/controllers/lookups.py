@@ -75,7 +75,7 @@ class Lookups(Controller):
         pair = self.rows.current
         flag = self.view.chosen_flag(pair) if pair else None
         suggested = self.view.selection or (flag.found if flag else "")
-        words = await self.view.ask(AskDialog("Find in the corpus", value=suggested))
+        words = await self.view.ask(AskDialog("Find in the corpus", value=suggested, selected=True))
         if not words or not words.strip():
             return
         hits = self.workspace.corpus.search(words.strip(), limit=_MOST_HITS)

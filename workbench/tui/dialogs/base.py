@@ -49,8 +49,16 @@ class _VisibleControls(Highlighter):
 class Field(Input):
     """A line of text to edit."""
 
-    def __init__(self, value: str = "", *, placeholder: str = "", id: str | None = None) -> None:
+    def __init__(
+        self, value: str = "", *, placeholder: str = "", id: str | None = None, selected: bool = False
+    ) -> None:
+        """`selected`: the first key that is typed replaces the value."""
+        self._is_selected = selected
         super().__init__(value, placeholder=placeholder, id=id, select_on_focus=False, highlighter=_VisibleControls())
+
+    def on_mount(self) -> None:
+        if self._is_selected:
+            self.select_all()
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -91,16 +99,26 @@ class AskDialog(Dialog[str]):
     """Asks for a line of text."""
 
     def __init__(
-        self, title: str, *, value: str = "", placeholder: str = "", keep: Callable[[str], object] | None = None
+        self,
+        title: str,
+        *,
+        value: str = "",
+        placeholder: str = "",
+        selected: bool = False,
+        keep: Callable[[str], object] | None = None,
     ) -> None:
-        """`keep` stores the text before the dialog closes; where it raises, the dialog stays open and says why."""
+        """`keep` stores the text before the dialog closes; where it raises, the dialog stays open and says why.
+
+        `selected`: the first key that is typed replaces the value.
+        """
         super().__init__()
         self._title, self._value, self._placeholder, self._keep = title, value, placeholder, keep
+        self._is_selected = selected
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(visible(self._title), classes="title", markup=False)
-            yield Field(self._value, placeholder=self._placeholder)
+            yield Field(self._value, placeholder=self._placeholder, selected=self._is_selected)
             yield Static("enter keep   esc leave", classes="hint", markup=False)
 
     @property

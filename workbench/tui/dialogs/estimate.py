@@ -13,6 +13,7 @@ from workbench.review.estimate import SampleResult
 from workbench.review.progress import Pace, time_left
 from workbench.review.row_index import Counts
 from workbench.tui.dialogs.base import Dialog
+from workbench.tui.text import counted
 
 
 class EstimateDialog(Dialog[str]):
@@ -35,7 +36,7 @@ class EstimateDialog(Dialog[str]):
             if self._pace is not None and self._counts.open:
                 lines.append(pace_line(self._counts.open, self._pace))
             yield Static("\n".join(lines), classes="body", markup=False)
-            rest = f"   c confirm the {self._rest:,} rows of the list" if self._rest else ""
+            rest = f"   c confirm the {counted(self._rest, 'row')} of the list" if self._rest else ""
             yield Static(f"r read a random sample{rest}   esc leave", classes="hint", markup=False)
 
     def action_choose(self, result: str) -> None:
@@ -59,14 +60,15 @@ def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]
     by_probability = "None of them is scored yet: workbench check does that."
     if counts.expected is not None:
         by_probability = f"By their probabilities, {counts.expected:.1%} of them are right."
-    lines = [f"{rest:,} pairs are open. {by_probability}"]
+    lines = [f"{counted(rest, 'pair')} {'is' if rest == 1 else 'are'} open. {by_probability}"]
     if not read:
         lines.append("Nobody has read a random sample of them yet; probabilities alone may be too optimistic.")
     else:
         left = f", {drawn - read} of the sample are still to be read" if drawn > read else ""
         lines.append(
-            f"{read} rows of a random sample were read{left}: {share.value:.1%} right "
-            f"(between {share.low:.1%} and {share.high:.1%}, 19 times in 20)."
+            f"{counted(read, 'row')} of a random sample {'was' if read == 1 else 'were'} read{left}: "
+            f"{share.value:.1%} right (between {share.low:.1%} and {share.high:.1%}, 19 times in 20)."
         )
-        lines.append(f"So {share.value:.1%} of the rest are right (±{share.margin * 100:.1f}): confirm {rest:,} rows?")
+        margin = f"±{share.margin * 100:.1f}"
+        lines.append(f"So {share.value:.1%} of the rest are right ({margin}): confirm {counted(rest, 'row')}?")
     return lines

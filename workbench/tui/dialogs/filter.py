@@ -22,7 +22,7 @@ class FilterDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="filter"):
-            yield Field(self._line, placeholder="words, or conditions as below; empty for all rows")
+            yield Field(self._line, placeholder="words, or conditions as below; empty for all rows", selected=True)
             yield Static(HELP, classes="hint", id="found", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -19,7 +19,7 @@ from workbench.cells import fit
 from workbench.domain import Pair
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.dot_plot import KINDS, Grid, PlottedRow
-from workbench.tui.text import percent, visible
+from workbench.tui.text import counted, percent, visible
 
 _APART = 8
 """Columns between two numbers of the axis across, and lines between two of the one down."""
@@ -127,7 +127,7 @@ class PlotDialog(Dialog[int]):
 
     def compose(self) -> ComposeResult:
         (down, across), (lines, columns) = self._names, self._sentences
-        title = f"down: {down} ({lines:,} sentences) · across: {across} ({columns:,})"
+        title = f"down: {down} ({counted(lines, 'sentence')}) · across: {across} ({columns:,})"
         with Vertical(classes="dialog"):
             yield Static(visible(title), classes="title", markup=False)
             yield self._plot

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from workbench.errors import WorkbenchError
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.text import bar, visible
+from workbench.tui.text import bar, counted, visible
 
 
 class ProgressDialog(Dialog[int]):
@@ -51,7 +51,7 @@ class ProgressDialog(Dialog[int]):
         self.dismiss(done)
 
     def _line(self, done: int) -> str:
-        return f"{bar(done / max(self._total, 1), 20)} {done:,} of {self._total:,} rows"
+        return f"{bar(done / max(self._total, 1), 20)} {done:,} of {counted(self._total, 'row')}"
 
     def action_stop(self) -> None:
         """Stop after the part that is under way."""

@@ -90,7 +90,7 @@ class LibraryScreen(WorkbenchScreen):
         choices.add_options([Option(Content(_line(entry, cells))) for entry in self._entries])
         choices.highlighted = min(kept, len(self._entries) - 1)
         self.query_one("#library-head", Static).update(_head(cells))
-        figures = f"{all_rows.total:,} rows · {all_rows.confirmed:,} confirmed · {all_rows.flagged:,} flagged"
+        figures = f"{counted(all_rows.total, 'row')} · {all_rows.confirmed:,} confirmed · {all_rows.flagged:,} flagged"
         pace, still_open = self.workspace.session.pace(), all_rows.proposed + all_rows.needs_review
         if pace is not None and still_open:
             figures += f" · {pace.an_hour:,.0f} an hour, {time_left(still_open, pace)} left"
