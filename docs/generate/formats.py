@@ -122,8 +122,8 @@ row has. What a file does not mention (no status column, no note) stays as it is
 A row that was changed here as well since the export keeps what is here and is listed as a conflict; `--theirs` takes
 the file's version. Where only one of the two was changed, that one counts. Which it was, the revision in the file and
 the history of the row say; without a revision the later time counts, and without a time what somebody decided here. A
-row that has other sentences now than when it was exported takes nothing. Exports in another script (`--script`) or
-with the texts as they were read (`--text`) are not for the way back: all their texts differ.
+row that has other sentences now than when it was exported takes nothing. A text in the other Chinese script
+(`--script`), or as it was read (`--text original`), is not a change.
 
 All of it happens in one transaction. Without `--update` an import leaves rows as they are and counts those that differ.
 """

@@ -287,3 +287,17 @@ def test_inline_codes_of_a_file_are_given_back(workbench: Workbench, tmp_path: P
     with Corpus.create(tmp_path / "corpus.db") as corpus:
         assert corpus.undo() is not None
     assert codes in exported(workbench, tmp_path, form).read_text("utf-8")
+
+
+@pytest.mark.parametrize("options", [("--text", "original"), ("--script", "traditional-tw")])
+def test_exports_of_another_kind_change_nothing(
+    workbench: Workbench, tmp_path: Path, db: Path, options: tuple[str, str]
+) -> None:
+    act(db, ActionKind.EDIT, lambda corpus: edit_both(corpus.pair(4), "Mine.", "报道说这个。", STAMP))
+    before = state(db)
+    assert workbench("export", "-o", "other.tmx", "--status", "any", *options).code == 0
+    assert "Changed 0 rows." in workbench("import", "other.tmx", "--update").stderr
+    assert state(db) == before
+    path = exported(workbench, tmp_path)
+    replaced(path, ("Mine.", "Sentence 3 of the article."))
+    assert "Changed 1 row." in workbench("import", path, "--update").stderr, "in the file it was put back on purpose"

@@ -14,7 +14,9 @@ from enum import StrEnum
 
 from workbench.domain import Change, Pair, Relation, Side
 from workbench.exchange.xml import held
+from workbench.language.conversion import simplify
 from workbench.review.operations import Stamp
+from workbench.review.side_history import history_of
 from workbench.review.text_edits import edit
 from workbench.store.corpus import PAGE, Corpus
 from workbench.store.ingest import batches
@@ -194,11 +196,21 @@ class Comparison:
         settled = settled if noted_there else replace(settled, note=row.note)
         return (Outcome.SAME if _fields(settled) == _fields(row) else Outcome.CHANGED), settled
 
+    def _is_export_of_another_kind(self, row: Pair, theirs: Pair, side: Side) -> bool:
+        """Whether a text is what an export makes of the row's: as it was read, or in the other Chinese script."""
+        own, other = row.side(side), theirs.side(side)
+        if theirs.corpus != self._recogniser.identity and other.text == history_of(row, side).as_read:
+            return True
+        same_language = own.language.side == other.language.side
+        return own.language is not other.language and same_language and simplify(own.text) == simplify(other.text)
+
     def _merged(self, row: Pair, theirs: Pair) -> Pair:
         """A row with the texts, status and note that a file gives it."""
         after = row
         for side in Side:
             text = theirs.side(side).text
+            if self._is_export_of_another_kind(row, theirs, side):
+                continue
             if not after.side(side).text:
                 written = replace(after.side(side), text=text)
                 source, target = (written, after.target) if side is Side.SOURCE else (after.source, written)
