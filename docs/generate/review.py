@@ -64,6 +64,9 @@ The filter (`/`) takes words in either script, and these conditions:
 
     {HELP}
 
+`reviewer:` is whoever decided or changed the row last, by the beginning of the name, quoted where it has blanks;
+`since:` means rows added or changed on that day or later; `edited` rows have a text that is not what was read.
+
 ## Keys
 
 Letters follow vi or the name of the command; arrows and the mouse work everywhere; `ctrl+p` finds commands by name.

@@ -37,16 +37,16 @@ class Realignment:
     def before_and_after(self) -> list[tuple[Fate, Pair]]:
         """The rows in document order: those that stay, and between them those that go, then those that come instead."""
         removed = {change.before.id for change in self.changes if change.before and not change.after}
-        coming = [change.after for change in self.changes if change.after and not change.before]
+        coming = [change.after for change in reversed(self.changes) if change.after and not change.before]
         rows: list[tuple[Fate, Pair]] = []
         for row in self.old:
             if row.id in removed:
                 rows.append((Fate.GOES, row))
                 continue
-            here = [new for new in coming if _precedes(new, row)]
-            coming = [new for new in coming if not _precedes(new, row)]
-            rows += [*((Fate.COMES, new) for new in here), (Fate.STAYS, row)]
-        return rows + [(Fate.COMES, new) for new in coming]
+            while coming and _precedes(coming[-1], row):
+                rows.append((Fate.COMES, coming.pop()))
+            rows.append((Fate.STAYS, row))
+        return rows + [(Fate.COMES, new) for new in reversed(coming)]
 
 
 def _precedes(new: Pair, row: Pair) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import SequenceMatcher
+from collections.abc import Iterator
+from itertools import groupby
 
 from workbench.cells import fit, width
+from workbench.review.side_history import changed
 from workbench.script import HAN
 from workbench.tui.text import Fragment, visible
 
@@ -18,23 +20,39 @@ _BEFORE = 30
 
 def difference(before: str, after: str) -> list[Fragment]:
     """Return both texts as one: what both have, and in brackets what one has and the other has not."""
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    if max(len(before), len(after)) > _LONGEST:
-        old, new = [before], [after]
     fragments: list[Fragment] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        was, now = visible("".join(old[i:j])), visible("".join(new[k:m]))
-        if kind == "equal":
-            fragments.append(Fragment(was, "text"))
+    for was, now in _stretches(before, after):
+        if was == now:
+            fragments.append(Fragment(visible(was), "text"))
         else:
             fragments += [
                 Fragment("[", "dim"),
-                Fragment(was or "–", "old"),
+                Fragment(visible(was) or "–", "old"),
                 Fragment(" → ", "dim"),
-                Fragment(now or "–", "new"),
+                Fragment(visible(now) or "–", "new"),
                 Fragment("]", "dim"),
             ]
     return fragments
+
+
+def _stretches(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """Yield both texts cut up alike: stretches that are the same, and those in between."""
+    if max(len(before), len(after)) > _LONGEST:
+        head, tail = changed(before, after)
+        yield before[:head], after[:head]
+        yield before[head : len(before) - tail], after[head : len(after) - tail]
+        yield before[len(before) - tail :], after[len(after) - tail :]
+        return
+    # Imported when first needed: nothing else of the screen compares texts.
+    from rapidfuzz.distance import Levenshtein
+
+    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
+    for _, group in groupby(Levenshtein.opcodes(old, new), key=lambda step: step.tag == "equal"):
+        steps = list(group)
+        yield (
+            "".join(old[steps[0].src_start : steps[-1].src_end]),
+            "".join(new[steps[0].dest_start : steps[-1].dest_end]),
+        )
 
 
 def excerpt(fragments: list[Fragment], cells: int) -> list[Fragment]:
