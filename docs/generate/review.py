@@ -45,14 +45,14 @@ nothing is kept. `ctrl+l` opens another corpus and offers the last ones. `tab` c
 tab between its texts, or the selected words, to the clipboard of the terminal (OSC 52).
 
 Many rows at once: `V` begins a range and ends it, `ctrl+a` takes the whole list, and `c` `x` `w` `p` `b` `D` then act
-on all of it as one action. Rows of a range that were never whole on the screen are confirmed by estimate, not as
-read, and rows that somebody else changed meanwhile are left alone. `ctrl+f` finds words, or a `/regular expression/`,
-in the rows of the list and replaces them on either side, with `\\1` or `\\g<name>` for the groups of an expression;
-it shows every row in both languages first, where `space` leaves a row out. Rows decided already are left out until
-they are taken by hand. `A` and `R` show what they would change in the same way. `W` lists what was done: `enter` goes
-to the row, `u` takes back all that you did after the action under the cursor, or nothing where somebody else has
-changed one of the rows. After ten decisions the head and `%` say how long the open rows take at your pace, pauses
-left out.
+on all of it as one action. Rows of a range, or above `C`, that were never whole on the screen are confirmed by
+estimate, not as read, and rows that somebody else changed meanwhile are left alone. `ctrl+f` finds words, or a
+`/regular expression/`, in the rows of the list and replaces them on either side, with `\\1` or `\\g<name>` for the
+groups of an expression; it shows every row in both languages first, where `space` leaves a row out. Rows decided
+already are left out until they are taken by hand. `A` and `R` show what they would change in the same way. `W` lists
+what was done: `enter` goes to the row, `u` takes back all that you did after the action under the cursor, or nothing
+where somebody else has changed one of the rows. After ten decisions the head and `%` say how long the open rows take
+at your pace, pauses left out.
 
 A flag that is wrong is dismissed with `D`: in this row, wherever the same text stands, or wherever the rule finds the
 same words. It stays dismissed when rows are checked again, and is left out of counts, filters and exports. The filter

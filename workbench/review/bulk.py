@@ -51,14 +51,14 @@ class Done:
     action: Action | None = None
     """None where no row would have changed."""
     changes: Sequence[Change] = ()
+    """Empty once the list is up to date with them, so that not all rows are in memory together."""
+    changed: int = 0
+    """How many rows."""
+    by_estimate: int = 0
+    """Rows that were confirmed without having been on the screen."""
     left: frozenset[str] = frozenset()
     """Who changed rows meanwhile; these were left as they are."""
     rows_left: int = 0
-
-    @property
-    def by_estimate(self) -> int:
-        """Rows that were confirmed without having been on the screen."""
-        return sum(change.after is not None and change.after.by_estimate for change in self.changes)
 
 
 def act(
@@ -73,10 +73,13 @@ def act(
         if not changes:
             return Done(left=people, rows_left=len(left))
         try:
-            return Done(corpus.act(kind, changes, reviewer), changes, people, len(left))
+            action = corpus.act(kind, changes, reviewer)
         except StaleRow:
             if attempt == _ATTEMPTS - 1:
                 raise
+        else:
+            estimated = sum(change.after is not None and change.after.by_estimate for change in changes)
+            return Done(action, changes, len(changes), estimated, people, len(left))
     raise AssertionError("the last attempt returns or raises")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -184,7 +185,7 @@ class Bulk(Controller):
                     corpus.keep_copy(str(kind))
                 return bulk.act(corpus, kind, part, decide, self.session.reviewer, unless)
 
-            done.append(await self.workspace.in_background(job))
+            done.append(replace(await self.workspace.in_background(job), changes=()))
             if (action := done[-1].action) is not None:
                 self.session.claim(action)
             return start + len(part)
@@ -201,7 +202,7 @@ class Bulk(Controller):
 
 def _said(kind: ActionKind, done: Sequence[Done]) -> str:
     """Return what was done, in a sentence or two."""
-    changed, steps = sum(len(part.changes) for part in done), sum(part.action is not None for part in done)
+    changed, steps = sum(part.changed for part in done), sum(part.action is not None for part in done)
     if not changed:
         words = "Nothing to change."
     else:

@@ -59,7 +59,7 @@ class RealignDialog(Dialog[bool]):
         fate, pair = self._rows[place]
         sign, tone, style = _DRAWN[fate]
         source, target = (SideView(pair.side(side).text, place=_place(pair, side)) for side in Side)
-        notes = () if fate is Fate.STAYS else (fate.value, percent(pair.probability) if pair.scored else "—")
+        notes = _notes(fate, pair)
         active = Side.SOURCE if place == self._page.cursor else None
         return RowView(source, target, sign=sign, tone=tone, notes=notes, style=style, active=active)
 
@@ -91,3 +91,13 @@ class RealignDialog(Dialog[bool]):
 def _place(pair: Pair, side: Side) -> str:
     here = pair.side(side)
     return f"{here.document} {numbers(here)}".rstrip() if here.text else ""
+
+
+def _notes(fate: Fate, pair: Pair) -> tuple[str, ...]:
+    match fate:
+        case Fate.STAYS:
+            return ()
+        case Fate.GOES:
+            return (fate.value,)
+        case Fate.COMES:
+            return fate.value, percent(pair.probability)
