@@ -7,7 +7,7 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workbench.domain import Action, Change, Pair, SegmentSpan
 from workbench.errors import CorpusError, UsageError
@@ -29,6 +29,28 @@ _MANY_ROWS = 400
 """Rows from which an action has the list queried again."""
 _PLACE = "review.place"
 """The setting that keeps filter, order and row between two sessions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The rows of a filter in an order, as they are at one time."""
+
+    filter: str
+    query: PairQuery
+    index: RowIndex
+    last_action: int
+    """Id of the last action before they were looked for."""
+
+
+def listed(corpus: Corpus, filter_line: str, order: Order) -> Listing:
+    """Return the rows of a filter; a pattern is looked for in all of them. Raises UsageError for an invalid filter."""
+    query = replace(filters.parse(filter_line), order=order)
+    last_action = corpus.last_action_id()
+    overview = corpus.overview(query)
+    # Rows that the pattern does not list are left out of the order: it is looked for once.
+    every = replace(query, order=Order.DOCUMENT, regex=None)
+    document_order = overview.ids if order is Order.DOCUMENT else corpus.pair_ids(every)
+    return Listing(filter_line, query, RowIndex(overview, document_order), last_action)
 
 
 class RowList:
@@ -75,14 +97,14 @@ class RowList:
 
         Raises UsageError for an invalid filter.
         """
-        query = replace(filters.parse(filter_line), order=order)
-        overview = self._corpus.overview(query)
-        in_order = order is Order.DOCUMENT
-        document_order = overview.ids if in_order else self._corpus.pair_ids(replace(query, order=Order.DOCUMENT))
-        self.index = RowIndex(overview, document_order)
-        self.filter, self.order, self.is_sample = filter_line, order, False
-        self.shows_dismissed = query.dismissed is True
-        self._places = places_of(query)
+        self.take(listed(self._corpus, filter_line, order), at=at)
+
+    def take(self, listing: Listing, *, at: int | None = None) -> None:
+        """List rows that were looked for, as `show` does."""
+        self.index = listing.index
+        self.filter, self.order, self.is_sample = listing.filter, listing.query.order, False
+        self.shows_dismissed = listing.query.dismissed is True
+        self._places = places_of(listing.query)
         self.selection = None
         self.reload()
         self.cursor = max(0, self.index.place(at))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Coroutine
+from functools import partial
+from typing import Any
+
 from workbench.domain import Pair
 from workbench.errors import NotPossible
+from workbench.review.filters import parse
+from workbench.review.row_list import Listing, listed
 from workbench.store.queries import Order
 from workbench.tui.change_lines import history_lines, hit_lines
 from workbench.tui.controllers.base import Controller
@@ -22,8 +29,15 @@ _ORDERS = {
 _MOST_HITS = 200
 
 
+_QUICK_SECONDS = 0.1
+"""After which a reviewer is told what is being done."""
+
+
 class Lookups(Controller):
     """Commands that change no row."""
+
+    _asked = 0
+    """How often other rows were asked for: only the last time counts."""
 
     def handlers(self) -> dict[str, Handler]:
         return {
@@ -39,8 +53,8 @@ class Lookups(Controller):
 
     async def _filter(self) -> None:
         line = await self.view.ask(FilterDialog(self.rows.filter, self.workspace.corpus))
-        if line is not None:
-            self._show(line, self.rows.order)
+        if line is not None and (looking := self._list(line, self.rows.order)) is not None:
+            await looking
 
     def _clear(self) -> None:
         if self.rows.selection is not None:
@@ -50,20 +64,41 @@ class Lookups(Controller):
             self.view.marked = None
             self.view.refresh_rows(reload=False)
         elif self.rows.filter or self.rows.is_sample:
-            self._show("", self.rows.order)
+            self._asked += 1
+            self._show(listed(self.workspace.corpus, "", self.rows.order))
         else:
             self.view.say(f"Nothing to clear. {self.view.key('app.library')} opens the library.")
 
-    def _order(self) -> None:
+    def _order(self) -> Coroutine[Any, Any, None] | None:
         orders = list(_ORDERS)
         following = orders[(orders.index(self.rows.order) + 1) % len(orders)]
-        self._show(self.rows.filter, following)
+        looking = self._list(self.rows.filter, following)
         self.view.say(_ORDERS[following])
+        return looking
 
-    def _show(self, line: str, order: Order) -> None:
+    def _list(self, line: str, order: Order) -> Coroutine[Any, Any, None] | None:
+        """List other rows; a pattern, which takes a second in 100,000 of them, is looked for beside the screen."""
+        self._asked += 1
+        if parse(line).regex is not None:
+            return self._look(line, order, self._asked)
+        self._show(listed(self.workspace.corpus, line, order))
+        return None
+
+    async def _look(self, line: str, order: Order, asked: int) -> None:
+        looking = asyncio.ensure_future(self.workspace.in_background(partial(listed, filter_line=line, order=order)))
+        if not (await asyncio.wait({looking}, timeout=_QUICK_SECONDS))[0]:
+            self.view.say("Looking for the pattern in all rows …")
+        listing = await looking
+        while asked == self._asked and listing.last_action != self.workspace.corpus.last_action_id():
+            # Something was done meanwhile.
+            listing = await self.workspace.in_background(partial(listed, filter_line=line, order=order))
+        if asked == self._asked:
+            self._show(listing)
+
+    def _show(self, listing: Listing) -> None:
         """List other rows; the cursor stays on its row if that is among them."""
         pair = self.rows.current
-        self.rows.show(line, order, at=pair.id if pair else None)
+        self.rows.take(listing, at=pair.id if pair else None)
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
 
