@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -227,6 +229,29 @@ def test_a_batch_names_its_files_by_their_format(workbench: Workbench, tmp_path:
     names = {"tsv-plain": ["a.tsv"], "csv-safe": ["a.csv"], "moses": ["a.en", "a.zh"]}.get(form, [f"a.{form}"])
     assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_file()) == names
     assert '"skipped": 1' in workbench("batch", "pairs.tsv", "-o", "out", "--format", form, "--jobs", "1").stdout
+
+
+def test_a_batch_takes_files_of_pairs(workbench: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "memories").mkdir()
+    for name, form in (("memories/a.tmx", "tmx"), ("memories/b.csv.gz", "csv"), ("c.tsv", "tsv")):
+        with files.replacing(tmp_path / name) as stream:
+            FORMATS[form].write([replace(TRANSLATION, note=name)], stream)
+    files.write(tmp_path / "memories" / "notes.txt", b"nothing")
+    files.write(tmp_path / "d.en", b"A meeting.")
+    files.write(tmp_path / "d.zh", "会议。".encode())
+    files.write(tmp_path / "pairs.tsv", b"source\ttarget\tname\nd.en\td.zh\t\nc.tsv\t\tmemory\n")
+    command = ("batch", "pairs.tsv", "memories", "c.tsv", "-o", "out", "--store", "--jobs", "1", "--format", "tsv")
+    done = json.loads(workbench(*command).stdout)
+    assert (done["documents"], done["pairs"], done["failed"], done["mean_probability"] > 0) == (5, 5, [], True)
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.tsv")) == [
+        "a.tsv", "b.tsv", "c.tsv", "d.tsv", "memory.tsv"
+    ]  # fmt: skip
+    assert read(tmp_path / "out" / "memory.tsv") == [(TRANSLATION.target.text, TRANSLATION.source.text)]
+    assert json.loads(workbench(*command).stdout)["skipped"] == 5
+    failed = json.loads(workbench("batch", "c.tsv", "-o", "out", "--format", "beads").stdout)["failed"]
+    assert "which have no beads" in failed[0]["error"]
+    files.write(tmp_path / "bad.tsv", b"a\tb\n1\t2\n")
+    assert "lacks the columns source and target" in workbench("batch", "bad.tsv").stderr
 
 
 def test_flags_as_a_table(workbench: Workbench, tmp_path: Path) -> None:

@@ -19,6 +19,8 @@ from workbench.cli.options import ENCODING, LINES
     "batch",
     help="""Align many document pairs. A MANIFEST is a TSV whose header names at least source and target (paths
 relative to the manifest; a column name, where there is one, names the output); a FOLDER holds zh/NAME and en/NAME.
+Files of pairs, as `workbench import` reads them, may stand for a manifest, in a folder, or in a line without a target:
+their pairs are kept and written as they are.
 
 Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
 with --store both. Started again, it goes on where it stopped: pairs that are done and whose files have not changed
@@ -78,7 +80,9 @@ def command(
         "pairs": pairs,
         "probable_pairs": sum(one.sure for one in done),
         "facing": _ratio(sum(one.facing for one in done), sum(one.segments for one in done)),
-        "mean_probability": _ratio(sum(one.probability * one.pairs for one in done), pairs),
+        "mean_probability": _ratio(
+            sum(one.probability * one.pairs for one in done), sum(one.pairs for one in done if one.segments)
+        ),
         "doubtful": [one.name for one in done if one.is_doubtful],
         "seconds": round(time.monotonic() - started, 2),
         "corpus": str(db) if db else None,

@@ -23,13 +23,17 @@ from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError, WorkerDied, explained
+from workbench.exchange.fields import complete
+from workbench.exchange.formats import FORMATS
 from workbench.exchange.names import usual_suffix
 from workbench.packing import parts_of
 from workbench.pipeline.agreement import agreement
 from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.batch_jobs import Job
 from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.importing import ImportSettings, import_file
 from workbench.pipeline.output import write_bitext
+from workbench.pipeline.pair_files import Reading, opened
 from workbench.pipeline.storing import store_bitext
 from workbench.store.corpus import Corpus
 
@@ -161,7 +165,7 @@ def _state(job: Job, out: Path, form: str) -> Path:
 def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
     """Digest of everything the output depends on; empty where a file cannot be read."""
     digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{settings.encoding}|{signature}".encode())
-    for path in (job.source, job.target):
+    for path in job.files:
         try:
             digest.update(hashlib.sha256(files.read(path)).digest())
         except (InputError, OSError):
@@ -189,9 +193,11 @@ def _record(text: str, fingerprint: str) -> Result | None:
 
 def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
     """Align one pair and keep it; what a person can act on becomes the result's error."""
-    failed = Result(job.name, str(job.source), str(job.target), "")
+    failed = Result(job.name, str(job.source), str(job.target or ""), "")
     try:
         fingerprint = _fingerprint(job, settings, encoder.signature)
+        if job.target is None:
+            return _keep_pairs(job, settings, replace(failed, fingerprint=fingerprint))
         source = read_prepared(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
         target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
         alignment = align_documents(source, target, encoder)
@@ -213,6 +219,26 @@ def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> Re
             write_bitext(alignment, settings.form, stream, report=reports.append)
         result = replace(result, remark=" ".join(reports))
         # A record that power loss takes costs one pair done again; its file is on the disk already.
+        files.write(_state(job, settings.out, settings.form), json.dumps(asdict(result)).encode(), durable=False)
+    return result
+
+
+def _keep_pairs(job: Job, settings: Settings, result: Result) -> Result:
+    """Store and write a file of pairs, as `import` reads it."""
+    reading = Reading(settings.encoding)
+    if settings.db:
+        done = import_file(settings.db, str(job.source), ImportSettings(reading=reading))
+        result = replace(result, pairs=done.total)
+        with Corpus.create(settings.db) as corpus:
+            corpus.set_setting(_key(result.fingerprint), json.dumps(asdict(result)))
+    if settings.out:
+        if settings.form == "beads":
+            raise InputError(f"{job.source} holds pairs, which have no beads.", hint="Choose another --format.")
+        reports: list[str] = []
+        path = _output(job, settings.out, settings.form)
+        with opened(str(job.source), None, reading) as file, files.replacing(path) as stream:
+            count = FORMATS[settings.form].write(complete(file.units()), stream, reports.append)
+        result = replace(result, pairs=count, remark=" ".join(reports))
         files.write(_state(job, settings.out, settings.form), json.dumps(asdict(result)).encode(), durable=False)
     return result
 
@@ -250,7 +276,7 @@ def _run_apart(jobs: Sequence[Job], settings: Settings, workers: int) -> Generat
             with processes.pool(1, _start, settings) as pool:
                 yield pool.submit(_work, job).result()
         except WorkerDied as error:
-            yield _with_error(Result(job.name, str(job.source), str(job.target), ""), error)
+            yield _with_error(Result(job.name, str(job.source), str(job.target or ""), ""), error)
 
 
 _worker: tuple[Settings, Encoder] | None = None
