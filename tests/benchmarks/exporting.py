@@ -1,6 +1,6 @@
 """What it costs to export a million pairs, filtered, deduplicated and divided: time and memory of the whole program.
 
-Texts are those of the store's benchmark, in a hundred thousand documents; a tenth of the pairs nearly repeats another.
+Texts are those of the store's benchmark, fifty to a document; a tenth of the pairs nearly repeats another.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from tests.benchmarks.store import PAIRS, pairs, say
 from workbench.domain import Pair, SegmentSpan
 from workbench.store.corpus import Corpus
 
-_DOCUMENT = 10
+_DOCUMENT = 50
 """Pairs a document."""
 
 _CASES = (
@@ -38,7 +38,7 @@ _CASES = (
 
 
 def in_documents(made: Iterator[Pair]) -> Iterator[Pair]:
-    """The pairs, ten to a document; every tenth repeats the one before it but for a few characters."""
+    """The pairs, fifty to a document; every tenth repeats the one before it but for a few characters."""
     chance = random.Random(14)
     last: Pair | None = None
     for number, pair in enumerate(made):

@@ -98,7 +98,10 @@ class ShingleIndex:
             self._waiting.clear()
 
     def likeness(self, fetch: Fetch, order: Int64Vector | None = None) -> Likeness:
-        """What is alike among all items; where several are, those that come first in `order` stand for the others."""
+        """What is alike among all items; where several are, those that come first in `order` stand for the others.
+
+        To be asked for once: what was kept of the items is given up.
+        """
         self._hash()
         count = len(self._hashes)
         order = np.arange(count) if order is None else order
@@ -108,8 +111,11 @@ class ShingleIndex:
         return Likeness(same, np.concatenate([np.empty((0, 2), dtype=np.int64), *near]))
 
     def _candidates(self, firsts: Int64Vector) -> Iterator[Int64Matrix]:
-        """Pairs of items that meet in a band, each once, a page at a time."""
-        packed = [_pack(_bucket_pairs(np.frombuffer(band, dtype=np.uint32)[firsts]), firsts) for band in self._bands]
+        """Pairs of items that meet in a band, each once, a page at a time; the bands are given up."""
+        packed = []
+        while self._bands:
+            keys = np.frombuffer(self._bands.pop(), dtype=np.uint32)[firsts]
+            packed.append(np.unique(_pack(_bucket_pairs(keys), firsts)))
         met = np.unique(np.concatenate(packed))
         for start in range(0, len(met), _PAGE):
             page = met[start : start + _PAGE]
@@ -134,15 +140,17 @@ def _bucket_pairs(keys: UInt32Vector) -> Int64Matrix:
     """Shape (n, 2): places of equal keys, each with the first few of its bucket and with the one before it."""
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
-    begins = np.concatenate([[True], ordered[1:] != ordered[:-1]]) if len(keys) else np.empty(0, dtype=bool)
-    starts = np.flatnonzero(begins)
-    within = np.arange(len(keys)) - np.repeat(starts, np.diff(np.append(starts, len(keys))))
-    bucket = np.arange(len(keys)) - within
+    repeats = np.concatenate([[False], ordered[1:] == ordered[:-1]])[: len(keys)]
+    # Most keys are alone in their bucket, and of no use.
+    shared = repeats | np.append(repeats[1:], False)[: len(keys)]
+    order, begins = order[shared], np.flatnonzero(~repeats[shared])
+    places = np.arange(len(order))
+    bucket = np.repeat(begins, np.diff(np.append(begins, len(order))))
     found = [np.empty((0, 2), dtype=np.int64)]
     for number in range(_MOST_COMPARED):
-        later = np.flatnonzero(within > number)
+        later = np.flatnonzero(places - bucket > number)
         found.append(np.stack([order[bucket[later] + number], order[later]], axis=1))
-    later = np.flatnonzero(within > _MOST_COMPARED)
+    later = np.flatnonzero(places - bucket > _MOST_COMPARED)
     found.append(np.stack([order[later - 1], order[later]], axis=1))
     return np.concatenate(found)
 

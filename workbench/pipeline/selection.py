@@ -110,7 +110,8 @@ def choose(corpus: Corpus, selection: Selection, progress: Progress | None = Non
         ids = array("q", _let_through(corpus, ids, selection, left_out, progress))
     if selection.dedupe is not None:
         instead = _kept_instead(corpus, ids, selection, selection.dedupe, progress)
-        replaced = {ids[row]: ids[other] for row, other in enumerate(instead.tolist()) if other != row}
+        dropped = np.flatnonzero(instead != np.arange(len(ids)))
+        replaced = {ids[row]: ids[instead[row]] for row in dropped.tolist()}
         left_out["duplicates"] = len(replaced)
         ids = array("q", (pair_id for pair_id in ids if pair_id not in replaced))
     if selection.split is None:
