@@ -33,6 +33,8 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "library": ("backspace",),
     "help": ("question_mark",),
     "export": ("ctrl+e",),
+    "align": ("ctrl+n",),
+    "open": ("ctrl+l",),
     "everywhere": ("A",),
     "replace": ("ctrl+f",),
     "preview": ("c", "ctrl+f", *"吉林", "down", *"Ji", "enter"),
@@ -62,6 +64,7 @@ async def drawn(path: Path, name: str, size: tuple[int, int], theme: str = "dark
         patch.setattr("workbench.store.history.now", lambda: "2026-11-21T08:00:00Z")
         patch.setattr("workbench.tui.dialogs.actions.LOCAL", UTC)
         patch.setenv("XDG_STATE_HOME", str(path.parent / "state"))
+        patch.chdir(path.parent)
         return await _drawn(WorkbenchApp(path, Settings("An Na", theme=theme), filter_line=""), name, size)
 
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from workbench.cells import width
 from workbench.config import named_file
 from workbench.errors import WorkbenchError
 from workbench.store.corpus import Corpus
@@ -20,6 +21,7 @@ from workbench.tui.text import visible
 from workbench.tui.workspace import Workspace
 
 _HINT = "enter open   ↓ ↑ recent ones   tab complete   esc leave"
+_HINT_ALONE = "enter open   tab complete   esc leave"
 
 
 class CorpusDialog(Form[Path]):
@@ -36,8 +38,20 @@ class CorpusDialog(Form[Path]):
             yield PathField(placeholder="path of a corpus")
             yield Suggestions()
             if self._recent:
-                yield OptionList(*(Option(Content(visible(path))) for path in self._recent), markup=False)
-            yield Static(_HINT, classes="hint", markup=False)
+                yield OptionList(markup=False)
+            yield Static("", id="corpus-problem", markup=False)
+            yield Static(_HINT if self._recent else _HINT_ALONE, classes="hint", markup=False)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_recent)
+
+    def _show_recent(self) -> None:
+        """Show the recent ones by the ends of their paths, a line each."""
+        for choices in self.query(OptionList):
+            kept, cells = choices.highlighted or 0, max(choices.size.width - 4, 10)
+            choices.clear_options()
+            choices.add_options([Option(Content(_end(visible(path), cells))) for path in self._recent])
+            choices.highlighted = kept
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         if event.value.strip():
@@ -53,6 +67,15 @@ class CorpusDialog(Form[Path]):
             # Older ones are brought up to date here, which may take a while.
             await self._workspace.in_background(lambda _: Corpus.open(path).close())
         except WorkbenchError as error:
-            self.query_one(".hint", Static).update(visible(str(error)))
+            self.query_one("#corpus-problem", Static).update(visible(str(error)))
         else:
             self.dismiss(path)
+
+
+def _end(path: str, cells: int) -> str:
+    """Return the end of a path that a number of cells has room for."""
+    shown = path
+    while width(shown) > cells:
+        path = path[1:]
+        shown = f"…{path}"
+    return shown

@@ -36,7 +36,7 @@ class EstimateDialog(Dialog[str]):
             if self._pace is not None and self._counts.open:
                 lines.append(pace_line(self._counts.open, self._pace))
             yield Static("\n".join(lines), classes="body", markup=False)
-            rest = f"   c confirm the {counted(self._rest, 'row')} of the list" if self._rest else ""
+            rest = f"   c confirm {counted(self._rest, 'row')}" if self._rest else ""
             yield Static(f"r read a random sample{rest}   esc leave", classes="hint", markup=False)
 
     def action_choose(self, result: str) -> None:

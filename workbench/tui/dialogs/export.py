@@ -78,7 +78,8 @@ class ExportDialog(Form[str]):
             yield Choice("status", list(STATUSES), last.get("status", ""), id="status")
             yield Choice("pairs", list(RELATIONS), last.get("relation", ""), id="relation")
             yield Static("", id="export-count", markup=False)
-            yield Static(_HINT, classes="hint", id="export-hint", markup=False)
+            yield Static("", id="export-hint", markup=False)
+            yield Static(_HINT, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self._show_count()
