@@ -122,4 +122,4 @@ def sentences(stream: BinaryIO) -> Iterator[tuple[str, str]]:
 
 def _text_of(element: etree._Element) -> str:
     words = [word.text or "" for word in element.iter() if name_of(word) == "w"]
-    return " ".join(words) if words else " ".join(xml.flat_text(element, frozenset()).split())
+    return " ".join(words) if words else " ".join(xml.flat_text(element).split())

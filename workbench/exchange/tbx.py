@@ -111,7 +111,7 @@ def _terms(entry: etree._Element, where: str) -> Iterator[Term]:
 def _notes(entry: etree._Element) -> str:
     """The notes and definitions of an entry and its terms, each once."""
     found = (child for child in entry.iter() if name_of(child) in ("note", "descrip", "definition"))
-    texts = [xml.flat_text(child, frozenset()) for child in found]
+    texts = [xml.flat_text(child) for child in found]
     return texts[0] if len(texts) == 1 else "; ".join(dict.fromkeys(filter(None, map(str.strip, texts))))
 
 
@@ -119,12 +119,12 @@ def _categories(element: etree._Element, name: str) -> Iterator[str]:
     """The values of a data category inside an element: an attribute in style DCA, an element of that name in DCT."""
     for child in element.iter():
         if name in (child.get("type"), name_of(child)):
-            yield xml.flat_text(child, frozenset()).strip()
+            yield xml.flat_text(child).strip()
 
 
 def _term(group: etree._Element) -> tuple[str, TermKind]:
     """Text and kind of one term."""
-    text = next((xml.flat_text(child, frozenset()) for child in group.iter() if name_of(child) == "term"), "").strip()
+    text = next((xml.flat_text(child) for child in group.iter() if name_of(child) == "term"), "").strip()
     kind = TermKind.PREFERRED
     for category in ("normativeAuthorization", "administrativeStatus"):
         for value in _categories(group, category):

@@ -24,6 +24,8 @@ PROPERTIES = (
 )  # fmt: skip
 """Fields that TMX itself has no place for, as <prop> of a unit."""
 
+_TYPES = {name: {"type": f"x-{name.replace('_', '-')}"} for name in (*PROPERTIES, "document", "segments")}
+
 
 def write_tmx(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, codes: Codes = DEFAULT) -> int:
     """Write pairs with two sides; the number written. Memory does not grow with their number."""
@@ -65,13 +67,13 @@ def _element(pair: Pair, writer: xml.Writer, codes: Codes) -> tuple[etree._Eleme
         writer.child(unit, "note", fields["note"])
     for name in PROPERTIES:
         if name in fields:
-            writer.child(unit, "prop", fields[name], {"type": f"x-{name.replace('_', '-')}"})
+            writer.child(unit, "prop", fields[name], _TYPES[name])
     texts: list[xml.Text] = []
     for name, side, own in zip(("source", "target"), (pair.source, pair.target), numbers(pair), strict=True):
         variant = etree.SubElement(unit, "tuv", {xml.XML_LANG: codes[side.language]})
         for part in ("document", "segments"):
             if value := fields.get(f"{name}_{part}"):
-                writer.child(variant, "prop", value, {"type": f"x-{part}"})
+                writer.child(variant, "prop", value, _TYPES[part])
         texts += _segment(variant, side, own, writer)
     return unit, texts
 

@@ -169,7 +169,7 @@ def _said(content: _Content, *variants: _Variant) -> str:
         "created": _full_time(unit.get("creationdate", "")) if unit.get("changedate") else "",
         "changed by": unit.get("changeid", ""),
     }
-    found = ["".join(map(str, note.itertext())).strip() for note in content.notes]
+    found = [xml.flat_text(note).strip() for note in content.notes]
     found += [f"{name}: {value}" for name, value in (*about.items(), *content.properties.items()) if value.strip()]
     for variant in variants:
         found += [f"{name} ({variant.tag}): {value}" for name, value in variant.properties.items() if value.strip()]

@@ -174,7 +174,7 @@ def _level(file: Mapping[str, str]) -> int:
 
 def _texts(element: etree._Element, name: str) -> str:
     """The notes of an element, as one."""
-    found = ["".join(map(str, child.itertext())) for child in element if name_of(child) == name]
+    found = [xml.flat_text(child) for child in element if name_of(child) == name]
     return found[0] if len(found) == 1 else "; ".join(filter(None, map(str.strip, found)))
 
 

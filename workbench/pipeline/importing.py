@@ -81,8 +81,6 @@ class Imported:
     encoding: str
     rows: Counter[Outcome] = field(default_factory=Counter)
     """What the pairs that the corpus has were to their rows."""
-    action: int | None = None
-    """Id of the action of an update; None where nothing changed or nothing was kept."""
 
 
 class _NothingToKeep(Exception):
@@ -130,7 +128,7 @@ def import_file(
                     error.add_note(_left_by(source, corpus.imports(), earlier))
                 raise
     resumed_at = earlier[done.record].done if done.record in earlier else 0
-    return Imported(total, done.added, resumed_at, left_out, sides, file.encoding, done.rows, done.action)
+    return Imported(total, done.added, resumed_at, left_out, sides, file.encoding, done.rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +138,6 @@ class _Done:
     added: int
     rows: Counter[Outcome]
     record: int | None = None
-    action: int | None = None
 
 
 def _added(
@@ -194,7 +191,7 @@ def _taken_at_once(
                 action.extend(rescored(changes))
 
         added = corpus.add_pairs(unrecognised(comparison, _exactly(source, pairs()), take, show), progress)
-        done = _Done(added, comparison.counts, action=action.id)
+        done = _Done(added, comparison.counts)
         if settings.dry_run or not (added or action.done):
             raise _NothingToKeep
         corpus.record_import(source, first_row, added)
