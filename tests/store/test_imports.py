@@ -151,20 +151,23 @@ def test_a_corpus_of_version_1_is_read_as_it_is_and_upgraded_for_writing(tmp_pat
             "INSERT INTO pairs (home, place, source_language, target_language, source_segments, target_segments,"
             " relation, status, probability, updated_at, source_text, target_text)"
             " VALUES (0, 0, 'en', 'zh-Hans', '', '', 'translation', 'proposed', 0.9, '2026-01-01T00:00:00Z', 'One.',"
-            " '一。')"
+            " '一。'), (0, 1, 'en', 'zh-Hans', '', '', 'translation', 'confirmed', 1, '2026-01-01T00:00:00Z', 'Two.',"
+            " '二。')"
         )
     migrations._expected_schema.cache_clear()
     with Corpus.read(path) as corpus:
-        assert (corpus.count(), corpus.imports()) == (1, [])
-        assert [(row.kind, row.coverage) for row in corpus.iter_pairs()] == [(MatchKind.SAME, None)]
+        assert (corpus.count(), corpus.imports()) == (2, [])
+        assert [(row.kind, row.coverage) for row in corpus.iter_pairs()] == [(MatchKind.SAME, None)] * 2
         assert corpus.count(PairQuery(kinds=frozenset({MatchKind.FORM}))) == 0
-        assert [(each.kind, each.count) for each in corpus.stats().kinds] == [(MatchKind.SAME, 1)]
+        assert [(each.kind, each.count) for each in corpus.stats().kinds] == [(MatchKind.SAME, 1)] * 2
     with Corpus.create(path) as corpus:
-        assert (corpus.count(), corpus.imports()) == (1, [])
+        assert (corpus.count(), corpus.imports()) == (2, [])
+        # An import without probabilities was stored as sure.
+        assert [(row.scored, row.probability) for row in corpus.iter_pairs()] == [(True, 0.9), (False, 0.0)]
         corpus.import_pairs(replace(SOURCE, total=1), [_unit("Other.")])
     (kept,) = copies.folder(path).glob("*-upgrade.db")
     with closing(sqlite3.connect(kept)) as copy:
-        assert copy.execute("SELECT count(*) FROM pairs").fetchone() == (1,)
+        assert copy.execute("SELECT count(*) FROM pairs").fetchone() == (2,)
 
 
 def test_terms_are_kept_all_or_none(corpus: Corpus) -> None:

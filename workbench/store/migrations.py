@@ -35,6 +35,14 @@ with _as_if_absent("pandas"):
 APPLICATION_ID = 0x5A48454E
 """In the header of every corpus: "ZHEN"."""
 
+_WITH_SCORES = 7
+"""Version from which on a row may have no probability; before, an imported one without got 1."""
+
+# Aligned and mined rows have segments; the probability of an imported one that is scored again is as good.
+_NOT_SCORED = """
+    UPDATE pairs SET scored = 0, probability = 0
+    WHERE probability = 1 AND source_segments = '' AND target_segments = '' AND relation <> 'unaligned'
+"""
 
 _WITH_SPANS = 9
 """Version from which on rows keep which parts of their segments they hold."""
@@ -58,7 +66,9 @@ def upgrade(connection: sqlite3.Connection, path: Path) -> None:
         # Another process may have done it while this one waited for the lock.
         if (known := recognise(connection, path)) < version():
             _apply(_database(connection), version())
-            if known < _WITH_SPANS:
+            if 0 < known < _WITH_SCORES:
+                connection.execute(_NOT_SCORED)
+            if 0 < known < _WITH_SPANS:
                 cut_rows.fill(connection)
         connection.execute("COMMIT")
     except BaseException:
