@@ -21,6 +21,7 @@ from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
 from workbench.tui.app import WorkbenchApp
+from workbench.tui.controllers.inspection import REST_SECONDS
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Driver:
 
     async def settle(self) -> None:
         """Wait for jobs in threads; dialogs that are open stay open."""
-        await self.pilot.pause(0.1)
+        # The inspector waits until the cursor rests.
+        await self.pilot.pause(REST_SECONDS + 0.05)
         while self.app.workspace.busy:
             await self.pilot.pause(0.02)
         await self.pilot.pause(0.1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from textual.widgets import OptionList
-
 from tests.tui.conftest import Driver, Started
 from tests.tui.corpora import CHINESE, ENGLISH
+from tests.tui.screen import items_of
 from workbench.domain import Pair, Relation, Side, Status
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
-from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
+from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.row_view import Focus, RowViews
 from workbench.tui.screens.review import ReviewScreen
 
@@ -27,16 +26,14 @@ def in_order(driver: Driver) -> bool:
 
 
 async def candidate(driver: Driver, text: str) -> str:
-    """Ask for the candidates of the row, choose the one with a text, and return its lines."""
+    """Ask for the candidates of the row, take the one with a text, and return its lines."""
     await driver.press("enter")
     await driver.settle()
-    dialog = driver.app.screen
-    assert isinstance(dialog, ChoiceDialog)
-    chosen = next(number for number, row in enumerate(dialog._rows) if text in row)
-    dialog.query_one(OptionList).highlighted = chosen
-    await driver.press("enter")
+    lines = items_of(driver.app)
+    chosen = next(number for number, item in enumerate(lines) if text in item)
+    await driver.press(*["j"] * chosen, "enter")
     await driver.settle()
-    return dialog._rows[chosen]
+    return lines[chosen]
 
 
 async def test_taking_a_candidate_moves_it_and_one_undo_takes_both_back(started: Started) -> None:
@@ -46,7 +43,7 @@ async def test_taking_a_candidate_moves_it_and_one_undo_takes_both_back(started:
         await driver.press("z", "slash", *"Nobody", "enter")
         row = driver.current.id or 0
         lines = await candidate(driver, CHINESE[3])
-        assert f"now in row {held.id}, proposed" in lines
+        assert "now in row 4, proposed" in lines
         assert [pair.id for pair in holders(driver, CHINESE[3])] == [row]
         left = driver.stored()[held.id or 0]
         assert (left.relation, left.target.text, left.source.text) == (Relation.UNALIGNED, "", ENGLISH[3])
@@ -76,8 +73,7 @@ async def test_a_sentence_of_a_confirmed_row_is_only_taken_after_a_question(star
         await driver.settle()
         (still,) = holders(driver, CHINESE[3])
         assert (still.id, still.status) == (held.id, Status.CONFIRMED)
-        await candidate(driver, CHINESE[3])
-        await driver.press("enter")
+        await driver.press("enter", "enter")
         await driver.settle()
         assert driver.shows(ReviewScreen)
         assert [pair.id for pair in holders(driver, CHINESE[3])] == [driver.current.id]

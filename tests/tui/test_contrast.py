@@ -12,7 +12,7 @@ from workbench.config import Settings
 
 LEAST = 4.5
 """Contrast of WCAG 2.2, success criterion 1.4.3."""
-DRAWN = set("│├┤─░▒▓◆▌┃╭╮╰╯▔▁▎▊ ")
+DRAWN = set("│├┤┬─░▒▓◆▌┃╭╮╰╯▔▁▎▊ ")
 """Lines and shades, which are not text."""
 KEYS = {
     "flags": ("f",),

@@ -273,7 +273,7 @@ async def test_a_screen_without_its_widgets_draws_nothing(started: Started) -> N
     async with started() as driver:
         screen = driver.app.screen
         assert isinstance(screen, ReviewScreen)
-        await screen.query_one("#flags").remove()
+        await screen.query_one("#inspector").remove()
         screen.refresh_rows()
         screen.go(3)
         assert driver.rows.cursor == 0

@@ -44,6 +44,12 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "estimate": ("percent_sign",),
     "plot": ("d",),
     "note": ("i",),
+    "candidates": ("o", "enter"),
+    "memory": ("c", "g", "tab", "tab"),
+    "terms": ("tab", "tab", "tab"),
+    "row-history": ("a", "y"),
+    "concordance": ("asterisk",),
+    "term": ("plus",),
 }
 
 
@@ -71,6 +77,8 @@ async def drawn(path: Path, name: str, size: tuple[int, int], theme: str = "dark
 async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
     from textual.widgets import Input
 
+    from workbench.tui.controllers.inspection import REST_SECONDS
+
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         for key in ("f", *SCREENS[name]):
@@ -79,7 +87,8 @@ async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
         for field in app.screen.query(Input):
             # A blinking cursor is a matter of time.
             field.cursor_blink = False
-        await pilot.pause(0.1)
+        # The inspector is filled once the cursor has rested.
+        await pilot.pause(REST_SECONDS + 0.05)
         while app.workspace.busy:
             await pilot.pause(0.02)
         await pilot.pause(0.15)

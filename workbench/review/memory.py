@@ -99,13 +99,17 @@ def differences(text: str, other: str) -> tuple[Difference, ...]:
     from rapidfuzz.distance import Levenshtein
 
     left, right = _spans(text), _spans(other)
-    steps = Levenshtein.opcodes(_levelled(text, left), _levelled(other, right))
-    return tuple(
-        Difference(_start(left, step.src_start, text), _end(left, step.src_start, step.src_end, text),
-                   other[_start(right, step.dest_start, other) : _end(right, step.dest_start, step.dest_end, other)])
-        for step in steps
-        if step.tag != "equal"
-    )  # fmt: skip
+    found: list[Difference] = []
+    for step in Levenshtein.opcodes(_levelled(text, left), _levelled(other, right)):
+        if step.tag == "equal":
+            continue
+        start, end = _start(left, step.src_start, text), _end(left, step.src_start, step.src_end, text)
+        instead = other[_start(right, step.dest_start, other) : _end(right, step.dest_start, step.dest_end, other)]
+        if found and found[-1].end == start:
+            # What is left out and what is put in at one place is one difference.
+            start, instead = found[-1].start, found.pop().instead + instead
+        found.append(Difference(start, end, instead))
+    return tuple(found)
 
 
 def _similarity(one: Sequence[str], other: Sequence[str]) -> float:

@@ -33,9 +33,10 @@ class Command:
 
 
 MOVE, DECIDE, TEXT, ALIGNMENT, VIEW, APP = "Move", "Decide", "Edit the text", "Edit the alignment", "View", "The app"
+INSPECT = "Take from the inspector"
 """Headings in the help."""
 
-CHANGING = frozenset({DECIDE, TEXT, ALIGNMENT})
+CHANGING = frozenset({DECIDE, TEXT, ALIGNMENT, INSPECT})
 """Groups of commands about the row under the cursor, which has to be seen."""
 
 DECISIONS = frozenset({"row.confirm", "row.reject", "row.later", "row.confirm-above", "row.confirm-group"})
@@ -100,6 +101,7 @@ REVIEW: tuple[Command, ...] = (
         ("text.next-flag", "t", "choose flag", "Choose the next flag of this row."),
         ("text.dismiss", "D", "dismiss", "Dismiss the chosen flag, or show a dismissed one again."),
         ("text.check", "r", "check again", "Run the checks on this row again."),
+        ("text.term", "plus", "term", "Put two words of the row into the term base."),
     ),
     *_group(
         ALIGNMENT,
@@ -119,6 +121,16 @@ REVIEW: tuple[Command, ...] = (
         ("rows.realign", "R", "realign", "Align the open rows around this one again."),
     ),
     *_group(
+        INSPECT,
+        (
+            "item.1",
+            "1",
+            "take",
+            "Take the first item of the open tab: choose a flag, face a candidate, put in a text or term, go to a row.",
+        ),
+        *((f"item.{number}", f"{number}", "take", f"Take item {number} of the open tab.") for number in range(2, 10)),
+    ),
+    *_group(
         VIEW,
         ("look.filter", "slash", "filter", "Show only some rows: by status, rule, probability or words."),
         (
@@ -136,6 +148,14 @@ REVIEW: tuple[Command, ...] = (
         ("look.plot", "d", "dot plot", "Plot the alignment of the two documents, and go to a row of it."),
         ("look.history", "y", "history", "What was done to this row, and by whom."),
         ("app.history", "W", "what was done", "What was done, newest first: go to its row, or take back all after it."),
+        ("inspector.next", "tab", "next tab", "Open the next tab of the inspector."),
+        ("inspector.previous", "shift+tab", "previous tab", "Open the previous tab of the inspector."),
+        (
+            "inspector.read",
+            "I",
+            "read all",
+            "Read the open tab whole, with a cursor: enter takes, esc leaves.",
+        ),
         ("look.estimate", "percent_sign", "estimate", "Estimate how many unread rows are right; confirm them at once."),
     ),
     *_group(
@@ -183,6 +203,7 @@ NAMES = {
     "equals_sign": "=",
     "asterisk": "*",
     "percent_sign": "%",
+    "plus": "+",
     "grave_accent": "`",
     "space": "space",
     "escape": "esc",
@@ -250,6 +271,10 @@ class Keymap:
     def changes_rows(self, key: str) -> bool:
         """Return whether a key, as Textual names it, runs a command about the row under the cursor."""
         return any(command.group in CHANGING and key in self.keys(command) for command in self.commands)
+
+    def takes_item(self, key: str) -> bool:
+        """Return whether a key, as Textual names it, takes an item of the inspector."""
+        return any(command.group == INSPECT and key in self.keys(command) for command in self.commands)
 
     def groups(self) -> Iterator[tuple[str, list[Command]]]:
         """Yield headings with their commands, in the order of the table."""

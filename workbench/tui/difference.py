@@ -25,14 +25,19 @@ def difference(before: str, after: str) -> list[Fragment]:
         if was == now:
             fragments.append(Fragment(visible(was), "text"))
         else:
-            fragments += [
-                Fragment("[", "dim"),
-                Fragment(visible(was) or "–", "old"),
-                Fragment(" → ", "dim"),
-                Fragment(visible(now) or "–", "new"),
-                Fragment("]", "dim"),
-            ]
+            fragments += changed_words(was, now)
     return fragments
+
+
+def changed_words(was: str, now: str) -> list[Fragment]:
+    """Return words that differ, in brackets: "[Kyrgyzstan → Jilin]"."""
+    return [
+        Fragment("[", "dim"),
+        Fragment(visible(was) or "–", "old"),
+        Fragment(" → ", "dim"),
+        Fragment(visible(now) or "–", "new"),
+        Fragment("]", "dim"),
+    ]
 
 
 def _stretches(before: str, after: str) -> Iterator[tuple[str, str]]:

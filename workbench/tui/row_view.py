@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain import OPEN, Flag, Pair, PairSide, Relation, Segment, Severity, Side, Status, joined
@@ -46,8 +46,14 @@ class Focus:
 class RowViews:
     """Makes rows of a list ready to be drawn."""
 
-    def __init__(self, rows: RowList, segments: Segments) -> None:
-        self._rows, self._segments = rows, segments
+    def __init__(
+        self,
+        rows: RowList,
+        segments: Segments,
+        terms: Callable[[Pair], Mapping[Side, Sequence[Mark]]] = lambda _: {},
+    ) -> None:
+        """`terms` returns marks on the terms of a row."""
+        self._rows, self._segments, self._terms = rows, segments, terms
         self.linked: int | None = None
         """Id of the row marked for a link."""
         self.density = Density.READING
@@ -152,6 +158,7 @@ class RowViews:
         words = focus.words.get(side, ()) if focus else ()
         return (
             *(() if words else self._borders(pair, side)),
+            *self._terms(pair).get(side, ()),
             *(Mark(hit.start, hit.end, "hit") for hit in self._rows.hits(pair) if hit.side == side),
             *(_flag_mark(flag, focus) for flag in flags if flag.side is side),
             *words,

@@ -59,10 +59,18 @@ class WorkbenchScreen(Screen[None]):
 
     def action_command(self, command_id: str) -> None:
         """Carry out a command."""
+        self.carry_out(self.handlers[command_id])
+
+    def carry_out(self, handler: Handler) -> None:
+        """Do what a handler does; what goes wrong is shown."""
         with self.reporting():
-            waiting = self.handlers[command_id]()
+            waiting = handler()
             if waiting is not None:
-                self.run_worker(self._reported(waiting))
+                self.start(waiting)
+
+    def start(self, job: Coroutine[Any, Any, None]) -> None:
+        """Run a job while the screen goes on; what goes wrong is shown."""
+        self.run_worker(self._reported(job))
 
     async def _reported(self, waiting: Coroutine[Any, Any, None]) -> None:
         with self.reporting():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from workbench.config import Settings
-from workbench.domain import Pair, Term
+from workbench.domain import Pair, Side, Term
 from workbench.errors import WorkbenchError
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
@@ -20,6 +20,8 @@ from workbench.store.corpus import Corpus
 if TYPE_CHECKING:
     from workbench.encoders.protocol import Encoder
     from workbench.pipeline.checking import Contexts
+    from workbench.tui.inspector.terms import TermFinder
+    from workbench.tui.text import Mark
 
 Result = TypeVar("Result")
 
@@ -52,12 +54,16 @@ class Workspace:
         """Jobs in the background that are not done."""
         self._contexts: Contexts | None = None
         self._terms: list[Term] | None = None
+        self._finder: TermFinder | None = None
         self._checks_loading = False
+        self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbench")
         self._background: Corpus | None = None
+        self._background_contexts: Contexts | None = None
 
     def close(self) -> None:
         """Save the place in the list and close the corpus, once the job in the background is done."""
+        self._closed = True
         self.session.rows.save_place()
         self._thread.submit(self._close_background)
         self._thread.shutdown()
@@ -68,7 +74,9 @@ class Workspace:
             self._background.close()
 
     async def in_background(self, job: Callable[[Corpus], Result]) -> Result:
-        """Run a job in a thread that has a connection of its own, one job after the other."""
+        """Run a job in a thread that has a connection of its own, one job after the other; cancelled after `close`."""
+        if self._closed:
+            raise asyncio.CancelledError
         self.busy += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, self._run, job)
@@ -114,10 +122,25 @@ class Workspace:
         return load_encoder(self.encoder_name)
 
     def terms(self) -> list[Term]:
-        """Return the term base; read once, since terms are not edited here."""
+        """Return the term base; read once, and again after `terms_changed`."""
         if self._terms is None:
             self._terms = self.corpus.terms()
         return self._terms
+
+    def terms_changed(self) -> None:
+        """Read the term base again when it is needed next, also for checks."""
+        self._terms = self._finder = self._contexts = self._background_contexts = None
+
+    def term_marks(self, pair: Pair) -> Mapping[Side, Sequence[Mark]]:
+        """Return marks on the reviewer's own terms in a row."""
+        if not (own := self.terms()):
+            return {}
+        # Imported when first needed: most corpora have no terms of their own.
+        from workbench.tui.inspector.terms import TermFinder
+
+        if self._finder is None:
+            self._finder = TermFinder(own)
+        return self._finder.marks(pair)
 
     def rescue(self) -> Path:
         """Copy the open corpus to a new file next to it, even if its own file was deleted."""
@@ -146,15 +169,30 @@ class Workspace:
 
     def _checked(self, pair: Pair) -> Pair:
         """Return a pair with the flags of a new check, read beside its whole documents as the main job does."""
-        from workbench.checks.rule_set import RuleSet
-        from workbench.pipeline.checking import Contexts, flags_of
-        from workbench.pipeline.inlines import stored_segments, with_inlines
+        from workbench.pipeline.checking import Contexts
 
         if self._contexts is None:
             self._contexts = Contexts(self.corpus)
+        return self._flagged(pair, self.corpus, self._contexts)
+
+    def check_rows(self, corpus: Corpus, pair_ids: Sequence[int]) -> list[Pair]:
+        """Check rows again, in the background, keep what is found, and return them as they are then."""
+        from workbench.pipeline.checking import Contexts
+
+        contexts = self._background_contexts or Contexts(corpus)
+        self._background_contexts = contexts
+        checked = [self._flagged(pair, corpus, contexts) for pair in corpus.pairs(pair_ids)]
+        corpus.replace_all_flags((pair, pair.flags) for pair in checked)
+        return corpus.pairs(pair_ids)
+
+    def _flagged(self, pair: Pair, corpus: Corpus, contexts: Contexts) -> Pair:
+        from workbench.checks.rule_set import RuleSet
+        from workbench.pipeline.checking import flags_of
+        from workbench.pipeline.inlines import stored_segments, with_inlines
+
         rules = RuleSet(severities=self.settings.severities)
-        (marked,) = with_inlines([pair], stored_segments(self.corpus))
-        return replace(pair, flags=flags_of(marked, self._contexts.of(pair), rules=rules), dismissed=())
+        (marked,) = with_inlines([pair], stored_segments(corpus))
+        return replace(pair, flags=flags_of(marked, contexts.of(pair), rules=rules), dismissed=())
 
 
 def _load_checks() -> None:

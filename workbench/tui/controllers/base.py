@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from textual.geometry import Region, Size
 
-from workbench.domain import Action, Flag, Pair, Side
+from workbench.domain import Action, Flag, Pair, Side, Status
 from workbench.errors import NotPossible
-from workbench.tui.dialogs.base import Dialog
+from workbench.tui.dialogs.base import ConfirmDialog, Dialog
+from workbench.tui.inspector.items import row_name
 from workbench.tui.screen import Handler
 from workbench.tui.text import Mark
+from workbench.tui.widgets.inspector import Inspector
 from workbench.tui.workspace import Workspace
 
 Result = TypeVar("Result")
@@ -29,6 +31,10 @@ class ReviewView(Protocol):
     """The row marked for a link."""
     words_shown: bool
     """Whether matching words are marked."""
+    jumped_from: int | None
+    """Id of the row at which the last jump began."""
+    inspector: Inspector
+    """The inspector below the page."""
 
     @property
     def size(self) -> Size:
@@ -75,6 +81,12 @@ class ReviewView(Protocol):
     def open_library(self) -> None:
         """Show the library."""
 
+    def focus_page(self) -> None:
+        """Give the keys back to the page."""
+
+    def start(self, job: Coroutine[Any, Any, None]) -> None:
+        """Run a job while the screen goes on; what goes wrong is shown."""
+
     def scroll_text(self) -> None:
         """Scroll texts that do not fit."""
 
@@ -104,6 +116,20 @@ class Controller(ABC):
             raise NotPossible("There is no row here.")
         return command(pair)
 
+    def take_from(self, givers: Sequence[Pair], take: Callable[[], None]) -> Coroutine[Any, Any, None] | None:
+        """Take sentences from rows; where one of them is confirmed, return a question that does."""
+        confirmed = [row for row in givers if row.status is Status.CONFIRMED]
+        if confirmed:
+            return self._ask_and_take(confirmed, take)
+        take()
+        return None
+
+    async def _ask_and_take(self, confirmed: Sequence[Pair], take: Callable[[], None]) -> None:
+        lines = [f"{row_name(row)}\n{row.source.text or '—'}\n{row.target.text or '—'}" for row in confirmed]
+        title = "Take the sentence from a confirmed row? That row is then a proposal again."
+        if await self.view.ask(ConfirmDialog(title, lines, verb="take it (u undoes it)")):
+            take()
+
     def done(self, action: Action | None, message: str) -> None:
         """Draw what an action changed, and say so."""
         if action is None:
@@ -114,7 +140,9 @@ class Controller(ABC):
         self.view.say(message)
 
     def go_to(self, pair: Pair) -> None:
-        """Put the cursor on a row; if it is not in the list, all rows are listed."""
+        """Put the cursor on a row, from which there is a way back; if it is not in the list, all rows are listed."""
+        here = self.rows.current
+        self.view.jumped_from = here.id if here else None
         if self.rows.index.place(pair.id) < 0:
             self.rows.show("", self.rows.order, at=pair.id)
             self.view.refresh_rows(reload=False)

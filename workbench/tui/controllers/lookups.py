@@ -1,4 +1,4 @@
-"""What is listed and shown: filter, order, matching words, concordance, plot, history."""
+"""What is listed and shown: filter, order, matching words, plot."""
 
 from __future__ import annotations
 
@@ -12,21 +12,17 @@ from workbench.errors import NotPossible
 from workbench.review.filters import parse
 from workbench.review.row_list import Listing, listed
 from workbench.store.queries import Order
-from workbench.tui.change_lines import history_lines, hit_lines
 from workbench.tui.controllers.base import Controller
-from workbench.tui.dialogs.base import AskDialog, ChoiceDialog
 from workbench.tui.dialogs.filter import FilterDialog
 from workbench.tui.dialogs.plot import PlotDialog
 from workbench.tui.dot_plot import plotted
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
 
 _ORDERS = {
     Order.VALUE: "Flagged and least sure rows first.",
     Order.DOCUMENT: "Rows in document order.",
     Order.UPDATED: "Latest change first.",
 }
-_MOST_HITS = 200
 
 
 _QUICK_SECONDS = 0.1
@@ -46,8 +42,6 @@ class Lookups(Controller):
             "look.order": self._order,
             "look.words": self._words,
             "look.scroll": self.view.scroll_text,
-            "look.concordance": self._concordance,
-            "look.history": self.on_row(self._history),
             "look.plot": self.on_row(self._plot),
         }
 
@@ -105,27 +99,6 @@ class Lookups(Controller):
     def _words(self) -> None:
         self.view.words_shown = not self.view.words_shown
         self.view.refresh_row()
-
-    async def _concordance(self) -> None:
-        pair = self.rows.current
-        flag = self.view.chosen_flag(pair) if pair else None
-        suggested = self.view.selection or (flag.found if flag else "")
-        words = await self.view.ask(AskDialog("Find in the corpus", value=suggested, selected=True))
-        if not words or not words.strip():
-            return
-        hits = self.workspace.corpus.search(words.strip(), limit=_MOST_HITS)
-        if not hits:
-            raise NotPossible(f"“{words}” is not in the corpus.")
-        title = f"“{words}”: {counted(len(hits), 'row')}"
-        dialog = ChoiceDialog(title, hit_lines(hits), hint="enter go to the row   esc leave")
-        chosen = await self.view.ask(dialog)
-        if chosen is not None:
-            self.go_to(hits[chosen].pair)
-
-    async def _history(self, pair: Pair) -> None:
-        lines = history_lines(pair, self.workspace.corpus.history_of(pair.id or 0))
-        lines = lines or ["Nobody has changed this row yet."]
-        await self.view.ask(ChoiceDialog(f"Row {pair.id}", lines, hint="esc leave"))
 
     async def _plot(self, pair: Pair) -> None:
         source, target = pair.source.document, pair.target.document

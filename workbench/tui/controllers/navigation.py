@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from workbench.store.overview import Trait
-from workbench.tui.controllers.base import Controller, ReviewView
+from workbench.tui.controllers.base import Controller
 from workbench.tui.screen import Handler
-from workbench.tui.workspace import Workspace
 
 _NOT_FOUND = {
     Trait.OPEN: "Every row in the list is decided.",
@@ -19,11 +18,6 @@ _NOT_FOUND = {
 
 class Navigation(Controller):
     """Steps, pages and jumps, and the way back from a jump."""
-
-    def __init__(self, view: ReviewView, workspace: Workspace) -> None:
-        super().__init__(view, workspace)
-        self._jumped_from: int | None = None
-        """Id of the row at which the last jump began."""
 
     def handlers(self) -> dict[str, Handler]:
         return {
@@ -56,7 +50,7 @@ class Navigation(Controller):
         self._jump(len(self.rows) - 1)
 
     def _back(self) -> None:
-        if (place := self.rows.index.place(self._jumped_from)) >= 0:
+        if (place := self.rows.index.place(self.view.jumped_from)) >= 0:
             self._jump(place)
 
     def _find(self, wanted: Trait, step: int) -> None:
@@ -68,5 +62,5 @@ class Navigation(Controller):
 
     def _jump(self, place: int) -> None:
         pair = self.rows.current
-        self._jumped_from = pair.id if pair else None
+        self.view.jumped_from = pair.id if pair else None
         self.view.go(place, hold=True)

@@ -12,8 +12,9 @@ from workbench.review import text_edits
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.dialogs.base import ChoiceDialog
-from workbench.tui.dialogs.edit import EditDialog
+from workbench.tui.dialogs.edit import EditDialog, Put
 from workbench.tui.dialogs.preview import PreviewDialog
+from workbench.tui.inspector.items import Contents
 from workbench.tui.screen import Handler
 from workbench.tui.workspace import Workspace
 
@@ -63,10 +64,16 @@ class Texts(Controller):
         self._draft = None
         return self._edit_in(pair, draft.texts, self.view.side, None)
 
-    async def _edit_in(self, pair: Pair, texts: tuple[str, str], side: Side, place: int | None) -> None:
+    def edit_with(self, pair: Pair, put: Put) -> Coroutine[Any, Any, None]:
+        """Return an edit of a row into which words are put first; ctrl+z takes them out again."""
+        return self._edit_in(pair, (pair.source.text, pair.target.text), put.side, None, put)
+
+    async def _edit_in(
+        self, pair: Pair, texts: tuple[str, str], side: Side, place: int | None, put: Put | None = None
+    ) -> None:
         """Edit a row from these texts; `side` has the cursor, at the offset `place` or at its end."""
         self.workspace.load_checks()
-        dialog = EditDialog(pair, texts, self, self.view.text_region, side=side, place=place)
+        dialog = EditDialog(pair, texts, self, self.view.text_region, side=side, place=place, put=put)
         kept = await self.view.ask(dialog)
         if kept is None:
             if dialog.draft is not None:
@@ -84,6 +91,13 @@ class Texts(Controller):
     def as_it_is(self, pair: Pair) -> Pair:
         """Return a row as it is stored now. Raises CorpusError where it is gone."""
         return self.workspace.corpus.pair(pair.id or 0)
+
+    async def remembered(self, pair: Pair) -> Contents:
+        """Return the matches of a row in the translation memory, for the dialog."""
+        from workbench.review.memory import matches
+        from workbench.tui.inspector import memory
+
+        return memory.contents(await self.workspace.in_background(lambda corpus: matches(corpus, pair)))
 
     async def _offer_similar(self, before: Pair, after: Pair) -> None:
         # Imported when first needed: it brings the encoder.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, Generic, TypeVar
 
-from rich.highlighter import Highlighter
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -17,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from workbench.errors import WorkbenchError
 from workbench.tui.text import visible
+from workbench.tui.widgets.field import Field
 
 Result = TypeVar("Result")
 
@@ -34,31 +33,6 @@ class Dialog(ModalScreen[Result | None], Generic[Result]):
     def action_leave(self) -> None:
         """Close without a result."""
         self.dismiss(None)
-
-
-class _VisibleControls(Highlighter):
-    """Shows control characters of a field instead of sending them to the terminal."""
-
-    def __call__(self, text: str | Text) -> Text:
-        return Text(visible(str(text)), no_wrap=True, overflow="ignore", end="")
-
-    def highlight(self, text: Text) -> None:
-        """Highlight nothing."""
-
-
-class Field(Input):
-    """A line of text to edit."""
-
-    def __init__(
-        self, value: str = "", *, placeholder: str = "", id: str | None = None, selected: bool = False
-    ) -> None:
-        """`selected`: the first key that is typed replaces the value."""
-        self._is_selected = selected
-        super().__init__(value, placeholder=placeholder, id=id, select_on_focus=False, highlighter=_VisibleControls())
-
-    def on_mount(self) -> None:
-        if self._is_selected:
-            self.select_all()
 
 
 class ConfirmDialog(Dialog[bool]):

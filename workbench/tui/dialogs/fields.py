@@ -18,8 +18,9 @@ from textual.widgets import Input
 
 from workbench.cells import fit, width
 from workbench.tui import paths
-from workbench.tui.dialogs.base import Dialog, Field
+from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import visible
+from workbench.tui.widgets.field import Field
 
 Result = TypeVar("Result")
 

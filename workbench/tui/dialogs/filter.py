@@ -9,8 +9,9 @@ from textual.widgets import Input, Static
 from workbench.errors import WorkbenchError
 from workbench.review.filters import HELP, parse
 from workbench.store.corpus import Corpus
-from workbench.tui.dialogs.base import Dialog, Field
+from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import counted, visible
+from workbench.tui.widgets.field import Field
 
 
 class FilterDialog(Dialog[str]):

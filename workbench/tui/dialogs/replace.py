@@ -13,9 +13,10 @@ from textual.widgets import Input, Static
 from workbench.domain import Side
 from workbench.errors import WorkbenchError
 from workbench.review.replacing import Replacement
-from workbench.tui.dialogs.base import Dialog, Field
+from workbench.tui.dialogs.base import Dialog
 from workbench.tui.dialogs.fields import Choice
 from workbench.tui.text import counted, visible
+from workbench.tui.widgets.field import Field
 
 BOTH = "both"
 _SIDES = (BOTH, *Side)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from asyncio import sleep
 from contextlib import suppress
+from functools import partial
 from typing import ClassVar
 
 from textual import events
@@ -13,9 +14,8 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Static
 
-from workbench.domain import Flag, MatchKind, Pair, PairSide, Relation, Side
+from workbench.domain import Flag, MatchKind, Pair, Side
 from workbench.errors import CorpusError, WorkbenchError
-from workbench.review.groups import grouped, proposals_beside
 from workbench.review.progress import Pace
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order
@@ -26,20 +26,22 @@ from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.controllers.clipboard import Clipboard
 from workbench.tui.controllers.decisions import Decisions
 from workbench.tui.controllers.history import History
+from workbench.tui.controllers.inspection import Inspection
 from workbench.tui.controllers.lookups import Lookups
 from workbench.tui.controllers.navigation import Navigation
 from workbench.tui.controllers.replacing import Replacing
+from workbench.tui.controllers.terms import Terms
 from workbench.tui.controllers.texts import Texts
 from workbench.tui.dialogs.base import hint_height
 from workbench.tui.footer import footer
 from workbench.tui.messages import OpenLibrary
 from workbench.tui.page_layout import Density
 from workbench.tui.row_block import SIDE_BY_SIDE, Frame, RowView
-from workbench.tui.row_view import Focus, RowViews, numbers
+from workbench.tui.row_view import Focus, RowViews
 from workbench.tui.screen import WorkbenchScreen, bindings
 from workbench.tui.text import Mark, counted
 from workbench.tui.widgets.bars import KeyBar, StatusLine
-from workbench.tui.widgets.flag_bar import FlagBar
+from workbench.tui.widgets.inspector import Inspector, TabItems, TabLine
 from workbench.tui.widgets.minimap import Minimap
 from workbench.tui.widgets.page import Page
 from workbench.tui.workspace import Workspace
@@ -70,13 +72,12 @@ class ReviewScreen(WorkbenchScreen):
         self.side = Side.SOURCE
         self.marked: Pair | None = None
         self.words_shown = False
+        self.jumped_from: int | None = None
         self._cuts: dict[Side, Mark] = {}
-        self._views = RowViews(workspace.session.rows, workspace.session.segments)
+        self._views = RowViews(workspace.session.rows, workspace.session.segments, workspace.term_marks)
         self._facing: dict[str, frozenset[str]] = {}
         self._differences: dict[tuple[int | None, int], str] = {}
         """In what the sides of mined rows differ, by id and revision; empty until it is computed."""
-        self._chosen: tuple[int | None, int] = None, 0
-        """Id of a row and which of its flags was chosen."""
         self._shown: tuple[int | None, int] | None = None
         """Id and revision of the row on the screen."""
         self._shown_since = 0.0
@@ -84,10 +85,14 @@ class ReviewScreen(WorkbenchScreen):
         self._read: tuple[int | None, int] | None = None
         """Id and revision of the row whose texts were on the screen to their end."""
         self._pace: Pace | None = None
-        bulk = Bulk(self, workspace)
+        self.inspector = Inspector(id="inspector", all_key=self.key("inspector.read"), hint=self.key("inspector.next"))
+        bulk, terms = Bulk(self, workspace), Terms(self, workspace)
         texts = Texts(self, workspace, bulk)
+        self._inspection = Inspection(self, workspace, texts, terms)
         for controller in (
             texts,
+            terms,
+            self._inspection,
             Navigation(self, workspace),
             Decisions(self, workspace, bulk, texts.reopen_draft),
             bulk,
@@ -106,7 +111,7 @@ class ReviewScreen(WorkbenchScreen):
         yield StatusLine(id="status")
         yield Minimap(id="map")
         yield Page(self._row, id="page")
-        yield FlagBar(id="flags")
+        yield self.inspector
         yield KeyBar(id="keys")
         yield Static("More room, please: 40 columns and 14 lines. Nothing is lost.", id="small", markup=False)
 
@@ -128,7 +133,7 @@ class ReviewScreen(WorkbenchScreen):
     def on_resize(self, event: events.Resize) -> None:
         columns, lines = event.size
         self.set_class(columns < SMALLEST[0] or lines < SMALLEST[1], "too-small")
-        self.query_one("#flags").styles.height = 2 if lines <= 24 else 4 if lines <= 40 else 6
+        self.inspector.fit()
         self.query_one("#keys").styles.height = hint_height(lines)
         self.call_after_refresh(self.refresh_row)
 
@@ -169,35 +174,23 @@ class ReviewScreen(WorkbenchScreen):
         self.rows.save_place()
         self.post_message(OpenLibrary())
 
+    def focus_page(self) -> None:
+        self._page.focus()
+
     def chosen_flag(self, pair: Pair) -> Flag | None:
-        flags = self._flags(pair)
-        return flags[self._chosen_index(pair)] if flags else None
+        return self._inspection.chosen_flag(pair)
 
     def choose_next_flag(self, pair: Pair) -> None:
-        self._chosen = pair.id, (self._chosen_index(pair) + 1) % len(self._flags(pair))
-        self.refresh_row()
-
-    def _chosen_index(self, pair: Pair) -> int:
-        """Return which flag is chosen: until one is, the first that has a suggestion."""
-        row, index = self._chosen
-        flags = self._flags(pair)
-        if row == pair.id and index < len(flags):
-            return index
-        return next((i for i, flag in enumerate(flags) if flag.suggestion is not None), 0)
-
-    def _flags(self, pair: Pair) -> tuple[Flag, ...]:
-        """Return the flags to show, those that were dismissed where the filter asks for them."""
-        return (*pair.flags, *pair.dismissed) if self.rows.shows_dismissed else pair.flags
+        self._inspection.choose_next_flag(pair)
 
     @property
     def _is_whole(self) -> bool:
         """Whether all widgets are there: not while the screen is built, or taken down as the app ends."""
-        return len(self.query("StatusLine, Minimap, Page, FlagBar, KeyBar")) == 5
+        return len(self.query("StatusLine, Minimap, Page, TabItems, KeyBar")) == 5
 
     def go(self, place: int, *, hold: bool = False) -> None:
         if len(self.rows) and self._is_whole:
             self.rows.cursor = max(0, min(place, len(self.rows) - 1))
-            self._chosen = None, 0
             self._page.move(self.rows.cursor, hold=hold)
             self.refresh_row()
 
@@ -206,6 +199,7 @@ class ReviewScreen(WorkbenchScreen):
             self.rows.reload()
         if not self._is_whole:
             return
+        self._inspection.forget()
         self._facing = heading.partners(self.workspace.corpus.tallies())
         self._views.linked = self.marked.id if self.marked else None
         self._page.show(len(self.rows), self.rows.cursor)
@@ -213,7 +207,10 @@ class ReviewScreen(WorkbenchScreen):
 
     def is_too_late(self, key: events.Key) -> bool:
         """Return whether a key means the row that was shown before this one."""
-        return key.time < self._shown_since and self.keymap.changes_rows(key.key)
+        if key.time < self._shown_since:
+            return self.keymap.changes_rows(key.key)
+        takes = self.keymap.takes_item(key.key) or (key.key == "enter" and self.inspector.items.has_focus)
+        return takes and key.time < self._inspection.listed_since
 
     def action_command(self, command_id: str) -> None:
         """Carry out a command; one about the row only where the row can be seen."""
@@ -251,19 +248,10 @@ class ReviewScreen(WorkbenchScreen):
             if self._shown is None or row is None or row[0] != self._shown[0]:
                 self._page.rewind()
             self._shown, self._shown_since = row, Message().time
-        flags = self.query_one(FlagBar)
-        if pair is None:
-            self._page.say(self._nothing_here())
-            flags.show((), 0)
-        else:
-            self._page.say("")
-            if pair.kind in (MatchKind.PART, MatchKind.FORM) and row not in self._differences:
-                self.run_worker(self._compare(pair), group="compare", exclusive=True)
-            alone = pair.relation is Relation.UNALIGNED
-            empty = "Unaligned: enter offers counterparts, e writes one." if alone else "No flags."
-            shown = self._flags(pair)
-            also = self._also(pair)
-            flags.show(shown, self._chosen_index(pair), live=len(pair.flags), note=pair.note, also=also, empty=empty)
+        self._inspection.show(pair)
+        self._page.say(self._nothing_here() if pair is None else "")
+        if pair is not None and pair.kind in (MatchKind.PART, MatchKind.FORM) and row not in self._differences:
+            self.run_worker(self._compare(pair), group="compare", exclusive=True)
         if not self.has_class("too-small"):
             self._note_what_was_seen()
         self.query_one(KeyBar).show(footer(self.keymap, pair, self.size.width))
@@ -291,7 +279,7 @@ class ReviewScreen(WorkbenchScreen):
         if not words and self.words_shown:
             words = self._word_marks(pair)
         differs = self._differences.get((pair.id, pair.revision), "")
-        focus = Focus(self.side, self._flags(pair), self.chosen_flag(pair), words, differs)
+        focus = Focus(self.side, self._inspection.flags(pair), self.chosen_flag(pair), words, differs)
         return self._views.focused(place, focus)
 
     async def _compare(self, pair: Pair) -> None:
@@ -309,20 +297,6 @@ class ReviewScreen(WorkbenchScreen):
         self._differences[pair.id, pair.revision] = await self.workspace.in_background(job)
         if self._is_whole and self.rows.current is pair:
             self._page.redraw()
-
-    def _also(self, pair: Pair) -> str:
-        """Return what else faces the sentence of a row that was mined, and whether it can be reviewed at once."""
-        beside = proposals_beside(self.workspace.corpus, pair) if pair.coverage else []
-        if not beside:
-            return ""
-        group = grouped([pair, *beside])
-        if group is not None and pair.id in {row.id for row in group.rows}:
-            papers = ", ".join(self._sentence(row.target) for row in group.rows)
-            return f"{self.key('row.confirm-group')} confirms {papers} · likely source the first: {group.reason}"
-        return "also " + ", ".join(f"{self._sentence(row.target)} ({row.kind})" for row in beside)
-
-    def _sentence(self, side: PairSide) -> str:
-        return f"{side.document} {numbers(side)}".rstrip()
 
     def _word_marks(self, pair: Pair) -> dict[Side, tuple[Mark, ...]]:
         # Imported when first needed: it brings the encoder.
@@ -377,7 +351,20 @@ class ReviewScreen(WorkbenchScreen):
     def on_minimap_pointed(self, message: Minimap.Pointed) -> None:
         self.go(self.rows.index.from_map(message.share))
 
-    def on_flag_bar_chosen(self, message: FlagBar.Chosen) -> None:
-        if (pair := self.rows.current) is not None:
-            self._chosen = pair.id, message.index
-            self.refresh_row()
+    def on_tab_line_switched(self, message: TabLine.Switched) -> None:
+        self._inspection.switch_to(message.tab)
+
+    def on_tab_items_pointed(self, message: TabItems.Pointed) -> None:
+        self._inspection.point(message.index)
+
+    def on_tab_items_taken(self, message: TabItems.Taken) -> None:
+        self.carry_out(partial(self._inspection.take, message.index))
+
+    def on_tab_items_removed(self, message: TabItems.Removed) -> None:
+        self.carry_out(partial(self._inspection.remove, message.index))
+
+    def on_tab_items_left(self, _: TabItems.Left) -> None:
+        self._inspection.leave()
+
+    def on_inspector_asked(self, message: Inspector.Asked) -> None:
+        self.carry_out(partial(self._inspection.find, message.words))

@@ -28,7 +28,7 @@ _GONE = RowView(SideView("This row was merged or removed."), SideView(""), sign=
 
 _STYLES = (
     "text", "done", "dim", "context", "rule", "bar", "active", "border", "heading", "flag", "good", "fair", "poor",
-    "error", "warning", "info", "chosen", "hit", "cut", "match0", "match1", "match2", "match3", "match4",
+    "error", "warning", "info", "chosen", "term", "hit", "cut", "match0", "match1", "match2", "match3", "match4",
 )  # fmt: skip
 
 
