@@ -150,14 +150,15 @@ async def test_what_cannot_be_aligned_says_why_and_stays(started: Started, texts
         assert driver.shows(LibraryScreen)
 
 
+def endless(_source: Any, _target: Any, _encoder: Any, progress: Progress) -> None:
+    for done in range(10**6):
+        progress("aligning", done % 100, 100)
+        time.sleep(0.01)
+
+
 async def test_an_alignment_that_is_ended_leaves_nothing(
     started: Started, texts: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(_source: Any, _target: Any, _encoder: Any, progress: Progress) -> None:
-        for done in range(10**6):
-            progress("aligning", done % 100, 100)
-            time.sleep(0.01)
-
     monkeypatch.setattr("workbench.pipeline.alignment.align_documents", endless)
     async with started(build=empty) as driver:
         await driver.press("ctrl+n")
@@ -171,6 +172,20 @@ async def test_an_alignment_that_is_ended_leaves_nothing(
         assert driver.shows(AlignDialog)
         assert "visit.zh.txt" in driver.screen
         assert driver.app.workspace.corpus.documents() == []
+
+
+async def test_the_app_ends_while_two_files_are_aligned(
+    started: Started, texts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("workbench.pipeline.alignment.align_documents", endless)
+    async with started(build=empty) as driver:
+        await driver.press("ctrl+n")
+        fill(driver, "visit.en.txt", "visit.zh.txt")
+        await driver.press("enter")
+        await until(driver, "Aligning…")
+        path = driver.app.workspace.db
+    with Corpus.read(path) as corpus:
+        assert corpus.documents() == []
 
 
 async def test_visitors_align_files_of_their_folder_by_name(

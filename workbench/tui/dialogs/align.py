@@ -83,6 +83,11 @@ class AlignDialog(Form[AlignedFiles]):
     def on_mount(self) -> None:
         self.set_interval(_LOOK_SECONDS, self._show_progress)
 
+    def on_unmount(self) -> None:
+        # The app ends: nobody waits for the rest.
+        if self._job is not None:
+            self._job.cancelled.set()
+
     @property
     def has_unsaved_text(self) -> bool:
         return self._job is not None
