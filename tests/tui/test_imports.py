@@ -9,9 +9,12 @@ import pytest
 
 from tests.store.builders import pair
 from tests.tui.conftest import Started
-from workbench.domain import Pair
+from workbench.domain import Pair, Relation
+from workbench.pipeline.exporting import export_file
+from workbench.pipeline.importing import ImportSettings, import_file
 from workbench.store import ingest
 from workbench.store.corpus import Corpus
+from workbench.store.queries import PairQuery
 from workbench.store.values import ImportSource
 
 
@@ -30,3 +33,19 @@ async def test_an_interrupted_import_is_said_at_the_start(started: Started, monk
     async with started(build=_interrupted) as driver:
         expected = "The import of memory\ufffd.tmx stopped at 1 of 3 pairs; import the same file again to go on."
         assert driver.said == [expected]
+
+
+async def test_u_takes_back_what_an_update_brought(started: Started, tmp_path: Path) -> None:
+    async with started() as driver:
+        before = driver.stored()
+        db = driver.app.workspace.db
+        export_file(db, tmp_path / "out.tsv", PairQuery(relations=frozenset({Relation.TRANSLATION})))
+        text = (tmp_path / "out.tsv").read_text("utf-8").replace("proposed", "confirmed")
+        (tmp_path / "out.tsv").write_text(text, "utf-8")
+        import_file(db, str(tmp_path / "out.tsv"), ImportSettings(update=True, reviewer="An Na"))
+        changed = [number for number, pair in driver.stored().items() if pair.status is not before[number].status]
+        assert changed
+        await driver.press("u")
+        await driver.settle()
+        assert {n: pair.status for n, pair in driver.stored().items()} == {n: p.status for n, p in before.items()}
+        assert any("update" in message for message in driver.said)

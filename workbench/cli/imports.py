@@ -132,13 +132,19 @@ def _summary(options: Options, update: bool, dry_run: bool, done: Imported) -> s
     changed, conflicts = done.rows[Outcome.CHANGED], done.rows[Outcome.CONFLICT]
     known = done.total - done.added
     if update:
-        known -= changed + conflicts
+        same = done.rows[Outcome.SAME]
+        gone = known - changed - conflicts - same
         sentences.append(f"{'Would change' if dry_run else 'Changed'} {_rows(changed)}.")
+        if same:
+            sentences.append(f"Nothing new about {_rows(same)}.")
         if conflicts:
             sentences.append(f"In conflict with changes made here meanwhile: {_rows(conflicts)}; --theirs takes them.")
+        if gone:
+            sentences.append(f"Not in the corpus any more, or repeated in the file: {_rows(gone)}.")
+        return " ".join(sentences)
     if known:
         sentences.append(f"The corpus knew {known:,} already, or the file repeats them.")
-    if not update and changed + conflicts:
+    if changed + conflicts:
         sentences.append(
             f"Different from the corpus: {_rows(changed + conflicts)}; --update takes the changes, and with --dry-run"
             " shows them first."
