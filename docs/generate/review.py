@@ -26,6 +26,8 @@ it stand the kind of match and the probability. Where the other side stands is s
 `Z` turns the page into one line a row, the row under the cursor still whole, and back. `z` changes the order: a corpus
 opened for the first time is read in document order, from its beginning.
 
+![One line a row](triage.svg)
+
 The row under the cursor keeps three rows around it, as far as there is room, and after a decision the next open row
 stands where the last one stood. A row taller than the page begins at its top, and `space` shows the rest: until its end
 was on the screen, `c`, `x`, `w`, `C` and `S` only say so, because nothing is decided that nobody could see. For the

@@ -84,6 +84,8 @@ async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
         for key in ("f", *SCREENS[name]):
             await pilot.press(key)
             await pilot.pause()
+            while app.workspace.busy:
+                await pilot.pause(0.02)
         for field in app.screen.query(Input):
             # A blinking cursor is a matter of time.
             field.cursor_blink = False

@@ -200,7 +200,8 @@ class ReviewScreen(WorkbenchScreen):
         if not self._is_whole:
             return
         self._inspection.forget()
-        self._facing = heading.partners(self.workspace.corpus.tallies())
+        if reload or not self._facing:
+            self._facing = heading.partners(self.workspace.corpus.tallies())
         self._views.linked = self.marked.id if self.marked else None
         self._page.show(len(self.rows), self.rows.cursor)
         self.refresh_row()
@@ -314,11 +315,11 @@ class ReviewScreen(WorkbenchScreen):
         parts = [f"range of {counted(len(rows.selected), 'row')}"] if rows.selection else []
         source, target = heading.documents(pair, self._facing)
         parts += [rows.filter, " ↔ ".join(dict.fromkeys(filter(None, (source, target))))]
-        parts += ["random sample" if rows.is_sample else order]
+        parts += ["random sample" if rows.is_sample else order if wide or rows.order is not Order.DOCUMENT else ""]
         title = " · ".join(filter(None, parts))
         figures = heading.figures(counts, wide=wide)
         if len(rows) and not counts.open:
-            figures += "  nothing left: ctrl+e exports"
+            figures += f"  nothing left: {self.key('app.export')} exports"
         place = heading.place(rows.cursor, len(rows), counts, self._pace, wide=wide)
         self.query_one(StatusLine).show(f"{self.workspace.db.name} › {title}", f"{figures}   {place}")
         end = heading.end(len(rows), counts.open, self.key("go.next-open"), self.key("app.export"))

@@ -41,7 +41,7 @@ class StatusLine(Widget):
         cells = self.size.width
         figures = visible(self._figures)
         figures = fit(figures, min(width(figures), max(cells - 12, 0)))
-        title = fit(" " + visible(self._title), max(cells - width(figures) - 1, 0))
+        title = fit(" " + visible(self._title), max(cells - width(figures) - 3, 0)) + "  "
         styles = [self.get_component_rich_style(f"status-line--{name}") for name in ("title", "figures")]
         strip = Strip([Segment(title, styles[0]), Segment(f"{figures} ", styles[1])])
         return strip.adjust_cell_length(cells, self.rich_style)
