@@ -78,21 +78,16 @@ class AskDialog(Dialog[str]):
         *,
         value: str = "",
         placeholder: str = "",
-        selected: bool = False,
         keep: Callable[[str], object] | None = None,
     ) -> None:
-        """`keep` stores the text before the dialog closes; where it raises, the dialog stays open and says why.
-
-        `selected`: the first key that is typed replaces the value.
-        """
+        """`keep` stores the text before the dialog closes; where it raises, the dialog stays open and says why."""
         super().__init__()
         self._title, self._value, self._placeholder, self._keep = title, value, placeholder, keep
-        self._is_selected = selected
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(visible(self._title), classes="title", markup=False)
-            yield Field(self._value, placeholder=self._placeholder, selected=self._is_selected)
+            yield Field(self._value, placeholder=self._placeholder)
             yield Static("enter keep   esc leave", classes="hint", markup=False)
 
     @property
