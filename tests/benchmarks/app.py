@@ -1,4 +1,5 @@
-"""The review app on 100,000 rows: how long it takes to open, from a key to the repaint, and what memory it takes.
+"""The review app on 100,000 rows: how long it takes to open, from a key to the repaint, to filter by a pattern and
+to merge, and what memory it takes.
 
 Run: python -m tests.benchmarks.app [ROWS]
 """
@@ -12,15 +13,21 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 
 from tests.tui import corpora
 
+if TYPE_CHECKING:
+    from workbench.tui.app import WorkbenchApp
+
 KEYS = ("j", "k", "n", "f", "N", "F", "pagedown", "pageup", "c", "b", "G", "g", "x", "u")
 ROUNDS = 12
+PATTERNS = ("/[0-9]{3}7/", "/会(见|谈)/")
+BETWEEN_KEYS = 0.08
+"""Seconds, about as a key that is held down repeats."""
 QUIET = 0.03
 """Seconds without drawing after which a repaint is over."""
 SLOWEST = 2.0
@@ -59,6 +66,38 @@ class Watch:
         return (self._drawn[-1] if self._drawn else time.perf_counter()) - start
 
 
+def _peak() -> float:
+    """Most memory so far, MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+async def _filtered(app: WorkbenchApp, watch: Watch, pattern: str) -> tuple[float, list[float]]:
+    """Seconds from a filter line to its rows, and the milliseconds of keys pressed until then."""
+    rows = app.workspace.session.rows
+    for key in ("slash", *(["backspace"] * len(rows.filter)), *pattern):
+        await watch.press(key)
+    start = time.perf_counter()
+    keys = []
+    await watch.press("enter")
+    while rows.filter != pattern:
+        keys.append(1000 * await watch.press("j"))
+        await asyncio.sleep(BETWEEN_KEYS)
+    return time.perf_counter() - start, keys
+
+
+async def _merges(app: WorkbenchApp, watch: Watch) -> dict[str, float]:
+    """Milliseconds of the first merge, of the keys while it is checked, until it is checked, and of later merges."""
+    found = {"first": 1000 * await watch.press("m")}
+    start, keys = time.perf_counter(), []
+    while app.workspace.session.unchecked:
+        keys.append(1000 * await watch.press("j"))
+    found["slowest key until it is checked"] = max(keys, default=0)
+    found["checked after"] = 1000 * (time.perf_counter() - start)
+    found["second"] = 1000 * await watch.press("m")
+    found["third"] = 1000 * await watch.press("m")
+    return found
+
+
 async def _measure(path: Path) -> None:
     start = time.perf_counter()
     from workbench.config import Settings
@@ -76,15 +115,23 @@ async def _measure(path: Path) -> None:
         for key in KEYS * ROUNDS:
             taken[key].append(1000 * await watch.press(key))
         busy = (time.process_time() - busy) * 1000 / (len(KEYS) * ROUNDS)
+        filters = {pattern: await _filtered(app, watch, pattern) for pattern in PATTERNS}
+        await watch.press("escape")
+        before = _peak()
+        merges = await _merges(app, watch)
     every = [value for values in taken.values() for value in values]
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"import {imported:.2f} s, open {opened:.2f} s")
     print(
         f"key to repaint: median {_percentile(every, 0.5):.1f} ms, p95 {_percentile(every, 0.95):.1f} ms, "
         f"worst {max(every):.1f} ms over {len(every)} keys ({busy:.1f} ms of processor time a key)"
     )
     print("worst by key: " + "  ".join(f"{key} {max(values):.0f}" for key, values in taken.items()))
-    print(f"peak memory {peak:.0f} MB")
+    for pattern, (seconds, keys) in filters.items():
+        print(
+            f"filter {pattern}: {seconds:.2f} s; keys meanwhile: {len(keys)}, the slowest {max(keys, default=0):.0f} ms"
+        )
+    print("merges, key to repaint: " + ", ".join(f"{name} {taken:.0f} ms" for name, taken in merges.items()))
+    print(f"peak memory {before:.0f} MB before the first merge, {_peak():.0f} MB after it")
 
 
 def main(rows: int = 100_000) -> None:
