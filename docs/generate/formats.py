@@ -68,7 +68,8 @@ A row that was split inside a sentence has its characters in the sentence beside
 
 `tsv-plain` is what older versions wrote: a pair a line, nothing in marks, tab, line ends and backslash as `\t`, `\n`,
 `\r` and `\\`. It does not have the column `revision`, and a table of ours without that column is read in this dialect
-(unless its lines have different numbers of cells, which that dialect cannot have: then a spreadsheet saved it).
+(unless its lines have different numbers of cells, which that dialect cannot have: then a spreadsheet saved it). Terms
+in TSV are written so too.
 
 In a TSV of another program quotation marks may enclose cells or be characters of the texts. They enclose cells where
 

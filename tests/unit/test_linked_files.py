@@ -105,6 +105,7 @@ def test_links_name_no_document_elsewhere(folder: Path, name: str) -> None:
         ("0\t0\t1\n1\tx\t1\n", "Line 2 is not a rung of a ladder"),
         ("1\t1\t1\n0\t0\t1\n", "Line 2 goes back"),
         (f"[{', '.join(map(str, range(1001)))}]:[0]\n", "more than 1,000 segments on a side"),
+        ("0\t0\t1\n999999999\t1\t1\n", "Line 1 has more than 1,000 segments on a side"),
         (XCES.replace('"1;1"', '"1"'), "names no two sides"),
         (XCES.replace('"1;1"', '"7;1"'), "names the sentence '7', which en/a.xml.gz does not have"),
         (XCES.replace("cesAlign", "html"), "not a cesAlign file: its root is <html>"),

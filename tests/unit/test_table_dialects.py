@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from dataclasses import replace
 
@@ -72,6 +73,25 @@ def test_a_table_of_an_older_version_that_a_spreadsheet_saved_has_cells_in_marks
     header = PLAIN_TSV.partition("\n")[0]
     row = ["你好\n吗", "Hello"] + [""] * (header.count("\t") - 1)
     assert texts("tsv", f'{header}\n"你好\n吗"\t' + "\t".join(row[1:]) + "\n") == [("你好\n吗", "Hello")]
+
+
+@pytest.mark.parametrize("text", [SAID, WHOLE, OPEN, "plain", 'a "b" c'])
+def test_a_table_of_ours_that_a_program_saved_without_marks_keeps_its_texts(text: str) -> None:
+    source, target = replace(TRANSLATION.source, text=text), replace(TRANSLATION.target, text="好")
+    stream = io.BytesIO()
+    FORMATS["tsv"].write([replace(TRANSLATION, source=source, target=target)], stream)
+    (as_written,) = pairs("tsv", stream.getvalue())
+    rows = csv.reader(io.StringIO(stream.getvalue().decode(), newline=""), delimiter="\t")
+    (saved,) = pairs("tsv", "".join("\t".join(row) + "\r\n" for row in rows))
+    assert as_written.source.text == saved.source.text == text
+
+
+def test_line_ends_behind_the_first_megabyte_of_a_table_of_ours_are_inside_cells() -> None:
+    many = [replace(TRANSLATION, source=replace(TRANSLATION.source, text=f"plain {n}")) for n in range(9_000)]
+    plain = [replace(pair, target=replace(pair.target, text="好")) for pair in many]
+    stream = io.BytesIO()
+    FORMATS["tsv"].write([*plain, TRANSLATION], stream)
+    assert pairs("tsv", stream.getvalue())[-1].target.text == TRANSLATION.target.text
 
 
 def test_apostrophes_are_taken_off_where_they_were_put() -> None:

@@ -132,9 +132,13 @@ def marks_enclose(start: Sequence[str], columns: Sequence[str] = ()) -> bool:
         return False
     names = [name.strip().lower() for name in columns or rows[0]]
     is_old = is_escaped(names)
-    if not columns and ((is_ours(names) and not is_old) or all(map(_ENCLOSED.fullmatch, names))):
+    if not columns and all(map(_ENCLOSED.fullmatch, names)):
         return True
-    if any(len(row) != len(names) for row in rows):
+    is_regular = all(len(row) == len(names) for row in rows)
+    if is_ours(names) and not is_old:
+        # As we wrote it, unless a program saved it that puts no marks around cells.
+        return not is_regular or not any('"' in line for line in start) or _enclosed_in_lines(rows[1:])
+    if not is_regular:
         return _is_quoted(start, len(names))
     return not is_old and _enclosed_in_lines(rows if columns else rows[1:])
 

@@ -68,12 +68,14 @@ def _beads(stream: BinaryIO) -> Iterator[Link]:
 
 def _ladder(stream: BinaryIO) -> Iterator[Link]:
     for (before, after), number in zip(pairwise(_rungs(stream)), range(1, 10**9), strict=False):
+        if max(after[0] - before[0], after[1] - before[1]) > MOST_LINKED:
+            raise _too_long(f"Line {number}")
         sides = [tuple(map(str, range(before[side], after[side]))) for side in (0, 1)]
         if after[0] < before[0] or after[1] < before[1]:
             raise InputError(
                 f"Line {number + 1} goes back.", hint="The rungs of a ladder are in the order of the texts."
             )
-        yield _checked(Link(f"Line {number}", sides[0], sides[1]))
+        yield Link(f"Line {number}", sides[0], sides[1])
 
 
 def _rungs(stream: BinaryIO) -> Iterator[tuple[int, int]]:
@@ -104,10 +106,14 @@ def _xces(stream: BinaryIO) -> Iterator[Link]:
 
 def _checked(link: Link) -> Link:
     if max(len(link.source), len(link.target)) > MOST_LINKED:
-        raise InputError(
-            f"{link.where} has more than {MOST_LINKED:,} segments on a side.", hint="Are these links between the texts?"
-        )
+        raise _too_long(link.where)
     return link
+
+
+def _too_long(where: str) -> InputError:
+    return InputError(
+        f"{where} has more than {MOST_LINKED:,} segments on a side.", hint="Are these links between the texts?"
+    )
 
 
 def sentences(stream: BinaryIO) -> Iterator[tuple[str, str]]:
