@@ -12,7 +12,6 @@ from tests.conftest import Workbench
 from tests.consumers.conftest import Texts
 from tests.consumers.omegat import Project
 from workbench.domain import ActionKind, Pair, Status
-from workbench.exchange.formats import FORMATS
 from workbench.store.corpus import Corpus
 
 pytestmark = pytest.mark.slow
@@ -81,7 +80,6 @@ def test_every_change_made_in_omegat_and_in_a_spreadsheet_comes_home(
         assert [(pair.target.text, pair.source.text) for pair in corpus.iter_pairs()] == texts
 
 
-@pytest.mark.skipif("xlsx" not in FORMATS, reason="workbooks are not among the formats")
 def test_every_change_made_in_a_workbook_comes_home(workbench: Workbench, db: Path, texts: Texts) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     assert workbench("export", "-o", "sheet.xlsx").code == 0
