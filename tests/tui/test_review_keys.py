@@ -28,13 +28,13 @@ async def test_a_corpus_opened_for_the_first_time_is_read_from_its_beginning(sta
 
 async def test_the_density_is_kept_between_two_sessions(started: Started) -> None:
     async with started() as driver:
-        whole = driver.screen
+        whole = driver.screen.splitlines()[2:20]
         await driver.press("Z")
-        assert driver.screen != whole
+        assert driver.screen.splitlines()[2:20] != whole
     async with started() as driver:
         assert "took part." not in driver.screen
         await driver.press("Z")
-        assert driver.screen == whole
+        assert driver.screen.splitlines()[2:20] == whole
 
 
 async def test_arrows_and_vi_keys_move(started: Started) -> None:
