@@ -60,6 +60,14 @@ A flag that is wrong is dismissed with `D`: in this row, wherever the same text 
 same words. It stays dismissed when rows are checked again, and is left out of counts, filters and exports. The filter
 `dismissed` shows such rows with their flags; `D` on one of these shows it again.
 
+Below the page the inspector shows what is known of the row, in tabs: flags, possible counterparts, similar confirmed
+rows (the translation memory, with [its words → the row's words]), terms, history, and the concordance. `tab` goes on to
+the next one, `1` to `9` take an item, `I` reads the tab whole (`enter` takes, `esc` leaves); the mouse does the same.
+A row without counterpart opens on its candidates; each says how probable it is, what part of both sides is shared, and
+in which row it stands now, which then gives it up. While editing, `alt+1` to `alt+9` put in a translation from memory;
+where the terminal keeps alt for itself, `f1` to `f9` do; `ctrl+z` brings back what was typed. `+` puts two words into
+the term base: they are marked with ᵗ and checked from then on; `delete` in the tab terms takes them out.
+
 {SIGNS}
 
 The filter (`/`) takes words in either script, and these conditions:
