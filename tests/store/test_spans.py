@@ -21,6 +21,7 @@ from workbench.review import operations, text_edits
 from workbench.review.operations import Stamp
 from workbench.store import migrations
 from workbench.store.corpus import Corpus
+from workbench.store.repair import repair
 
 STAMP = Stamp("ann", "2026-11-21T08:00:00Z")
 LINES = "It rained, it rained.", "Home.", "The end."
@@ -122,3 +123,13 @@ def test_spans_that_are_not_of_the_segments_are_refused(tmp_path: Path) -> None:
             damaging.execute("UPDATE pairs SET source_spans = ? WHERE id = 1", (value,))
         with Corpus.open(path) as corpus, pytest.raises(CorpusError):
             corpus.pair(1)
+
+
+def test_an_older_corpus_is_repaired_with_all_its_rows(tmp_path: Path) -> None:
+    cut_corpus(tmp_path / "corpus.db")
+    with Corpus.read(tmp_path / "corpus.db") as corpus:
+        before = state_of(corpus)
+    made_older(tmp_path / "corpus.db")
+    assert repair(tmp_path / "corpus.db", tmp_path / "saved.db").lost == 0
+    with Corpus.open(tmp_path / "saved.db") as corpus:
+        assert state_of(corpus) == before

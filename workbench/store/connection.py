@@ -17,7 +17,7 @@ from workbench.errors import CorpusError
 from workbench.store import copies, migrations, strangers
 from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.file_system import warn_of_network
-from workbench.store.stored_pair import ADDED
+from workbench.store.stored_pair import ADDED, added
 
 SQLITE = sqlite3.sqlite_version_info
 OLDEST_SQLITE = (3, 38, 0)
@@ -85,7 +85,7 @@ class Connection:
             self._columns = {row[0] for row in self.execute("SELECT name FROM pragma_table_info('pairs')")}
         if name in self._columns or name not in ADDED:
             return name
-        return "NULL" if ADDED[name] is None else repr(ADDED[name])
+        return added(name)
 
     @property
     def identity(self) -> str:

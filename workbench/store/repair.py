@@ -16,11 +16,11 @@ from typing import Any
 
 from workbench.domain import ActionKind
 from workbench.errors import CorpusError
-from workbench.store import migrations, rows, search
+from workbench.store import cut_rows, migrations, rows, search
 from workbench.store.connection import BYTES_A_STEP, LEAST_STEPS, OPERATIONS_A_STEP, Connection, Mode, connect
 from workbench.store.database import READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.document_ids import DocumentNames
-from workbench.store.stored_pair import from_json, keys
+from workbench.store.stored_pair import ADDED, added, from_json, keys
 
 KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "blocks": "document",
@@ -126,6 +126,8 @@ class _Rescue:
             saved[table] = self._save(table) if self._is_table(table) else 0
         saved["documents"] += self._name_lost_documents()
         self._drop_orphans()
+        if "source_spans" not in self._columns_of("pairs"):
+            cut_rows.fill(self._new.sqlite)
         saved["pairs"] -= self._derive()
         self._drop_orphans()
         return Saved({table: max(count, 0) for table, count in saved.items()}, self._lost, tuple(self._left_out))
@@ -147,10 +149,18 @@ class _Rescue:
         return found is not None and bool(found[0])
 
     def _save(self, table: str) -> int:
-        columns = [f'"{row[1]}"' for row in self._new.execute(f"PRAGMA table_info({table})")]
+        there = self._columns_of(table)
+        columns = [
+            f'"{name}"' if name in there or name not in ADDED else added(name)
+            for _, name, *_ in self._new.execute(f"PRAGMA table_info({table})")
+        ]
         if table in KEYED:
             return sum(self._insert(table, row) for row in self._keyed(table, KEYED[table], columns))
         return sum(self._insert(table, row) for row in self._from_both_ends(table, columns))
+
+    def _columns_of(self, table: str) -> set[str]:
+        """The columns that the damaged corpus has; one of an older version lacks some."""
+        return {row[1] for row in self._damaged.execute(f"PRAGMA table_info({table})")}
 
     def _insert(self, table: str, row: tuple[Any, ...]) -> bool:
         try:

@@ -68,6 +68,12 @@ ADDED: Record = {
 }  # fmt: skip
 """Fields that older corpora and records lack, with what they have instead."""
 
+
+def added(name: str) -> str:
+    """What rows of an older corpus have instead of a field, as SQL."""
+    return "NULL" if ADDED[name] is None else repr(ADDED[name])
+
+
 _NAMES = ("home", "source_document", "target_document")
 
 _RECORD = Columns("A row of the history", str, str, str, real, *KINDS, list, list, list)
