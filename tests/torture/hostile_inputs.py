@@ -327,6 +327,13 @@ LARGE = {
     ),
     "text outside of units": Large("tmx", b"<tmx><header/><body>", b"x" * 50, b"</body></tmx>"),
     "one unit": Large("tmx", b"<tmx><header/><body><tu>", b"<prop type='a'>x</prop>\n", b"</tu></body></tmx>"),
+    "variants of one unit": Large(
+        "tmx",
+        b"<tmx><body><tu><note>" + b"n" * 2**20 + b"</note><prop type='a'>" + b"p" * 2**20 + b"</prop>",
+        b"<tuv xml:lang='en'><prop type='b'>x</prop><seg>a</seg></tuv>\n",
+        b"<tuv xml:lang='zh'><seg>\xe4\xb8\x80</seg></tuv></tu></body></tmx>",
+        most=1,
+    ),
     "depth": Large("tmx", b"<tmx><body>", b"<a>", b""),
     "comments before the root": Large("tmx", b"", b"<!-- x -->", b"<tmx/>"),
     "groups": Large(

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from lxml import etree
@@ -42,9 +43,10 @@ class _Content:
     """What a unit holds."""
 
     unit: etree._Element
-    notes: Sequence[etree._Element]
     properties: Mapping[str, str]
     variants: Sequence[_Variant]
+    note: str
+    """The note of a unit of ours; of another tool's, all that it says about itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ def _content(unit: etree._Element, others: Counter[str]) -> _Content:
             variant = _variant(child, others)
             if variant is not None:
                 variants.append(variant)
-    return _Content(unit, notes, properties, variants)
+    ours = "relation" in properties
+    note = (notes[0].text or "" if notes else "") if ours else _said(unit, notes, properties)
+    return _Content(unit, properties, variants, note)
 
 
 def _variant(element: etree._Element, others: Counter[str]) -> _Variant | None:
@@ -145,35 +149,38 @@ def _pair(both: _Facing) -> Pair:
     unit, properties = content.unit, content.properties
     changed = unit.get("changedate") or unit.get("creationdate") or ""
     fields = {"updated_at": _full_time(changed), "id": unit.get("tuid", "")}
+    note = content.note
     if "relation" in properties:
         # A unit of ours; other tools mean other things by these words.
-        note = content.notes[0].text or "" if content.notes else ""
         fields["reviewer"] = unit.get("changeid") or ""
         fields |= {name: value for name, value in properties.items() if name in _OURS}
         for name, variant in (("source", source), ("target", target)):
             if "document" in variant.properties:
                 fields |= {f"{name}_{part}": variant.properties.get(part, "") for part in ("document", "segments")}
     else:
-        note = _said(content, source, target)
+        about = (_listed(variant.properties, f" ({variant.tag})") for variant in (source, target))
+        note = shortened("; ".join(filter(None, (note, *about))), _LONGEST_NOTE)
     if note:
         fields["note"] = note
     pair = pair_of(fields, (source.language, source.text), (target.language, target.text))
     return with_inlines(pair, source.inlines, target.inlines)
 
 
-def _said(content: _Content, *variants: _Variant) -> str:
-    """What another tool's unit says about itself, as a note: its notes, who made and changed it, when, properties."""
-    unit = content.unit
+def _said(unit: etree._Element, notes: Sequence[etree._Element], properties: Mapping[str, str]) -> str:
+    """What another tool's unit says about itself: its notes, who made and changed it, when, and its properties."""
     about = {
         "created by": unit.get("creationid", ""),
         "created": _full_time(unit.get("creationdate", "")) if unit.get("changedate") else "",
         "changed by": unit.get("changeid", ""),
     }
-    found = [xml.flat_text(note).strip() for note in content.notes]
-    found += [f"{name}: {value}" for name, value in (*about.items(), *content.properties.items()) if value.strip()]
-    for variant in variants:
-        found += [f"{name} ({variant.tag}): {value}" for name, value in variant.properties.items() if value.strip()]
+    found = [*(xml.flat_text(note).strip() for note in notes), _listed(about), _listed(properties)]
     return shortened("; ".join(filter(None, found)), _LONGEST_NOTE)
+
+
+def _listed(properties: Mapping[str, str], whose: str = "") -> str:
+    """The first properties, each shortened: a unit of many variants repeats them in every pair."""
+    found = (f"{name}{whose}: {shortened(value, 500)}" for name, value in properties.items() if value.strip())
+    return "; ".join(islice(found, 50))
 
 
 _COMPACT = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
