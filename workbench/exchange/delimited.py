@@ -144,11 +144,11 @@ def marks_enclose(start: Sequence[str], columns: Sequence[str] = ()) -> bool:
 
 
 def _enclosed_in_lines(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether marks enclose cells, none of which has a line end or tab."""
+    """Whether marks enclose cells, none of which has a line feed or tab; a CR is a reason for them."""
     marked = [cell for row in rows for cell in row if '"' in cell]
     if not all(map(_ENCLOSED.fullmatch, marked)):
         return False
-    if any('"' in cell[1:-1] for cell in marked):
+    if any('"' in cell[1:-1] or "\r" in cell for cell in marked):
         return True
     # Some spreadsheets enclose what has a comma.
     with_comma = [cell for row in rows for cell in row if "," in cell]
