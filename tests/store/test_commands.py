@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -43,10 +44,10 @@ def test_search_shows_both_sides_and_no_escape_reaches_the_terminal(workbench: W
 def test_search_as_tsv_is_one_row_a_pair(workbench: Workbench, filled: Path, tmp_path: Path) -> None:
     shown = workbench("search", "天津", "--format", "tsv", "-o", tmp_path / "found.tsv")
     assert (shown.code, shown.stdout) == (0, "")
-    header, first, second = (tmp_path / "found.tsv").read_text(encoding="utf-8").splitlines()
-    assert header.split("\t")[:3] == ["id", "source", "target"]
-    assert first.split("\t")[2:] == ["他们在天津会见。", "article", "coverage", "proposed", "0.9000"]
-    assert second.split("\t")[0] == "2"
+    with (tmp_path / "found.tsv").open(encoding="utf-8", newline="") as lines:
+        first, second = csv.DictReader(lines, delimiter="\t")
+    assert (first["zh"], first["status"], float(first["probability"])) == ("他们在天津会见。", "proposed", 0.9)
+    assert (first["id"], second["id"]) == ("1", "2")
 
 
 def test_search_as_jsonl_tells_the_places(workbench: Workbench, filled: Path) -> None:
