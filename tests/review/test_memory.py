@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.store.builders import alone, english, pair
 from workbench.domain import ActionKind, MatchKind, Pair, Relation, Side, Status
 from workbench.review import operations
-from workbench.review.memory import LEAST, Match, differences, matches
+from workbench.review.differences import differences
+from workbench.review.memory import LEAST, Match, matches
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
 from workbench.store.search import level
@@ -52,7 +53,7 @@ def test_a_row_without_counterpart_finds_the_same_text_in_either_script(tmp_path
     rows = [alone(english(0, "The delegation visited Jilin.")), confirmed(1, "The delegation visited Jilin.", "吉林")]
     (match,) = of(tmp_path, rows)
     assert (match.similarity, match.differences, match.translation) == (1.0, (), "吉林")
-    assert differences("代表團訪問吉林", "代表团访问吉林") == ()
+    assert differences("代表團訪問吉林", "代表团访问吉林", level) == ()
 
 
 def test_the_other_side_is_compared_too_and_each_row_is_offered_once(tmp_path: Path) -> None:
@@ -101,7 +102,7 @@ def test_common_words_find_rows_too(tmp_path: Path) -> None:
 def test_differences_make_a_text_the_other_one(one: list[str], other: list[str]) -> None:
     text, wanted = "".join(one), "".join(other)
     made, at = "", 0
-    for each in differences(text, wanted):
+    for each in differences(text, wanted, level):
         assert at <= each.start <= each.end
         made += text[at : each.start] + each.instead
         at = each.end

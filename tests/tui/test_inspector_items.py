@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.store.builders import alone, english, pair
 from workbench.cells import width
 from workbench.domain import Action, ActionKind, Correction, Flag, Pair, Severity, Side, Status, Term, TermKind
-from workbench.review.memory import Match, differences
+from workbench.review.differences import differences
+from workbench.review.memory import Match
 from workbench.store.values import Hit, Span
 from workbench.tui.inspector import concordance, flags, history, memory, terms
 from workbench.tui.inspector.items import Item, Line, Tab, cut

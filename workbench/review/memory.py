@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain import MatchKind, Pair, Side, Status
-from workbench.script import HAN
+from workbench.review.differences import Difference, differences, tokens
 from workbench.store.corpus import Corpus
 from workbench.store.search import level
 
@@ -19,18 +18,6 @@ LEAST = 0.6
 
 _COMPARED = 60
 """Rows of which the similarity is computed."""
-
-_TOKEN = re.compile(rf"\s+|[{HAN}]|[^\W{HAN}]+|[^\w\s]|_")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A stretch of a remembered text in place of which the other text has other words."""
-
-    start: int
-    end: int
-    instead: str
-    """What the other text has there; "" where it has nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,30 +73,8 @@ def _similar(corpus: Corpus, pair: Pair, name: Side) -> list[Match]:
         text = row.side(side).text
         similarity = 1.0 if text == this.text else min(_similarity(_tokens(text), wanted), 0.99)
         if similarity >= LEAST:
-            found.append(Match(row, side, name.other, similarity, differences(text, this.text)))
+            found.append(Match(row, side, name.other, similarity, differences(text, this.text, level)))
     return found
-
-
-def differences(text: str, other: str) -> tuple[Difference, ...]:
-    """Return what makes a text the other one, word by word and Chinese character by character.
-
-    Capitals, accents and the script of Chinese do not count.
-    """
-    # Imported when first needed: nothing else of the app compares texts.
-    from rapidfuzz.distance import Levenshtein
-
-    left, right = _spans(text), _spans(other)
-    found: list[Difference] = []
-    for step in Levenshtein.opcodes(_levelled(text, left), _levelled(other, right)):
-        if step.tag == "equal":
-            continue
-        start, end = _start(left, step.src_start, text), _end(left, step.src_start, step.src_end, text)
-        instead = other[_start(right, step.dest_start, other) : _end(right, step.dest_start, step.dest_end, other)]
-        if found and found[-1].end == start:
-            # What is left out and what is put in at one place is one difference.
-            start, instead = found[-1].start, found.pop().instead + instead
-        found.append(Difference(start, end, instead))
-    return tuple(found)
 
 
 def _similarity(one: Sequence[str], other: Sequence[str]) -> float:
@@ -120,21 +85,5 @@ def _similarity(one: Sequence[str], other: Sequence[str]) -> float:
 
 def _tokens(text: str) -> list[str]:
     """Return the words and characters that are compared, without white space."""
-    return [token for token in _levelled(text, _spans(text)) if not token.isspace()]
-
-
-def _spans(text: str) -> list[tuple[int, int]]:
-    return [match.span() for match in _TOKEN.finditer(text)]
-
-
-def _levelled(text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
     levelled = level(text)
-    return [levelled[start:end] for start, end in spans]
-
-
-def _start(spans: Sequence[tuple[int, int]], number: int, text: str) -> int:
-    return spans[number][0] if number < len(spans) else len(text)
-
-
-def _end(spans: Sequence[tuple[int, int]], start: int, end: int, text: str) -> int:
-    return spans[end - 1][1] if end > start else _start(spans, start, text)
+    return [levelled[start:end] for start, end in tokens(text) if not text[start:end].isspace()]

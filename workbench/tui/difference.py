@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from itertools import groupby
-
 from workbench.cells import fit, width
-from workbench.review.side_history import changed
-from workbench.script import HAN
+from workbench.review.differences import differences
 from workbench.tui.text import Fragment, visible
 
-_TOKEN = re.compile(rf"\s+|[{HAN}]|[^\W{HAN}]+|[^\w\s]|_")
-_LONGEST = 5_000
-"""Characters of a text up to which words are compared; comparing takes time with the square of their number."""
 _BEFORE = 30
 """Cells shown before the first difference, where not all of a text fits."""
 
@@ -21,12 +13,13 @@ _BEFORE = 30
 def difference(before: str, after: str) -> list[Fragment]:
     """Return both texts as one: what both have, and in brackets what one has and the other has not."""
     fragments: list[Fragment] = []
-    for was, now in _stretches(before, after):
-        if was == now:
-            fragments.append(Fragment(visible(was), "text"))
-        else:
-            fragments += changed_words(was, now)
-    return fragments
+    done = 0
+    for each in differences(before, after):
+        fragments.append(Fragment(visible(before[done : each.start]), "text"))
+        fragments += changed_words(before[each.start : each.end], each.instead)
+        done = each.end
+    fragments.append(Fragment(visible(before[done:]), "text"))
+    return [fragment for fragment in fragments if fragment.text]
 
 
 def changed_words(was: str, now: str) -> list[Fragment]:
@@ -38,26 +31,6 @@ def changed_words(was: str, now: str) -> list[Fragment]:
         Fragment(visible(now) or "–", "new"),
         Fragment("]", "dim"),
     ]
-
-
-def _stretches(before: str, after: str) -> Iterator[tuple[str, str]]:
-    """Yield both texts cut up alike: stretches that are the same, and those in between."""
-    if max(len(before), len(after)) > _LONGEST:
-        head, tail = changed(before, after)
-        yield before[:head], after[:head]
-        yield before[head : len(before) - tail], after[head : len(after) - tail]
-        yield before[len(before) - tail :], after[len(after) - tail :]
-        return
-    # Imported when first needed: nothing else of the screen compares texts.
-    from rapidfuzz.distance import Levenshtein
-
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    for _, group in groupby(Levenshtein.opcodes(old, new), key=lambda step: step.tag == "equal"):
-        steps = list(group)
-        yield (
-            "".join(old[steps[0].src_start : steps[-1].src_end]),
-            "".join(new[steps[0].dest_start : steps[-1].dest_end]),
-        )
 
 
 def excerpt(fragments: list[Fragment], cells: int) -> list[Fragment]:
