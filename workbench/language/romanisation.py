@@ -8,9 +8,11 @@ Vietnamese spellings listed in db/terms/romanisation.tsv.
 
 from __future__ import annotations
 
+import os
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
+from types import ModuleType
 
 from workbench import resources
 
@@ -46,12 +48,42 @@ SYLLABLES = frozenset(initial + final for initial, finals in _FINALS.items() for
 """All syllables of Modern Standard Chinese, toneless, ü as "v"."""
 
 
+_LEAN = {"PYPINYIN_NO_PHRASES": "true", "PYPINYIN_NO_DICT_COPY": "true"}
+"""Has pypinyin load single characters only: phrases are three quarters of its memory, and only spelling needs them."""
+
+
+@cache
+def _characters() -> Mapping[int, str]:
+    """The readings of every character by its code point."""
+    before = {name: os.environ.get(name) for name in _LEAN}
+    os.environ.update(_LEAN)
+    try:
+        from pypinyin.constants import PINYIN_DICT
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+    readings: Mapping[int, str] = PINYIN_DICT
+    return readings
+
+
+@cache
+def pypinyin_with_phrases() -> ModuleType:
+    """The library, knowing how characters are read in words: 重 in 重庆."""
+    _characters()
+    import pypinyin
+    from pypinyin.phrases_dict import phrases_dict
+
+    pypinyin.load_phrases_dict(phrases_dict)
+    return pypinyin
+
+
 @lru_cache(maxsize=20_000)
 def readings(character: str) -> tuple[str, ...]:
     """Toneless pinyin of a character, commonest first, ü as "v"; empty for any other character."""
-    from pypinyin.constants import PINYIN_DICT
-
-    found = [toneless(reading) for reading in PINYIN_DICT.get(ord(character), "").split(",")] if character else []
+    found = [toneless(reading) for reading in _characters().get(ord(character), "").split(",")] if character else []
     return tuple(dict.fromkeys([*found, *_surname_table().get(character, ())]) if found != [""] else ())
 
 
@@ -197,9 +229,7 @@ def join_syllables(syllables: tuple[str, ...]) -> str:
 @lru_cache(maxsize=20_000)
 def spell(hanzi: str) -> str:
     """A word in pinyin, capitalised: 西安 is "Xi'an", 重庆 "Chongqing" (readings as in the word, where it is known)."""
-    from pypinyin import lazy_pinyin
-
-    syllables = tuple(lazy_pinyin(hanzi, v_to_u=False))
+    syllables = tuple(pypinyin_with_phrases().lazy_pinyin(hanzi, v_to_u=False))
     return join_syllables(syllables).capitalize()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbench import files
 from workbench.errors import InputError
+from workbench.language.romanisation import pypinyin_with_phrases
 from workbench.script import HAN, han_count
 
 SENTENCE_LENGTH = 5
@@ -129,8 +130,8 @@ def names(limit: int = 20_000) -> Iterator[Example]:
     Every n-th of the names, family name first, given name in one word: 张光军, Zhang Guangjun.
     """
     import jieba
-    from pypinyin import Style, lazy_pinyin
 
+    pypinyin = pypinyin_with_phrases()
     with jieba.get_module_res("dict.txt") as stream:
         lines = [line.decode("utf-8").split() for line in stream]
     known = sorted(
@@ -139,7 +140,7 @@ def names(limit: int = 20_000) -> Iterator[Example]:
     family = _family_names()
     known = [word for word in known if word[0] in family]
     for word in known[:: max(1, len(known) // limit)]:
-        read = lazy_pinyin(word, style=Style.NORMAL)
+        read = pypinyin.lazy_pinyin(word, style=pypinyin.Style.NORMAL)
         yield Example(word, f"{read[0]} {''.join(read[1:])}".title(), sentence=False)
 
 
