@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -254,3 +256,25 @@ async def test_nothing_hostile_reaches_the_terminal_from_any_tab(started: Starte
             assert not set(driver.screen) & set("\x1b\u202e\x07")
             await driver.press("I")
         assert driver.app.is_running
+
+
+async def test_what_was_to_be_looked_up_for_another_row_is_not_shown(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with started() as driver:
+        screen, late = driver.app.screen, list[Coroutine[Any, Any, None]]()
+        assert isinstance(screen, ReviewScreen)
+        await driver.press("g")
+        await driver.settle()
+        there = [line for line in driver.screen.splitlines() if " terms " in line]
+        monkeypatch.setattr(screen, "start", late.append)
+        await driver.press("j")
+        await driver.settle()
+        await driver.press("k")
+        await late[0]
+        await driver.settle()
+        assert "terms" not in {str(tab) for tab in screen._inspection._found}
+        monkeypatch.undo()
+        for job in late[1:]:
+            await job
+        assert [line for line in driver.screen.splitlines() if " terms " in line] == there

@@ -125,15 +125,15 @@ def row(pair_id: int, made: Pair) -> Pair:
 
 def test_a_row_without_counterpart_opens_on_candidates_and_leaves_the_resting_tab() -> None:
     choice, paired, single = TabChoice(), row(1, pair(0)), row(2, alone(english(1)))
-    assert choice.open(paired) is Tab.FLAGS
+    assert choice.tab_of(paired) is Tab.FLAGS
     choice.rest_on(paired, Tab.TERMS)
-    assert (choice.open(single), choice.open(paired)) == (Tab.CANDIDATES, Tab.TERMS)
+    assert (choice.tab_of(single), choice.tab_of(paired)) == (Tab.CANDIDATES, Tab.TERMS)
     choice.rest_on(single, Tab.HISTORY)
-    assert (choice.open(single), choice.open(paired)) == (Tab.HISTORY, Tab.TERMS)
+    assert (choice.tab_of(single), choice.tab_of(paired)) == (Tab.HISTORY, Tab.TERMS)
     choice.visit(paired, Tab.CONCORDANCE)
-    assert (choice.open(paired), choice.open(row(3, pair(2)))) == (Tab.CONCORDANCE, Tab.TERMS)
+    assert (choice.tab_of(paired), choice.tab_of(row(3, pair(2)))) == (Tab.CONCORDANCE, Tab.TERMS)
     choice.leave()
-    assert choice.open(paired) is Tab.TERMS
+    assert choice.tab_of(paired) is Tab.TERMS
 
 
 @given(st.integers(10, 200))

@@ -95,7 +95,7 @@ class Inspection(Controller):
 
     @property
     def _open(self) -> Tab:
-        return self._choice.open(self._pair)
+        return self._choice.tab_of(self._pair)
 
     def _contents(self, tab: Tab) -> Contents | None:
         """Return what a tab lists; None where that is not known yet."""
@@ -159,11 +159,11 @@ class Inspection(Controller):
         wanted = [tab for tab in wanted if tab not in self._found and tab not in self._busy]
         if self._pair is not None and wanted:
             self._busy.update(wanted)
-            self.view.start(self._filled(self._pair, wanted))
+            self.view.start(self._filled(self._pair, self.view.side, wanted, self._turn))
             self._draw()
 
-    async def _filled(self, pair: Pair, wanted: list[Tab]) -> None:
-        turn, side = self._turn, self.view.side
+    async def _filled(self, pair: Pair, side: Side, wanted: list[Tab], turn: object) -> None:
+        """Look for what tabs list; dropped where another row is shown before this begins or ends."""
         for tab in wanted:
             found = await self.workspace.in_background(partial(self._looked_up, tab, pair, side, turn))
             if turn is not self._turn:

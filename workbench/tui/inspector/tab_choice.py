@@ -15,7 +15,7 @@ class TabChoice:
         self._visited: tuple[int | None, Tab] | None = None
         """The tab chosen for one row alone."""
 
-    def open(self, pair: Pair | None) -> Tab:
+    def tab_of(self, pair: Pair | None) -> Tab:
         """Return the tab to open on a row: one without counterpart opens on its candidates by itself."""
         if pair is None:
             return self.resting
