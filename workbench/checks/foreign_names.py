@@ -50,10 +50,13 @@ class ForeignNamesRule:
         """See Rule.check."""
         if len(pair.zh.text) + len(pair.en.text) > LONGEST:
             return
+        names, written = _names(pair.zh), list(_ORIGINAL.finditer(pair.zh.text))
+        if not names and not written:
+            return
         words = list(_WORD.finditer(pair.en.text))
-        originals = list(_missing_originals(pair, words))
+        originals = list(_missing_originals(written, words))
         behind = {start - 1 for start, _ in originals}
-        missing = [*originals, *(span for span in _unheard(pair.zh, words) if span[1] not in behind)]
+        missing = [*originals, *(span for span in _unheard(pair.zh.simplified, names, words) if span[1] not in behind)]
         if not missing:
             return
         others = [word for word in words if _is_strange(word.group(), pair)]
@@ -65,26 +68,25 @@ class ForeignNamesRule:
                 )
                 yield flag(self, pair.en, others[0].span(), message)
             else:
-                written = (start, end) in originals
-                message = f"{text} is not in the English." if written else f"Nothing in the English sounds like {text}."
+                absent = (start, end) in originals
+                message = f"{text} is not in the English." if absent else f"Nothing in the English sounds like {text}."
                 yield flag(self, pair.zh, (start, end), message)
 
 
-def _unheard(zh: SegmentText, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+def _unheard(zh: str, names: list[tuple[int, int]], words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Transcribed names that no word sounds like, each once."""
-    names = _names(zh)
     if not names:
         return
     spelled = [letters(word.group()) for word in words if _may_be_name(word)]
     plain = [*spelled, *(first + second for first, second in pairwise(spelled))]
-    once = {zh.simplified[start:end]: (start, end) for start, end in reversed(names)}
-    yield from (span for span in reversed(once.values()) if not _is_heard(zh.simplified, span, plain))
+    once = {zh[start:end]: (start, end) for start, end in reversed(names)}
+    yield from (span for span in reversed(once.values()) if not _is_heard(zh, span, plain))
 
 
-def _missing_originals(pair: PairText, words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
+def _missing_originals(written: list[re.Match[str]], words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:
     """Names in brackets in the Chinese, of several words, of which the English has no word, and not the initials."""
     english = {word.group().casefold() for word in words}
-    for name in _ORIGINAL.finditer(pair.zh.text):
+    for name in written:
         parts = [part for part in _WORD.findall(name[1]) if part[0].isupper()]
         known = english.intersection(part.casefold() for part in parts if len(part) > 2)
         if not known and "".join(part[0] for part in parts).casefold() not in english:

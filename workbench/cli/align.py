@@ -49,10 +49,13 @@ def command(
     use_one_thread()
     form = output_format(form, out, FORMATS, "beads")
     from workbench.cli import encoders
+    from workbench.cli.rules import rule_set
     from workbench.documents.prepare import read_prepared
     from workbench.pipeline.alignment import align_documents
     from workbench.pipeline.output import write_bitext
 
+    # Before the work: a mistake in the config file must not cost an alignment.
+    rules = rule_set() if keep else None
     left = read_prepared(source, Role.ARTICLE, lines=lines, encoding=encoding)
     right = read_prepared(target, Role.COVERAGE, lines=lines, encoding=encoding)
     _say_sides(source, left, target, right)
@@ -61,13 +64,12 @@ def command(
     with output.opened(out) as stream:
         write_bitext(aligned, form, stream, report=diagnostics.say)
     _say_result(aligned)
-    if keep:
-        from workbench.cli.rules import rule_set
+    if rules is not None:
         from workbench.pipeline.storing import store_bitext
         from workbench.store.corpus import Corpus
 
         with Corpus.create(options.db) as corpus, diagnostics.ProgressBar() as progress:
-            added = store_bitext(corpus, aligned, progress, rule_set())
+            added = store_bitext(corpus, aligned, progress, rules)
         diagnostics.say(f"{added:,} rows are new in {options.db}.")
 
 
