@@ -27,6 +27,9 @@ from workbench import files, resources
 from workbench.domain import Severity
 from workbench.errors import InputError
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Hosts that only this machine reaches."""
+
 TOKEN = "WORKBENCH_TOKEN"
 """Environment variable: what visitors of `workbench serve` have to know."""
 

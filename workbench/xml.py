@@ -8,38 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from lxml import etree
 
 Event = Literal["start", "end"]
 
+_HARDENED: dict[str, Any] = {
+    "load_dtd": False,
+    "no_network": True,
+    "resolve_entities": "internal",
+    "remove_comments": True,
+    "remove_pis": True,
+    "huge_tree": False,
+}
+"""What every parser is made with."""
+
 
 def pull_parser(events: Sequence[Event], names: Collection[str] = ("*",)) -> etree.XMLPullParser:
     """A parser of XML that comes in pieces, with events for the elements named, in any namespace."""
-    return etree.XMLPullParser(
-        events=events,
-        tag=[f"{{*}}{name}" for name in names],
-        load_dtd=False,
-        no_network=True,
-        resolve_entities="internal",  # type: ignore[arg-type]
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
+    return etree.XMLPullParser(events=events, tag=[f"{{*}}{name}" for name in names], **_HARDENED)
 
 
 def parse(data: bytes) -> etree._Element:
     """The root of a whole XML file. Raises etree.XMLSyntaxError where it is not well-formed."""
-    parser = etree.XMLParser(
-        load_dtd=False,
-        no_network=True,
-        resolve_entities="internal",  # type: ignore[arg-type]
-        remove_comments=True,
-        remove_pis=True,
-        huge_tree=False,
-    )
-    return etree.fromstring(data, parser)
+    return etree.fromstring(data, etree.XMLParser(**_HARDENED))
 
 
 def name_of(element: etree._Element) -> str:

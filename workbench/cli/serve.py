@@ -12,14 +12,11 @@ import click
 from workbench import files
 from workbench.cli import diagnostics
 from workbench.cli.main import Options
-from workbench.config import TOKEN
+from workbench.config import LOOPBACK, TOKEN
 from workbench.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from workbench.tui.serving import GuardedServer
-
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
-"""Hosts that only this machine reaches."""
 
 SHORTEST_TOKEN = 12
 """Characters: what is shorter can be guessed."""
@@ -63,7 +60,7 @@ def command(
         raise InputError(f"There is no folder {folder}.", hint="Make it, or name another with --folder.")
     from workbench.store.corpus import Corpus
 
-    Corpus.read(options.db).close()  # Whoever names no corpus is told here, not each visitor.
+    Corpus.read(options.db).close()  # A missing corpus is reported here, once, not to each visitor.
     server = make_server(options, host, port, token, folder)
     name = f"[{host}]" if ":" in host else host
     diagnostics.say(f"http://{name}:{port}/{f'?token={token}' if token else ''}   ctrl+c ends it")

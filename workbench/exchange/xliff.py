@@ -17,16 +17,13 @@ from workbench.exchange.codes import DEFAULT, Codes
 from workbench.exchange.fields import Report, exported, fields_of, ignore
 from workbench.exchange.inlines import TYPES, Closing, Opening, Single, numbers, pieces
 from workbench.exchange.xliff_states import WRITTEN_1
-from workbench.exchange.xliff_units import OURS
+from workbench.exchange.xliff_units import ELSEWHERE, OURS
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:1.2"
 _NAMESPACES: dict[str | None, str] = {None: _XLIFF, "wb": OURS}
 
 _SINGLE = frozenset({"image"})
 """Names of ours that XLIFF has for elements that cover nothing; the others it has for those that cover words."""
-
-_ELSEWHERE = ("note", "source_document", "target_document", "corpus")
-"""Fields that are not attributes of a unit."""
 
 
 def write_xliff(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, codes: Codes = DEFAULT) -> int:
@@ -63,7 +60,7 @@ def _write_unit(pair: Pair, number: int, writer: xml.Writer) -> None:
     fields = fields_of(pair)
     attributes = {"id": str(number), "approved": "yes" if pair.status is Status.CONFIRMED else "no"}
     for name, value in fields.items():
-        if name not in _ELSEWHERE:
+        if name not in ELSEWHERE:
             attributes[f"{{{OURS}}}{name.replace('_', '-')}"] = writer.text(value)
     with writer.inside(_in_xliff("trans-unit"), attributes, depth=3):
         own, theirs = numbers(pair)

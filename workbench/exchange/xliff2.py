@@ -16,7 +16,7 @@ from workbench.exchange.codes import DEFAULT, Codes
 from workbench.exchange.fields import Report, exported, fields_of, ignore
 from workbench.exchange.inlines import Closing, Opening, numbers, pieces
 from workbench.exchange.xliff_states import WRITTEN_2
-from workbench.exchange.xliff_units import OURS
+from workbench.exchange.xliff_units import ELSEWHERE, OURS
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
 _NAMESPACES: dict[str | None, str] = {None: _XLIFF, "wb": OURS}
@@ -31,9 +31,6 @@ _TYPES = {
     InlineKind.PLACEHOLDER: ("other", "wb:placeholder"),
 }
 """`type` and `subType` of each kind."""
-
-_ELSEWHERE = ("note", "source_document", "target_document", "corpus")
-"""Fields that are not attributes of a unit."""
 
 
 def write_xliff2(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, codes: Codes = DEFAULT) -> int:
@@ -103,7 +100,7 @@ def _file(pair: Pair) -> tuple[tuple[str, str], ...]:
 def _write_unit(pair: Pair, number: int, writer: xml.Writer) -> None:
     fields = fields_of(pair)
     attributes = {"id": f"u{number}"}
-    attributes |= {_in_ours(name): writer.text(value) for name, value in fields.items() if name not in _ELSEWHERE}
+    attributes |= {_in_ours(name): writer.text(value) for name, value in fields.items() if name not in ELSEWHERE}
     with writer.inside(_in_xliff("unit"), attributes, depth=2):
         if "note" in fields:
             with writer.inside(_in_xliff("notes"), {}, depth=3):

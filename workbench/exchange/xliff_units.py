@@ -22,6 +22,9 @@ from workbench.xml import name_of
 OURS = "urn:alignment-workbench"
 """The namespace of what CAT tools have no place for."""
 
+ELSEWHERE = ("note", "source_document", "target_document", "corpus")
+"""Fields that are not attributes of a unit, in either version."""
+
 _UNITS = ("trans-unit", "unit")
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, Side, clipped, joined, placed
+from workbench.review.side_history import Segments
 from workbench.store.corpus import PAGE, Corpus
 from workbench.store.ingest import batches
 from workbench.store.unit_inlines import UnitInlines
-
-Segments = Callable[[str], Sequence[Segment]]
-"""The segments of a document by its name; none where it has no inline elements."""
 
 
 def with_inlines(pairs: Iterable[Pair], sources: Segments, targets: Segments | None = None) -> Iterator[Pair]:

@@ -16,10 +16,11 @@ import numpy as np
 from workbench.domain import STATED, Pair, Progress, Relation, Severity, Side, Status
 from workbench.errors import UsageError
 from workbench.language.conversion import ChineseScript, in_script
-from workbench.pipeline.inlines import Segments, with_codes_of_units, with_inlines
-from workbench.review.side_history import history_of
+from workbench.pipeline.inlines import with_codes_of_units, with_inlines
+from workbench.review.side_history import Segments, history_of
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
+from workbench.store.rows import RANK
 
 if TYPE_CHECKING:
     from workbench.arrays import Int64Vector
@@ -33,8 +34,6 @@ CONFIRMED = PairQuery(statuses=frozenset({Status.CONFIRMED}), relations=frozense
 
 _PAGE = 500
 """Rows read at a time."""
-
-_RANK = {Severity.INFO: 1, Severity.WARNING: 2, Severity.ERROR: 3}
 
 
 class TextState(StrEnum):
@@ -197,10 +196,10 @@ def _let_through(
     from workbench.checks.rule_set import family_of
 
     names = selection.without_flags
-    least = min((_RANK[each] for each in Severity if each in names), default=len(_RANK) + 1)
+    least = min((RANK[each] for each in Severity if each in names), default=len(RANK) + 1)
     for pair in watched(_rows(corpus, ids), len(ids), "filtering", progress):
         if any(
-            flag.rule in names or family_of(flag.rule) in names or _RANK[flag.severity] >= least for flag in pair.flags
+            flag.rule in names or family_of(flag.rule) in names or RANK[flag.severity] >= least for flag in pair.flags
         ):
             left_out["flags"] += 1
         elif selection.text is TextState.ORIGINAL and pair.is_human:

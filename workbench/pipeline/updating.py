@@ -36,7 +36,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class FieldDifference:
     """A field that a file and the corpus give differently."""
 
     field: str
@@ -55,10 +55,10 @@ class Compared:
     outcome: Outcome
 
     @property
-    def differences(self) -> tuple[Difference, ...]:
+    def differences(self) -> tuple[FieldDifference, ...]:
         """The fields in which the two differ."""
         return tuple(
-            Difference(name, here, file)
+            FieldDifference(name, here, file)
             for (name, here), (_, file) in zip(_fields(self.row), _fields(self.taken), strict=True)
             if here != file
         )

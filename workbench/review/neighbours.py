@@ -75,12 +75,6 @@ def _edge(side: PairSide, step: int) -> SegmentSpan | None:
     return side.spans[-1 if step > 0 else 0] if side.spans else None
 
 
-def _is_next(edge: SegmentSpan, theirs: SegmentSpan, step: int) -> bool:
-    """Whether one span ends a sentence, or begins it (step -1), and the other begins or ends the one beside it."""
-    first, second = (edge, theirs) if step > 0 else (theirs, edge)
-    return second.position == first.position + 1 and first.end is None and not second.start
-
-
 def _other_part(corpus: Corpus, pair: Pair, name: Side, step: int) -> Pair | None:
     """Return the row with what comes behind (step 1) or before (-1) a side in the sentence that it is cut in."""
     this = pair.side(name)

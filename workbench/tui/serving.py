@@ -22,7 +22,7 @@ from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 from textual_serve.server import Server
 
-from workbench.config import REVIEWER, TOKEN, VISITORS
+from workbench.config import LOOPBACK, REVIEWER, TOKEN, VISITORS
 from workbench.tui.text import visible
 
 COOKIE = "workbench-token"
@@ -53,7 +53,6 @@ _PATIENCE = 10.0
 """Seconds an app has to end after it was asked to."""
 
 _PAGE = Path(__file__).with_name("page")
-_LOCAL = ("127.0.0.1", "localhost", "::1")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
 
 
@@ -149,7 +148,7 @@ class GuardedServer(Server):
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not _HOST.fullmatch(request.host):
             raise web.HTTPBadRequest(text="The request names no valid host.")
-        if self._local and urlsplit(f"//{request.host}").hostname not in _LOCAL:
+        if self._local and urlsplit(f"//{request.host}").hostname not in LOOPBACK:
             raise web.HTTPForbidden(text="This page is for this machine only.")
         origin = request.headers.get("Origin")
         if origin is not None and origin not in (f"http://{request.host}", f"https://{request.host}"):

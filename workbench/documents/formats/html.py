@@ -14,9 +14,9 @@ from workbench.documents.adapters import ReadText
 from workbench.documents.articles import with_boilerplate
 from workbench.documents.encodings import decode
 from workbench.documents.extraction import Extraction, under_headings
-from workbench.documents.formats.extras import required
 from workbench.documents.hypertext import Hypertext
 from workbench.errors import InputError
+from workbench.extras import required
 
 LARGEST = 32 * 2**20
 """Characters of a page."""
@@ -96,6 +96,6 @@ def _title(root: etree._Element) -> str:
 
 def _article(text: str) -> str:
     """The text of the article in a page, an element or row of a table a line; empty where there is none."""
-    trafilatura = required("trafilatura", "web pages")
+    trafilatura = required("trafilatura", "Reading web pages", "documents")
     extracted = trafilatura.extract(text, output_format="txt", include_comments=False, include_tables=True)
     return extracted or ""

@@ -16,11 +16,11 @@ from typing import Protocol
 
 from workbench.documents.adapters import ReadText
 from workbench.documents.extraction import Extraction, under_headings
-from workbench.documents.formats.extras import required
 from workbench.documents.page_columns import Piece
 from workbench.documents.page_layout import paragraphs, text_of, words_of
 from workbench.domain import BlockKind, Place
 from workbench.errors import InputError
+from workbench.extras import required
 from workbench.script import HALF_RE, printable
 
 MOST_PAGES = 10_000
@@ -51,7 +51,7 @@ _PRESENTATION = {
 
 def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     """A PDF file. Raises InputError where it is damaged, encrypted or too large, or holds no text."""
-    pdfium = required("pypdfium2", "PDF files")
+    pdfium = required("pypdfium2", "Reading PDF files", "documents")
     with _ONE_AT_A_TIME:
         pages, title = _pages(pdfium, data, name)
     empty = sum(not pieces for pieces in pages)
