@@ -29,6 +29,7 @@ _PURPOSES = {
     "evaluation": "gold alignments, scores, calibration, retrieval",
     "exchange": "one file per format: pairs to a stream and back",
     "files": "the one place that opens and replaces files people name",
+    "i18n": "messages in the reader's language",
     "language": "what alignment, mining and checks know of a text: tokens, clauses, quantities, places, people",
     "mining": "comparable documents: neighbours, features, calibrated candidates",
     "packing": "compressed files, and files whose lines come in turn",

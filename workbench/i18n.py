@@ -1,0 +1,62 @@
+"""Messages in the reader's language: English as written in the code, or Simplified Chinese from the catalogue.
+
+Write `from workbench.i18n import gettext as _`, and mark whole sentences with named fields, which another language may
+put in another order: `_("Read {path} as {encoding}.").format(path=path, encoding=encoding)`. What is written before the
+language is known (tables, class attributes) is marked with `N_` and translated where it is shown.
+"""
+
+from __future__ import annotations
+
+import gettext as _catalogues
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+LANGUAGE = "WORKBENCH_LANG"
+"""Environment variable: the language of messages, for this process and its workers."""
+
+LANGUAGES = {"en": "English", "zh": "简体中文"}
+"""Every language there is a catalogue for, by its code, under its own name."""
+
+_DOMAIN = "workbench"
+_LOCALE = Path(__file__).with_name("locale")
+
+
+def language(environ: Mapping[str, str] | None = None) -> str:
+    """Return the code of the language in force: $WORKBENCH_LANG, else the locale's, else English."""
+    values = os.environ if environ is None else environ
+    for name in (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := values.get(name):
+            return _nearest(value)
+    return "en"
+
+
+def use_language(code: str) -> None:
+    """Show messages in a language from now on, in this process and those it starts."""
+    os.environ[LANGUAGE] = code
+
+
+def gettext(message: str) -> str:
+    """Return a message in the language in force; as it is where the catalogue lacks it."""
+    return _catalogue(language()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, count: int) -> str:
+    """Return the form of a message that fits a count, in the language in force."""
+    return _catalogue(language()).ngettext(singular, plural, count)
+
+
+def N_(message: str) -> str:  # noqa: N802, RUF100 - the name that tools of gettext know
+    """Mark a message for the catalogue, and return it as it is."""
+    return message
+
+
+def _nearest(locale: str) -> str:
+    code = locale.replace("_", "-").split(".")[0].split("-")[0].casefold()
+    return code if code in LANGUAGES else "en"
+
+
+@cache
+def _catalogue(code: str) -> _catalogues.NullTranslations:
+    return _catalogues.translation(_DOMAIN, _LOCALE, [code], fallback=True)
