@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from tests.tui import corpora
 from tests.tui.conftest import Started
+from workbench.review.bitext_plot import KINDS, PlottedRow, plotted
 from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.plot import PlotDialog
-from workbench.tui.dot_plot import KINDS, Axis, Grid, PlottedRow, plotted
+from workbench.tui.dot_plot import Axis, Grid
 from workbench.tui.screens.review import ReviewScreen
 
 positions = st.lists(st.integers(0, 40), min_size=1, max_size=3, unique=True).map(lambda found: tuple(sorted(found)))

@@ -5,81 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workbench.domain import Pair, Relation, Status
-from workbench.store.corpus import Corpus
-from workbench.store.queries import PairQuery
+from workbench.review.bitext_plot import KINDS, Kind, PlottedRow
 
-_SURE, _LIKELY = 0.9, 0.6
 _MOST_CELLS = 9
 """Cells in which one row is shown."""
 _WIDEST, _HIGHEST = 4, 2
 """Cells a sentence takes at most, across and down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """What a sign of the plot stands for."""
-
-    sign: str
-    name: str
-    style: str
-
-
-KINDS = (
-    Kind("✓", "read", "good"),
-    Kind("≈", "by estimate", "good"),
-    Kind("·", "90 % and more", "text"),
-    Kind("–", "not scored", "text"),
-    Kind("+", "60 % and more", "fair"),
-    Kind("✗", "rejected", "dim"),
-    Kind("?", "needs review", "fair"),
-    Kind("!", "below 60 %", "poor"),
-)
-"""From what least needs a look to what most does; a cell shows the last of its rows."""
-
-_RANKS = {kind.sign: rank for rank, kind in enumerate(KINDS)}
-
-
-@dataclass(frozen=True, slots=True)
-class PlottedRow:
-    """A row of the corpus between two documents."""
-
-    id: int
-    source: tuple[int, ...]
-    """Positions of its sentences, from 0."""
-    target: tuple[int, ...]
-    rank: int
-    """Its place in KINDS."""
-
-    @property
-    def kind(self) -> Kind:
-        """What its sign stands for."""
-        return KINDS[self.rank]
-
-
-def plotted(corpus: Corpus, source: str, target: str) -> list[PlottedRow]:
-    """Return the rows between two documents in document order; those with one side are not among them."""
-    return [
-        PlottedRow(row.id or 0, row.source.segments, row.target.segments, _RANKS[_sign(row)])
-        for row in corpus.iter_pairs(PairQuery(document=source))
-        if (row.source.document, row.target.document) == (source, target)
-        and row.relation is not Relation.UNALIGNED
-        and row.source.segments
-        and row.target.segments
-    ]
-
-
-def _sign(pair: Pair) -> str:
-    match pair.status:
-        case Status.CONFIRMED:
-            return "≈" if pair.by_estimate else "✓"
-        case Status.REJECTED:
-            return "✗"
-        case Status.NEEDS_REVIEW:
-            return "?"
-    if not pair.scored:
-        return "–"
-    return "·" if pair.probability >= _SURE else "+" if pair.probability >= _LIKELY else "!"
 
 
 @dataclass(frozen=True, slots=True)

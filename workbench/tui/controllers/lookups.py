@@ -9,13 +9,13 @@ from typing import Any
 
 from workbench.domain import Pair
 from workbench.errors import NotPossible
+from workbench.review.bitext_plot import plotted
 from workbench.review.filters import parse
 from workbench.review.row_list import Listing, listed
 from workbench.store.queries import Order
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.filter import FilterDialog
 from workbench.tui.dialogs.plot import PlotDialog
-from workbench.tui.dot_plot import plotted
 from workbench.tui.screen import Handler
 
 _ORDERS = {

@@ -17,8 +17,9 @@ from textual.widgets import Static
 
 from workbench.cells import fit
 from workbench.domain import Pair
+from workbench.review.bitext_plot import KINDS, PlottedRow
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.dot_plot import KINDS, Grid, PlottedRow
+from workbench.tui.dot_plot import Grid
 from workbench.tui.text import counted, percent, visible
 
 _APART = 8
