@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 
 from workbench.arrays import Vectors
+from workbench.i18n import use_language
 
 if TYPE_CHECKING:
     from workbench.store.corpus import Corpus
@@ -48,6 +49,7 @@ def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """What the app remembers of its user is not the user's own."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        use_language("en")
         yield
 
 

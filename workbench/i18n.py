@@ -39,7 +39,8 @@ def use_language(code: str) -> None:
 
 def gettext(message: str) -> str:
     """Return a message in the language in force; as it is where the catalogue lacks it."""
-    return _catalogue(language()).gettext(message)
+    # An empty one would be translated to the catalogue's header.
+    return _catalogue(language()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:
@@ -59,4 +60,4 @@ def _nearest(locale: str) -> str:
 
 @cache
 def _catalogue(code: str) -> _catalogues.NullTranslations:
-    return _catalogues.translation(_DOMAIN, _LOCALE, [code], fallback=True)
+    return _catalogues.NullTranslations() if code == "en" else _catalogues.translation(_DOMAIN, _LOCALE, [code])

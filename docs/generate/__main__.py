@@ -1,4 +1,7 @@
-"""Generate the pages of docs/ that follow from the code: `python -m docs.generate` (`--check` only compares)."""
+"""Generate the pages of docs/ that follow from the code, in English, and the catalogues of messages.
+
+`python -m docs.generate` writes them; with `--check` it only compares.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import architecture, commands, formats, review, rules
+from docs.generate import architecture, commands, formats, messages, review, rules
+from workbench.i18n import use_language
 
 DOCS = Path(__file__).resolve().parent.parent
 PAGES: dict[str, Callable[[], str]] = {
@@ -19,19 +23,17 @@ PAGES: dict[str, Callable[[], str]] = {
 
 
 def main() -> int:
-    """Write or compare the pages; the number of pages that were out of date, where they are only compared."""
-    stale = [name for name, page in PAGES.items() if not _is_current(DOCS / name, page())]
+    """Write or compare the files; the number of files that were out of date, where they are only compared."""
+    use_language("en")
+    files = {DOCS / name: page().encode() for name, page in PAGES.items()} | messages.files()
+    stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
     if "--check" in sys.argv[1:]:
-        for name in stale:
-            sys.stderr.write(f"docs/{name} is out of date; run `make docs`.\n")
+        for path in stale:
+            sys.stderr.write(f"{path.relative_to(DOCS.parent)} is out of date; run `make docs`.\n")
         return len(stale)
-    for name in stale:
-        (DOCS / name).write_text(PAGES[name](), encoding="utf-8")
+    for path in stale:
+        path.write_bytes(files[path])
     return 0
-
-
-def _is_current(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_text(encoding="utf-8") == text
 
 
 if __name__ == "__main__":
