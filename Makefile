@@ -32,8 +32,9 @@ check: setup  ## style, types, layers
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: setup  ## the pages of docs/ that follow from the code
+docs: setup  ## the pages of docs/ that follow from the code, and the site in build/site; warnings are errors
 	$(BIN)/python -m docs.generate
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/site
 
 bench: setup  ## accuracy, speed and memory, measured and printed
 	$(BIN)/python -m tests.benchmarks

@@ -38,7 +38,7 @@ async def _shoot(folder: Path, path: Path, name: str) -> None:
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
-        picture = _in_cells(app.export_screenshot(title="workbench review"))
+        picture = _without_fonts(_in_cells(app.export_screenshot(title="workbench review")))
         (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
 
 
@@ -50,6 +50,11 @@ def _in_cells(picture: str) -> str:
         return f'textLength="{length * cell_len(text) / max(len(text), 1):.1f}"{found[2]}>{found[3]}</text>'
 
     return re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>', measured, picture)
+
+
+def _without_fonts(picture: str) -> str:
+    """Return an SVG that asks no other server for fonts; it is drawn in the reader's own fixed-width font."""
+    return re.sub(r"\s*@font-face \{[^}]*\}", "", picture)
 
 
 def main(folder: Path = ROOT / "docs") -> None:
