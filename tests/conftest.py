@@ -112,6 +112,7 @@ def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pyt
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WORKBENCH_DB", raising=False)
+    monkeypatch.setenv("WORKBENCH_LANG", "en")
 
     def run(*arguments: str | Path) -> Outcome:
         monkeypatch.setattr("sys.argv", ["workbench", *map(str, arguments)])

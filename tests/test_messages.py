@@ -39,7 +39,7 @@ def test_catalogue_has_every_message_and_no_other_and_is_compiled(path: Path) ->
 @pytest.mark.parametrize("path", messages.catalogues(), ids=lambda path: path.parts[-3])
 def test_translations_have_the_fields_of_their_messages(path: Path) -> None:
     for entry in entries(path):
-        expected = set().union(*map(fields, forms(entry.id)))
+        expected = fields(forms(entry.id)[-1])
         for translation in forms(entry.string):
             assert not translation or fields(translation) == expected, entry.id
 

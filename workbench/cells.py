@@ -86,7 +86,7 @@ def _may_break(text: str, widths: Sequence[int], position: int) -> bool:
     before, after = text[position - 1], text[position]
     if after == " " or not widths[position]:
         return False
-    if before in (" ", "-"):
+    if before == " " or (before == "-" and text[position - 2 : position - 1].isalnum()):
         return True
     if after in _NO_LINE_START or before in _NO_LINE_END:
         return False

@@ -4,6 +4,7 @@ The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME
 
     reviewer = "An Na"
     theme = "light"                # dark, light, plain (without colours), or any theme of Textual
+    language = "zh"                # of messages: en or zh; otherwise that of the locale
 
     [keys]
     "row.confirm" = "c,f2"         # names as `workbench review`'s help lists them
@@ -23,9 +24,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench import files, resources
+from workbench import files, user_folders
 from workbench.domain import Severity
 from workbench.errors import InputError
+from workbench.i18n import LANGUAGES
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""
@@ -40,7 +42,7 @@ VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
 
-_NAMES = ("reviewer", "theme", "keys", "severity")
+_NAMES = ("reviewer", "theme", "language", "keys", "severity")
 """What the file may hold."""
 
 _SEVERITIES: dict[str, Severity | None] = {**{str(each): each for each in Severity}, "off": None}
@@ -53,6 +55,8 @@ class Settings:
     reviewer: str
     """Name under which decisions are stored; the login name where none is given."""
     theme: str = "dark"
+    language: str = ""
+    """Of messages; that of the locale where it is empty."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Command id to comma-separated keys."""
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -61,25 +65,19 @@ class Settings:
     """A sentence for each setting of the file that does not exist."""
 
 
-def config_file(environ: Mapping[str, str]) -> Path | None:
-    """Where the config file is looked for."""
-    if named := environ.get("WORKBENCH_CONFIG"):
-        return Path(named)
-    base = resources.user_folder("XDG_CONFIG_HOME", ".config", environ)
-    return base and base / "workbench" / "config.toml"
-
-
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings from file and environment ($WORKBENCH_REVIEWER, $WORKBENCH_THEME).
 
     Raises InputError where the file is not TOML or a value is of the wrong kind.
     """
-    path = config_file(environ)
+    path = user_folders.config_file(environ)
     values = _read(path) if path else {}
     keys, severities = values.get("keys", {}), values.get("severity", {})
-    strings = {name: values.get(name, "") for name in ("reviewer", "theme")}
+    strings = {name: values.get(name, "") for name in ("reviewer", "theme", "language")}
     if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *strings.values())):
-        raise InputError(f"{path}: reviewer, theme and every key under [keys] must be strings.")
+        raise InputError(f"{path}: reviewer, theme, language and every key under [keys] must be strings.")
+    if strings["language"] not in ("", *LANGUAGES):
+        raise InputError(f"{path}: language must be one of {', '.join(LANGUAGES)}.")
     if not isinstance(severities, dict) or not all(
         isinstance(each, str) and each in _SEVERITIES for each in severities.values()
     ):
@@ -87,6 +85,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         reviewer=environ.get(REVIEWER) or str(strings["reviewer"]) or _login(),
         theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
+        language=str(strings["language"]),
         keys={str(name): str(value) for name, value in keys.items()},
         severities={str(name): _SEVERITIES[value] for name, value in severities.items()},
         problems=tuple(unknown("setting", name, _NAMES) for name in values if name not in _NAMES),
@@ -106,7 +105,7 @@ def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
     """
     folder = environ.get(VISITORS)
     if folder is None:
-        return resources.expanded(name.strip())
+        return user_folders.expanded(name.strip())
     if not folder:
         raise InputError(
             "Files of this machine are out of reach from a browser.", hint="Start workbench serve with --folder."

@@ -19,6 +19,7 @@ LANGUAGE = "WORKBENCH_LANG"
 LANGUAGES = {"en": "English", "zh": "简体中文"}
 """Every language there is a catalogue for, by its code, under its own name."""
 
+_PREFERRED = "LANGUAGE"
 _DOMAIN = "workbench"
 _LOCALE = Path(__file__).with_name("locale")
 
@@ -26,15 +27,21 @@ _LOCALE = Path(__file__).with_name("locale")
 def language(environ: Mapping[str, str] | None = None) -> str:
     """Return the code of the language in force: $WORKBENCH_LANG, else the locale's, else English."""
     values = os.environ if environ is None else environ
-    for name in (LANGUAGE, "LC_ALL", "LC_MESSAGES", "LANG"):
-        if value := values.get(name):
-            return _nearest(value)
-    return "en"
+    if named := values.get(LANGUAGE):
+        return _nearest(named)
+    locale = next(filter(None, map(values.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "C")
+    # As GNU's programs do: languages in order of preference, but not where the locale is C.
+    preferred = values.get(_PREFERRED, "") if locale.split(".")[0] not in ("C", "POSIX") else ""
+    return _nearest(preferred.split(":")[0] or locale)
 
 
 def use_language(code: str) -> None:
     """Show messages in a language from now on, in this process and those it starts."""
     os.environ[LANGUAGE] = code
+    # Libraries that look their messages up in Python's default domain, as click does, find them in our catalogue.
+    os.environ[_PREFERRED] = code
+    _catalogues.bindtextdomain(_DOMAIN, str(_LOCALE))
+    _catalogues.textdomain(_DOMAIN)
 
 
 def gettext(message: str) -> str:

@@ -6,9 +6,11 @@ import csv
 import hashlib
 import os
 import stat
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
+
+from workbench import user_folders
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -73,21 +75,9 @@ class WordLists:
         return {name: frozenset(words) for name, words in self._lists.items()}
 
 
-def expanded(name: str) -> Path:
-    """Return a path with ~ and ~user at its beginning replaced; as it is where nobody knows that home."""
-    return Path(os.path.expanduser(name))  # noqa: PTH111 - Path raises an error where there is no home
-
-
-def user_folder(variable: str, default: str, environ: Mapping[str, str] = os.environ) -> Path | None:
-    """Folder of a kind that XDG names by a variable and else below the home folder; None where there is no home."""
-    named = environ.get(variable, "")
-    folder = Path(named) if Path(named).is_absolute() else expanded("~") / default
-    return folder if folder.is_absolute() else None
-
-
 def cache_folder() -> Path | None:
     """Folder for what can be made again, the user's own; None where there is none nobody else writes to."""
-    base = user_folder("XDG_CACHE_HOME", ".cache")
+    base = user_folders.user_folder("XDG_CACHE_HOME", ".cache")
     if base is None:
         return None
     folder = base / "workbench"

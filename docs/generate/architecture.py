@@ -41,6 +41,7 @@ _PURPOSES = {
     "store": "the one door to SQLite: pairs, history, search, maintenance",
     "training": "from dictionaries, gold alignments and texts to models/",
     "tui": "the review app: screens, controllers, widgets",
+    "user_folders": "where a person's config, cache and state are",
     "xml": "parsers for XML from anybody: no DTD, no network",
 }
 

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,7 +132,7 @@ def update() -> None:
 def _helps(command: click.Command, context: click.Context) -> Iterator[str]:
     for said in (command.help, command.epilog, *(getattr(param, "help", None) for param in command.params)):
         if said:
-            yield said
+            yield inspect.cleandoc(said)
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             child = command.get_command(context, name)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench import resources
+from workbench import resources, user_folders
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="owners and modes of POSIX")
 
@@ -33,7 +33,7 @@ def test_without_a_home_there_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setattr("os.path.expanduser", lambda path: path)
     assert resources.cache_folder() is None
-    assert resources.user_folder("XDG_CONFIG_HOME", ".config", {}) is None
+    assert user_folders.user_folder("XDG_CONFIG_HOME", ".config", {}) is None
 
 
 def test_a_planted_dictionary_is_not_loaded(tmp_path: Path) -> None:

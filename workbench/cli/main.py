@@ -12,8 +12,11 @@ from pathlib import Path
 
 import click
 
-from workbench.cli import diagnostics, output
+from workbench.cli import diagnostics, language, output
 from workbench.errors import InputError, explained
+from workbench.i18n import LANGUAGES, N_
+from workbench.i18n import gettext as _
+from workbench.i18n import language as language_in_force
 
 COMMANDS: dict[str, str] = {
     "run": "Do the main job: read, pair, check and store an article and its coverage.",
@@ -72,7 +75,7 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"workbench.cli.{_MODULES.get(cmd_name, cmd_name)}")
         command = module.command
         assert isinstance(command, click.Command)
-        return _with_options_after(command)
+        return _translated(_with_options_after(command))
 
     def invoke(self, ctx: click.Context) -> object:
         # Caught here, since click itself prints an empty line first, and takes a closed pipe for a failure.
@@ -87,8 +90,8 @@ class LazyGroup(click.Group):
             raise click.exceptions.Exit(0) from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(_("Commands")):
+            formatter.write_dl([(name, _(line)) for name, line in COMMANDS.items()])
 
 
 def _with_options_after(command: click.Command) -> click.Command:
@@ -97,18 +100,28 @@ def _with_options_after(command: click.Command) -> click.Command:
         for child in command.commands.values():
             _with_options_after(child)
     known = {name for param in command.params for name in param.opts}
-    for names in (("--db",), ("--encoder",), ("--quiet", "-q"), ("--verbose", "-v")):
+    for names in (("--db",), ("--encoder",), ("--lang",), ("--quiet", "-q"), ("--verbose", "-v")):
         if known.isdisjoint(names):
             is_flag = names[0] in ("--quiet", "--verbose")
-            kind = None if is_flag else click.Path(path_type=Path) if names[0] == "--db" else str
+            kind = {"--db": click.Path(path_type=Path), "--encoder": str, "--lang": _LANGUAGE}.get(names[0])
             command.params.append(
                 click.Option(names, is_flag=is_flag, type=kind, hidden=True, expose_value=False, callback=_said_after)
             )
     return command
 
 
+def _translated(command: click.Command) -> click.Command:
+    """The command with its help in the language in force; English ones are as they are, and load nothing more."""
+    if language_in_force() == "en":
+        return command
+    from workbench.cli.help import translated
+
+    return translated(command)
+
+
 def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    if not value:
+    if not value or param.name == "lang":
+        # The language was chosen before the command line was parsed.
         return
     if param.name == "quiet":
         diagnostics.set_verbosity(quiet=True, verbose=False)
@@ -117,6 +130,9 @@ def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> No
     else:
         assert param.name is not None
         ctx.obj = replace(ctx.obj, **{param.name: value})
+
+
+_LANGUAGE = click.Choice(list(LANGUAGES))
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -135,9 +151,12 @@ def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> No
     metavar="NAME|FOLDER",
     help="The bundled encoder, any sentence-transformers name, or a folder.",
 )
+@click.option(
+    "--lang", type=_LANGUAGE, expose_value=False, help="The language of messages; otherwise that of the locale."
+)
 @click.option("--quiet", "-q", is_flag=True, help="Only errors on stderr.")
 @click.option("--verbose", "-v", is_flag=True, help="More detail on stderr.")
-@click.version_option(package_name="alignment-workbench", prog_name="workbench")
+@click.version_option(package_name="alignment-workbench", prog_name="workbench", help=N_("Show the version and exit."))
 @click.pass_context
 def cli(ctx: click.Context, db: Path, encoder: str, quiet: bool, verbose: bool) -> None:
     """Alignment Workbench: English and Chinese texts into a clean parallel corpus.
@@ -153,7 +172,8 @@ def main() -> None:
     output.open_closed_streams()
     warnings.showwarning = diagnostics.warned
     try:
-        code = cli.main(standalone_mode=False)
+        language.choose(sys.argv[1:])
+        code = _translated(cli).main(standalone_mode=False)
         output.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         diagnostics.interrupted()

@@ -10,6 +10,7 @@ from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import ROWS_FILE, StaticEncoder
 from workbench.errors import EncoderError
+from workbench.user_folders import expanded
 
 BUNDLED = "zh-en-static"
 
@@ -32,7 +33,7 @@ def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
         return bundled()
     if not name.strip():
         raise EncoderError("--encoder is empty.", hint=f"Name a model or a folder, or leave it out for {BUNDLED}.")
-    folder = resources.expanded(name)
+    folder = expanded(name)
     if folder.is_dir() and _is_static(folder):
         return StaticEncoder.load(folder)
     from workbench.encoders.sentence_transformer import NeuralEncoder

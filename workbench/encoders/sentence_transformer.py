@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench import resources
 from workbench.arrays import Vectors
 from workbench.domain import Progress
 from workbench.errors import EncoderError
 from workbench.script import without_halves
+from workbench.user_folders import expanded
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -58,7 +58,7 @@ class NeuralEncoder:
 
         Raises EncoderError when there is no such model, or no network to fetch it.
         """
-        folder = resources.expanded(name)
+        folder = expanded(name)
         local = folder.is_dir()
         if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
             raise EncoderError(f"There is no folder {name}.", hint="Name a model folder, or leave --encoder out.")
@@ -235,7 +235,7 @@ def _prompt(model: SentenceTransformer, name: str) -> str:
 
 def _revision(model: SentenceTransformer, name: str) -> str:
     """The commit a hub model came from; for a folder a digest of its files' names, sizes, beginnings and ends."""
-    folder = resources.expanded(name)
+    folder = expanded(name)
     if not folder.is_dir():
         return str(getattr(model.model_card_data, "base_model_revision", None) or "unknown")[:12]
     digest = hashlib.sha256()

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from workbench.config import VISITORS
-from workbench.resources import expanded
+from workbench.user_folders import expanded
 
 _MOST_ENTRIES = 20_000
 """Entries of a folder that are looked at."""

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from workbench import files, resources
+from workbench import files, user_folders
 from workbench.config import VISITORS
 from workbench.errors import InputError
 
@@ -64,7 +64,7 @@ def with_recent(state: UserState, path: Path) -> UserState:
 def _file(environ: Mapping[str, str]) -> Path | None:
     if VISITORS in environ:
         return None
-    base = resources.user_folder("XDG_STATE_HOME", ".local/state", environ)
+    base = user_folders.user_folder("XDG_STATE_HOME", ".local/state", environ)
     return base and base / "workbench" / "review.json"
 
 
