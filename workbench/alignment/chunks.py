@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
@@ -37,14 +38,17 @@ def number_clauses(texts: Sequence[AnalysedText]) -> tuple[Int64Vector, Int64Vec
 
     Every segment has at least one clause, with or without tokens.
     """
-    numbers = [np.zeros(0, dtype=np.int64)]
-    owners = [np.zeros(0, dtype=np.int64)]
-    total = 0
-    for segment, text in enumerate(texts):
-        numbers.append(total + np.searchsorted(text.clause_starts, text.tokens.starts, side="right"))
-        owners.append(np.full(len(text.clause_starts) + 1, segment))
-        total += len(owners[-1])
-    return np.concatenate(numbers), np.concatenate(owners)
+    # Places in all texts, one after another.
+    origins = np.cumsum([0, *(len(text.text) + 1 for text in texts)])[:-1]
+    counts = [len(text.clause_starts) for text in texts]
+    places = np.fromiter(chain.from_iterable(text.clause_starts for text in texts), dtype=np.int64)
+    places += np.repeat(origins, counts)
+    sizes = [len(text.tokens.starts) for text in texts]
+    starts = np.concatenate([np.zeros(0, dtype=np.int64), *(text.tokens.starts for text in texts)])
+    segments = np.repeat(np.arange(len(texts)), sizes)
+    # Before each token lie the first clauses of the segments before its own, and all those that begin at a place.
+    numbers = segments + np.searchsorted(places, starts + origins[segments], side="right")
+    return numbers, np.repeat(np.arange(len(texts)), np.array(counts, dtype=np.int64) + 1)
 
 
 def encode_chunks(

@@ -10,14 +10,14 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 
 from workbench.alignment.measured_text import MeasuredText
-from workbench.arrays import Float32Vector, Int32Matrix, Int64Vector
+from workbench.arrays import Float32Vector, Int32Matrix, Int64Matrix
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames
 from workbench.resources import WordLists
 from workbench.script import HAN_RE
@@ -31,6 +31,10 @@ _COMMON = 9.0
 """A capitalised word more frequent than this (minus log frequency) is a name only if it is a surname."""
 _LONGEST = 4
 """Syllables of a name."""
+
+
+_Mark = tuple[int, int, int, int]
+"""A span to be marked: segment, start, end, and the number of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,31 +71,34 @@ def match_names(rows: MeasuredText, columns: MeasuredText, rarity: Float32Vector
         return keys
     finder = _Finder(chinese)
     numbers: dict[str, int] = {}
+    marks: list[_Mark] = []
     for name, spans in _found(words, finder).items():
         numbers[name] = len(numbers) + 1
-        for segment, start, end in spans:
-            _mark(chinese, chinese_keys, segment, start, end, numbers[name])
-    for word in words:
-        if word.name in numbers:
-            _mark(english, english_keys, word.segment, word.start, word.end, numbers[word.name])
+        marks += [(*span, numbers[name]) for span in spans]
+    _mark(chinese, chinese_keys, marks)
+    named = [word for word in words if word.name in numbers]
+    _mark(english, english_keys, [(word.segment, word.start, word.end, numbers[word.name]) for word in named])
     return keys
 
 
 def _capitalised(side: MeasuredText, rarity: Float32Vector) -> Iterator[_Word]:
     """Words that may be names in pinyin."""
-    lower = {match.group() for text in side.texts for match in _LOWER.finditer(text)}
+    lower: set[str] = set()
+    for text in side.texts:
+        lower.update(_LOWER.findall(text))
+    words: list[_Word] = []
     for segment, text in enumerate(side.texts):
         for match in _NAME.finditer(text):
             word = _POSSESSIVE.sub("", match.group())
             name = word.lower()
-            if name in lower or not divisions(name):
-                continue
-            tokens = _tokens(side, segment, match.start(), match.start() + len(word))
-            surname = name in _surname_spellings() and (match.start() > 0 or not _WORDS.has("also pinyin", name))
-            common = len(tokens) == 1 and rarity[side.token_ids[tokens[0]]] < _COMMON
-            if len(tokens) == 0 or (common and not surname):
-                continue
-            yield _Word(segment, match.start(), match.start() + len(word), name)
+            if name not in lower and divisions(name):
+                words.append(_Word(segment, match.start(), match.start() + len(word), name))
+    ranges = _token_ranges(side, [(word.segment, word.start, word.end) for word in words])
+    for word, first, last in zip(words, *ranges.T.tolist(), strict=True):
+        surname = word.name in _surname_spellings() and (word.start > 0 or not _WORDS.has("also pinyin", word.name))
+        common = last - first == 1 and rarity[side.token_ids[first]] < _COMMON
+        if last > first and (surname or not common):
+            yield word
 
 
 @cache
@@ -99,19 +106,30 @@ def _surname_spellings() -> frozenset[str]:
     return frozenset(reading for surname in surnames() for reading in surname_readings(surname))
 
 
-def _tokens(side: MeasuredText, segment: int, start: int, end: int) -> Int64Vector:
-    """Tokens that overlap a span of a segment."""
-    first, last = int(side.token_starts[segment]), int(side.token_starts[segment + 1])
-    spans = side.token_spans[first:last]
-    overlapping: Int64Vector = first + np.flatnonzero((spans[:, 0] < end) & (spans[:, 1] > start))
-    return overlapping
+def _token_ranges(side: MeasuredText, spans: Sequence[tuple[int, int, int]]) -> Int64Matrix:
+    """(spans, 2): for each span (segment, start, end) its first token and the one behind its last."""
+    segments, starts, ends = np.array(spans, dtype=np.int64).reshape(-1, 3).T
+    # Places in all texts, one after another.
+    origins = np.cumsum([0, *(len(text) + 1 for text in side.texts)])
+    token_spans = side.token_spans + np.repeat(origins[:-1], np.diff(side.token_starts))[:, None]
+    first = np.searchsorted(token_spans[:, 1], starts + origins[segments], side="right")
+    return np.stack([first, np.searchsorted(token_spans[:, 0], ends + origins[segments])], axis=1)
 
 
-def _mark(side: MeasuredText, keys: Int32Matrix, segment: int, start: int, end: int, number: int) -> None:
-    for token in _tokens(side, segment, start, end):
-        free = np.flatnonzero(keys[token] == 0)
-        if len(free) and number not in keys[token]:
-            keys[token, free[0]] = number
+def _mark(side: MeasuredText, keys: Int32Matrix, marks: Sequence[_Mark]) -> None:
+    """Number the tokens of each name; a token that is part of more names than it has room for keeps the first ones."""
+    if not marks:
+        return
+    first, last = _token_ranges(side, [mark[:3] for mark in marks]).T
+    counts = np.maximum(last - first, 0)
+    tokens = np.arange(counts.sum()) + np.repeat(first - np.cumsum(counts) + counts, counts)
+    numbers = np.repeat(np.array([mark[3] for mark in marks]), counts)
+    _, once = np.unique(np.stack([tokens, numbers]), axis=1, return_index=True)
+    once = once[np.lexsort((once, tokens[once]))]
+    tokens, numbers = tokens[once], numbers[once]
+    room = np.arange(len(tokens)) - np.searchsorted(tokens, tokens)
+    fits = room < keys.shape[1]
+    keys[tokens[fits], room[fits]] = numbers[fits]
 
 
 class _Finder:
@@ -145,11 +163,11 @@ def _found(words: list[_Word], finder: _Finder) -> dict[str, list[tuple[int, int
     """Where on the Chinese side each name stands: segment, start, end."""
     spans = defaultdict[str, list[tuple[int, int, int]]](list)
     single = defaultdict[str, set[str]](set)
-    for name in {word.name for word in words}:
+    for name in dict.fromkeys(word.name for word in words):
         for syllables in divisions(name):
             if 2 <= len(syllables) <= _LONGEST:
                 spans[name] += [(segment, at, at + len(run)) for segment, at, run in finder.find(syllables)]
-    for before, after in {(one.name, two.name) for one, two in _neighbours(words)}:
+    for before, after in dict.fromkeys((one.name, two.name) for one, two in _neighbours(words)):
         for left, right in itertools.product(divisions(before), divisions(after)):
             if min(len(left), len(right)) > 1 or len(left) + len(right) > _LONGEST:
                 continue

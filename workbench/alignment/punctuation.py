@@ -8,14 +8,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.arrays import Float32Matrix, Float32Vector, Int8Vector
+from workbench.arrays import Float32Matrix, Float32Vector, Int8Vector, Int64Vector
 
 _MARKS = ("?", "!", ":", ";", "…", "—", "(")
 """Marks counted in every segment, in this order; full-width forms count with them."""
 _MOST = 3
 """More of a kind are not counted."""
-_FOLDED = str.maketrans({"？": "?", "！": "!", "：": ":", "；": ";", "（": "(", "–": "—", "。": ".", "，": ","})
+_FOLDED = {"？": "?", "！": "!", "：": ":", "；": ";", "（": "(", "–": "—", "。": ".", "，": ","}
+_KINDS = {mark: kind for kind, mark in enumerate(_MARKS)}
+_KINDS |= {full: _KINDS[mark] for full, mark in _FOLDED.items() if mark in _KINDS}
+_MARK = re.compile(f"[{''.join(_KINDS)}]")
 _FINAL = {",": 1, "、": 1, ";": 1, "—": 1, ":": 2, ".": 3, "…": 3, "?": 4, "!": 5}
+_FINAL |= {full: _FINAL[mark] for full, mark in _FOLDED.items() if mark in _FINAL}
 _TRAILING = " \t\r\n\"'”’」』)）]》*"
 _OPEN = re.compile("[“「『«]|(?:(?<=^)|(?<=[\\s(（—]))[\"'‘`](?=\\S)")
 _CLOSE = re.compile("[”」』»]|(?<=\\S)[\"'’](?=$|[\\s)）—,.;:?!])")
@@ -44,42 +48,45 @@ class Punctuation:
 
 def read_punctuation(texts: Sequence[str]) -> Punctuation:
     """Return the punctuation of a document's segments, in order."""
-    quotes = [_quotes(text) for text in texts]
+    size = len(texts)
+    # All at once: every pattern takes the line feed between two segments for the border of a text.
+    joined = "\n".join(texts)
+    starts = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    found = [(match.start(), _KINDS[match.group()]) for match in _MARK.finditer(joined)]
+    places, kinds = _columns(found)
+    marks = np.bincount(_segments(starts, places) * len(_MARKS) + kinds, minlength=size * len(_MARKS))
+    ends, _ = _columns([(match.start(), 0) for match in _SENTENCE_END.finditer(joined)])
+    quotes, turns = _quotes(joined)
+    # What the last quotation mark before each segment was.
+    before = np.append(-1, turns)[np.searchsorted(quotes, starts)]
     return Punctuation(
-        marks=np.array([_marks(text) for text in texts], dtype=np.float32).reshape(len(texts), len(_MARKS)),
-        sentence_ends=np.array([len(_SENTENCE_END.findall(text)) for text in texts], dtype=np.float32),
-        final=np.array([_final(text) for text in texts], dtype=np.int8),
+        marks=np.minimum(marks, _MOST).astype(np.float32).reshape(size, len(_MARKS)),
+        sentence_ends=np.bincount(_segments(starts, ends), minlength=size).astype(np.float32),
+        final=np.array([_FINAL.get(text.rstrip(_TRAILING)[-1:], 0) for text in texts], dtype=np.int8),
         opens=np.array([bool(_OPEN.match(text.lstrip())) for text in texts], dtype=np.int8),
         closes=np.array([_ends_quotation(text.rstrip()) for text in texts], dtype=np.int8),
-        balance=np.array([sum(quote) for quote in quotes], dtype=np.float32),
-        quoted=_quoted(quotes),
+        balance=np.bincount(_segments(starts, quotes), turns, minlength=size).astype(np.float32),
+        quoted=(before > 0).astype(np.int8),
     )
 
 
-def _marks(text: str) -> list[int]:
-    folded = text.translate(_FOLDED)
-    return [min(folded.count(mark), _MOST) for mark in _MARKS]
+def _columns(found: Sequence[tuple[int, int]]) -> tuple[Int64Vector, Int64Vector]:
+    """Places and kinds of what was found."""
+    columns = np.array(found, dtype=np.int64).reshape(-1, 2)
+    return columns[:, 0], columns[:, 1]
 
 
-def _final(text: str) -> int:
-    return _FINAL.get(text.rstrip(_TRAILING).translate(_FOLDED)[-1:], 0)
+def _segments(starts: Int64Vector, places: Int64Vector) -> Int64Vector:
+    """The segment that each place is in."""
+    return np.searchsorted(starts, places, side="right") - 1
 
 
 def _ends_quotation(text: str) -> bool:
     return bool(text) and bool(_CLOSE.match(text, len(text) - 1))
 
 
-def _quotes(text: str) -> list[int]:
-    """+1 for every opening, -1 for every closing quote, in order."""
+def _quotes(text: str) -> tuple[Int64Vector, Int64Vector]:
+    """Places of quotation marks, in order; 1 for every opening, -1 for every closing one."""
     found = [(match.start(), 1) for match in _OPEN.finditer(text)]
     found += [(match.start(), -1) for match in _CLOSE.finditer(text)]
-    return [kind for _, kind in sorted(found)]
-
-
-def _quoted(quotes: Sequence[Sequence[int]]) -> Int8Vector:
-    states, inside = [0], 0
-    for kinds in quotes:
-        if kinds:
-            inside = int(kinds[-1] > 0)
-        states.append(inside)
-    return np.array(states, dtype=np.int8)
+    return _columns(sorted(found))

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -136,15 +136,22 @@ class StaticEncoder:
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """How each text is cut into the tokens that have a meaning; what stands between them is left out."""
-        encodings = self._tokenizer.encode_batch([without_halves(text) for text in texts], add_special_tokens=False)
-        tokens = []
-        for encoding in encodings:
-            ids = np.array(encoding.ids, dtype=np.int32)
-            offsets = np.array(encoding.offsets, dtype=np.int32).reshape(-1, 2)
-            # Marks of a run's beginning mean nothing and stand nowhere.
-            meant = self._factors[ids] > 0
-            tokens.append(Tokens(ids[meant], offsets[meant, 0], offsets[meant, 1]))
+        tokens: list[Tokens] = []
+        for start, end in _blocks(texts):
+            tokens += self._tokenize_block(texts[start:end])
         return tokens
+
+    def _tokenize_block(self, texts: Sequence[str]) -> Iterator[Tokens]:
+        encodings = self._tokenizer.encode_batch([without_halves(text) for text in texts], add_special_tokens=False)
+        ids = np.fromiter(chain.from_iterable(encoding.ids for encoding in encodings), dtype=np.int32)
+        flat = chain.from_iterable(chain.from_iterable(encoding.offsets for encoding in encodings))
+        offsets = np.fromiter(flat, dtype=np.int32).reshape(-1, 2)
+        # Marks of a run's beginning mean nothing and stand nowhere.
+        meant = self._factors[ids] > 0
+        bounds = np.concatenate([[0], np.cumsum(meant)])[list(accumulate(map(len, encodings), initial=0))].tolist()
+        ids, starts, ends = ids[meant], offsets[meant, 0], offsets[meant, 1]
+        for first, last in pairwise(bounds):
+            yield Tokens(ids[first:last], starts[first:last], ends[first:last])
 
     def rows(self, ids: Int32Vector) -> Vectors:
         """Token vectors: float32, shape (len(ids), dimension). Their sum has the direction of the text's vector."""
