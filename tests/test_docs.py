@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from docs.generate.__main__ import DOCS, PAGES
+from docs.generate.__main__ import DOCS, PAGES, PICTURES
 from docs.generate.formats import DIRECTIONS, rows
+from docs.generate.layers import without_shortcuts
+from docs.generate.svg import alike
 from workbench.checks.rule_set import RULES, SEGMENT_RULES
 from workbench.cli.main import COMMANDS, cli
 from workbench.exchange.formats import FORMATS
@@ -21,6 +23,25 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.mark.parametrize("name", sorted(PAGES))
 def test_generated_page_is_current(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run: make docs"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", sorted(PICTURES))
+def test_generated_picture_is_current(name: str) -> None:
+    assert alike((DOCS / name).read_text(encoding="utf-8"), PICTURES[name]()), "run: make docs"
+
+
+def test_pictures_are_alike_up_to_the_last_digits() -> None:
+    picture = '<rect x="12" fill-opacity="0.53"/><text>.91</text>'
+    assert alike(picture, picture.replace("0.53", "0.54"))
+    assert not alike(picture, picture.replace("0.53", "0.63"))
+    assert not alike(picture, picture.replace("12", "13"))
+    assert not alike(picture, picture.replace("rect", "path"))
+
+
+def test_an_import_by_way_of_another_is_not_drawn() -> None:
+    imports = {"a": {"b", "c", "d"}, "b": {"c"}, "c": {"d"}, "d": set[str]()}
+    assert without_shortcuts(imports) == {"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": set()}
 
 
 def test_every_command_has_help_with_an_example() -> None:

@@ -9,16 +9,23 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import architecture, commands, formats, messages, review, rules
+from docs.generate import aligner, architecture, commands, formats, layers, messages, python, review, rules
+from docs.generate.svg import alike
 from workbench.i18n import use_language
 
 DOCS = Path(__file__).resolve().parent.parent
 PAGES: dict[str, Callable[[], str]] = {
+    "aligner.md": aligner.page,
+    "api.md": python.page,
     "architecture.md": architecture.page,
     "commands.md": commands.page,
     "formats.md": formats.page,
     "review.md": review.page,
     "rules.md": rules.page,
+}
+PICTURES: dict[str, Callable[[], str]] = {
+    "aligner.svg": aligner.figure,
+    "architecture.svg": layers.figure,
 }
 
 
@@ -27,6 +34,11 @@ def main() -> int:
     use_language("en")
     files = {DOCS / name: page().encode() for name, page in PAGES.items()} | messages.files()
     stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
+    for name, picture in PICTURES.items():
+        path, drawn = DOCS / name, picture()
+        if not path.is_file() or not alike(path.read_text(encoding="utf-8"), drawn):
+            files[path] = drawn.encode()
+            stale.append(path)
     if "--check" in sys.argv[1:]:
         for path in stale:
             sys.stderr.write(f"{path.relative_to(DOCS.parent)} is out of date; run `make docs`.\n")

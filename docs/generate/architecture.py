@@ -81,7 +81,9 @@ def page() -> str:
         "Generated from the source by `make docs`: the imports below are those the code has.\n",
         "Data flows one way: read, clean, segment, encode, align or mine, check, store, review, export. Imports point"
         " down only; packages on one line do not know each other. `make check` holds the project to it.\n",
-        _layers(),
+        "![Packages in their layers, with their imports](architecture.svg)\n",
+        "*Each line is an import, downwards. What a package also imports by way of another one is left out of the"
+        " drawing; the table below has it.*\n",
         "## Where a new … goes\n",
         "| new | place | how |\n| --- | --- | --- |",
         *(f"| {what} | `{_existing(place)}` | {how} |" for what, place, how in _PLACES),
@@ -129,22 +131,26 @@ def _imported(tree: ast.Module) -> Iterator[tuple[str, str]]:
             yield from ((alias.name, "") for alias in node.names if alias.name.startswith("workbench"))
 
 
-def _layers() -> str:
+def layers() -> list[list[str]]:
     """The layers as the import contracts have them, top first."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contracts = settings["tool"]["importlinter"]["contracts"]
-    layers = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
-    lines = [" | ".join(part.strip().removeprefix("workbench.") for part in layer.split("|")) for layer in layers]
-    return "```\n" + "\n".join(lines) + "\n```\n"
+    found = next(contract["layers"] for contract in contracts if contract["type"] == "layers")
+    return [[part.strip().removeprefix("workbench.") for part in layer.split("|")] for layer in found]
+
+
+@cache
+def imports_of_packages() -> dict[str, set[str]]:
+    """Every package or top-level module with those of the others that it imports."""
+    imports: dict[str, set[str]] = defaultdict(set)
+    for name in _trees():
+        if (room := _room(name)) and room != "__main__":
+            imports[room] |= {_room(module) for module, _ in _imports(name)} - {room, ""}
+    return dict(sorted(imports.items()))
 
 
 def _package_rows() -> Iterator[str]:
-    modules = defaultdict(list)
-    for name in _trees():
-        if (room := _room(name)) and room != "__main__":
-            modules[room].append(name)
-    for room, names in sorted(modules.items()):
-        used = {_room(module) for name in names for module, _ in _imports(name)} - {room, ""}
+    for room, used in imports_of_packages().items():
         yield f"| {room} | {_PURPOSES[room]} | {', '.join(sorted(used)) or '–'} |"
 
 
