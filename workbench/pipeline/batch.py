@@ -18,7 +18,7 @@ from pathlib import Path
 
 from workbench import files, processes
 from workbench.checks.rule_set import ALL, RuleSet
-from workbench.documents.prepare import read_prepared
+from workbench.documents.prepare import read_prepared, renamed
 from workbench.domain import Progress, Role
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
@@ -164,7 +164,8 @@ def _state(job: Job, out: Path, form: str) -> Path:
 
 def _fingerprint(job: Job, settings: Settings, signature: str) -> str:
     """Digest of everything the output depends on; empty where a file cannot be read."""
-    digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{settings.encoding}|{signature}".encode())
+    encoding = job.encoding or settings.encoding
+    digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{encoding}|{signature}".encode())
     for path in job.files:
         try:
             digest.update(hashlib.sha256(files.read(path)).digest())
@@ -198,8 +199,10 @@ def _do(job: Job, settings: Settings, encoder: Encoder) -> Result:
         fingerprint = _fingerprint(job, settings, encoder.signature)
         if job.target is None:
             return _keep_pairs(job, settings, replace(failed, fingerprint=fingerprint))
-        source = read_prepared(job.source, Role.ARTICLE, lines=settings.lines, encoding=settings.encoding)
-        target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=settings.encoding)
+        encoding = job.encoding or settings.encoding
+        source = read_prepared(job.source, Role.ARTICLE, lines=settings.lines, encoding=encoding)
+        target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=encoding)
+        source, target = renamed(source, job.source_name), renamed(target, job.target_name)
         alignment = align_documents(source, target, encoder)
         result = replace(failed, fingerprint=fingerprint, **asdict(agreement(alignment)))
         return _keep(job, settings, alignment, result)
@@ -225,7 +228,7 @@ def _keep(job: Job, settings: Settings, alignment: Bitext, result: Result) -> Re
 
 def _keep_pairs(job: Job, settings: Settings, result: Result) -> Result:
     """Store and write a file of pairs, as `import` reads it."""
-    reading = Reading(settings.encoding)
+    reading = Reading(job.encoding or settings.encoding)
     if settings.db:
         done = import_file(settings.db, str(job.source), ImportSettings(reading=reading))
         result = replace(result, pairs=done.total)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +14,10 @@ from workbench import files
 from workbench.errors import InputError
 from workbench.exchange.fields import role_of
 from workbench.exchange.names import SUFFIXES, named_format, suffix_of
+from workbench.i18n import gettext as _
 from workbench.packing import without_packing
 from workbench.pipeline.contents import content_of
+from workbench.pipeline.paired_names import distinct_names, paired_by_name
 
 _LONGEST_NAME = 200
 """Bytes of an output's name: with its suffixes it fits where 255 are allowed."""
@@ -32,6 +36,11 @@ class Job:
     source: Path
     target: Path | None
     """None for a file of pairs."""
+    encoding: str | None = None
+    """Of both files; None where the batch or their bytes decide."""
+    source_name: str = ""
+    """Name of the document, such as zh/001 where several files are called 001; empty for a file of pairs."""
+    target_name: str = ""
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -39,37 +48,64 @@ class Job:
         return (self.source,) if self.target is None else (self.source, self.target)
 
 
-Found = tuple[str, Path, Path | None]
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a batch is to do."""
+
+    jobs: tuple[Job, ...]
+    unmatched: tuple[str, ...] = ()
+    """Files named after a language without a counterpart, and why."""
+
+    def shard(self, number: int, count: int) -> Plan:
+        """Return every `count`-th job, beginning with the `number`-th, counted from 1."""
+        return Plan(self.jobs[number - 1 :: count], self.unmatched)
 
 
-def read_jobs(paths: Sequence[Path]) -> list[Job]:
-    """Return the pairs of manifests (TSV with columns source and target) and folders (zh/NAME and en/NAME).
+@dataclass(frozen=True, slots=True)
+class _Found:
+    stem: str
+    source: Path
+    target: Path | None
+    encoding: str | None = None
 
-    A path, a line of a manifest without a target, or a folder may also name files of pairs, as `import` reads them.
-    Raises InputError for an invalid manifest or folder.
+
+def read_plan(paths: Sequence[Path]) -> Plan:
+    """Return the pairs of manifests and folders.
+
+    A manifest is a TSV with columns source and target, or JSON lines with these fields. The files of a folder are
+    paired by their names. A path, a line of a manifest without a target, or a folder may also name files of pairs, as
+    `import` reads them. Raises InputError for an invalid manifest or folder.
     """
-    found: list[Found] = []
+    found: list[_Found] = []
+    unmatched: list[str] = []
     for path in paths:
         if path.is_dir():
-            found += _folder_jobs(path)
+            held, alone = _folder_jobs(path)
+            found += held
+            unmatched += alone
+        elif _is_manifest_of_lines(path):
+            found += _jobs_of_lines(path)
         elif _holds_pairs(path):
-            found.append((_stem(path), path, None))
+            found.append(_Found(_stem(path), path, None))
         else:
             found += _manifest_jobs(path)
-    if not found:
+    if not found and not unmatched:
         raise InputError("There is nothing to align.", hint="Give a manifest or a folder with zh/ and en/.")
-    taken: dict[str, int] = {}
+    names = distinct_names(path for one in found if one.target for path in (one.source, one.target))
+    taken: set[str] = set()
     jobs = []
-    for stem, source, target in found:
-        key = stem.lower()
-        taken[key] = taken.get(key, 0) + 1
-        name = stem if taken[key] == 1 else f"{stem}-{taken[key]}"
-        while taken[key] > 1 and name.lower() in taken:
-            taken[key] += 1
-            name = f"{stem}-{taken[key]}"
-        taken.setdefault(name.lower(), 1)
-        jobs.append(Job(name, source, target))
-    return jobs
+    for one in found:
+        name, number = one.stem, 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{one.stem}-{number}"
+        taken.add(name.lower())
+        jobs.append(
+            Job(name, one.source, one.target, one.encoding, names.get(one.source, ""), names.get(one.target, ""))
+            if one.target
+            else Job(name, one.source, None, one.encoding)
+        )
+    return Plan(tuple(jobs), tuple(unmatched))
 
 
 def _holds_pairs(path: Path) -> bool:
@@ -85,22 +121,36 @@ def _holds_pairs(path: Path) -> bool:
     return not names >= {"source", "target"} and set(map(role_of, names)) >= {"zh", "en"}
 
 
-def _folder_jobs(folder: Path) -> Iterator[Found]:
-    if not (folder / "zh").is_dir() or not (folder / "en").is_dir():
+def _folder_jobs(folder: Path) -> tuple[list[_Found], list[str]]:
+    """The pairs of a folder, and what has no counterpart; a folder without any may hold files of pairs."""
+    paired = paired_by_name(path.relative_to(folder) for path in _files(folder))
+    if not paired.pairs and not paired.alone and not paired.several:
         held = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
         pairs = [path for path in held if suffix_of(path.name) != ".txt" and named_format(path.name)]
         if not pairs:
             raise InputError(
-                f"{folder} holds no document pairs.", hint="It should hold zh/NAME and en/NAME, or files of pairs."
+                f"{folder} holds no document pairs.",
+                hint="It should hold zh/NAME and en/NAME, NAME.zh.txt and NAME.en.txt, or files of pairs.",
             )
-        yield from ((_stem(path), path, None) for path in pairs if _holds_pairs(path))
-        return
-    for source in sorted((folder / "zh").iterdir()):
-        if source.is_file() and not source.name.startswith("."):
-            yield _stem(source), source, folder / "en" / source.name
+        return [_Found(_stem(path), path, None) for path in pairs if _holds_pairs(path)], []
+    found = [_Found(_stem(folder / zh), folder / zh, folder / en) for zh, en in paired.pairs]
+    alone = [_("{path} has no counterpart").format(path=folder / path) for path in paired.alone]
+    alone += [_("{path} has several possible counterparts").format(path=folder / path) for path in paired.several]
+    return found, alone
 
 
-def _manifest_jobs(manifest: Path) -> Iterator[Found]:
+def _files(folder: Path) -> Iterator[Path]:
+    """The files in zh/ and en/ where a folder has both, else in the whole folder; hidden ones and links left out."""
+    sides = [folder / "zh", folder / "en"]
+    for top in sides if all(side.is_dir() for side in sides) else [folder]:
+        for held, folders, names in os.walk(top):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            yield from (
+                Path(held) / name for name in names if not name.startswith(".") and (Path(held) / name).is_file()
+            )
+
+
+def _manifest_jobs(manifest: Path) -> Iterator[_Found]:
     try:
         text = files.read_text(manifest)
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
@@ -109,13 +159,43 @@ def _manifest_jobs(manifest: Path) -> Iterator[Found]:
     if rows and not {"source", "target"} <= set(rows[0]):
         raise InputError(f"{manifest} lacks the columns source and target.", hint="Its first line names the columns.")
     for number, row in enumerate(rows, 2):
-        source, target = (row["source"] or "").strip(), (row["target"] or "").strip()
-        alone = bool(source and not target) and _holds_pairs(manifest.parent / source)
-        if not source or not (target or alone):
-            raise InputError(f"{manifest}, line {number} lacks a source or a target.", hint="Fill or drop the line.")
-        name = (row.get("name") or "").strip()
-        other = None if alone else manifest.parent / target
-        yield _safe(name) if name else _stem(Path(source)), manifest.parent / source, other
+        yield _job_of(manifest, number, row)
+
+
+def _is_manifest_of_lines(path: Path) -> bool:
+    """Whether a file of JSON lines names files: pairs hold texts, and no file has the name of a text."""
+    if suffix_of(str(path)) not in SUFFIXES["jsonl"]:
+        return False
+    with content_of(str(path)) as content:
+        first, *_rest = content.read(_HEADER).decode("utf-8-sig", "replace").split("\n")
+    try:
+        source = json.loads(first)["source"]
+        return isinstance(source, str) and (path.parent / source).is_file()
+    except (ValueError, LookupError, TypeError, OSError):
+        return False
+
+
+def _jobs_of_lines(manifest: Path) -> Iterator[_Found]:
+    for number, line in enumerate(files.read_text(manifest).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise InputError(f"{manifest}, line {number} is not JSON.", hint="Each line is an object.") from error
+        if not isinstance(row, dict) or not all(isinstance(value, str | None) for value in row.values()):
+            raise InputError(f"{manifest}, line {number} is not an object of texts.", hint="Its fields are texts.")
+        yield _job_of(manifest, number, row)
+
+
+def _job_of(manifest: Path, number: int, row: Mapping[str, str | None]) -> _Found:
+    values = {name: (row.get(name) or "").strip() for name in ("source", "target", "name", "encoding")}
+    source = manifest.parent / values["source"]
+    alone = bool(values["source"] and not values["target"]) and _holds_pairs(source)
+    if not values["source"] or not (values["target"] or alone):
+        raise InputError(f"{manifest}, line {number} lacks a source or a target.", hint="Fill or drop the line.")
+    stem = _safe(values["name"]) if values["name"] else _stem(Path(values["source"]))
+    return _Found(stem, source, None if alone else manifest.parent / values["target"], values["encoding"] or None)
 
 
 def _stem(path: Path) -> str:
