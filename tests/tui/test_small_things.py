@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from tests.tui.conftest import Started
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 from workbench.tui.widgets.spinner import FRAMES
 
 
@@ -48,4 +48,4 @@ async def test_a_note_opens_with_the_cursor_behind_it(started: Started) -> None:
 
 @pytest.mark.parametrize(("number", "words"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows"), (1234, "1,234 rows")])
 def test_a_number_goes_with_its_noun(number: int, words: str) -> None:
-    assert counted(number, "row") == words
+    assert counted_rows(number) == words

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from workbench.domain import Pair, Relation, Status
+from workbench.i18n import N_
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -21,14 +22,14 @@ class Kind:
 
 
 KINDS = (
-    Kind("✓", "read", "good"),
-    Kind("≈", "by estimate", "good"),
-    Kind("·", "90 % and more", "text"),
-    Kind("–", "not scored", "text"),
-    Kind("+", "60 % and more", "fair"),
-    Kind("✗", "rejected", "dim"),
-    Kind("?", "needs review", "fair"),
-    Kind("!", "below 60 %", "poor"),
+    Kind("✓", N_("read"), "good"),
+    Kind("≈", N_("by estimate"), "good"),
+    Kind("·", N_("90 % and more"), "text"),
+    Kind("–", N_("not scored"), "text"),
+    Kind("+", N_("60 % and more"), "fair"),
+    Kind("✗", N_("rejected"), "dim"),
+    Kind("?", N_("needs review"), "fair"),
+    Kind("!", N_("below 60 %"), "poor"),
 )
 """From what least needs a look to what most does; a cell shows the last of its rows."""
 

@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 
 from workbench.domain import OPEN, MatchKind, Relation, Status
 from workbench.errors import UsageError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.text_pattern import TextPattern
 from workbench.store.queries import PairQuery
 
-HELP = (
+HELP = N_(
     "status:open|confirmed|rejected|needs-review  kind:same|part|form  flagged  rule:places  dismissed  noted  edited"
     "  bookmarked  p<0.8  not-scored  by-estimate  reviewer:NAME  since:today|2026-11-01  doc:NAME  /regex/  words"
     "  -flagged (not flagged)"
@@ -65,7 +67,7 @@ def _words(text: str) -> Iterator[str]:
     for match in _WORD.finditer(text):
         word = match[0]
         if word == '"':
-            raise UsageError("The filter has an unclosed quote.", hint='Quote words like this: "two words".')
+            raise UsageError(_("The filter has an unclosed quote."), hint=_('Quote words like this: "two words".'))
         quoted = word[1:-1]
         yield quoted if word[0] == '"' and _CONDITION.fullmatch(quoted) else word
 
@@ -93,12 +95,18 @@ def _known(query: PairQuery, word: str) -> PairQuery | None:
     known = (*_CHOICES, *_VALUES)
     if name not in known:
         if get_close_matches(name, known, 1, 0.75):
-            raise UsageError(f"Unknown condition {name}:.", hint=f"One of {', '.join(f'{each}:' for each in known)}.")
+            choices = ", ".join(f"{each}:" for each in known)
+            raise UsageError(
+                _("Unknown condition {name}:.").format(name=name), hint=_("One of {choices}.").format(choices=choices)
+            )
         return None
     if name in _CHOICES:
         return _chosen(query, name, value, negated=negated)
     if negated:
-        raise UsageError(f"{name}: cannot be turned round.", hint=f"These can: {_TURNED}.")
+        raise UsageError(
+            _("{name}: cannot be turned round.").format(name=name),
+            hint=_("These can: {conditions}.").format(conditions=_TURNED),
+        )
     return replace(query, **_VALUES[name](value))
 
 
@@ -129,7 +137,9 @@ def _since(value: str) -> dict[str, Any]:
         day = date.today() if value == "today" else date.fromisoformat(value)
         midnight = datetime.combine(day, time()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"“{value}” is not a day.", hint="One is since:today or since:2026-11-01.") from error
+        raise UsageError(
+            _("“{value}” is not a day.").format(value=value), hint=_("One is since:today or since:2026-11-01.")
+        ) from error
     return {"since": midnight.strftime("%Y-%m-%dT%H:%M:%SZ")}
 
 
@@ -150,12 +160,17 @@ def _member(kind: type[Member], name: str, value: str) -> Member:
         return kind(value)
     except ValueError as error:
         known = ("open", *kind) if name == "status" else tuple(kind)
-        raise UsageError(f"Unknown {name} {value}.", hint=f"One of {', '.join(known)}.") from error
+        raise UsageError(
+            _("Unknown {condition} {value}.").format(condition=name, value=value),
+            hint=_("One of {choices}.").format(choices=", ".join(known)),
+        ) from error
 
 
 def _compiled(pattern: str) -> str:
     try:
         TextPattern(pattern)
     except ValueError as error:
-        raise UsageError(f"/{pattern}/ is not a valid regular expression: {error}.") from error
+        raise UsageError(
+            _("{pattern} is not a valid regular expression: {error}.").format(pattern=f"/{pattern}/", error=error)
+        ) from error
     return pattern

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain import LIKELY, OPEN, STATED, Pair, Relation
+from workbench.i18n import gettext as _
 from workbench.store.corpus import Corpus
 
 
@@ -59,9 +60,11 @@ def _nearness(row: Pair) -> tuple[float, float, float]:
 
 
 def _reason(first: Pair, second: Pair) -> str:
-    (most, tightest, _), (more, tighter, _) = _nearness(first), _nearness(second)
+    (most, tightest), (more, tighter) = _nearness(first)[:2], _nearness(second)[:2]
     if most > more:
-        return f"{most:.0%} of the sentence is in it, {more:.0%} in the next"
+        shares = _("{share} of the sentence is in it, {next} in the next")
+        return shares.format(share=f"{most:.0%}", next=f"{more:.0%}")
     if tightest > tighter:
-        return f"it has as much of the sentence as the next, and {tightest:.0%} of it is in the sentence"
-    return "it most probably says the same"
+        as_much = _("it has as much of the sentence as the next, and {share} of it is in the sentence")
+        return as_much.format(share=f"{tightest:.0%}")
+    return _("it most probably says the same")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain import OPEN, Relation, Status
+from workbench.i18n import gettext as _
 from workbench.store.values import Tally
 
 
@@ -39,11 +40,11 @@ class LibraryEntry:
 
 def library(tallies: Sequence[Tally]) -> list[LibraryEntry]:
     """Return an entry for all rows, then one for every document and the documents that face it."""
-    entries = [_entry("All rows", "", tallies)]
+    entries = [_entry(_("All rows"), "", tallies)]
     for source in dict.fromkeys(tally.source for tally in tallies):
         of_source = [tally for tally in tallies if tally.source == source]
         targets = [target for target in dict.fromkeys(tally.target for tally in of_source) if target]
-        name, line = source or "imported", document_filter(source) if source else ""
+        name, line = source or _("imported"), document_filter(source) if source else ""
         if len(targets) == 1:
             entries.append(_entry(f"{name} ↔ {targets[0]}", line, of_source))
             continue

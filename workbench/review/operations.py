@@ -25,6 +25,7 @@ from workbench.domain import (
     relation_of,
 )
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
 from workbench.review.side_history import Segments, SideHistory, cut, history_of, join, segment_starts, taken_out
 
 STATUS_AFTER = {
@@ -69,7 +70,7 @@ def note(pair: Pair, text: str) -> list[Change]:
 def dismiss(pair: Pair, flag: Flag, scope: DismissalScope, stamp: Stamp) -> list[Change]:
     """Dismiss a flag: a check that finds it again does not show it. Raises NotPossible for a word it does not have."""
     if scope is DismissalScope.WORD and not flag.found.strip():
-        raise NotPossible("This flag is on no word.", hint="Dismiss it for this row or this text.")
+        raise NotPossible(_("This flag is on no word."), hint=_("Dismiss it for this row or this text."))
     text = pair.side(flag.side).text if scope is DismissalScope.TEXT else ""
     dismissal = Dismissal(scope, flag.rule, flag.found, text, stamp.reviewer, stamp.at)
     covered = [each for each in pair.flags if dismissal.key in pair.dismissal_keys(each)]
@@ -116,14 +117,15 @@ def merge(first: Pair, second: Pair, segments: Segments, *, keep: Pair | None = 
     in the row once. Raises NotPossible where the two documents of a side differ.
     """
     if first.id is not None and first.id == second.id:
-        raise NotPossible("A row cannot be merged with itself.")
+        raise NotPossible(_("A row cannot be merged with itself."))
     sides = []
     for name in Side:
         one, other = history_of(first, name), history_of(second, name)
         if _of_two_documents(one, other):
+            problem = _("The rows are of different documents: {one} and {other}.")
             raise NotPossible(
-                f"The rows are of different documents: {one.side.document} and {other.side.document}.",
-                hint="Only rows of the same two documents can be joined.",
+                problem.format(one=one.side.document, other=other.side.document),
+                hint=_("Only rows of the same two documents can be joined."),
             )
         sides.append(join(one, other, segments))
     stays, goes = (second, first) if keep is not None and keep.id == second.id else (first, second)
@@ -141,7 +143,7 @@ def unlink(pair: Pair) -> list[Change]:
     """Make each side an unaligned row; the source keeps the row of the pair."""
     source, target = history_of(pair, Side.SOURCE), history_of(pair, Side.TARGET)
     if not source.side.text or not target.side.text:
-        raise NotPossible("This row has only one side.", hint="enter offers candidates for the other.")
+        raise NotPossible(_("This row has only one side."), hint=_("enter offers candidates for the other."))
     no_source, no_target = (_nothing(pair, side) for side in Side)
     return [
         Change(pair, _with_sides(pair, source, no_target)),
@@ -158,7 +160,7 @@ def split(pair: Pair, source_at: int, target_at: int, segments: Segments) -> lis
     target = cut(history_of(pair, Side.TARGET), target_at, segments)
     for part in (0, 1):
         if not source[part].side.text and not target[part].side.text:
-            raise NotPossible("One of the two rows would be empty.", hint="Put the cut inside a text.")
+            raise NotPossible(_("One of the two rows would be empty."), hint=_("Put the cut inside a text."))
     return [
         Change(pair, _with_sides(pair, source[0], target[0])),
         Change(None, _fresh(_with_sides(pair, source[1], target[1]))),
@@ -172,7 +174,7 @@ def move(pair: Pair, neighbour: Pair, side: Side, *, forward: bool, segments: Se
     """
     history = history_of(pair, side)
     if not history.side.text:
-        raise NotPossible("There is no sentence to move on this side.")
+        raise NotPossible(_("There is no sentence to move on this side."))
     ends = segment_starts(history, segments)
     if forward:
         stays, moves = cut(history, ends[-1] if ends else 0, segments)
@@ -180,9 +182,9 @@ def move(pair: Pair, neighbour: Pair, side: Side, *, forward: bool, segments: Se
         moves, stays = cut(history, ends[0] if ends else len(history.side.text), segments)
     other = history_of(neighbour, side)
     if _of_two_documents(history, other):
-        raise NotPossible("The next row is of another document.", hint="Sentences move only within a document.")
+        raise NotPossible(_("The next row is of another document."), hint=_("Sentences move only within a document."))
     if not moves.side.text:
-        raise NotPossible("Nothing is left of the sentence on this side.", hint="Merge the rows (m, M).")
+        raise NotPossible(_("Nothing is left of the sentence on this side."), hint=_("Merge the rows (m, M)."))
     grown = join(moves, other, segments) if forward else join(other, moves, segments)
     left = _with_side(pair, side, stays)
     return [Change(pair, left), Change(neighbour, _with_side(neighbour, side, grown))]

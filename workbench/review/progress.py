@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from workbench.i18n import gettext as _
+
 PAUSE_SECONDS = 5 * 60
 """A gap from which on nobody was at work: it is left out."""
 
@@ -65,9 +67,9 @@ def time_left(open_rows: int, pace: Pace) -> str:
     """Return how long the open rows take at a pace, rounded as such an estimate deserves: "about 40 min"."""
     minutes = open_rows * 60 / pace.an_hour
     if minutes < 1:
-        return "less than a minute"
+        return _("less than a minute")
     if minutes < 10:
-        return f"about {minutes:.0f} min"
+        return _("about {count} min").format(count=f"{minutes:.0f}")
     if minutes < 90:
-        return f"about {round(minutes / 5) * 5} min"
-    return f"about {minutes / 60:,.0f} h"
+        return _("about {count} min").format(count=round(minutes / 5) * 5)
+    return _("about {count} h").format(count=f"{minutes / 60:,.0f}")

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from workbench.domain import Change, Pair, Side
 from workbench.errors import NotPossible, UsageError
+from workbench.i18n import gettext as _
 from workbench.language.text_pattern import TextPattern, filled, references
 from workbench.review import text_edits
 from workbench.review.bulk import AT_ONCE
@@ -40,11 +41,12 @@ class Replacement:
 
     def __post_init__(self) -> None:
         if not self.find.strip():
-            raise UsageError("There is nothing to find.", hint="Type words, or a /regular expression/.")
+            raise UsageError(_("There is nothing to find."), hint=_("Type words, or a /regular expression/."))
         pattern, groups = self.pattern, references(self.instead) if self._is_pattern else []
         missing = [name for name in groups if not pattern.has_group(name)]
         if missing:
-            raise UsageError(f"The pattern has no group {missing[0]}.", hint="Groups are (…) or (?P<name>…).")
+            problem = _("The pattern has no group {name}.").format(name=missing[0])
+            raise UsageError(problem, hint=_("Groups are (…) or (?P<name>…)."))
 
     @property
     def _is_pattern(self) -> bool:
@@ -67,7 +69,8 @@ class Replacement:
         try:
             return TextPattern(self.expression)
         except ValueError as error:
-            raise UsageError(f"{self.find} is not a valid regular expression: {error}.") from error
+            problem = _("{pattern} is not a valid regular expression: {error}.")
+            raise UsageError(problem.format(pattern=self.find, error=error)) from error
 
     def text(self, text: str) -> str:
         """Return a text with everything replaced. Raises CorpusError where the pattern takes too long on it."""

@@ -21,9 +21,11 @@ from workbench.domain import (
     Side,
 )
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
 from workbench.review import estimate, neighbours, operations, text_edits
 from workbench.review.bulk import Changed, changed_since
 from workbench.review.groups import grouped, open_rows, proposals_beside
+from workbench.review.labels import label
 from workbench.review.operations import Stamp
 from workbench.review.progress import Decision, Pace, pace
 from workbench.review.row_list import RowList
@@ -113,7 +115,7 @@ class ReviewSession:
     def refuse_unchecked(self, kind: ActionKind, pair_ids: Iterable[int | None]) -> None:
         """Raise NotPossible where rows are to be confirmed that are still being checked."""
         if kind is ActionKind.CONFIRM and not self.unchecked.isdisjoint(pair_ids):
-            raise NotPossible("The new text is still being checked.", hint="Confirm it when its flags are there.")
+            raise NotPossible(_("The new text is still being checked."), hint=_("Confirm it when its flags are there."))
 
     def show_checked(self, pair_ids: Sequence[int]) -> None:
         """List rows with what a check beside the screen has found in them."""
@@ -181,8 +183,8 @@ class ReviewSession:
 
     def description(self, revert: Action) -> str:
         """Return what an undo or redo reverted: "confirm, 12 rows"."""
-        rows = len(revert.pair_ids)
-        return (revert.reverts or revert).kind + (f", {rows:,} rows" if rows > 1 else "")
+        kind, rows = label((revert.reverts or revert).kind), len(revert.pair_ids)
+        return _("{action}, {count} rows").format(action=kind, count=f"{rows:,}") if rows > 1 else kind
 
     def changed_elsewhere(self) -> list[str]:
         """Return who else acted on the corpus since the last call; the rows are then listed as they are now."""
@@ -206,7 +208,7 @@ class ReviewSession:
         """Confirm all open rows of the papers that state the sentence of this row, as one action."""
         group = grouped([pair, *proposals_beside(self.corpus, pair)])
         if group is None:
-            raise NotPossible("No second paper states this sentence.", hint="c confirms the row.")
+            raise NotPossible(_("No second paper states this sentence."), hint=_("c confirms the row."))
         stamp = self.stamp()
         changes = [each for row in open_rows(group) for each in operations.judge(row, ActionKind.CONFIRM, stamp)]
         return self.do(ActionKind.CONFIRM, changes)
@@ -245,7 +247,7 @@ class ReviewSession:
         suggestion.
         """
         if flag.suggestion is None:
-            raise NotPossible("This flag has no suggestion.", hint="Edit the text (e).")
+            raise NotPossible(_("This flag has no suggestion."), hint=_("Edit the text (e)."))
         flagged = (corpus or self.corpus).iter_pairs(PairQuery(rule=flag.rule))
         return text_edits.apply_everywhere(flagged, flag, self.stamp())
 
@@ -282,7 +284,8 @@ class ReviewSession:
         """Move a side's last sentence to the next row (step 1) or its first one to the previous row (-1)."""
         other = neighbours.receiver(self.corpus, pair, side, step)
         if other is None:
-            raise NotPossible(f"There is no {_direction(step)} row to move it to.")
+            nowhere = _("There is no next row to move it to."), _("There is no previous row to move it to.")
+            raise NotPossible(nowhere[step < 0])
         return self._move(pair, other, side, forward=step > 0)
 
     def giver(self, pair: Pair, side: Side, step: int) -> Pair:
@@ -339,12 +342,9 @@ class ReviewSession:
         if other is None and not (pair.source.segments or pair.target.segments):
             other = self.rows.row(self.rows.index.place(pair.id) + step)
         if other is None:
-            raise NotPossible(f"There is no {_direction(step)} row in the document.")
+            nothing = _("There is no next row in the document."), _("There is no previous row in the document.")
+            raise NotPossible(nothing[step < 0])
         return other
-
-
-def _direction(step: int) -> str:
-    return "next" if step > 0 else "previous"
 
 
 def _rewords(change: Change) -> bool:

@@ -23,6 +23,7 @@ from workbench.domain import (
     Status,
 )
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
 from workbench.review.operations import Stamp, found_in, unless_same
 from workbench.review.side_history import changed, history_of
 
@@ -38,11 +39,11 @@ def edit(pair: Pair, side: Side, text: str, stamp: Stamp, rule: str = "edit") ->
     """
     before = pair.side(side).text
     if not before:
-        raise NotPossible("This side is empty.", hint="Link it to a candidate (enter), or write it (e).")
+        raise NotPossible(_("This side is empty."), hint=_("Link it to a candidate (enter), or write it (e)."))
     if text == before:
         return []
     if not text.strip():
-        raise NotPossible("A side cannot be emptied.", hint="Reject the row (x), or unlink it.")
+        raise NotPossible(_("A side cannot be emptied."), hint=_("Reject the row (x), or unlink it."))
     text = _with_ends_of(before, text if "\n" in before else text.replace("\n", " "))
     if text == before:
         return []
@@ -98,7 +99,7 @@ def take_part(pair: Pair, source: str, target: str, stamp: Stamp) -> list[Change
     What was left off is kept as corrections. Raises NotPossible where the sides share nothing.
     """
     if pair.kind is not MatchKind.PART or not source.strip() or not target.strip():
-        raise NotPossible("This row has no part to take.", hint="Only a row of the kind “part” has one.")
+        raise NotPossible(_("This row has no part to take."), hint=_("Only a row of the kind “part” has one."))
     after = pair
     for side, text in zip(Side, (source, target), strict=True):
         for change in edit(after, side, text, stamp, "part"):

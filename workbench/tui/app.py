@@ -20,6 +20,7 @@ from textual.worker import WorkerFailed
 
 from workbench.config import Settings, unknown
 from workbench.errors import CorpusError, WorkbenchError, explained
+from workbench.i18n import gettext as _
 from workbench.script import printable
 from workbench.tui import state
 from workbench.tui.commands import own_keys, problems
@@ -99,7 +100,7 @@ class WorkbenchApp(App[None]):
         if settings.theme not in self.available_themes:
             self._warn(unknown("theme", settings.theme, sorted(self.available_themes)))
         for problem in (*settings.problems, *problems(settings.keys)):
-            self._warn(f"Config file: {problem}")
+            self._warn(_config_problem(problem))
         if settings.severities:
             self.run_worker(self._check_severities())
         self._begin()
@@ -135,7 +136,7 @@ class WorkbenchApp(App[None]):
     async def _check_severities(self) -> None:
         """Name the rules of the config file that do not exist."""
         for problem in await self.workspace.in_background(lambda _: unknown_rules(self.workspace.settings.severities)):
-            self._warn(f"Config file: {problem}")
+            self._warn(_config_problem(problem))
 
     def _report_interrupted_imports(self) -> None:
         for record in self.workspace.corpus.imports():
@@ -173,7 +174,8 @@ class WorkbenchApp(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded and isinstance(self.screen, ReviewScreen):
             waited = Message().time - event.time
             if waited > _LATE_SECONDS and self.screen.is_too_late(event):
-                self.notify("A key pressed before this row was shown was left out.", severity="warning", markup=False)
+                late = _("A key pressed before this row was shown was left out.")
+                self.notify(late, severity="warning", markup=False)
                 return
         await super().on_event(event)
 
@@ -192,7 +194,7 @@ class WorkbenchApp(App[None]):
     def _copy(self, text: str) -> None:
         if text:
             self.copy_to_clipboard(text)
-            self.notify("Copied.", timeout=2)
+            self.notify(_("Copied."), timeout=2)
 
     async def action_quit(self) -> None:
         """Quit; see `_leave`."""
@@ -243,7 +245,7 @@ class WorkbenchApp(App[None]):
         self.workspace, self._filter_line, self._trouble = opened, None, ""
         old.close()
         self._begin()
-        self.notify(visible(f"{opened.db} is open."), markup=False, timeout=4)
+        self.notify(visible(_("{corpus} is open.").format(corpus=opened.db)), markup=False, timeout=4)
 
     def on_open_library(self, _: OpenLibrary) -> None:
         self._open_library()
@@ -251,11 +253,11 @@ class WorkbenchApp(App[None]):
     def _open_library(self) -> None:
         self.push_screen(LibraryScreen(self.workspace, over_rows=self.review is not None))
 
-    def on_next_theme(self, _: NextTheme) -> None:
+    def on_next_theme(self, message: NextTheme) -> None:
         names = [theme.name for theme in THEMES]
         here = names.index(self.theme) if self.theme in names else -1
         self.theme = names[(here + 1) % len(names)]
-        self.notify(f"Theme: {self.theme}.", markup=False, timeout=2)
+        self.notify(_("Theme: {name}.").format(name=self.theme), markup=False, timeout=2)
 
     # Other programs at work on the same corpus
 
@@ -266,7 +268,10 @@ class WorkbenchApp(App[None]):
         db = self.workspace.db
         try:
             if not db.exists():
-                raise CorpusError(f"{db} is gone.", hint="Put it back, or press ctrl+o to keep what you have.")
+                raise CorpusError(
+                    _("{corpus} is gone.").format(corpus=db),
+                    hint=_("Put it back, or press ctrl+o to keep what you have."),
+                )
             others = self.workspace.session.changed_elsewhere()
         except (WorkbenchError, OSError) as error:
             if str(error) != self._trouble:
@@ -276,4 +281,9 @@ class WorkbenchApp(App[None]):
         self._trouble = ""
         if others and self.review is not None:
             self.review.refresh_rows()
-            self.notify(visible(f"{', '.join(others)} changed rows; shown as they are now."), markup=False)
+            changed = _("{people} changed rows; shown as they are now.").format(people=", ".join(others))
+            self.notify(visible(changed), markup=False)
+
+
+def _config_problem(problem: str) -> str:
+    return _("Config file: {problem}").format(problem=problem)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 
 from workbench.config import unknown
+from workbench.i18n import N_, gettext
+from workbench.i18n import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +22,21 @@ class Command:
     keys: str
     """Textual key names, comma-separated; the first is shown in the footer."""
     label: str
-    """For the footer: a word or two."""
+    """For the footer: a word or two, in English."""
     help: str
-    """One sentence for the help and the palette."""
+    """One sentence for the help and the palette, in English."""
     group: str
-    """Heading in the help."""
+    """Heading in the help, in English."""
+
+    @property
+    def title(self) -> str:
+        """The label in the language in force."""
+        return gettext(self.label)
+
+    @property
+    def explanation(self) -> str:
+        """The help in the language in force."""
+        return gettext(self.help).format(key=self.keys)
 
     @property
     def action(self) -> str:
@@ -32,8 +44,8 @@ class Command:
         return f"command({self.id!r})"
 
 
-MOVE, DECIDE, TEXT, ALIGNMENT, VIEW, APP = "Move", "Decide", "Edit the text", "Edit the alignment", "View", "The app"
-INSPECT = "Take from the inspector"
+MOVE, DECIDE, TEXT, ALIGNMENT = N_("Move"), N_("Decide"), N_("Edit the text"), N_("Edit the alignment")
+INSPECT, VIEW, APP = N_("Take from the inspector"), N_("View"), N_("The app")
 """Headings in the help."""
 
 CHANGING = frozenset({DECIDE, TEXT, ALIGNMENT, INSPECT})
@@ -52,148 +64,189 @@ def _group(heading: str, *rows: tuple[str, str, str, str]) -> Iterator[Command]:
 REVIEW: tuple[Command, ...] = (
     *_group(
         MOVE,
-        ("go.next", "j,down", "next", "Next row."),
-        ("go.previous", "k,up", "previous", "Previous row."),
-        ("go.next-open", "n", "next open", "Next row that is not decided."),
-        ("go.previous-open", "N", "previous open", "Previous row that is not decided."),
-        ("go.next-flagged", "f", "next flag", "Next row with a flag."),
-        ("go.previous-flagged", "F", "previous flag", "Previous row with a flag."),
-        ("go.next-uneven", "o", "next not 1–1", "Next row that is not one sentence facing one."),
-        ("go.previous-uneven", "O", "previous not 1–1", "Previous row that is not one sentence facing one."),
-        ("go.next-bookmark", "B", "next bookmark", "Next bookmarked row."),
-        ("go.first", "g,home", "first", "First row."),
-        ("go.last", "G,end", "last", "Last row."),
-        ("go.page-down", "pagedown,ctrl+d", "page down", "A screen of rows down."),
-        ("go.page-up", "pageup", "page up", "A screen of rows up."),
-        ("go.back", "grave_accent", "back", "Back to the row before the last jump."),
+        ("go.next", "j,down", N_("next"), N_("Next row.")),
+        ("go.previous", "k,up", N_("previous"), N_("Previous row.")),
+        ("go.next-open", "n", N_("next open"), N_("Next row that is not decided.")),
+        ("go.previous-open", "N", N_("previous open"), N_("Previous row that is not decided.")),
+        ("go.next-flagged", "f", N_("next flag"), N_("Next row with a flag.")),
+        ("go.previous-flagged", "F", N_("previous flag"), N_("Previous row with a flag.")),
+        ("go.next-uneven", "o", N_("next not 1–1"), N_("Next row that is not one sentence facing one.")),
+        ("go.previous-uneven", "O", N_("previous not 1–1"), N_("Previous row that is not one sentence facing one.")),
+        ("go.next-bookmark", "B", N_("next bookmark"), N_("Next bookmarked row.")),
+        ("go.first", "g,home", N_("first"), N_("First row.")),
+        ("go.last", "G,end", N_("last"), N_("Last row.")),
+        ("go.page-down", "pagedown,ctrl+d", N_("page down"), N_("A screen of rows down.")),
+        ("go.page-up", "pageup", N_("page up"), N_("A screen of rows up.")),
+        ("go.back", "grave_accent", N_("back"), N_("Back to the row before the last jump.")),
     ),
     *_group(
         DECIDE,
-        ("row.confirm", "c", "confirm", "Confirm the row and go to the next open one."),
-        ("row.reject", "x", "reject", "Reject the row and go to the next open one."),
-        ("row.later", "w", "later", "Needs review: postpone the row and go to the next open one."),
-        ("row.reopen", "p", "reopen", "Make the row a proposal again."),
-        ("row.confirm-above", "C", "confirm above", "Confirm this row and every open row above it."),
+        ("row.confirm", "c", N_("confirm"), N_("Confirm the row and go to the next open one.")),
+        ("row.reject", "x", N_("reject"), N_("Reject the row and go to the next open one.")),
+        ("row.later", "w", N_("later"), N_("Needs review: postpone the row and go to the next open one.")),
+        ("row.reopen", "p", N_("reopen"), N_("Make the row a proposal again.")),
+        ("row.confirm-above", "C", N_("confirm above"), N_("Confirm this row and every open row above it.")),
+        ("range.toggle", "V", N_("range"), N_("Begin a range of rows here, or end it; c x w p b D act on all of it.")),
+        ("range.all", "ctrl+a", N_("all rows"), N_("Choose all rows of the list as a range.")),
         (
-            "range.toggle",
-            "V",
-            "range",
-            "Begin a range of rows here, or end it; c x w p b D act on all of it.",
+            "row.confirm-group",
+            "S",
+            N_("confirm group"),
+            N_("Confirm this sentence in every paper that states it, at once."),
         ),
-        ("range.all", "ctrl+a", "all rows", "Choose all rows of the list as a range."),
-        ("row.confirm-group", "S", "confirm group", "Confirm this sentence in every paper that states it, at once."),
-        ("row.bookmark", "b", "bookmark", "Set or remove a bookmark."),
-        ("row.note", "i", "note", "Write a note on the row."),
-        ("app.undo", "u", "undo", "Undo the last action, even of an earlier day."),
-        ("app.redo", "ctrl+r", "redo", "Redo what was undone."),
+        ("row.bookmark", "b", N_("bookmark"), N_("Set or remove a bookmark.")),
+        ("row.note", "i", N_("note"), N_("Write a note on the row.")),
+        ("app.undo", "u", N_("undo"), N_("Undo the last action, even of an earlier day.")),
+        ("app.redo", "ctrl+r", N_("redo"), N_("Redo what was undone.")),
     ),
     *_group(
         TEXT,
-        ("text.edit", "e", "edit", "Edit the texts (tab: other side, ctrl+s: keep, esc: drop)."),
-        ("text.apply", "a", "apply", "Apply the chosen flag's suggestion."),
+        ("text.edit", "e", N_("edit"), N_("Edit the texts (tab: other side, ctrl+s: keep, esc: drop).")),
+        ("text.apply", "a", N_("apply"), N_("Apply the chosen flag's suggestion.")),
         (
             "text.apply-everywhere",
             "A",
-            "apply everywhere",
-            "Apply the suggestion wherever the same flag is, after a preview.",
+            N_("apply everywhere"),
+            N_("Apply the suggestion wherever the same flag is, after a preview."),
         ),
-        ("text.replace", "ctrl+f", "replace", "Find and replace in the rows of the list, after a preview."),
-        ("text.next-flag", "t", "choose flag", "Choose the next flag of this row."),
-        ("text.dismiss", "D", "dismiss", "Dismiss the chosen flag, or show a dismissed one again."),
-        ("text.check", "r", "check again", "Run the checks on this row again."),
-        ("text.term", "plus", "term", "Put two words of the row into the term base."),
+        ("text.replace", "ctrl+f", N_("replace"), N_("Find and replace in the rows of the list, after a preview.")),
+        ("text.next-flag", "t", N_("choose flag"), N_("Choose the next flag of this row.")),
+        ("text.dismiss", "D", N_("dismiss"), N_("Dismiss the chosen flag, or show a dismissed one again.")),
+        ("text.check", "r", N_("check again"), N_("Run the checks on this row again.")),
+        ("text.term", "plus", N_("term"), N_("Put two words of the row into the term base.")),
     ),
     *_group(
         ALIGNMENT,
-        ("row.merge-next", "m", "merge next", "Merge this row with the next one of the document."),
-        ("row.merge-previous", "M", "merge previous", "Merge this row with the previous one of the document."),
-        ("row.split", "s", "split", "Split the row at a cursor in each text."),
-        ("side.source", "h,left", "left side", "Work on the left text's sentences."),
-        ("side.target", "l,right", "right side", "Work on the right text's sentences."),
-        ("sentence.down", "J", "sentence down", "Move this side's last sentence to the next row."),
-        ("sentence.up", "K", "sentence up", "Move this side's first sentence to the previous row."),
-        ("sentence.take-next", "L", "take next", "Move the next row's first sentence of this side here."),
-        ("sentence.take-previous", "H", "take previous", "Move the previous row's last sentence of this side here."),
-        ("row.link", "v", "link", "Mark this row; pressed on another row, join the two."),
-        ("row.unlink", "U", "unlink", "Make each side a row."),
-        ("row.candidates", "enter", "candidates", "Other possible counterparts, best first."),
-        ("row.take-part", "T", "take the part", "Keep only what both sides share, as a pair of its own."),
-        ("rows.realign", "R", "realign", "Align the open rows around this one again."),
+        ("row.merge-next", "m", N_("merge next"), N_("Merge this row with the next one of the document.")),
+        ("row.merge-previous", "M", N_("merge previous"), N_("Merge this row with the previous one of the document.")),
+        ("row.split", "s", N_("split"), N_("Split the row at a cursor in each text.")),
+        ("side.source", "h,left", N_("left side"), N_("Work on the left text's sentences.")),
+        ("side.target", "l,right", N_("right side"), N_("Work on the right text's sentences.")),
+        ("sentence.down", "J", N_("sentence down"), N_("Move this side's last sentence to the next row.")),
+        ("sentence.up", "K", N_("sentence up"), N_("Move this side's first sentence to the previous row.")),
+        ("sentence.take-next", "L", N_("take next"), N_("Move the next row's first sentence of this side here.")),
+        (
+            "sentence.take-previous",
+            "H",
+            N_("take previous"),
+            N_("Move the previous row's last sentence of this side here."),
+        ),
+        ("row.link", "v", N_("link"), N_("Mark this row; pressed on another row, join the two.")),
+        ("row.unlink", "U", N_("unlink"), N_("Make each side a row.")),
+        ("row.candidates", "enter", N_("candidates"), N_("Other possible counterparts, best first.")),
+        ("row.take-part", "T", N_("take the part"), N_("Keep only what both sides share, as a pair of its own.")),
+        ("rows.realign", "R", N_("realign"), N_("Align the open rows around this one again.")),
     ),
     *_group(
         INSPECT,
         (
             "item.1",
             "1",
-            "take",
-            "Take the first item of the open tab: choose a flag, face a candidate, put in a text or term, go to a row.",
+            N_("take"),
+            N_(
+                "Take the first item of the open tab: choose a flag, face a candidate, put in a text or term, "
+                "go to a row."
+            ),
         ),
-        *((f"item.{number}", f"{number}", "take", f"Take item {number} of the open tab.") for number in range(2, 10)),
+        *(
+            (f"item.{number}", f"{number}", N_("take"), N_("Take item {key} of the open tab."))
+            for number in range(2, 10)
+        ),
     ),
     *_group(
         VIEW,
-        ("look.filter", "slash", "filter", "Show only some rows: by status, rule, probability or words."),
+        ("look.filter", "slash", N_("filter"), N_("Show only some rows: by status, rule, probability or words.")),
         (
             "look.clear",
             "escape",
-            "clear filter",
-            "Clear the range, the mark for a link, or the filter; nothing else.",
+            N_("clear filter"),
+            N_("Clear the range, the mark for a link, or the filter; nothing else."),
         ),
-        ("look.order", "z", "order", "Flagged and least sure rows first, document order, or latest change first."),
-        ("look.density", "Z", "density", "Whole texts, or one line a row."),
-        ("look.words", "equals_sign", "matching words", "Show which words of the two texts match."),
-        ("look.copy", "Y", "copy", "Copy the pair, or the selected words, to the clipboard."),
-        ("look.scroll", "space", "scroll text", "Scroll texts that do not fit."),
-        ("look.concordance", "asterisk", "concordance", "Find words in the whole corpus, in either script."),
-        ("look.plot", "d", "dot plot", "Plot the alignment of the two documents, and go to a row of it."),
-        ("look.history", "y", "history", "What was done to this row, and by whom."),
-        ("app.history", "W", "what was done", "What was done, newest first: go to its row, or take back all after it."),
-        ("inspector.next", "tab", "next tab", "Open the next tab of the inspector."),
-        ("inspector.previous", "shift+tab", "previous tab", "Open the previous tab of the inspector."),
         (
-            "inspector.read",
-            "I",
-            "read all",
-            "Read the open tab whole, with a cursor: enter takes, esc leaves.",
+            "look.order",
+            "z",
+            N_("order"),
+            N_("Flagged and least sure rows first, document order, or latest change first."),
         ),
-        ("look.estimate", "percent_sign", "estimate", "Estimate how many unread rows are right; confirm them at once."),
+        ("look.density", "Z", N_("density"), N_("Whole texts, or one line a row.")),
+        ("look.words", "equals_sign", N_("matching words"), N_("Show which words of the two texts match.")),
+        ("look.copy", "Y", N_("copy"), N_("Copy the pair, or the selected words, to the clipboard.")),
+        ("look.scroll", "space", N_("scroll text"), N_("Scroll texts that do not fit.")),
+        ("look.concordance", "asterisk", N_("concordance"), N_("Find words in the whole corpus, in either script.")),
+        ("look.plot", "d", N_("dot plot"), N_("Plot the alignment of the two documents, and go to a row of it.")),
+        ("look.history", "y", N_("history"), N_("What was done to this row, and by whom.")),
+        (
+            "app.history",
+            "W",
+            N_("what was done"),
+            N_("What was done, newest first: go to its row, or take back all after it."),
+        ),
+        ("inspector.next", "tab", N_("next tab"), N_("Open the next tab of the inspector.")),
+        ("inspector.previous", "shift+tab", N_("previous tab"), N_("Open the previous tab of the inspector.")),
+        ("inspector.read", "I", N_("read all"), N_("Read the open tab whole, with a cursor: enter takes, esc leaves.")),
+        (
+            "look.estimate",
+            "percent_sign",
+            N_("estimate"),
+            N_("Estimate how many unread rows are right; confirm them at once."),
+        ),
     ),
     *_group(
         APP,
-        ("app.align", "ctrl+n", "align files", "Align two files that are translations of each other, and review them."),
-        ("app.open", "ctrl+l", "open corpus", "Open another corpus."),
-        ("app.export", "ctrl+e", "export", "Write pairs to a file: format, status and folder are asked for."),
-        ("app.library", "backspace", "library", "Documents, bitexts and their progress."),
-        ("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted."),
-        ("app.help", "question_mark", "help", "Every key and what it does."),
-        ("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours."),
-        ("app.palette", "ctrl+p", "commands", "Find any command by name."),
-        ("app.quit", "q", "quit", "Quit; everything is saved already."),
+        (
+            "app.align",
+            "ctrl+n",
+            N_("align files"),
+            N_("Align two files that are translations of each other, and review them."),
+        ),
+        ("app.open", "ctrl+l", N_("open corpus"), N_("Open another corpus.")),
+        ("app.export", "ctrl+e", N_("export"), N_("Write pairs to a file: format, status and folder are asked for.")),
+        ("app.library", "backspace", N_("library"), N_("Documents, bitexts and their progress.")),
+        (
+            "app.rescue",
+            "ctrl+o",
+            N_("save a copy"),
+            N_("Write a copy of the corpus next to it, even after it was deleted."),
+        ),
+        ("app.help", "question_mark", N_("help"), N_("Every key and what it does.")),
+        ("app.theme", "ctrl+t", N_("theme"), N_("Switch between dark, light and no colours.")),
+        ("app.palette", "ctrl+p", N_("commands"), N_("Find any command by name.")),
+        ("app.quit", "q", N_("quit"), N_("Quit; everything is saved already.")),
     ),
 )
 
 LIBRARY: tuple[Command, ...] = (
     *_group(
         MOVE,
-        ("library.next", "j,down", "next", "Next bitext."),
-        ("library.previous", "k,up", "previous", "Previous bitext."),
-        ("library.open", "enter", "open", "Review the chosen rows."),
-        ("library.open-all", "a", "all", "Review all rows."),
-        ("library.filter", "slash", "filter", "Review the rows that pass a filter."),
+        ("library.next", "j,down", N_("next"), N_("Next bitext.")),
+        ("library.previous", "k,up", N_("previous"), N_("Previous bitext.")),
+        ("library.open", "enter", N_("open"), N_("Review the chosen rows.")),
+        ("library.open-all", "a", N_("all"), N_("Review all rows.")),
+        ("library.filter", "slash", N_("filter"), N_("Review the rows that pass a filter.")),
     ),
     *_group(
         APP,
-        ("library.import", "i", "import", "Read a TMX, TSV, XLIFF or JSONL file into the corpus."),
-        ("app.align", "ctrl+n", "align files", "Align two files that are translations of each other, and review them."),
-        ("app.open", "ctrl+l", "open corpus", "Open another corpus."),
-        ("app.export", "ctrl+e,e", "export", "Write pairs to a file: format, status and folder are asked for."),
-        ("app.undo", "u", "undo", "Undo the last action."),
-        ("app.rescue", "ctrl+o", "copy", "Write a copy of the corpus next to it, even after it was deleted."),
-        ("app.help", "question_mark", "help", "Every key and what it does."),
-        ("app.theme", "ctrl+t", "theme", "Switch between dark, light and no colours."),
-        ("app.palette", "ctrl+p", "commands", "Find any command by name."),
-        ("library.back", "escape", "back", "Back to the rows."),
-        ("app.quit", "q", "quit", "Quit; everything is saved already."),
+        ("library.import", "i", N_("import"), N_("Read a TMX, TSV, XLIFF or JSONL file into the corpus.")),
+        (
+            "app.align",
+            "ctrl+n",
+            N_("align files"),
+            N_("Align two files that are translations of each other, and review them."),
+        ),
+        ("app.open", "ctrl+l", N_("open corpus"), N_("Open another corpus.")),
+        ("app.export", "ctrl+e,e", N_("export"), N_("Write pairs to a file: format, status and folder are asked for.")),
+        ("app.undo", "u", N_("undo"), N_("Undo the last action.")),
+        (
+            "app.rescue",
+            "ctrl+o",
+            N_("save a copy"),
+            N_("Write a copy of the corpus next to it, even after it was deleted."),
+        ),
+        ("app.help", "question_mark", N_("help"), N_("Every key and what it does.")),
+        ("app.theme", "ctrl+t", N_("theme"), N_("Switch between dark, light and no colours.")),
+        ("app.palette", "ctrl+p", N_("commands"), N_("Find any command by name.")),
+        ("library.back", "escape", N_("back"), N_("Back to the rows.")),
+        ("app.quit", "q", N_("quit"), N_("Quit; everything is saved already.")),
     ),
 )
 
@@ -305,5 +358,6 @@ def clashes(commands: tuple[Command, ...], own: Mapping[str, str]) -> list[str]:
         for key in keymap.keys(command):
             other = taken.setdefault(key, command.id)
             if other != command.id:
-                found.append(f"{shown(key)} is bound to {other} and to {command.id}; give one of them another key.")
+                clash = _("{key} is bound to {one} and to {other}; give one of them another key.")
+                found.append(clash.format(key=shown(key), one=other, other=command.id))
     return found

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from workbench.domain import MatchKind, Pair, Relation
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.tui.commands import Keymap
 from workbench.tui.widgets.bars import Hint
 
@@ -21,10 +23,10 @@ def footer(keymap: Keymap, pair: Pair | None, width: int) -> list[Hint]:
     if width < _WIDE:
         return [_hint(keymap, (name,)) for name in _six(pair)]
     groups: tuple[tuple[str, tuple[Entry, ...]], ...] = (
-        ("decide", (("row.confirm",), ("row.reject",), ("row.later",))),
-        ("text", (("text.edit",), *_if(_has_suggestion(pair), "text.apply", "text.apply-everywhere"))),
+        (N_("decide"), (("row.confirm",), ("row.reject",), ("row.later",))),
+        (N_("text"), (("text.edit",), *_if(_has_suggestion(pair), "text.apply", "text.apply-everywhere"))),
         (
-            "alignment",
+            N_("alignment"),
             (
                 *_if(pair.relation is Relation.UNALIGNED, "row.candidates"),
                 *_if(pair.kind is MatchKind.PART, "row.take-part"),
@@ -33,12 +35,12 @@ def footer(keymap: Keymap, pair: Pair | None, width: int) -> list[Hint]:
                 ("sentence.down", "sentence.up"),
             ),
         ),
-        ("go", (("go.next-open",), ("go.next-flagged",), ("look.filter",))),
-        ("look", (("look.order",), ("look.density",), ("look.words",))),
-        ("app", (("app.export",), ("app.library",), ("app.quit",))),
+        (N_("go"), (("go.next-open",), ("go.next-flagged",), ("look.filter",))),
+        (N_("look"), (("look.order",), ("look.density",), ("look.words",))),
+        (N_("app"), (("app.export",), ("app.library",), ("app.quit",))),
         ("", (("app.undo",), ("app.help",))),
     )
-    return [_hint(keymap, entry, group) for group, entries in groups for entry in entries]
+    return [_hint(keymap, entry, group and _(group)) for group, entries in groups for entry in entries]
 
 
 def _six(pair: Pair) -> list[str]:
@@ -61,11 +63,11 @@ def _if(condition: bool, *names: str) -> tuple[Entry, ...]:
 
 
 _LABELS = {
-    "sentence.down": "border",
-    "row.merge-next": "merge",
-    "look.words": "words",
-    "text.apply-everywhere": "everywhere",
-    "app.help": "all",
+    "sentence.down": N_("border"),
+    "row.merge-next": N_("merge"),
+    "look.words": N_("words"),
+    "text.apply-everywhere": N_("everywhere"),
+    "app.help": N_("all"),
 }
 """Shorter than in the help."""
 
@@ -73,4 +75,4 @@ _LABELS = {
 def _hint(keymap: Keymap, entry: Entry, group: str = "") -> Hint:
     first = keymap.find(entry[0])
     keys = " ".join(map(keymap.first, entry))
-    return Hint(keys, _LABELS.get(first.id, first.label), first.action, group)
+    return Hint(keys, _(_LABELS.get(first.id, first.label)), first.action, group)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from workbench.domain import Pair, Status
+from workbench.i18n import gettext as _
 from workbench.review.progress import Pace, time_left
 from workbench.review.row_index import Counts
 from workbench.store.values import Tally
 from workbench.tui.row_view import BY_ESTIMATE, FLAG, SIGNS
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 
 
 def partners(tallies: Iterable[Tally]) -> dict[str, frozenset[str]]:
@@ -27,33 +28,39 @@ def documents(pair: Pair | None, facing: dict[str, frozenset[str]]) -> tuple[str
         return "", ""
     source, target = pair.source.document, pair.target.document
     others = facing.get(source, frozenset())
-    return source, f"{len(others)} documents" if len(others) > 1 else next(iter(others), target)
+    return source, _("{count} documents").format(count=len(others)) if len(others) > 1 else next(iter(others), target)
 
 
 def figures(counts: Counts, *, wide: bool) -> str:
     """Return the counts of a list by sign; with words where there is room."""
     confirmed, is_open = (SIGNS[status] for status in (Status.CONFIRMED, Status.PROPOSED))
-    parts = [(confirmed, counts.confirmed - counts.by_estimate, "read"), (is_open, counts.open, "open")]
+    parts = [
+        (confirmed, counts.confirmed - counts.by_estimate, _("{count} read")),
+        (is_open, counts.open, _("{count} open")),
+    ]
     if counts.by_estimate:
-        parts.insert(1, (BY_ESTIMATE, counts.by_estimate, "by estimate"))
+        parts.insert(1, (BY_ESTIMATE, counts.by_estimate, _("{count} by estimate")))
     if counts.flagged:
-        parts.append((FLAG, counts.flagged, ""))
-    if wide:
-        return "  ".join(f"{sign} {number:,} {word}".rstrip() for sign, number, word in parts)
-    return "  ".join(f"{sign} {number:,}" for sign, number, _ in parts)
+        parts.append((FLAG, counts.flagged, "{count}"))
+    return "  ".join(f"{sign} {(text if wide else '{count}').format(count=f'{n:,}')}" for sign, n, text in parts)
 
 
 def end(rows: int, left: int, next_open: str, export: str) -> str:
     """Return what stands below the last row: what there is to do next; the keys are those of two commands."""
     if not left:
-        return f"Nothing is left to decide in {counted(rows, 'row')}. {export} exports the pairs."
-    return f"The last of {counted(rows, 'row')}, {left:,} still open. {next_open} goes to the next open one."
+        nothing = _("Nothing is left to decide in {rows}. {key} exports the pairs.")
+        return nothing.format(rows=counted_rows(rows), key=export)
+    last = _("The last of {rows}, {left} still open. {key} goes to the next open one.")
+    return last.format(rows=counted_rows(rows), left=f"{left:,}", key=next_open)
 
 
 def place(cursor: int, rows: int, counts: Counts, pace: Pace | None, *, wide: bool) -> str:
     """Return where the cursor is, how many of the open rows are probably right, and how long they take."""
     if not wide:
         return f"{min(cursor + 1, rows):,}/{rows:,}"
-    right = f" · {counts.expected:.0%} right" if counts.expected is not None else ""
-    left = f" · {time_left(counts.open, pace)} left" if pace is not None and counts.open else ""
-    return f"row {min(cursor + 1, rows):,} of {rows:,}{right}{left}"
+    parts = [_("row {number} of {count}").format(number=f"{min(cursor + 1, rows):,}", count=f"{rows:,}")]
+    if counts.expected is not None:
+        parts.append(_("{share} right").format(share=f"{counts.expected:.0%}"))
+    if pace is not None and counts.open:
+        parts.append(_("{time} left").format(time=time_left(counts.open, pace)))
+    return " · ".join(parts)

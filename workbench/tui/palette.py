@@ -9,28 +9,33 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from workbench.tui.screen import WorkbenchScreen
 
 
+def _named(label: str, keys: str) -> str:
+    return f"{label.capitalize()}  ({keys})"
+
+
 class WorkbenchCommands(Provider):
     """Offers the commands of the screen below the palette."""
 
-    def _entries(self) -> list[tuple[str, str, str]]:
-        """Return name to show, help and action of every command."""
+    def _entries(self) -> list[tuple[str, str, str, str]]:
+        """Return name to show, name in English, help and action of every command."""
         if not isinstance(self.screen, WorkbenchScreen):
             return []
         keymap = self.screen.keymap
         return [
-            (f"{command.label.capitalize()}  ({keymap.names(command)})", command.help, command.action)
+            (_named(command.title, keys), _named(command.label, keys), command.explanation, command.action)
             for command in keymap.commands
-            if command.id != "app.palette"
+            if command.id != "app.palette" and (keys := keymap.names(command))
         ]
 
     async def discover(self) -> Hits:
-        for name, explanation, action in self._entries():
+        for name, _, explanation, action in self._entries():
             yield DiscoveryHit(name, self._runner(action), help=explanation)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for name, explanation, action in self._entries():
-            score = max(matcher.match(name), matcher.match(explanation))
+        for name, english, explanation, action in self._entries():
+            # English names are known from the documentation, whatever the app's language.
+            score = max(map(matcher.match, (name, english, explanation)))
             if score > 0:
                 yield Hit(score, matcher.highlight(name), self._runner(action), help=explanation)
 

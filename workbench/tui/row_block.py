@@ -8,12 +8,14 @@ from functools import lru_cache
 from workbench.cells import fit, wrap
 from workbench.cells import width as cells_of
 from workbench.domain import Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.tui.text import Fragment, Mark, marked_lines, visible
 
 SIDE_BY_SIDE = 100
 """Columns from which the texts stand side by side; on narrower screens above one another."""
 
-EMPTY = "— no counterpart —"
+EMPTY = N_("— no counterpart —")
 BAR = "▌"
 """Stands before every line of the cursor row, so that it is seen without colour."""
 RANGE = "┃"
@@ -199,7 +201,8 @@ def _texts(row: RowView, columns: Columns) -> list[list[Line]]:
 
 def _text(side: SideView, cells: int, style: str) -> list[Line]:
     if not side.text:
-        return [(Fragment(fit(EMPTY, min(cells_of(EMPTY), cells)), "dim"),)]
+        empty = _(EMPTY)
+        return [(Fragment(fit(empty, min(cells_of(empty), cells)), "dim"),)]
     style = "dim" if side.is_repeated else style
     return [tuple(line) for line in marked_lines(side.text, side.marks, style, cells)]
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workbench.domain import OPEN, Flag, Pair, PairSide, Relation, Segment, Severity, Side, Status, joined
+from workbench.i18n import gettext as _
+from workbench.review.labels import label
 from workbench.review.neighbours import rest_of_sentence
 from workbench.review.row_list import RowList
 from workbench.review.side_history import Segments, history_of, segment_starts
@@ -91,7 +93,8 @@ class RowViews:
             )
             for side in Side
         ]
-        aside = " · ".join(filter(None, (shared(pair), focus.differs and f"differs: {focus.differs}")))
+        differs = focus.differs and _("differs: {facts}").format(facts=focus.differs)
+        aside = " · ".join(filter(None, (shared(pair), differs)))
         return self._view(pair, sides, active=focus.side, aside=aside)
 
     def _view(
@@ -151,7 +154,7 @@ class RowViews:
         if not side.text:
             return ""
         if not side.document:
-            return "written here" if pair.is_human else "imported"
+            return _("written here") if pair.is_human else _("imported")
         return f"{side.document} {numbers(side)}".rstrip()
 
     def _marks(self, pair: Pair, side: Side, flags: Iterable[Flag], focus: Focus | None = None) -> tuple[Mark, ...]:
@@ -215,7 +218,7 @@ def shared(pair: Pair) -> str:
     """Return what the sides of a mined pair have in common, how probably they say the same, and how much they share."""
     if pair.coverage is None:
         return ""
-    return f"{pair.kind} {pair.probability:.2f} · {pair.coverage.source:.0%} ↔ {pair.coverage.target:.0%}"
+    return f"{label(pair.kind)} {pair.probability:.2f} · {pair.coverage.source:.0%} ↔ {pair.coverage.target:.0%}"
 
 
 def _at(segments: Sequence[Segment], positions: range) -> Sequence[Segment]:
@@ -226,7 +229,7 @@ def _notes(pair: Pair) -> tuple[str, ...]:
     """Return the kind of a mined pair and the probability of one that has any."""
     # A row that nothing was proposed for has no probability, not one of nought.
     guessed = pair.scored and (pair.relation is not Relation.UNALIGNED or pair.probability > 0)
-    kind = (str(pair.kind),) if pair.coverage is not None else ()
+    kind = (label(pair.kind),) if pair.coverage is not None else ()
     unknown = () if pair.relation is Relation.UNALIGNED else ("—",)
     return (*kind, *((percent(pair.probability),) if guessed else unknown))
 

@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from workbench.errors import StaleRow, WorkbenchError
+from workbench.i18n import gettext as _
 from workbench.script import printable
 from workbench.tui import state
 from workbench.tui.commands import Command, Keymap
@@ -82,7 +83,8 @@ class WorkbenchScreen(Screen[None]):
         try:
             yield
         except StaleRow as error:
-            self.say(f"{error} The row is shown as it is now; nothing was overwritten.", bad=True)
+            kept = _("{problem} The row is shown as it is now; nothing was overwritten.")
+            self.say(kept.format(problem=error), bad=True)
             self.refresh_rows()
         except WorkbenchError as error:
             self.say(str(error), bad=True)
@@ -90,7 +92,7 @@ class WorkbenchScreen(Screen[None]):
     def copy(self, text: str, name: str) -> None:
         """Copy a text to the clipboard, by way of the terminal; `name` says what it is."""
         self.app.copy_to_clipboard(printable(text))
-        self.say(f"Copied {name}.")
+        self.say(_("Copied {what}.").format(what=name))
 
     def say(self, message: str, *, bad: bool = False) -> None:
         """Show a short message that disappears by itself."""
@@ -106,7 +108,7 @@ class WorkbenchScreen(Screen[None]):
     def hints(self, command_ids: Sequence[str]) -> list[Hint]:
         """Return what the key bar shows for commands."""
         return [
-            Hint(self.keymap.first(name), self.keymap.find(name).label, self.keymap.find(name).action)
+            Hint(self.keymap.first(name), self.keymap.find(name).title, self.keymap.find(name).action)
             for name in command_ids
         ]
 
@@ -123,7 +125,7 @@ class WorkbenchScreen(Screen[None]):
         self.post_message(NextTheme())
 
     def _rescue(self) -> None:
-        self.notify(visible(f"A copy is in {self.workspace.rescue()}."), markup=False, timeout=10)
+        self.notify(visible(_("A copy is in {path}.").format(path=self.workspace.rescue())), markup=False, timeout=10)
 
     async def _help(self) -> None:
         await self.ask(HelpDialog(self.keymap))

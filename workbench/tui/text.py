@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from workbench.cells import wrap
+from workbench.cells import width, wrap
+from workbench.i18n import ngettext
 from workbench.script import printable
 
 _HIDDEN = re.compile(
@@ -73,9 +74,29 @@ def superscript(number: int) -> str:
     return str(number).translate(_SUPERSCRIPT)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: "1 row", "1,234 rows"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def counted_rows(number: int) -> str:
+    """Return so many rows: "1 row", "1,234 rows"."""
+    return ngettext("{count} row", "{count} rows", number).format(count=f"{number:,}")
+
+
+def counted_pairs(number: int) -> str:
+    """Return so many pairs: "1 pair", "1,234 pairs"."""
+    return ngettext("{count} pair", "{count} pairs", number).format(count=f"{number:,}")
+
+
+def counted_sentences(number: int) -> str:
+    """Return so many sentences: "1 sentence", "1,234 sentences"."""
+    return ngettext("{count} sentence", "{count} sentences", number).format(count=f"{number:,}")
+
+
+def counted_actions(number: int) -> str:
+    """Return so many actions: "1 action", "1,234 actions"."""
+    return ngettext("{count} action", "{count} actions", number).format(count=f"{number:,}")
+
+
+def to_the_right(text: str, cells: int) -> str:
+    """Return a text at the right end of so many cells; whole, even where it takes more."""
+    return " " * (cells - width(text)) + text
 
 
 def bar(value: float, cells: int = 5) -> str:

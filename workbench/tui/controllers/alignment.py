@@ -7,11 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from workbench.domain import ActionKind, Pair, Side
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.split import SplitDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
 
 if TYPE_CHECKING:
     from workbench.pipeline.realignment import Realignment
@@ -42,7 +43,7 @@ class Alignment(Controller):
         self.view.refresh_row()
 
     def _merge(self, step: int, pair: Pair) -> None:
-        self.done(self.session.merge(pair, self.view.side, step), "Merged.")
+        self.done(self.session.merge(pair, self.view.side, step), _("Merged."))
 
     async def _split(self, pair: Pair) -> None:
         try:
@@ -52,49 +53,49 @@ class Alignment(Controller):
         finally:
             self.view.show_cuts({})
         if cuts is not None:
-            self.done(self.session.split(pair, *cuts), "Split.")
+            self.done(self.session.split(pair, *cuts), _("Split."))
 
     def _give(self, step: int, pair: Pair) -> Coroutine[Any, Any, None] | None:
         side = self.view.side
-        return self.take_from(
-            [pair], lambda: self.done(self.session.give(pair, side, step), f"Moved {'down' if step > 0 else 'up'}.")
-        )
+        said = _("Moved down.") if step > 0 else _("Moved up.")
+        return self.take_from([pair], lambda: self.done(self.session.give(pair, side, step), said))
 
     def _take(self, step: int, pair: Pair) -> Coroutine[Any, Any, None] | None:
         side = self.view.side
         giver = self.session.giver(pair, side, step)
-        return self.take_from([giver], lambda: self.done(self.session.take(pair, side, step), "Moved here."))
+        return self.take_from([giver], lambda: self.done(self.session.take(pair, side, step), _("Moved here.")))
 
     def _link(self, pair: Pair) -> None:
         marked = self.view.marked
         if marked is None or marked.id == pair.id:
             self.view.marked = None if marked else pair
-            key = self.view.key("row.link")
-            self.view.say("Not marked any more." if marked else f"Marked. Go to the other row and press {key}.")
+            begun = _("Marked. Go to the other row and press {key}.").format(key=self.view.key("row.link"))
+            self.view.say(_("Not marked any more.") if marked else begun)
             self.view.refresh_rows(reload=False)
             return
         self.view.marked = None
-        self.done(self.session.link(pair, marked), "Linked.")
+        self.done(self.session.link(pair, marked), _("Linked."))
 
     def _unlink(self, pair: Pair) -> None:
-        self.done(self.session.unlink(pair), "Unlinked: each side is a row now.")
+        self.done(self.session.unlink(pair), _("Unlinked: each side is a row now."))
 
     async def _take_part(self, pair: Pair) -> None:
-        shared = await self.workspace.in_background(lambda _: _shared_texts(pair))
-        self.done(self.session.take_part(pair, *shared), "Kept what both sides share; u brings the rest back.")
+        shared = await self.workspace.in_background(lambda corpus: _shared_texts(pair))
+        self.done(self.session.take_part(pair, *shared), _("Kept what both sides share; u brings the rest back."))
 
     async def _realign(self, pair: Pair) -> None:
-        self.view.say("Aligning again…")
+        self.view.say(_("Aligning again…"))
         found = await self.workspace.in_background(lambda corpus: self._align(corpus, pair))
         if not found.changes:
-            self.view.say("The rows are aligned as the aligner would align them.")
+            self.view.say(_("The rows are aligned as the aligner would align them."))
             return
         # Imported when first needed: it brings the aligner.
         from workbench.tui.dialogs.realign import RealignDialog
 
         if await self.view.ask(RealignDialog(found)):
             new = sum(change.before is None for change in found.changes)
-            self.done(self.session.do(ActionKind.REALIGN, found.changes), f"{counted(new, 'new row')}.")
+            said = ngettext("{count} new row.", "{count} new rows.", new).format(count=f"{new:,}")
+            self.done(self.session.do(ActionKind.REALIGN, found.changes), said)
 
     def _align(self, corpus: Corpus, pair: Pair) -> Realignment:
         from workbench.pipeline.realignment import realign

@@ -11,6 +11,7 @@ from textual.geometry import Region, Size
 
 from workbench.domain import Action, Flag, Pair, Side, Status
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
 from workbench.tui.dialogs.base import ConfirmDialog, Dialog
 from workbench.tui.inspector.items import row_name
 from workbench.tui.screen import Handler
@@ -113,7 +114,7 @@ class Controller(ABC):
 
     def _on_row(self, command: Callable[[Pair], Outcome]) -> Outcome:
         if (pair := self.rows.current) is None:
-            raise NotPossible("There is no row here.")
+            raise NotPossible(_("There is no row here."))
         return command(pair)
 
     def take_from(self, givers: Sequence[Pair], take: Callable[[], None]) -> Coroutine[Any, Any, None] | None:
@@ -126,14 +127,14 @@ class Controller(ABC):
 
     async def _ask_and_take(self, confirmed: Sequence[Pair], take: Callable[[], None]) -> None:
         lines = [f"{row_name(row)}\n{row.source.text or '—'}\n{row.target.text or '—'}" for row in confirmed]
-        title = "Take the sentence from a confirmed row? That row is then a proposal again."
-        if await self.view.ask(ConfirmDialog(title, lines, verb="take it (u undoes it)")):
+        title = _("Take the sentence from a confirmed row? That row is then a proposal again.")
+        if await self.view.ask(ConfirmDialog(title, lines, verb=_("take it (u undoes it)"))):
             take()
 
     def done(self, action: Action | None, message: str) -> None:
         """Draw what an action changed, and say so."""
         if action is None:
-            self.view.say("Nothing to change.")
+            self.view.say(_("Nothing to change."))
             return
         self.view.refresh_rows(reload=False)
         self.rows.save_place()

@@ -9,6 +9,8 @@ from typing import Any
 
 from workbench.domain import ActionKind, Change
 from workbench.errors import NotPossible
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.review import bulk
 from workbench.review.bulk import Changed, Decide, Done, RowRange
 from workbench.store.corpus import Corpus
@@ -17,7 +19,7 @@ from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.dialogs.progress import ProgressDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 
 _DECISIONS = {
     "row.confirm": ActionKind.CONFIRM,
@@ -29,17 +31,29 @@ _DECISIONS = {
 }
 """Commands that act on all rows of a range, where there is one."""
 
-_VERBS = {
-    ActionKind.CONFIRM: ("Confirm", "Confirmed"),
-    ActionKind.REJECT: ("Reject", "Rejected"),
-    ActionKind.NEEDS_REVIEW: ("Postpone", "Postponed"),
-    ActionKind.REOPEN: ("Reopen", "Reopened"),
-    ActionKind.BOOKMARK: ("Set or remove the bookmark of", "Set or removed the bookmark of"),
-    ActionKind.APPLY: ("Apply in", "Applied in"),
-    ActionKind.REPLACE: ("Replace in", "Replaced in"),
-    ActionKind.DISMISS: ("Dismiss the flag in", "Dismissed the flag in"),
+_TITLES = {
+    ActionKind.CONFIRM: N_("Confirm {rows}"),
+    ActionKind.REJECT: N_("Reject {rows}"),
+    ActionKind.NEEDS_REVIEW: N_("Postpone {rows}"),
+    ActionKind.REOPEN: N_("Reopen {rows}"),
+    ActionKind.BOOKMARK: N_("Set or remove the bookmark of {rows}"),
+    ActionKind.APPLY: N_("Apply in {rows}"),
+    ActionKind.REPLACE: N_("Replace in {rows}"),
+    ActionKind.DISMISS: N_("Dismiss the flag in {rows}"),
 }
-"""What a question and a message call an action."""
+"""An action on rows that is asked about or under way."""
+
+_DONE = {
+    ActionKind.CONFIRM: N_("Confirmed {rows}"),
+    ActionKind.REJECT: N_("Rejected {rows}"),
+    ActionKind.NEEDS_REVIEW: N_("Postponed {rows}"),
+    ActionKind.REOPEN: N_("Reopened {rows}"),
+    ActionKind.BOOKMARK: N_("Set or removed the bookmark of {rows}"),
+    ActionKind.APPLY: N_("Applied in {rows}"),
+    ActionKind.REPLACE: N_("Replaced in {rows}"),
+    ActionKind.DISMISS: N_("Dismissed the flag in {rows}"),
+}
+"""An action on rows that is done."""
 _FEW = 12
 """Rows of a range that are decided without a question: about what a page holds."""
 
@@ -57,23 +71,26 @@ class Bulk(Controller):
     def _toggle(self) -> None:
         here = self.rows.current
         if here is None or here.id is None:
-            raise NotPossible("There is no row here.")
+            raise NotPossible(_("There is no row here."))
         selection, key = self.rows.selection, self.view.key("range.toggle")
         if selection is not None and selection.last is None:
             self.rows.selection = RowRange(selection.first, here.id)
-            self.view.say(f"{counted(len(self.rows.selected), 'row')} chosen: {self._keys()}; esc lets them go.")
+            chosen = _("{rows} chosen: {keys}; esc lets them go.")
+            self.view.say(chosen.format(rows=counted_rows(len(self.rows.selected)), keys=self._keys()))
         else:
             self.rows.selection = RowRange(here.id)
-            self.view.say(f"A range begins here: move to extend it, {key} ends it, esc lets it go.")
+            begun = _("A range begins here: move to extend it, {key} ends it, esc lets it go.")
+            self.view.say(begun.format(key=key))
         self.view.refresh_rows(reload=False)
 
     def _all(self) -> None:
         if not len(self.rows):
-            raise NotPossible("There is no row here.")
+            raise NotPossible(_("There is no row here."))
         ids = self.rows.index.ids
         self.rows.selection = RowRange(int(ids[0]), int(ids[-1]))
         self.view.refresh_rows(reload=False)
-        self.view.say(f"All {counted(len(ids), 'row')} of the list chosen: {self._keys()}; esc lets them go.")
+        chosen = _("All {rows} of the list chosen: {keys}; esc lets them go.")
+        self.view.say(chosen.format(rows=counted_rows(len(ids)), keys=self._keys()))
 
     def _keys(self) -> str:
         return " ".join(self.view.key(name) for name in _DECISIONS)
@@ -105,7 +122,9 @@ class Bulk(Controller):
         pair = self.rows.current
         flag = self.view.chosen_flag(pair) if pair else None
         if flag is None:
-            raise NotPossible("This row has no flags.", hint="Go to a row with the flag to dismiss in all of them.")
+            raise NotPossible(
+                _("This row has no flags."), hint=_("Go to a row with the flag to dismiss in all of them.")
+            )
         return flag.rule
 
     async def judge(self, kind: ActionKind, ids: Sequence[int], *, unread: bool = False) -> bool:
@@ -124,8 +143,8 @@ class Bulk(Controller):
         self.session.refuse_unchecked(kind, ids)
         unless = self.session.changed_by_others()
         if ask or len(ids) > _FEW or self.rows.index.count_of(ids, Trait.OPEN) < len(ids):
-            title = f"{_VERBS[kind][0]} {counted(len(ids), 'row')}?"
-            if not await self.view.ask(ConfirmDialog(title, self._consequences(ids, unseen), verb="do it")):
+            title = _("{action}?").format(action=_title(kind, len(ids)))
+            if not await self.view.ask(ConfirmDialog(title, self._consequences(ids, unseen), verb=_("do it"))):
                 return False
         await self._carry_out(kind, ids, decide, unless)
         return True
@@ -159,19 +178,21 @@ class Bulk(Controller):
         count = partial(self.rows.index.count_of, ids)
         is_open, confirmed = count(Trait.OPEN), count(Trait.CONFIRMED)
         kinds = {
-            "open": is_open,
-            "confirmed": confirmed,
-            "rejected": len(ids) - is_open - confirmed,
-            "flagged": count(Trait.FLAGGED),
-            "without counterpart": count(Trait.UNALIGNED),
+            _("{count} open"): is_open,
+            _("{count} confirmed"): confirmed,
+            _("{count} rejected"): len(ids) - is_open - confirmed,
+            _("{count} flagged"): count(Trait.FLAGGED),
+            _("{count} without counterpart"): count(Trait.UNALIGNED),
         }
-        lines = [", ".join(f"{number:,} {name}" for name, number in kinds.items() if number) + "."]
+        found = [kind.format(count=f"{number:,}") for kind, number in kinds.items() if number]
+        lines = [_("{parts}.").format(parts=_(", ").join(found))]
         if unseen:
-            lines.append(f"{counted(unseen, 'row')} that you have not seen: confirmed by estimate (≈), not as read.")
+            not_seen = _("{rows} that you have not seen: confirmed by estimate (≈), not as read.")
+            lines.append(not_seen.format(rows=counted_rows(unseen)))
         steps = -(-len(ids) // bulk.AT_ONCE)
-        undoing = "One u undoes it." if steps == 1 else f"Undoing it takes u {steps} times."
-        copied = "A copy of the corpus is kept first. " if len(ids) >= bulk.COPIED_FROM else ""
-        return [*lines, copied + undoing]
+        undoing = _("One u undoes it.") if steps == 1 else _("Undoing it takes u {count} times.").format(count=steps)
+        copied = [_("A copy of the corpus is kept first.")] if len(ids) >= bulk.COPIED_FROM else []
+        return [*lines, " ".join([*copied, undoing])]
 
     async def _in_parts(self, kind: ActionKind, ids: Sequence[int], decide: Decide, unless: Changed) -> list[Done]:
         """Act on many rows part by part, beside the screen."""
@@ -190,7 +211,7 @@ class Bulk(Controller):
                 self.session.claim(action)
             return start + len(part)
 
-        dialog = ProgressDialog(f"{_VERBS[kind][0]} {counted(len(ids), 'row')}", len(ids), work)
+        dialog = ProgressDialog(_title(kind, len(ids)), len(ids), work)
         await self.view.ask(dialog)
         self.rows.forget(ids)
         self.rows.show_again()
@@ -204,13 +225,20 @@ def _said(kind: ActionKind, done: Sequence[Done]) -> str:
     """Return what was done, in a sentence or two."""
     changed, steps = sum(part.changed for part in done), sum(part.action is not None for part in done)
     if not changed:
-        words = "Nothing to change."
+        sentences = [_("Nothing to change.")]
     else:
-        estimated = sum(part.by_estimate for part in done)
-        by_estimate = f", {estimated:,} of them by estimate (the filter by-estimate lists them)" if estimated else ""
-        undoing = "u undoes it" if steps == 1 else f"u, pressed {steps} times, undoes it"
-        words = f"{_VERBS[kind][1]} {counted(changed, 'row')}{by_estimate}; {undoing}."
+        said = [_(_DONE[kind]).format(rows=counted_rows(changed))]
+        if estimated := sum(part.by_estimate for part in done):
+            by_estimate = _("{count} of them by estimate (the filter by-estimate lists them)")
+            said.append(by_estimate.format(count=f"{estimated:,}"))
+        undoing = _("u undoes it") if steps == 1 else _("u, pressed {count} times, undoes it").format(count=steps)
+        sentences = [_("{done}; {undoing}.").format(done=_(", ").join(said), undoing=undoing)]
     if left := sum(part.rows_left for part in done):
         people = ", ".join(sorted(frozenset().union(*(part.left for part in done))))
-        words += f" {counted(left, 'row')} left alone, changed by {people} meanwhile."
-    return words
+        meanwhile = _("{rows} left alone, changed by {people} meanwhile.")
+        sentences.append(meanwhile.format(rows=counted_rows(left), people=people))
+    return " ".join(sentences)
+
+
+def _title(kind: ActionKind, rows: int) -> str:
+    return _(_TITLES[kind]).format(rows=counted_rows(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from workbench.domain import Pair
+from workbench.i18n import gettext as _
 from workbench.tui.controllers.base import Controller
 from workbench.tui.screen import Handler
 
@@ -15,7 +16,7 @@ class Clipboard(Controller):
 
     def _copy(self, pair: Pair) -> None:
         if selected := self.view.selection:
-            self.view.copy(selected, "the selected words")
+            self.view.copy(selected, _("the selected words"))
         else:
             cells = (" ".join(side.text.split()) for side in (pair.source, pair.target))
-            self.view.copy("\t".join(cells), f"row {pair.id}: both texts with a tab between them")
+            self.view.copy("\t".join(cells), _("row {id}: both texts with a tab between them").format(id=pair.id))

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from workbench.domain import Action, ActionKind, Pair
+from workbench.i18n import gettext as _
 from workbench.review.estimate import sample_result
 from workbench.store.overview import Trait
 from workbench.tui.controllers.base import Controller, ReviewView
@@ -14,7 +15,7 @@ from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.estimate import EstimateDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 from workbench.tui.workspace import Workspace
 
 
@@ -52,7 +53,7 @@ class Decisions(Controller):
         else:
             self.view.go(following, hold=following > here)
         if following < 0:
-            self.view.say("Every row in the list is decided. ctrl+e exports the confirmed pairs.")
+            self.view.say(_("Every row in the list is decided. ctrl+e exports the confirmed pairs."))
         self.rows.save_place()
 
     async def _confirm_above(self) -> None:
@@ -60,8 +61,8 @@ class Decisions(Controller):
 
     def _confirm_group(self, pair: Pair) -> None:
         action = self.session.confirm_group(pair)
-        rows = counted(len(action.pair_ids) if action else 0, "row")
-        self.done(action, f"Confirmed {rows} of this sentence; u undoes it.")
+        rows = counted_rows(len(action.pair_ids) if action else 0)
+        self.done(action, _("Confirmed {rows} of this sentence; u undoes it.").format(rows=rows))
 
     def _bookmark(self, pair: Pair) -> None:
         self.session.bookmark(pair)
@@ -74,21 +75,21 @@ class Decisions(Controller):
             # Read again: a note is about the row, whatever somebody else did to it since the dialog opened.
             kept.append(self.session.note(self.workspace.corpus.pair(pair.id or 0), text))
 
-        if await self.view.ask(AskDialog("Note on this row", value=pair.note, keep=keep)) is not None:
-            self.done(kept[-1], "Noted.")
+        if await self.view.ask(AskDialog(_("Note on this row"), value=pair.note, keep=keep)) is not None:
+            self.done(kept[-1], _("Noted."))
 
     def _undo(self) -> Coroutine[Any, Any, None] | None:
         if (edit := self._reopen_draft()) is not None:
             return edit
-        self._reverted(self.session.undo(), "Undone", "Nothing to undo.")
+        self._reverted(self.session.undo(), _("Undone: {action}."), _("Nothing to undo."))
         return None
 
     def _redo(self) -> None:
-        self._reverted(self.session.redo(), "Redone", "Nothing to redo.")
+        self._reverted(self.session.redo(), _("Redone: {action}."), _("Nothing to redo."))
 
     def _reverted(self, action: Action | None, done: str, nothing: str) -> None:
         self.view.refresh_rows(reload=False)
-        self.view.say(f"{done}: {self.session.description(action)}." if action else nothing)
+        self.view.say(done.format(action=self.session.description(action)) if action else nothing)
 
     async def _estimate(self) -> None:
         index = self.rows.index
@@ -98,6 +99,8 @@ class Decisions(Controller):
             case "sample":
                 self.session.draw_sample()
                 self.view.refresh_rows(reload=False)
-                self.view.say("Read these rows as usual: c where the pair is right as it stands, else anything else.")
+                self.view.say(
+                    _("Read these rows as usual: c where the pair is right as it stands, else anything else.")
+                )
             case "confirm":
                 await self._bulk.judge(ActionKind.CONFIRM, index.open_translations(), unread=True)

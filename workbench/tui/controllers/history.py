@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from workbench.domain import Action
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.review.bulk import COPIED_FROM
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.actions import ActionsDialog, Chosen
 from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.dialogs.progress import ProgressDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
+from workbench.tui.text import counted_actions, counted_rows
 
 
 class History(Controller):
@@ -31,38 +33,39 @@ class History(Controller):
     def _go_to_one_of(self, pair_ids: tuple[int, ...]) -> None:
         found = self.workspace.corpus.pairs(pair_ids[:1]) or self.workspace.corpus.pairs(pair_ids)
         if not found:
-            raise NotPossible("The rows of this action are not there any more: they were merged or removed.")
+            raise NotPossible(_("The rows of this action are not there any more: they were merged or removed."))
         self.go_to(found[0])
 
     async def _take_back(self, chosen: Chosen) -> None:
         corpus, reviewer = self.workspace.corpus, self.session.reviewer
         actions, rows = corpus.count_after(chosen.action_id, reviewer)
         if not actions:
-            raise NotPossible("You did nothing after it that is not taken back already.")
+            raise NotPossible(_("You did nothing after it that is not taken back already."))
         key = self.view.key("app.redo")
+        again = ngettext("{key} does it again.", "{key} does it again, pressed {count} times.", actions)
         lines = [
-            "Only what you did yourself; if somebody else changed one of these rows since, nothing is taken back.",
-            f"{key} does it again" + (f", pressed {actions:,} times." if actions > 1 else "."),
+            _("Only what you did yourself; if somebody else changed one of these rows since, nothing is taken back."),
+            again.format(key=key, count=f"{actions:,}"),
         ]
-        title = f"Take back {counted(actions, 'action')} on {counted(rows, 'row')}?"
-        if not await self.view.ask(ConfirmDialog(title, lines, verb="take back")):
+        title = _("Take back {actions} on {rows}?").format(actions=counted_actions(actions), rows=counted_rows(rows))
+        if not await self.view.ask(ConfirmDialog(title, lines, verb=_("take back"))):
             return
         reverts: list[Action] = []
         if rows < COPIED_FROM:
             reverts = corpus.undo_after(chosen.action_id, reviewer)
         else:
 
-            async def work(_: int) -> int:
+            async def work(start: int) -> int:
                 reverts.extend(
                     await self.workspace.in_background(lambda other: other.undo_after(chosen.action_id, reviewer))
                 )
                 return rows
 
-            dialog = ProgressDialog(f"Taking back {counted(actions, 'action')}", rows, work)
+            dialog = ProgressDialog(_("Taking back {actions}").format(actions=counted_actions(actions)), rows, work)
             await self.view.ask(dialog)
             if dialog.error is not None:
                 raise dialog.error
         self.session.adopt_reverts(reverts)
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
-        self.view.say(f"Taken back: {counted(len(reverts), 'action')}.")
+        self.view.say(_("Taken back: {actions}.").format(actions=counted_actions(len(reverts))))

@@ -11,7 +11,9 @@ from textual.timer import Timer
 
 from workbench.domain import Flag, Pair, Side
 from workbench.errors import NotPossible, WorkbenchError
+from workbench.i18n import gettext as _
 from workbench.review.groups import grouped, proposals_beside
+from workbench.review.labels import label
 from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.terms import Terms
@@ -52,7 +54,7 @@ class Inspection(Controller):
         self._turn = object()
         """Another one as soon as what is being looked for is not wanted any more."""
         self._cursors: dict[Tab, int] = {}
-        self._hits = Contents(empty="Find words in the whole corpus, in either script.")
+        self._hits = Contents(empty=_("Find words in the whole corpus, in either script."))
         self._words = ""
         self._timer: Timer | None = None
         self.listed_since = 0.0
@@ -148,8 +150,10 @@ class Inspection(Controller):
         group = grouped([pair, *beside])
         if group is not None and pair.id in {row.id for row in group.rows}:
             papers = ", ".join(place_of(row.target) for row in group.rows)
-            return f"{self.view.key('row.confirm-group')} confirms {papers} · likely source the first: {group.reason}"
-        return "also " + ", ".join(f"{place_of(row.target)} ({row.kind})" for row in beside)
+            grouped_rows = _("{key} confirms {papers} · likely source the first: {reason}")
+            return grouped_rows.format(key=self.view.key("row.confirm-group"), papers=papers, reason=group.reason)
+        others = ", ".join(f"{place_of(row.target)} ({label(row.kind)})" for row in beside)
+        return _("also {others}").format(others=others)
 
     # Filling the tabs
 
@@ -266,10 +270,13 @@ class Inspection(Controller):
         pair = self._pair
         contents = self._contents(self._open)
         if pair is None and self._open is not Tab.CONCORDANCE:
-            raise NotPossible("There is no row here.")
-        if contents is None or index >= len(contents.items):
-            looking = "still being looked for" if contents is None else f"{len(contents.items) if contents else 0}"
-            raise NotPossible(f"The tab {self._open} has no item {index + 1}: {looking}.")
+            raise NotPossible(_("There is no row here."))
+        if contents is None:
+            problem = _("The tab {tab} has no item {number}: still being looked for.")
+            raise NotPossible(problem.format(tab=self._open.label, number=index + 1))
+        if index >= len(contents.items):
+            problem = _("The tab {tab} has no item {number}: {count}.")
+            raise NotPossible(problem.format(tab=self._open.label, number=index + 1, count=len(contents.items)))
         return self._take(pair, contents.items[index], index)
 
     def _take(self, pair: Pair | None, item: Item, index: int) -> Coroutine[Any, Any, None] | None:
@@ -293,7 +300,9 @@ class Inspection(Controller):
         held = self.session.holders(pair, each.side, keep=keep)
         if [(row.id, row.revision) for row in held] != [(row.id, row.revision) for row in item.holders]:
             self.forget()
-            raise NotPossible("Somebody changed the row that has this sentence.", hint="The list shows how it is now.")
+            raise NotPossible(
+                _("Somebody changed the row that has this sentence."), hint=_("The list shows how it is now.")
+            )
         return self.take_from(held, partial(self._link, pair, item))
 
     def _link(self, pair: Pair, item: CandidateItem) -> None:
@@ -302,12 +311,12 @@ class Inspection(Controller):
             pair, each.side, each.probability, keep=keep, kind=each.kind, coverage=each.coverage_of(keep)
         )
         self.view.focus_page()
-        self.done(action, "Linked.")
+        self.done(action, _("Linked."))
 
     def _take_term(self, pair: Pair, item: TermItem) -> Coroutine[Any, Any, None] | None:
         found = item.replacement
         if found is None:
-            self.view.say(f"{item.zh} stands on both sides: nothing to put in.")
+            self.view.say(_("{term} stands on both sides: nothing to put in.").format(term=item.zh))
             return None
         self.view.focus_page()
         return self._texts.edit_with(pair, Put(found.side, found.words, found.span or END))
@@ -317,7 +326,7 @@ class Inspection(Controller):
         contents = self._contents(self._open)
         item = contents.items[index] if contents is not None and index < len(contents.items) else None
         if not isinstance(item, TermItem):
-            raise NotPossible("Only a term can be removed here.", hint="u undoes what was done to a row.")
+            raise NotPossible(_("Only a term can be removed here."), hint=_("u undoes what was done to a row."))
         return self._terms.remove(item)
 
 
@@ -332,20 +341,20 @@ def _candidates(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) ->
     return candidates.contents(found, [holders(corpus, pair, each.side, kept) for each in found], side)
 
 
-def _memory(_: Workspace, corpus: Corpus, pair: Pair, __: Side) -> Contents:
+def _memory(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Contents:
     from workbench.review.memory import matches
     from workbench.tui.inspector import memory
 
     return memory.contents(matches(corpus, pair))
 
 
-def _terms(_: Workspace, corpus: Corpus, pair: Pair, __: Side) -> Contents:
+def _terms(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Contents:
     from workbench.tui.inspector import terms
 
     return terms.contents(pair, corpus.terms())
 
 
-def _history(_: Workspace, corpus: Corpus, pair: Pair, __: Side) -> Contents:
+def _history(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Contents:
     from workbench.tui.inspector import history
 
     return history.contents(pair, corpus.history_of(pair.id or 0))

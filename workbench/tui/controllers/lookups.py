@@ -9,6 +9,8 @@ from typing import Any
 
 from workbench.domain import Pair
 from workbench.errors import NotPossible
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.review.bitext_plot import plotted
 from workbench.review.filters import parse
 from workbench.review.row_list import Listing, listed
@@ -19,9 +21,9 @@ from workbench.tui.dialogs.plot import PlotDialog
 from workbench.tui.screen import Handler
 
 _ORDERS = {
-    Order.VALUE: "Flagged and least sure rows first.",
-    Order.DOCUMENT: "Rows in document order.",
-    Order.UPDATED: "Latest change first.",
+    Order.VALUE: N_("Flagged and least sure rows first."),
+    Order.DOCUMENT: N_("Rows in document order."),
+    Order.UPDATED: N_("Latest change first."),
 }
 
 
@@ -61,13 +63,13 @@ class Lookups(Controller):
             self._asked += 1
             self._show(listed(self.workspace.corpus, "", self.rows.order))
         else:
-            self.view.say(f"Nothing to clear. {self.view.key('app.library')} opens the library.")
+            self.view.say(_("Nothing to clear. {key} opens the library.").format(key=self.view.key("app.library")))
 
     def _order(self) -> Coroutine[Any, Any, None] | None:
         orders = list(_ORDERS)
         following = orders[(orders.index(self.rows.order) + 1) % len(orders)]
         looking = self._list(self.rows.filter, following)
-        self.view.say(_ORDERS[following])
+        self.view.say(_(_ORDERS[following]))
         return looking
 
     def _list(self, line: str, order: Order) -> Coroutine[Any, Any, None] | None:
@@ -81,7 +83,7 @@ class Lookups(Controller):
     async def _look(self, line: str, order: Order, asked: int) -> None:
         looking = asyncio.ensure_future(self.workspace.in_background(partial(listed, filter_line=line, order=order)))
         if not (await asyncio.wait({looking}, timeout=_QUICK_SECONDS))[0]:
-            self.view.say("Looking for the pattern in all rows …")
+            self.view.say(_("Looking for the pattern in all rows …"))
         listing = await looking
         while asked == self._asked and listing.last_action != self.workspace.corpus.last_action_id():
             # Something was done meanwhile.
@@ -103,14 +105,14 @@ class Lookups(Controller):
     async def _plot(self, pair: Pair) -> None:
         source, target = pair.source.document, pair.target.document
         if not source or not target:
-            raise NotPossible("This row has only one document; a plot needs two.")
+            raise NotPossible(_("This row has only one document; a plot needs two."))
         sentences = len(self.session.segments(source)), len(self.session.segments(target))
         if not all(sentences):
-            raise NotPossible("These documents were imported without their sentences, so they cannot be plotted.")
+            raise NotPossible(_("These documents were imported without their sentences, so they cannot be plotted."))
         rows = await self.workspace.in_background(lambda corpus: plotted(corpus, source, target))
         here = next((place for place, row in enumerate(rows) if row.id == pair.id), 0)
         if not rows:
-            raise NotPossible("No rows face each other in these documents.")
+            raise NotPossible(_("No rows face each other in these documents."))
         dialog = PlotDialog((source, target), sentences, rows, here, self._row)
         chosen = await self.view.ask(dialog)
         if chosen is not None:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.overview import Trait
 from workbench.tui.controllers.base import Controller
 from workbench.tui.screen import Handler
 
 _NOT_FOUND = {
-    Trait.OPEN: "Every row in the list is decided.",
-    Trait.FLAGGED: "No row in the list has a flag.",
-    Trait.UNEVEN: "Every row in the list is one sentence facing one.",
-    Trait.BOOKMARKED: "No row in the list has a bookmark: b sets one.",
+    Trait.OPEN: N_("Every row in the list is decided."),
+    Trait.FLAGGED: N_("No row in the list has a flag."),
+    Trait.UNEVEN: N_("Every row in the list is one sentence facing one."),
+    Trait.BOOKMARKED: N_("No row in the list has a bookmark: b sets one."),
 }
 
 
@@ -56,7 +58,7 @@ class Navigation(Controller):
     def _find(self, wanted: Trait, step: int) -> None:
         place = self.rows.index.find(wanted, step, self.rows.cursor)
         if place < 0:
-            self.view.say(_NOT_FOUND[wanted])
+            self.view.say(_(_NOT_FOUND[wanted]))
         else:
             self._jump(place)
 

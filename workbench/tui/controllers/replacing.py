@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.domain import ActionKind
 from workbench.errors import NotPossible, WorkbenchError
+from workbench.i18n import gettext as _
 from workbench.review import replacing
 from workbench.review.bulk import AT_ONCE
 from workbench.tui.controllers.base import Controller, ReviewView
@@ -11,7 +12,7 @@ from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.dialogs.preview import PreviewDialog
 from workbench.tui.dialogs.replace import Form, ReplaceDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 from workbench.tui.workspace import Workspace
 
 _MANY_ROWS = 5_000
@@ -31,7 +32,7 @@ class Replacing(Controller):
 
     async def _replace(self) -> None:
         if not len(self.rows):
-            raise NotPossible("There is no row here.")
+            raise NotPossible(_("There is no row here."))
         problem = ""
         self._form = Form(self.view.selection or self._form.find, self._form.instead, self._form.side)
         while (form := await self.view.ask(ReplaceDialog(self._form, len(self.rows), problem))) is not None:
@@ -45,7 +46,7 @@ class Replacing(Controller):
         ids, stamp, unless = self.rows.index.ids.tolist(), self.session.stamp(), self.session.changed_by_others()
         replacement = form.replacement()
         if len(ids) > _MANY_ROWS:
-            self.view.say("Looking for what would change…")
+            self.view.say(_("Looking for what would change…"))
         try:
             found = await self.workspace.in_background(
                 lambda corpus: replacing.find(corpus, ids, replacement, stamp, AT_ONCE)
@@ -53,11 +54,13 @@ class Replacing(Controller):
         except WorkbenchError as error:
             return str(error)
         if not found.changes:
-            return "No row of the list would change." + _emptied(found.emptied)
-        more = "" if found.is_all else f"the first {AT_ONCE:,}; a second time finds more"
-        title = f"{form.find} → {form.instead or 'nothing'}"
+            return " ".join(filter(None, [_("No row of the list would change."), _emptied(found.emptied)]))
+        first = _("the first {count}; a second time finds more").format(count=f"{AT_ONCE:,}")
+        title = f"{form.find} → {form.instead or _('nothing')}"
         chosen = await self.view.ask(
-            PreviewDialog(title, found.changes, note=more or _emptied(found.emptied).strip(), verb="replace")
+            PreviewDialog(
+                title, found.changes, note=_emptied(found.emptied) if found.is_all else first, verb=_("replace")
+            )
         )
         if chosen is None:
             return " "
@@ -66,4 +69,4 @@ class Replacing(Controller):
 
 
 def _emptied(rows: int) -> str:
-    return f" {counted(rows, 'row')} would lose all text of a side: left out." if rows else ""
+    return _("{rows} would lose all text of a side: left out.").format(rows=counted_rows(rows)) if rows else ""

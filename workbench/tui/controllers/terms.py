@@ -6,6 +6,8 @@ from functools import partial
 
 from workbench.domain import Flag, Pair, Term
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
+from workbench.review.labels import label
 from workbench.script import HAN_RE
 from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller
@@ -13,7 +15,7 @@ from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.dialogs.term import Proposal, TermDialog
 from workbench.tui.inspector.terms import TermItem
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 
 _CHECKED = 1_000
 """Most rows of the corpus that are checked again for a term; `workbench check` sees to more."""
@@ -37,17 +39,19 @@ class Terms(Controller):
         from workbench.exchange.terms import checked_term
 
         if not HAN_RE.search(zh) or HAN_RE.search(en):
-            raise NotPossible("The first word is the Chinese one, the second the English one.")
+            raise NotPossible(_("The first word is the Chinese one, the second the English one."))
         term = checked_term({"zh": zh, "en": en}, "The pair")
         known = [each for each in self.workspace.corpus.terms() if (each.zh, each.en) == (term.zh, term.en)]
         if known:
-            self.view.say(f"{term.zh} – {term.en} is in the term base already ({known[0].kind}).")
+            already = _("{zh} – {en} is in the term base already ({kind}).")
+            self.view.say(already.format(zh=term.zh, en=term.en, kind=label(known[0].kind)))
             return
         self.workspace.corpus.add_terms([term])
-        self.view.say(
-            f"{term.zh} – {term.en} is in the term base: marked, and checked from now on. Undo: delete in the tab "
-            f"terms, or `workbench terms remove {term.zh}`."
+        added = _(
+            "{zh} – {en} is in the term base: marked, and checked from now on. Undo: delete in the tab terms, or "
+            "`workbench terms remove {zh}`."
         )
+        self.view.say(added.format(zh=term.zh, en=term.en))
         self._changed(term.zh)
 
     async def remove(self, item: TermItem) -> None:
@@ -56,18 +60,21 @@ class Terms(Controller):
 
         mine = [term for term in self.workspace.corpus.terms() if simplify(term.zh) == simplify(item.zh)]
         if not mine:
-            raise NotPossible(f"{item.zh} is built in.", hint="A term of your own (+) stands in place of it.")
-        lines = [f"{term.zh} – {term.en} ({term.kind})" for term in mine]
-        if await self.view.ask(ConfirmDialog("Remove from the term base?", lines, verb="remove")):
+            raise NotPossible(
+                _("{term} is built in.").format(term=item.zh),
+                hint=_("A term of your own (+) stands in place of it."),
+            )
+        lines = [f"{term.zh} – {term.en} ({label(term.kind)})" for term in mine]
+        if await self.view.ask(ConfirmDialog(_("Remove from the term base?"), lines, verb=_("remove"))):
             for term in mine:
                 self.workspace.corpus.remove_term(term.zh, term.en)
-            self.view.say(f"{item.zh} is not in the term base any more.")
+            self.view.say(_("{term} is not in the term base any more.").format(term=item.zh))
             self._changed(item.zh)
 
     async def _proposals(self, pair: Pair) -> list[Proposal]:
         """Return words that stand for each other in a row."""
         terms = self.workspace.terms()
-        return await self.workspace.in_background(lambda _: _matching(pair, terms))
+        return await self.workspace.in_background(lambda corpus: _matching(pair, terms))
 
     # Checking again
 
@@ -89,7 +96,7 @@ class Terms(Controller):
                 self.rows.index.update(pair)
             self.rows.forget([pair.id for pair in checked])
             self.view.refresh_rows(reload=False)
-        self.view.say(f"Checked {counted(len(wanted), 'row')} again.")
+        self.view.say(_("Checked {rows} again.").format(rows=counted_rows(len(wanted))))
 
 
 def _rows_with(corpus: Corpus, zh: str) -> list[int]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, Side
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.review import text_edits
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.bulk import Bulk
@@ -78,9 +80,9 @@ class Texts(Controller):
         if kept is None:
             if dialog.draft is not None:
                 self._draft = Draft(pair, dialog.draft, self.workspace.corpus.last_action_id())
-                self.view.say("Dropped. u brings the draft back.")
+                self.view.say(_("Dropped. u brings the draft back."))
             return
-        self.done(kept.action, "Kept.")
+        self.done(kept.action, _("Kept."))
         if kept.action is not None:
             await self._offer_similar(kept.before, self.as_it_is(kept.before))
 
@@ -107,8 +109,12 @@ class Texts(Controller):
         if similar is not None:
             self.session.similar_edits = similar
             count, key = len(similar.changes), self.view.key("text.apply-everywhere")
-            others = "1 more row has" if count == 1 else f"{count:,} more rows have"
-            self.view.say(f"{similar.explanation} {others} these words: {key} shows what would change.")
+            others = ngettext(
+                "{lesson} {count} more row has these words: {key} shows what would change.",
+                "{lesson} {count} more rows have these words: {key} shows what would change.",
+                count,
+            )
+            self.view.say(others.format(lesson=similar.explanation, count=f"{count:,}", key=key))
 
     # By suggestion
 
@@ -124,14 +130,14 @@ class Texts(Controller):
         """Return the chosen flag. Raises NotPossible where the row has none."""
         flag = self.view.chosen_flag(pair)
         if flag is None:
-            raise NotPossible("This row has no flags.")
+            raise NotPossible(_("This row has no flags."))
         return flag
 
     async def _apply_everywhere(self) -> None:
         unless = self.session.changed_by_others()
         title, changes = await self._everywhere()
         if not changes:
-            self.view.say("No other row has this flag.")
+            self.view.say(_("No other row has this flag."))
             return
         chosen = await self.view.ask(PreviewDialog(title, changes))
         if chosen is not None:
@@ -144,20 +150,23 @@ class Texts(Controller):
             return similar.explanation, [text_edits.stamped(change, stamp) for change in similar.changes]
         flag = self.on_row(self._flag)()
         changes = await self.workspace.in_background(lambda corpus: self.session.same_suggestions(flag, corpus))
-        return f"{flag.rule}: {flag.found} → {flag.suggestion or 'nothing'}.", changes
+        return f"{flag.rule}: {flag.found} → {flag.suggestion or _('nothing')}.", changes
 
     async def _dismiss(self, pair: Pair) -> None:
         flag = self._flag(pair)
         if flag in pair.dismissed:
-            self.done(self.session.restore(pair, flag), f"{flag.rule}: shown again.")
+            self.done(self.session.restore(pair, flag), _("{rule}: shown again.").format(rule=flag.rule))
             return
-        words = f"“{flag.found}”" if flag.found.strip() else "these words"
-        rows = ["in this row", "wherever this text stands", f"wherever {flag.rule} finds {words}"]
-        scope = await self.view.ask(ChoiceDialog(f"Dismiss {flag.rule}: {flag.message}", rows))
+        words = f"“{flag.found}”" if flag.found.strip() else _("these words")
+        wherever = _("wherever {rule} finds {words}").format(rule=flag.rule, words=words)
+        title = _("Dismiss {rule}: {message}").format(rule=flag.rule, message=flag.message)
+        rows = [_("in this row"), _("wherever this text stands"), wherever]
+        scope = await self.view.ask(ChoiceDialog(title, rows))
         if scope is not None:
-            self.done(self.session.dismiss(pair, flag, list(DismissalScope)[scope]), f"{flag.rule}: dismissed.")
+            dismissed = self.session.dismiss(pair, flag, list(DismissalScope)[scope])
+            self.done(dismissed, _("{rule}: dismissed.").format(rule=flag.rule))
 
     def _check(self, pair: Pair) -> None:
         self.session.check_again(pair)
         self.view.refresh_rows()
-        self.view.say("Checked again.")
+        self.view.say(_("Checked again."))

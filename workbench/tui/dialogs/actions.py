@@ -15,41 +15,43 @@ from textual.widgets import Static
 
 from workbench.cells import fit
 from workbench.domain import Action, ActionKind, Pair
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.text import Fragment, counted, visible
+from workbench.tui.text import Fragment, counted_actions, counted_rows, visible
 from workbench.tui.widgets.item_list import ItemList
 
 WORDS = {
-    ActionKind.CONFIRM: "confirmed",
-    ActionKind.REJECT: "rejected",
-    ActionKind.NEEDS_REVIEW: "postponed",
-    ActionKind.REOPEN: "reopened",
-    ActionKind.BOOKMARK: "bookmark set or removed",
-    ActionKind.NOTE: "note",
-    ActionKind.EDIT: "edited",
-    ActionKind.APPLY: "suggestion applied",
-    ActionKind.REPLACE: "words replaced",
-    ActionKind.MERGE: "merged",
-    ActionKind.SPLIT: "split",
-    ActionKind.MOVE: "sentence moved",
-    ActionKind.LINK: "linked",
-    ActionKind.UNLINK: "unlinked",
-    ActionKind.REALIGN: "realigned",
-    ActionKind.DISMISS: "flag dismissed",
-    ActionKind.RESTORE: "flag shown again",
-    ActionKind.UPDATE: "updated from a file",
-    ActionKind.UNDO: "undone",
-    ActionKind.REDO: "done again",
-    ActionKind.LOST: "unknown",
+    ActionKind.CONFIRM: N_("confirmed"),
+    ActionKind.REJECT: N_("rejected"),
+    ActionKind.NEEDS_REVIEW: N_("postponed"),
+    ActionKind.REOPEN: N_("reopened"),
+    ActionKind.BOOKMARK: N_("bookmark set or removed"),
+    ActionKind.NOTE: N_("note"),
+    ActionKind.EDIT: N_("edited"),
+    ActionKind.APPLY: N_("suggestion applied"),
+    ActionKind.REPLACE: N_("words replaced"),
+    ActionKind.MERGE: N_("merged"),
+    ActionKind.SPLIT: N_("split"),
+    ActionKind.MOVE: N_("sentence moved"),
+    ActionKind.LINK: N_("linked"),
+    ActionKind.UNLINK: N_("unlinked"),
+    ActionKind.REALIGN: N_("realigned"),
+    ActionKind.DISMISS: N_("flag dismissed"),
+    ActionKind.RESTORE: N_("flag shown again"),
+    ActionKind.UPDATE: N_("updated from a file"),
+    ActionKind.UNDO: N_("undone"),
+    ActionKind.REDO: N_("done again"),
+    ActionKind.LOST: N_("unknown"),
 }
-"""An action in words."""
+"""An action in words, in English."""
 
 LOCAL: tzinfo | None = None
 """The time zone of the times shown; None for the computer's."""
 
 _PAGE, _PAGES = 32, 16
-_HINT = "enter go to its row   u take back all you did after it   esc leave"
+_HINT = N_("enter go to its row   u take back all you did after it   esc leave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,10 @@ class ActionsDialog(Dialog[Chosen]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall wide"):
-            yield Static(f"What was done: {counted(len(self._ids), 'action')}", classes="title", markup=False)
+            title = _("What was done: {actions}").format(actions=counted_actions(len(self._ids)))
+            yield Static(title, classes="title", markup=False)
             yield ItemList(len(self._ids) + 1, 2, self._item)
-            yield Static(_HINT, classes="hint", markup=False)
+            yield Static(_(_HINT), classes="hint", markup=False)
 
     def _entry(self, index: int) -> tuple[Action, Pair | None]:
         """Return an action, and the first of its rows that there still is."""
@@ -101,19 +104,23 @@ class ActionsDialog(Dialog[Chosen]):
 
     def _item(self, index: int, cells: int) -> list[list[Fragment]]:
         if index == len(self._ids):
-            return [[Fragment("the beginning: nothing was done yet", "dim")]]
+            return [[Fragment(_("the beginning: nothing was done yet"), "dim")]]
         action, pair = self._entry(index)
         kind = action.reverts.kind if action.reverts else action.kind
-        words = WORDS[kind] + (f" ({WORDS[action.kind]})" if action.reverts else "")
-        rows = counted(len(action.pair_ids), "row")
+        words = _(WORDS[kind])
+        if action.reverts:
+            words = _("{action} ({revert})").format(action=words, revert=_(WORDS[action.kind]))
+        rows = counted_rows(len(action.pair_ids))
         style = "old" if action.undone else "text"
         head = f"{_when(action.at)}  {fit(visible(action.reviewer), 14)}  "
-        state = "  taken back" if action.undone else ""
-        texts = f"{pair.source.text or '—'} │ {pair.target.text or '—'}" if pair else "this row is not there any more"
+        state = f"  {_('taken back')}" if action.undone else ""
+        texts = _("this row is not there any more")
+        if pair:
+            texts = f"{pair.source.text or '—'} │ {pair.target.text or '—'}"
         return [
             [
                 Fragment(head, "dim"),
-                Fragment(f"{words}, {rows}", style),
+                Fragment(_("{action}, {rows}").format(action=words, rows=rows), style),
                 Fragment(state, "dim"),
             ],
             [Fragment(fit(f"    {visible(texts[:400])}", cells), "dim")],
@@ -123,7 +130,7 @@ class ActionsDialog(Dialog[Chosen]):
         """Close with the action under the cursor."""
         index = self.query_one(ItemList).cursor
         if index < len(self._ids):
-            action, _ = self._entry(index)
+            action = self._entry(index)[0]
             self.dismiss(Chosen(action.id, action.pair_ids, take_back))
         elif take_back:
             self.dismiss(Chosen(0, (), take_back))

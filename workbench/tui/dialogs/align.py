@@ -14,21 +14,23 @@ from textual.widgets import Input, Static
 from workbench.config import named_file
 from workbench.domain import Language, PreparedDocument, Role
 from workbench.errors import InputError, WorkbenchError
+from workbench.i18n import N_, ngettext
+from workbench.i18n import gettext as _
 from workbench.review.library import document_filter
 from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.fields import Form, PathField, Suggestions
-from workbench.tui.text import bar, counted, visible
+from workbench.tui.text import bar, counted_pairs, counted_sentences, visible
 from workbench.tui.workspace import Workspace
 
-_HINT = "enter align   ↓ ↑ field   tab complete   esc leave"
+_HINT = N_("enter align   ↓ ↑ field   tab complete   esc leave")
 _PAUSE_SECONDS = 0.4
 """After the last key, before a file that is named is read."""
 _LOOK_SECONDS = 0.1
 
 _NAMES = {
-    Language.EN: "English",
-    Language.ZH_HANS: "Chinese (Simplified)",
-    Language.ZH_HANT: "Chinese (Traditional)",
+    Language.EN: N_("English"),
+    Language.ZH_HANS: N_("Chinese (Simplified)"),
+    Language.ZH_HANT: N_("Chinese (Traditional)"),
 }
 _SIDES = {"source": Role.ARTICLE, "target": Role.COVERAGE}
 
@@ -51,14 +53,14 @@ class _Job:
 
     def __init__(self) -> None:
         self.cancelled = threading.Event()
-        self.line = "Reading…"
+        self.line = _("Reading…")
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Take note of how far it is. Raises _Cancelled to end it."""
         if self.cancelled.is_set():
             raise _Cancelled
         share = f" {bar(done / total, 20)} {done / total:4.0%}" if total else ""
-        self.line = f"{stage.capitalize()}…{share}"
+        self.line = _("{stage}…").format(stage=_(stage).capitalize()) + share
 
 
 class AlignDialog(Form[AlignedFiles]):
@@ -72,13 +74,14 @@ class AlignDialog(Form[AlignedFiles]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Align two files that are translations of each other", classes="title", markup=False)
-            for name, placeholder in (("source", "a text, in English or Chinese"), ("target", "its translation")):
+            yield Static(_("Align two files that are translations of each other"), classes="title", markup=False)
+            placeholders = _("a text, in English or Chinese"), _("its translation")
+            for name, placeholder in zip(_SIDES, placeholders, strict=True):
                 yield PathField(placeholder=placeholder, id=name)
                 yield Static("", id=f"{name}-found", classes="found", markup=False)
             yield Suggestions()
             yield Static("", id="align-state", markup=False)
-            yield Static(_HINT, classes="hint", markup=False)
+            yield Static(_(_HINT), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.set_interval(_LOOK_SECONDS, self._show_progress)
@@ -98,7 +101,7 @@ class AlignDialog(Form[AlignedFiles]):
             self.dismiss(None)
         else:
             self._job.cancelled.set()
-            self._say("Ending…")
+            self._say(_("Ending…"))
 
     # What the files are
 
@@ -121,8 +124,9 @@ class AlignDialog(Form[AlignedFiles]):
             path = named_file(typed)
             if not path.is_file():
                 return
-            prepared = await self._workspace.in_background(lambda _: self._prepared(path, name))
-            found = f"{_NAMES[prepared.language]}, {counted(len(prepared.segments), 'sentence')}"
+            prepared = await self._workspace.in_background(lambda corpus: self._prepared(path, name))
+            sentences = counted_sentences(len(prepared.segments))
+            found = _("{language}, {sentences}").format(language=_(_NAMES[prepared.language]), sentences=sentences)
         except (WorkbenchError, OSError, ValueError) as error:
             found = str(error)
         if self.is_mounted and self.query_one(f"#{name}", Input).value == typed:
@@ -134,7 +138,7 @@ class AlignDialog(Form[AlignedFiles]):
         if path not in self._read:
             prepared = read_prepared(path, _SIDES[name])
             if not prepared.segments:
-                raise InputError(f"{path} holds no text: nothing can be paired.")
+                raise InputError(_("{path} holds no text: nothing can be paired.").format(path=path))
             self._read[path] = prepared
         return self._read[path]
 
@@ -158,7 +162,7 @@ class AlignDialog(Form[AlignedFiles]):
             done = await self._workspace.in_background(lambda corpus: self._aligned(corpus, *paths, job))
         except _Cancelled:
             self._job = None
-            self._say("Ended; nothing was kept.")
+            self._say(_("Ended; nothing was kept."))
         except WorkbenchError as error:
             self._job = None
             self._say(str(error))
@@ -174,29 +178,37 @@ class AlignDialog(Form[AlignedFiles]):
 
         self._read.clear()  # A file may have changed since it was recognised.
         left, right = self._prepared(source, "source"), self._prepared(target, "target")
-        job.progress("measuring", 0, 0)
+        job.progress(N_("measuring"), 0, 0)
         bitext = align_documents(left, right, self._workspace.encoder(), job.progress)
-        job.progress("checking", 0, 0)
+        job.progress(N_("checking"), 0, 0)
         known = {entry.name for entry in corpus.documents()}
         rules = RuleSet(severities=self._workspace.settings.severities)
         added = store_bitext(corpus, bitext, job.progress, rules)
         names = [stored(corpus, left).name, stored(corpus, right).name]
         found = agreement(bitext)
+        done = ngettext(
+            "{source} and {target}: {pairs}, {share} right on average; {count} new row.",
+            "{source} and {target}: {pairs}, {share} right on average; {count} new rows.",
+            added,
+        )
+        languages = _(_NAMES[left.language]), _(_NAMES[right.language])
         sentences = [
-            f"{_NAMES[left.language]} and {_NAMES[right.language]}: {counted(found.pairs, 'pair')}, "
-            f"{found.probability:.0%} right on average; {counted(added, 'new row')}."
-        ]
+            done.format(
+                source=languages[0], target=languages[1], pairs=counted_pairs(found.pairs),
+                share=f"{found.probability:.0%}", count=f"{added:,}",
+            )
+        ]  # fmt: skip
         if left.language.side == right.language.side:
-            sentences.append("Both sides are in one language: probabilities are rough.")
+            sentences.append(_("Both sides are in one language: probabilities are rough."))
         if found.is_doubtful:
-            sentences.append("These are probably not translations of each other: were two files mixed up?")
+            sentences.append(_("These are probably not translations of each other: were two files mixed up?"))
         new = next((name for name in names if name not in known), names[0])
         return AlignedFiles(document_filter(new), " ".join(sentences))
 
     def _show_progress(self) -> None:
         if self._job is not None and not self._job.cancelled.is_set():
-            self._say(self._job.line, "esc ends it")
+            self._say(self._job.line, N_("esc ends it"))
 
     def _say(self, words: str, hint: str = _HINT) -> None:
         self.query_one("#align-state", Static).update(visible(words))
-        self.query_one(".hint", Static).update(hint)
+        self.query_one(".hint", Static).update(_(hint))

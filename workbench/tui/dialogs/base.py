@@ -14,6 +14,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from workbench.errors import WorkbenchError
+from workbench.i18n import gettext as _
 from workbench.tui.text import visible
 from workbench.tui.widgets.field import Field
 
@@ -51,7 +52,7 @@ class ConfirmDialog(Dialog[bool]):
         with Vertical(classes="dialog"):
             yield Static(visible(self._title), classes="title", markup=False)
             yield Static("\n".join(visible(line) for line in self._lines), classes="body", markup=False)
-            yield Static(f"enter {self._verb}   esc leave", classes="hint", markup=False)
+            yield Static(_("enter {verb}   esc leave").format(verb=self._verb), classes="hint", markup=False)
 
     def action_accept(self) -> None:
         """Close with yes."""
@@ -63,9 +64,9 @@ class QuitDialog(ConfirmDialog):
 
     def __init__(self) -> None:
         super().__init__(
-            "Quit without your edit?",
-            ["What you typed is not kept yet: go back with esc, then keep it (ctrl+s, or enter for a note)."],
-            verb="quit without it",
+            _("Quit without your edit?"),
+            [_("What you typed is not kept yet: go back with esc, then keep it (ctrl+s, or enter for a note).")],
+            verb=_("quit without it"),
         )
 
 
@@ -88,7 +89,7 @@ class AskDialog(Dialog[str]):
         with Vertical(classes="dialog"):
             yield Static(visible(self._title), classes="title", markup=False)
             yield Field(self._value, placeholder=self._placeholder)
-            yield Static("enter keep   esc leave", classes="hint", markup=False)
+            yield Static(_("enter keep   esc leave"), classes="hint", markup=False)
 
     @property
     def has_unsaved_text(self) -> bool:
@@ -99,7 +100,8 @@ class AskDialog(Dialog[str]):
             try:
                 self._keep(event.value)
             except WorkbenchError as error:
-                self.query_one(".hint", Static).update(visible(f"Not kept: {error} enter tries again   esc leave"))
+                not_kept = _("Not kept: {problem} enter tries again   esc leave").format(problem=error)
+                self.query_one(".hint", Static).update(visible(not_kept))
                 return
         self.dismiss(event.value)
 
@@ -113,16 +115,16 @@ class ChoiceDialog(Dialog[int]):
         Binding("q", "leave", show=False),
     ]
 
-    def __init__(self, title: str, rows: list[str], *, hint: str = "enter choose   esc leave") -> None:
+    def __init__(self, title: str, rows: list[str]) -> None:
         super().__init__()
-        self._title, self._rows, self._hint = title, rows, hint
+        self._title, self._rows = title, rows
 
     def compose(self) -> ComposeResult:
         options = ("\n".join(visible(line) for line in row.split("\n")) for row in self._rows)
         with Vertical(classes="dialog tall"):
             yield Static(visible(self._title), classes="title", markup=False)
             yield OptionList(*(Option(Content(option)) for option in options), markup=False)
-            yield Static(self._hint, classes="hint", markup=False)
+            yield Static(_("enter choose   esc leave"), classes="hint", markup=False)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_index)

@@ -15,13 +15,15 @@ from textual.widgets.option_list import Option
 from workbench.cells import width
 from workbench.config import named_file
 from workbench.errors import WorkbenchError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.fields import Form, PathField, Suggestions
 from workbench.tui.text import visible
 from workbench.tui.workspace import Workspace
 
-_HINT = "enter open   ↓ ↑ recent ones   tab complete   esc leave"
-_HINT_ALONE = "enter open   tab complete   esc leave"
+_HINT = N_("enter open   ↓ ↑ recent ones   tab complete   esc leave")
+_HINT_ALONE = N_("enter open   tab complete   esc leave")
 
 
 class CorpusDialog(Form[Path]):
@@ -34,13 +36,13 @@ class CorpusDialog(Form[Path]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("Open another corpus", classes="title", markup=False)
-            yield PathField(placeholder="path of a corpus")
+            yield Static(_("Open another corpus"), classes="title", markup=False)
+            yield PathField(placeholder=_("path of a corpus"))
             yield Suggestions()
             if self._recent:
                 yield OptionList(markup=False)
             yield Static("", id="corpus-problem", markup=False)
-            yield Static(_HINT if self._recent else _HINT_ALONE, classes="hint", markup=False)
+            yield Static(_(_HINT if self._recent else _HINT_ALONE), classes="hint", markup=False)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_recent)
@@ -65,7 +67,7 @@ class CorpusDialog(Form[Path]):
         try:
             path = named_file(name)
             # Older ones are brought up to date here, which may take a while.
-            await self._workspace.in_background(lambda _: Corpus.open(path).close())
+            await self._workspace.in_background(lambda corpus: Corpus.open(path).close())
         except WorkbenchError as error:
             self.query_one("#corpus-problem", Static).update(visible(str(error)))
         else:

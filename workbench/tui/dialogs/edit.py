@@ -18,6 +18,9 @@ from textual.widgets.text_area import Edit, EditResult, Selection
 
 from workbench.domain import Action, Pair, Side
 from workbench.errors import StaleRow, WorkbenchError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
+from workbench.review.labels import label
 from workbench.script import HAN_RE
 from workbench.tui.dialogs.base import Dialog, hint_height
 from workbench.tui.inspector.items import NUMBERED, Contents
@@ -127,11 +130,11 @@ class Editing(Protocol):
         """Return the matches of a row in the translation memory."""
 
 
-_HINT = " ctrl+s keep   tab other side   ctrl+z undo typing   esc drop"
-_SHORT_HINT = " ctrl+s keep   tab other side   ctrl+z undo   esc drop   alt+1…9, f1…9 memory"
+_HINT = N_("ctrl+s keep   tab other side   ctrl+z undo typing   esc drop")
+_SHORT_HINT = N_("ctrl+s keep   tab other side   ctrl+z undo   esc drop   alt+1…9, f1…9 memory")
 _MEMORY_SHARE = 4
 """What part of the screen the matches take at most, as one over this."""
-_MEMORY_HINT = "   alt+1 … alt+9, or f1 … f9: put in from memory"
+_MEMORY_HINT = N_("alt+1 … alt+9, or f1 … f9: put in from memory")
 
 
 class EditDialog(Dialog[Kept]):
@@ -172,7 +175,7 @@ class EditDialog(Dialog[Kept]):
             for name, text in zip(Side, self._texts, strict=True):
                 yield VisibleTextArea(text, id=name)
         yield TabItems(id="edit-memory", can_be_read=False)
-        yield Static(_HINT, id="edit-hint", markup=False)
+        yield Static(f" {_(_HINT)}", id="edit-hint", markup=False)
         yield Static(id="edit-problem", markup=False)
 
     def on_mount(self) -> None:
@@ -192,13 +195,13 @@ class EditDialog(Dialog[Kept]):
         try:
             self._memory = await self._editing.remembered(self._pair)
         except WorkbenchError as error:
-            self._memory = Contents(empty=f"No memory: {error}")
+            self._memory = Contents(empty=_("No memory: {problem}").format(problem=error))
         self.set_class(bool(self._memory.items), "remembers")
         self.query_one(TabItems).show(self._memory, 0)
         if self._memory.items:
-            self.query_one("#edit-hint", Static).update(
-                _HINT + _MEMORY_HINT if self.app.size.width >= SIDE_BY_SIDE else _SHORT_HINT
-            )
+            wide = self.app.size.width >= SIDE_BY_SIDE
+            hint = f"{_(_HINT)}   {_(_MEMORY_HINT)}" if wide else _(_SHORT_HINT)
+            self.query_one("#edit-hint", Static).update(f" {hint}")
         self._fit()
 
     def action_insert(self, index: int) -> None:
@@ -261,7 +264,7 @@ class EditDialog(Dialog[Kept]):
         except StaleRow as error:
             self._show_theirs(error)
         except WorkbenchError as error:
-            self._say(visible(f"Not kept: {error} ctrl+s tries again."))
+            self._say(visible(_("Not kept: {problem} ctrl+s tries again.").format(problem=error)))
         else:
             self.dismiss(Kept(self._pair, action))
 
@@ -270,15 +273,16 @@ class EditDialog(Dialog[Kept]):
         try:
             theirs = self._editing.as_it_is(self._pair)
         except WorkbenchError as gone:
-            self._say(visible(f"Not kept: {gone} ctrl+c copies your text."))
+            self._say(visible(_("Not kept: {problem} ctrl+c copies your text.").format(problem=gone)))
             return
-        lines = [f"Not kept: {error.args[0]} It is {theirs.status} now. ctrl+s puts your text in place of theirs:"]
+        changed = _("Not kept: {problem} It is {status} now. ctrl+s puts your text in place of theirs:")
+        lines = [changed.format(problem=error.args[0], status=label(theirs.status))]
         for side in Side:
             mine, was, now = self._area(side).value, self._pair.side(side).text, theirs.side(side).text
             if mine == was:
                 self._area(side).show(now)
             elif mine != now:
-                lines.append(now or "— no text —")
+                lines.append(now or _("— no text —"))
         self._pair = theirs
         self._say("\n".join(visible(line) for line in lines))
 

@@ -9,11 +9,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.review.estimate import SampleResult
 from workbench.review.progress import Pace, time_left
 from workbench.review.row_index import Counts
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.text import counted
+from workbench.tui.text import counted_rows
 
 
 class EstimateDialog(Dialog[str]):
@@ -31,13 +33,15 @@ class EstimateDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static("How many of the unread rows are right?", classes="title", markup=False)
+            yield Static(_("How many of the unread rows are right?"), classes="title", markup=False)
             lines = estimate_lines(self._counts, self._rest, self._sample)
             if self._pace is not None and self._counts.open:
                 lines.append(pace_line(self._counts.open, self._pace))
             yield Static("\n".join(lines), classes="body", markup=False)
-            rest = f"   c confirm {counted(self._rest, 'row')}" if self._rest else ""
-            yield Static(f"r read a random sample{rest}   esc leave", classes="hint", markup=False)
+            hint = _("r read a random sample   esc leave")
+            if self._rest:
+                hint = _("r read a random sample   c confirm {rows}   esc leave").format(rows=counted_rows(self._rest))
+            yield Static(hint, classes="hint", markup=False)
 
     def action_choose(self, result: str) -> None:
         """Close with a result, if there is anything left to read or confirm."""
@@ -47,28 +51,34 @@ class EstimateDialog(Dialog[str]):
 
 def pace_line(open_rows: int, pace: Pace) -> str:
     """Return how fast the reviewer reads, and how long the open rows take so."""
-    return f"You decide {pace.an_hour:,.0f} rows an hour: {time_left(open_rows, pace)} for the {open_rows:,} open ones."
+    line = _("You decide {rows} rows an hour: {time} for the {count} open ones.")
+    return line.format(rows=f"{pace.an_hour:,.0f}", time=time_left(open_rows, pace), count=f"{open_rows:,}")
 
 
 def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]:
     """Return what the probabilities and the sample show, in sentences."""
     if not rest:
         if counts.open:
-            return ["No open row in the list is meant as a translation: there is nothing to estimate."]
-        return ["Every pair in the list is decided. ctrl+e exports the confirmed ones."]
+            return [_("No open row in the list is meant as a translation: there is nothing to estimate.")]
+        return [_("Every pair in the list is decided. ctrl+e exports the confirmed ones.")]
     share, read, drawn = sample.right, sample.read, sample.drawn
-    by_probability = "None of them is scored yet: workbench check does that."
+    by_probability = _("None of them is scored yet: workbench check does that.")
     if counts.expected is not None:
-        by_probability = f"By their probabilities, {counts.expected:.1%} of them are right."
-    lines = [f"{counted(rest, 'pair')} {'is' if rest == 1 else 'are'} open. {by_probability}"]
+        expected = _("By their probabilities, {share} of them are right.")
+        by_probability = expected.format(share=f"{counts.expected:.1%}")
+    are_open = ngettext("{count} pair is open.", "{count} pairs are open.", rest).format(count=f"{rest:,}")
+    lines = [f"{are_open} {by_probability}"]
     if not read:
-        lines.append("Nobody has read a random sample of them yet; probabilities alone may be too optimistic.")
-    else:
-        left = f", {drawn - read} of the sample are still to be read" if drawn > read else ""
-        lines.append(
-            f"{counted(read, 'row')} of a random sample {'was' if read == 1 else 'were'} read{left}: "
-            f"{share.value:.1%} right (between {share.low:.1%} and {share.high:.1%}, 19 times in 20)."
-        )
-        margin = f"±{share.margin * 100:.1f}"
-        lines.append(f"So {share.value:.1%} of the rest are right ({margin}): confirm {counted(rest, 'row')}?")
+        lines.append(_("Nobody has read a random sample of them yet; probabilities alone may be too optimistic."))
+        return lines
+    sampled = ngettext(
+        "{count} row of a random sample was read{left}: {share} right (between {low} and {high}, 19 times in 20).",
+        "{count} rows of a random sample were read{left}: {share} right (between {low} and {high}, 19 times in 20).",
+        read,
+    )
+    left = _(", {count} of the sample are still to be read").format(count=drawn - read) if drawn > read else ""
+    value, low, high = (f"{each:.1%}" for each in (share.value, share.low, share.high))
+    lines.append(sampled.format(count=f"{read:,}", left=left, share=value, low=low, high=high))
+    conclusion = _("So {share} of the rest are right ({margin}): confirm {rows}?")
+    lines.append(conclusion.format(share=value, margin=f"±{share.margin * 100:.1f}", rows=counted_rows(rest)))
     return lines

@@ -18,33 +18,35 @@ from textual.widgets import Input, Static
 from workbench.config import named_file
 from workbench.domain import Relation, Status
 from workbench.errors import WorkbenchError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 from workbench.tui import state
 from workbench.tui.dialogs.fields import Choice, Form, PathField
-from workbench.tui.text import counted, visible
+from workbench.tui.text import counted_pairs, visible
 from workbench.tui.workspace import Workspace
 
 _CONFIRMED = frozenset({Status.CONFIRMED})
 
 STATUSES: Mapping[str, tuple[frozenset[Status] | None, bool | None]] = {
-    "confirmed": (_CONFIRMED, None),
-    "read": (_CONFIRMED, False),
-    "by-estimate": (_CONFIRMED, True),
-    "proposed": (frozenset({Status.PROPOSED}), None),
-    "needs-review": (frozenset({Status.NEEDS_REVIEW}), None),
-    "rejected": (frozenset({Status.REJECTED}), None),
-    "any": (None, None),
+    N_("confirmed"): (_CONFIRMED, None),
+    N_("read"): (_CONFIRMED, False),
+    N_("by-estimate"): (_CONFIRMED, True),
+    N_("proposed"): (frozenset({Status.PROPOSED}), None),
+    N_("needs-review"): (frozenset({Status.NEEDS_REVIEW}), None),
+    N_("rejected"): (frozenset({Status.REJECTED}), None),
+    N_("any"): (None, None),
 }
-"""Statuses, and whether confirmed by estimate, by the name shown."""
+"""Statuses, and whether confirmed by estimate, by the name shown in English."""
 
 RELATIONS = {
-    "translations": frozenset({Relation.TRANSLATION}),
-    "same-language": frozenset({Relation.SAME_LANGUAGE}),
-    "both": frozenset({Relation.TRANSLATION, Relation.SAME_LANGUAGE}),
+    N_("translations"): frozenset({Relation.TRANSLATION}),
+    N_("same-language"): frozenset({Relation.SAME_LANGUAGE}),
+    N_("both"): frozenset({Relation.TRANSLATION, Relation.SAME_LANGUAGE}),
 }
 
-_HINT = "enter write   ↓ ↑ field   ← → choose   tab complete   esc leave"
+_HINT = N_("enter write   ↓ ↑ field   ← → choose   tab complete   esc leave")
 
 
 class ExportDialog(Form[str]):
@@ -72,14 +74,14 @@ class ExportDialog(Form[str]):
         folder = last.get("folder", "")
         name = str(PurePath("" if folder == str(Path.cwd()) else folder) / f"{self._workspace.db.stem}{suffix}")
         with Vertical(classes="dialog"):
-            yield Static("Export", classes="title", markup=False)
+            yield Static(_("Export"), classes="title", markup=False)
             yield PathField(name)
-            yield Choice("format", list(self._formats), form, id="format")
-            yield Choice("status", list(STATUSES), last.get("status", ""), id="status")
-            yield Choice("pairs", list(RELATIONS), last.get("relation", ""), id="relation")
+            yield Choice(_("format"), list(self._formats), form, id="format")
+            yield Choice(_("status"), list(STATUSES), last.get("status", ""), id="status")
+            yield Choice(_("pairs"), list(RELATIONS), last.get("relation", ""), id="relation")
             yield Static("", id="export-count", markup=False)
             yield Static("", id="export-hint", markup=False)
-            yield Static(_HINT, classes="hint", markup=False)
+            yield Static(_(_HINT), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self._show_count()
@@ -128,11 +130,11 @@ class ExportDialog(Form[str]):
         except WorkbenchError as error:
             self._say(str(error))
             return
-        self.query_one("#export-count", Static).update(f"{counted(count, 'pair')} will be written.")
+        self.query_one("#export-count", Static).update(_("{pairs} will be written.").format(pairs=counted_pairs(count)))
 
     # Writing
 
-    def on_input_submitted(self, _: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         self.action_write()
 
     def action_write(self) -> None:
@@ -151,7 +153,8 @@ class ExportDialog(Form[str]):
             path = named_file(name)
             if path.exists() and self._replaced != name:
                 self._replaced = name
-                self._say(f"{path} is there already: enter again replaces it, another name keeps it.")
+                there = _("{path} is there already: enter again replaces it, another name keeps it.")
+                self._say(there.format(path=path))
                 return
             notes: list[str] = []
             write = partial(export_file, path=path, query=self._query(), report=notes.append)
@@ -160,7 +163,8 @@ class ExportDialog(Form[str]):
             self._say(str(error))
             return
         self._remember(path)
-        self.dismiss(" ".join([f"{counted(count, 'pair')} written to {path}.", *notes]))
+        written = _("{pairs} written to {path}.").format(pairs=counted_pairs(count), path=path)
+        self.dismiss(" ".join([written, *notes]))
 
     async def _download(self, name: str) -> None:
         """Have the browser save the pairs: its user reaches no file of this machine."""
@@ -181,7 +185,8 @@ class ExportDialog(Form[str]):
             self._say(str(error))
             return
         self.app.deliver_binary(cast(BinaryIO, stream), save_filename=name)
-        self.dismiss(" ".join([f"{counted(count, 'pair')} in {name}, which your browser saves.", *notes]))
+        saved = _("{pairs} in {name}, which your browser saves.").format(pairs=counted_pairs(count), name=name)
+        self.dismiss(" ".join([saved, *notes]))
 
     def _remember(self, path: Path) -> None:
         choices = {name: self._chosen(name) for name in ("format", "status", "relation")}

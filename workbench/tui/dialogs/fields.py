@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from workbench.cells import fit, width
+from workbench.i18n import gettext as _
 from workbench.tui import paths
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import visible
@@ -85,9 +86,9 @@ class Suggestions(Widget):
     def render(self) -> Content:
         lines = [""]
         for number, name in enumerate(self._names):
-            more = f"… {len(self._names) - number:,} more"
+            more = _("… {count} more").format(count=f"{len(self._names) - number:,}")
             is_last = len(lines) == _SUGGESTED_LINES
-            room = self.size.width - (len(more) if is_last and number < len(self._names) - 1 else 0)
+            room = self.size.width - (width(more) if is_last and number < len(self._names) - 1 else 0)
             if width(lines[-1]) + width(name) + _GAP > room:
                 if is_last:
                     lines[-1] += more
@@ -118,7 +119,7 @@ class Form(Dialog[Result], Generic[Result]):
 
 
 class Choice(Widget, can_focus=True):
-    """One of a few values, all shown, the chosen one in brackets; left and right choose."""
+    """One of a few values, all shown in the language in force, the chosen one in brackets; left and right choose."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left,h", "step(-1)", show=False),
@@ -172,14 +173,14 @@ class Choice(Widget, can_focus=True):
 
     def _drawn(self, value: str) -> tuple[str, str]:
         if value == self._value:
-            return f"[{visible(value)}]", "reverse" if self.has_focus else "bold"
-        return f" {visible(value)} ", ""
+            return f"[{visible(_(value))}]", "reverse" if self.has_focus else "bold"
+        return f" {visible(_(value))} ", ""
 
     def _lines(self, cells: int) -> list[list[str]]:
         lines: list[list[str]] = [[]]
         x = LABEL_CELLS
         for value in self._values:
-            taken = width(value) + 2
+            taken = width(_(value)) + 2
             if lines[-1] and x + taken > cells:
                 lines.append([])
                 x = LABEL_CELLS

@@ -7,10 +7,11 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from workbench.errors import WorkbenchError
+from workbench.i18n import gettext as _
 from workbench.review.filters import HELP, parse
 from workbench.store.corpus import Corpus
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.text import counted, visible
+from workbench.tui.text import counted_rows, visible
 from workbench.tui.widgets.field import Field
 
 
@@ -23,8 +24,8 @@ class FilterDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="filter"):
-            yield Field(self._line, placeholder="words, or conditions as below; empty for all rows", selected=True)
-            yield Static(HELP, classes="hint", id="found", markup=False)
+            yield Field(self._line, placeholder=_("words, or conditions as below; empty for all rows"), selected=True)
+            yield Static(_(HELP), classes="hint", id="found", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         try:
@@ -43,7 +44,8 @@ class FilterDialog(Dialog[str]):
             self._say(str(error))
             return
         shows_count = count is not None and event.value
-        self._say(f"{counted(count or 0, 'row')}   enter lists them" if shows_count else HELP)
+        listed = _("{rows}   enter lists them").format(rows=counted_rows(count or 0))
+        self._say(listed if shows_count else _(HELP))
 
     def _say(self, words: str) -> None:
         self.query_one("#found", Static).update(visible(words))

@@ -10,10 +10,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from workbench.cells import fit
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.tui.commands import Keymap
 from workbench.tui.dialogs.base import Dialog
 
-SIGNS = (
+SIGNS = N_(
     "Signs: · proposed  ✓ confirmed  ≈ by estimate  ? needs review  ✗ rejected  ⚑2 flags  * bookmark  † note  "
     "✎ corrected  ∞ to be linked  ┃ in a range  ¹ ² sentences of a side. A merged, split or "
     "moved row is proposed again. The map: ░▒▓ the share still open  ─ nothing left  ⚑ an error  ◆ here."
@@ -35,10 +37,10 @@ class HelpDialog(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall"):
-            yield Static("Keys", classes="title", markup=False)
+            yield Static(_("Keys"), classes="title", markup=False)
             with VerticalScroll(classes="scroll"):
                 yield Static(help_text(self._keymap), markup=False)
-            yield Static("↓ ↑ scroll   esc leave", classes="hint", markup=False)
+            yield Static(_("↓ ↑ scroll   esc leave"), classes="hint", markup=False)
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by some lines."""
@@ -49,8 +51,8 @@ def help_text(keymap: Keymap) -> str:
     """Return the help as plain text."""
     parts = []
     for group, commands in keymap.groups():
-        lines = [f"  {fit(keymap.names(command), 14)} {command.help}" for command in commands]
-        parts.append("\n".join([group, *lines]))
-    parts.append(SIGNS)
-    parts.append('Other keys: ~/.config/workbench/config.toml, under [keys]: "row.confirm" = "c,f2"')
+        lines = [f"  {fit(keymap.names(command), 14)} {command.explanation}" for command in commands]
+        parts.append("\n".join([_(group), *lines]))
+    parts.append(_(SIGNS))
+    parts.append(_('Other keys: ~/.config/workbench/config.toml, under [keys]: "row.confirm" = "c,f2"'))
     return "\n\n".join(parts)

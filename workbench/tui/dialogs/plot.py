@@ -17,10 +17,11 @@ from textual.widgets import Static
 
 from workbench.cells import fit
 from workbench.domain import Pair
+from workbench.i18n import gettext as _
 from workbench.review.bitext_plot import KINDS, PlottedRow
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.dot_plot import Grid
-from workbench.tui.text import counted, percent, visible
+from workbench.tui.text import counted_sentences, percent, visible
 
 _APART = 8
 """Columns between two numbers of the axis across, and lines between two of the one down."""
@@ -64,7 +65,7 @@ class Plot(Widget):
         if y < lines:
             segments = self._line(y, here)
         elif y == lines:
-            columns = {column for _, column in here}
+            columns = {column for __, column in here}
             ticks = self._across
             marks = "".join("▴" if x in columns else "┬" if x in ticks else "─" for x in range(self.grid.across.cells))
             segments = [Segment(" " * (self._margin - 1) + "└" + marks, self._style("axis"))]
@@ -76,7 +77,7 @@ class Plot(Widget):
 
     def _line(self, y: int, here: list[tuple[int, int]]) -> list[Segment]:
         number = self._down.get(y, "")
-        mark = "▸" if any(line == y for line, _ in here) else "┤" if number else "│"
+        mark = "▸" if any(line == y for line, __ in here) else "┤" if number else "│"
         segments = [Segment(f"{number:>{self._margin - 1}}{mark}", self._style("axis"))]
         blank = self._style("text")
         for x in range(self.grid.across.cells):
@@ -128,15 +129,17 @@ class PlotDialog(Dialog[int]):
 
     def compose(self) -> ComposeResult:
         (down, across), (lines, columns) = self._names, self._sentences
-        title = f"down: {down} ({counted(lines, 'sentence')}) · across: {across} ({columns:,})"
+        title = _("down: {down} ({sentences}) · across: {across} ({count})").format(
+            down=down, sentences=counted_sentences(lines), across=across, count=f"{columns:,}"
+        )
         with Vertical(classes="dialog"):
             yield Static(visible(title), classes="title", markup=False)
             yield self._plot
             yield Static(id="plotted-row", markup=False)
             used = {row.rank for row in self._rows}
-            signs = "  ".join(f"{kind.sign} {kind.name}" for rank, kind in enumerate(KINDS) if rank in used)
+            signs = "  ".join(f"{kind.sign} {_(kind.name)}" for rank, kind in enumerate(KINDS) if rank in used)
             yield Static(signs, classes="hint", markup=False)
-            hint = "↓ ↑ ← → nearest sign   j k row by row   enter go there   esc leave"
+            hint = _("↓ ↑ ← → nearest sign   j k row by row   enter go there   esc leave")
             yield Static(hint, classes="hint", markup=False)
 
     def on_resize(self) -> None:
@@ -151,8 +154,9 @@ class PlotDialog(Dialog[int]):
             for positions in (row.source, row.target)
         )
         sure = f" · {percent(pair.probability)}" if pair is not None and pair.scored else ""
-        lines = [f"{row.kind.sign} sentence {numbers}{sure} · {row.kind.name}"]
-        lines += [side.text for side in (pair.source, pair.target)] if pair is not None else ["This row is gone.", ""]
+        sentence = _("sentence {numbers}").format(numbers=numbers)
+        lines = [f"{row.kind.sign} {sentence}{sure} · {_(row.kind.name)}"]
+        lines += [pair.source.text, pair.target.text] if pair is not None else [_("This row is gone."), ""]
         self.query_one("#plotted-row", Static).update("\n".join(fit(visible(line), cells) for line in lines))
 
     def action_move(self, step: int) -> None:

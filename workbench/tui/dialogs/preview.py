@@ -11,14 +11,16 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from workbench.domain import OPEN, Change, Pair, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.difference import difference, excerpt
 from workbench.tui.row_view import BY_ESTIMATE, SIGNS
-from workbench.tui.text import Fragment, counted, visible
+from workbench.tui.text import Fragment, counted_rows, visible
 from workbench.tui.widgets.item_list import ItemList
 from workbench.tui.widgets.paragraphs import Paragraphs
 
-_HINT = "enter {verb}   space in or out   a all or none   esc leave"
+_HINT = N_("enter {verb}   space in or out   a all or none   esc leave")
 
 
 class PreviewDialog(Dialog[Sequence[Change]]):
@@ -34,13 +36,13 @@ class PreviewDialog(Dialog[Sequence[Change]]):
         Binding("q", "leave", show=False),
     ]
 
-    def __init__(self, title: str, changes: Sequence[Change], *, note: str = "", verb: str = "apply") -> None:
-        """`note` is a sentence on what is not among the changes."""
+    def __init__(self, title: str, changes: Sequence[Change], *, note: str = "", verb: str | None = None) -> None:
+        """`note` is a sentence on what is not among the changes; `verb` is what enter does, by default to apply."""
         super().__init__()
-        self._title, self._note, self._verb = title, note, verb
+        self._title, self._note, self._verb = title, note, verb or _("apply")
         self._rows = [(change.before, change.after) for change in changes if change.before and change.after]
         self._changes = changes
-        self._taken = [before.status in OPEN for before, _ in self._rows]
+        self._taken = [before.status in OPEN for before, __ in self._rows]
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog tall wide"):
@@ -48,7 +50,7 @@ class PreviewDialog(Dialog[Sequence[Change]]):
             yield ItemList(len(self._rows), 2, self._item)
             yield Paragraphs()
             yield Static("", id="preview-count", classes="hint", markup=False)
-            yield Static(_HINT.format(verb=self._verb), classes="hint", markup=False)
+            yield Static(_(_HINT).format(verb=self._verb), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self._show_count()
@@ -63,9 +65,9 @@ class PreviewDialog(Dialog[Sequence[Change]]):
 
     def _show_count(self) -> None:
         taken = sum(self._taken)
-        decided = sum(before.status not in OPEN for before, _ in self._rows)
-        parts = [f"{taken:,} of {counted(len(self._rows), 'row')} taken"]
-        parts += [f"{decided:,} decided already"] if decided else []
+        decided = sum(before.status not in OPEN for before, __ in self._rows)
+        parts = [_("{count} of {rows} taken").format(count=f"{taken:,}", rows=counted_rows(len(self._rows)))]
+        parts += [_("{count} decided already").format(count=f"{decided:,}")] if decided else []
         parts += [visible(self._note)] if self._note else []
         self.query_one("#preview-count", Static).update(" · ".join(parts))
 

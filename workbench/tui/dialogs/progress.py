@@ -11,8 +11,9 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from workbench.errors import WorkbenchError
+from workbench.i18n import gettext as _
 from workbench.tui.dialogs.base import Dialog
-from workbench.tui.text import bar, counted, visible
+from workbench.tui.text import bar, counted_rows, visible
 
 
 class ProgressDialog(Dialog[int]):
@@ -35,7 +36,7 @@ class ProgressDialog(Dialog[int]):
         with Vertical(classes="dialog"):
             yield Static(visible(self._title), classes="title", markup=False)
             yield Static(self._line(0), id="done", classes="body", markup=False)
-            yield Static("esc stops after this part", classes="hint", markup=False)
+            yield Static(_("esc stops after this part"), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.run_worker(self._run())
@@ -51,9 +52,10 @@ class ProgressDialog(Dialog[int]):
         self.dismiss(done)
 
     def _line(self, done: int) -> str:
-        return f"{bar(done / max(self._total, 1), 20)} {done:,} of {counted(self._total, 'row')}"
+        share = _("{count} of {rows}").format(count=f"{done:,}", rows=counted_rows(self._total))
+        return f"{bar(done / max(self._total, 1), 20)} {share}"
 
     def action_stop(self) -> None:
         """Stop after the part that is under way."""
         self._stopped = True
-        self.query_one(".hint", Static).update("Stopping…")
+        self.query_one(".hint", Static).update(_("Stopping…"))

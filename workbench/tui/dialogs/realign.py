@@ -11,16 +11,18 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from workbench.domain import Pair, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.pipeline.realignment import Fate, Realignment
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.row_block import RowView, SideView
 from workbench.tui.row_view import numbers
-from workbench.tui.text import counted, percent
+from workbench.tui.text import counted_rows, percent
 from workbench.tui.widgets.page import Page
 
 _DRAWN = {Fate.STAYS: (" ", "dim", "dim"), Fate.GOES: ("−", "poor", "done"), Fate.COMES: ("+", "good", "text")}
 """Sign, and the styles of sign and texts."""
-_HINT = "enter realign (u undoes it)   j k row   n next change   esc leave"
+_HINT = N_("enter realign (u undoes it)   j k row   n next change   esc leave")
 
 
 class RealignDialog(Dialog[bool]):
@@ -40,12 +42,14 @@ class RealignDialog(Dialog[bool]):
         self._rows: Sequence[tuple[Fate, Pair]] = found.before_and_after()
 
     def compose(self) -> ComposeResult:
-        goes, comes = (sum(fate is each for fate, _ in self._rows) for each in (Fate.GOES, Fate.COMES))
-        title = f"Realign these rows? {counted(goes, 'row')} (−) would be replaced by {comes:,} (+)."
+        goes, comes = (sum(fate is each for fate, __ in self._rows) for each in (Fate.GOES, Fate.COMES))
+        title = _("Realign these rows? {rows} (−) would be replaced by {count} (+).").format(
+            rows=counted_rows(goes), count=f"{comes:,}"
+        )
         with Vertical(classes="dialog tall wide"):
             yield Static(title, classes="title", markup=False)
             yield Page(self._row)
-            yield Static(_HINT, classes="hint", markup=False)
+            yield Static(_(_HINT), classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self._page.show(len(self._rows), 0)
@@ -98,6 +102,6 @@ def _notes(fate: Fate, pair: Pair) -> tuple[str, ...]:
         case Fate.STAYS:
             return ()
         case Fate.GOES:
-            return (fate.value,)
+            return (_("before"),)
         case Fate.COMES:
-            return fate.value, percent(pair.probability)
+            return _("after"), percent(pair.probability)

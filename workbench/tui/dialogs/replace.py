@@ -12,13 +12,15 @@ from textual.widgets import Input, Static
 
 from workbench.domain import Side
 from workbench.errors import WorkbenchError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.review.replacing import Replacement
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.dialogs.fields import Choice
-from workbench.tui.text import counted, visible
+from workbench.tui.text import counted_rows, visible
 from workbench.tui.widgets.field import Field
 
-BOTH = "both"
+BOTH = N_("both")
 _SIDES = (BOTH, *Side)
 
 
@@ -51,13 +53,14 @@ class ReplaceDialog(Dialog[Form]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
-            yield Static(f"Find and replace in the {counted(self._rows, 'row')} of the list", classes="title")
-            yield _titled(Field(self._form.find, placeholder="words, or /a regular expression/"), "find")
-            instead = Field(self._form.instead, placeholder="nothing; \\1 is the first group of an expression")
-            yield _titled(instead, "replace by")
-            yield Choice("side", _SIDES, self._form.side)
+            title = _("Find and replace in the {rows} of the list").format(rows=counted_rows(self._rows))
+            yield Static(title, classes="title", markup=False)
+            yield _titled(Field(self._form.find, placeholder=_("words, or /a regular expression/")), _("find"))
+            instead = Field(self._form.instead, placeholder=_("nothing; \\1 is the first group of an expression"))
+            yield _titled(instead, _("replace by"))
+            yield Choice(_("side"), _SIDES, self._form.side)
             yield Static(visible(self._problem), id="replace-problem", markup=False)
-            hint = "enter shows what would change   ↓ ↑ field   ← → choose   esc leave"
+            hint = _("enter shows what would change   ↓ ↑ field   ← → choose   esc leave")
             yield Static(hint, classes="hint", markup=False)
 
     @property
@@ -65,10 +68,10 @@ class ReplaceDialog(Dialog[Form]):
         find, instead = (field.value for field in self.query(Field))
         return Form(find, instead, self.query_one(Choice).value)
 
-    def on_input_submitted(self, _: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         self.action_accept()
 
-    def on_input_changed(self, _: Input.Changed) -> None:
+    def on_input_changed(self, event: Input.Changed) -> None:
         if self._filled_in != self._form:
             self.query_one("#replace-problem", Static).update("")
 

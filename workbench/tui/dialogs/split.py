@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Static
 
 from workbench.domain import Pair, Side
+from workbench.i18n import gettext as _
 from workbench.review.side_history import Segments, history_of, segment_starts
 from workbench.review.split_points import cut_points, first_cuts
 from workbench.tui.dialogs.base import Dialog, hint_height
@@ -44,7 +45,7 @@ class SplitDialog(Dialog[tuple[int, int]]):
 
     def compose(self) -> ComposeResult:
         yield Static(
-            " enter split   ← → move the cut   shift+← → by a character   tab other text   esc leave",
+            " " + _("enter split   ← → move the cut   shift+← → by a character   tab other text   esc leave"),
             id="split-hint",
             markup=False,
         )

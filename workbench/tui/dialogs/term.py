@@ -12,11 +12,13 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from workbench.errors import WorkbenchError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import visible
 from workbench.tui.widgets.field import Field
 
-_HINT = " enter keep both   tab other word   ↓ ↑ words of the row   esc leave"
+_HINT = N_("enter keep both   tab other word   ↓ ↑ words of the row   esc leave")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,10 @@ class TermDialog(Dialog[bool]):
     def compose(self) -> ComposeResult:
         with Vertical(id="term"):
             with Horizontal():
-                yield Field(self._proposals[0].zh, placeholder="Chinese", id="zh")
+                yield Field(self._proposals[0].zh, placeholder=_("Chinese"), id="zh")
                 yield Static("–", id="dash", markup=False)
-                yield Field(self._proposals[0].en, placeholder="English", id="en")
-            yield Static(_HINT, classes="hint", markup=False)
+                yield Field(self._proposals[0].en, placeholder=_("English"), id="en")
+            yield Static(f" {_(_HINT)}", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         missing = self._field("zh") if not self._proposals[0].zh else self._field("en")
@@ -94,7 +96,7 @@ class TermDialog(Dialog[bool]):
         values = Proposal(self._field("zh").value, self._field("en").value)
         return values not in self._proposals
 
-    def on_input_submitted(self, _: Input.Submitted) -> None:
+    def on_input_submitted(self, event: Input.Submitted) -> None:
         """Keep both words; where one is missing, go there."""
         zh, en = self._field("zh").value.strip(), self._field("en").value.strip()
         if not zh or not en:
@@ -103,7 +105,8 @@ class TermDialog(Dialog[bool]):
         try:
             self._keep(zh, en)
         except WorkbenchError as error:
-            self.query_one(".hint", Static).update(visible(f" Not kept: {error} esc leaves."))
+            not_kept = _("Not kept: {problem} esc leaves.").format(problem=error)
+            self.query_one(".hint", Static).update(visible(f" {not_kept}"))
         else:
             self.dismiss(True)
 

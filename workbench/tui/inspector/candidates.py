@@ -6,12 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbench.cells import fit
 from workbench.domain import Pair, Relation, Side
+from workbench.i18n import gettext as _
+from workbench.review.labels import label
 from workbench.tui.inspector.items import Contents, Line, flow, place_of, row_name, shown
 from workbench.tui.text import percent
 
 if TYPE_CHECKING:
     from workbench.pipeline.counterparts import Counterpart
+
+
+_KIND = 9
+"""Cells of the longest kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +35,10 @@ class CandidateItem:
         """Return probability, kind, place, what part of both sides is shared, where it stands now, and the text."""
         each = self.counterpart
         coverage = each.coverage_of(self.keep)
-        facts = f"{percent(each.probability):<3} {each.kind:<9} {place_of(each.side)}"
-        share = f" · shares {coverage.source:.0%} ↔ {coverage.target:.0%}"
-        where = f" · now in {held}" if (held := self.held_by) else ""
+        facts = f"{percent(each.probability):<3} {fit(label(each.kind), _KIND)} {place_of(each.side)}"
+        shares = f"{coverage.source:.0%} ↔ {coverage.target:.0%}"
+        share = " · " + _("shares {shares}").format(shares=shares)
+        where = " · " + _("now in {rows}").format(rows=held) if (held := self.held_by) else ""
         return flow([], [shown(facts, "strong"), shown(f"{share}{where}   ", "dim"), shown(each.side.text)], cells)
 
     @property
@@ -43,4 +51,4 @@ class CandidateItem:
 def contents(found: Sequence[Counterpart], holders: Sequence[Sequence[Pair]], keep: Side) -> Contents:
     """Return the counterparts with the rows that hold each."""
     items = tuple(CandidateItem(each, tuple(rows), keep) for each, rows in zip(found, holders, strict=True))
-    return Contents(items, empty="No other counterpart was found.")
+    return Contents(items, empty=_("No other counterpart was found."))

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from workbench.cells import fit, width
 from workbench.domain import Pair, Side
+from workbench.i18n import gettext as _
 from workbench.store.values import Hit
 from workbench.tui.inspector.items import Contents, Line, flow, place_of, shown
-from workbench.tui.text import Fragment, counted, visible
+from workbench.tui.row_block import EMPTY
+from workbench.tui.text import Fragment, counted_rows, visible
 
 BESIDE = 150
 """Cells from which the counterpart stands beside the words, not below them."""
@@ -29,7 +31,7 @@ class HitItem:
 
     def lines(self, cells: int) -> list[Line]:
         """Return the words in the middle of a line of their text; a counterpart beside them, or whole below."""
-        other = self.pair.side(self.side.other).text or "— no counterpart —"
+        other = self.pair.side(self.side.other).text or _(EMPTY)
         place = place_of(self.pair.source if self.pair.source.text else self.pair.target)
         taken = min(_HEAD, cells // 4)
         head = shown(fit(visible(place), taken - 1) + " ", "dim")
@@ -65,10 +67,11 @@ def _ending(text: str, cells: int) -> str:
 def contents(words: str, hits: Sequence[Hit], more: bool) -> Contents:
     """Return each place where the words were found; `more`: there are others that were not looked at."""
     if not words:
-        return Contents(empty="Find words in the whole corpus, in either script.")
+        return Contents(empty=_("Find words in the whole corpus, in either script."))
     items = tuple(item for hit in hits for item in _items(hit))
-    rows = f"{'the first ' if more else ''}{counted(len(hits), 'row')}"
-    return Contents(items, (f"“{words}”: {rows}",) if hits else (), empty=f"“{words}” is not in the corpus.")
+    found = _("“{words}”: the first {rows}") if more else _("“{words}”: {rows}")
+    lead = (found.format(words=words, rows=counted_rows(len(hits))),) if hits else ()
+    return Contents(items, lead, empty=_("“{words}” is not in the corpus.").format(words=words))
 
 
 def _items(hit: Hit) -> list[HitItem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workbench.cells import fit
 from workbench.domain import Flag, Pair, Relation, Severity
+from workbench.i18n import gettext as _
 from workbench.tui.inspector.items import Contents, Line, flow, shown
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
@@ -30,20 +31,20 @@ class FlagItem:
         found = flag.found
         if len(found) > _FOUND:
             found = f"{found[: _FOUND // 2]} … {found[-_FOUND // 2 :]}"
-        what = found if flag.suggestion is None else f"{found} → {flag.suggestion or 'nothing'}"
-        message = f"dismissed: {flag.message}" if self.dismissed else flag.message
+        what = found if flag.suggestion is None else f"{found} → {flag.suggestion or _('nothing')}"
+        message = _("dismissed: {message}").format(message=flag.message) if self.dismissed else flag.message
         head = shown(f"{SIGNS[flag.severity]} {fit(flag.rule, _RULE)} ", flag.severity.value)
         return flow([head], [shown(f"{what}   " if what else "", "strong"), shown(message)], cells)
 
 
 def contents(pair: Pair, flags: Sequence[Flag], also: str = "") -> Contents:
     """Return the flags of a row to show, those behind the row's own as dismissed, its note, and what else there is."""
-    lead = [f"note: {pair.note}"] * bool(pair.note) + [also] * bool(also)
-    alone = pair.relation is Relation.UNALIGNED
+    lead = [_("note: {note}").format(note=pair.note)] * bool(pair.note) + [also] * bool(also)
+    unaligned = pair.relation is Relation.UNALIGNED
     return Contents(
         tuple(FlagItem(flag, number >= len(pair.flags)) for number, flag in enumerate(flags)),
         tuple(lead),
-        empty="Unaligned: enter offers counterparts, e writes one." if alone else "No flags.",
+        empty=_("Unaligned: enter offers counterparts, e writes one.") if unaligned else _("No flags."),
         sign="✎" if lead else "",
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.domain import Action, Correction, Pair
+from workbench.i18n import gettext as _
+from workbench.review.labels import label
 from workbench.tui.difference import difference, excerpt
 from workbench.tui.inspector.items import Contents, Item, Line, flow, shown
 
@@ -22,10 +24,13 @@ class ActionItem:
     def lines(self, cells: int) -> list[Line]:
         """Return time, action and reviewer."""
         each = self.action
-        rows = f", {len(each.pair_ids):,} rows" if len(each.pair_ids) > 1 else ""
-        undone = " (undone)" if each.undone else ""
+        said = label(each.kind)
+        if (rows := len(each.pair_ids)) > 1:
+            said = _("{action}, {count} rows").format(action=said, count=f"{rows:,}")
+        if each.undone:
+            said = _("{action} (undone)").format(action=said)
         when = shown(f"{each.at.replace('T', ' ').rstrip('Z')}  ", "dim")
-        return flow([when], [shown(f"{each.kind}{rows}{undone}", "strong"), shown(f"  {each.reviewer}")], cells)
+        return flow([when], [shown(said, "strong"), shown(f"  {each.reviewer}")], cells)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,11 @@ class CorrectionItem:
     def lines(self, cells: int) -> list[Line]:
         """Return rule, side and reviewer, and the text around the words before and after."""
         each = self.correction
-        head = shown(f"{each.rule} ({each.side}, {each.reviewer})  ", "dim")
+        head = shown(f"{each.rule} ({label(each.side)}, {each.reviewer})  ", "dim")
         return flow([], [head, *excerpt(difference(each.before, each.after), _EXCERPT * cells)], cells)
 
 
 def contents(pair: Pair, actions: Sequence[Action]) -> Contents:
     """Return actions and corrections, newest first."""
     items: list[Item] = [*map(ActionItem, actions), *map(CorrectionItem, reversed(pair.corrections))]
-    return Contents(tuple(items), empty="Nobody has changed this row yet.")
+    return Contents(tuple(items), empty=_("Nobody has changed this row yet."))

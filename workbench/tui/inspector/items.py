@@ -9,6 +9,9 @@ from typing import Protocol
 
 from workbench.cells import fit, width, wrap
 from workbench.domain import Pair, PairSide
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
+from workbench.review.labels import label
 from workbench.tui.row_view import numbers
 from workbench.tui.text import Fragment, styled_runs, visible
 
@@ -20,14 +23,19 @@ NUMBERED = 9
 
 
 class Tab(StrEnum):
-    """The tabs, in their order; the value is the label."""
+    """The tabs, in their order; the value is the label in English."""
 
-    FLAGS = "flags"
-    CANDIDATES = "candidates"
-    MEMORY = "memory"
-    TERMS = "terms"
-    HISTORY = "history"
-    CONCORDANCE = "concordance"
+    FLAGS = N_("flags")
+    CANDIDATES = N_("candidates")
+    MEMORY = N_("memory")
+    TERMS = N_("terms")
+    HISTORY = N_("history")
+    CONCORDANCE = N_("concordance")
+
+    @property
+    def label(self) -> str:
+        """The label in the language in force."""
+        return _(self.value)
 
     def next(self, step: int) -> Tab:
         """Return the tab so many steps further, from the last one to the first."""
@@ -92,12 +100,13 @@ def cut(lines: Sequence[Line], height: int, cells: int) -> list[Line]:
 
 def place_of(side: PairSide) -> str:
     """Return where a side stands: "sichuan-forum s3"."""
-    return f"{side.document} {numbers(side)}".strip() or "written here"
+    return f"{side.document} {numbers(side)}".strip() or _("written here")
 
 
 def row_name(pair: Pair) -> str:
     """Return a row by its number on the page, with its status: "row 24, confirmed"."""
-    return f"row {row_number(pair)}, {pair.status}{' by estimate' if pair.by_estimate else ''}"
+    named = _("row {number}, {status} by estimate") if pair.by_estimate else _("row {number}, {status}")
+    return named.format(number=row_number(pair), status=label(pair.status))
 
 
 def row_number(pair: Pair) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from workbench.i18n import gettext as _
 from workbench.review.memory import Match
 from workbench.tui.difference import changed_words
 from workbench.tui.inspector.items import Contents, Line, flow, place_of, shown
@@ -37,4 +38,4 @@ def _compared(match: Match) -> list[Fragment]:
 
 def contents(matches: Sequence[Match]) -> Contents:
     """Return the matches, best first."""
-    return Contents(tuple(map(MemoryItem, matches)), empty="No confirmed row is similar to this one.")
+    return Contents(tuple(map(MemoryItem, matches)), empty=_("No confirmed row is similar to this one."))

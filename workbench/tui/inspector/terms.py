@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from workbench.cells import fit
 from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Pair, PairSide, Relation, Side, Term, TermKind
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.conversion import simplify
 from workbench.tui.inspector.items import Contents, Line, flow, shown
 from workbench.tui.text import Mark
@@ -17,7 +20,9 @@ SIGN = "ᵗ"
 
 _WORD = re.compile(r"\w+")
 
-KEPT, MISSING, FORBIDDEN = "✓ kept", "✗ missing", "✗ forbidden"
+KEPT, MISSING, FORBIDDEN = N_("✓ kept"), N_("✗ missing"), N_("✗ forbidden")
+_STATE = 11
+"""Cells of the longest state."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +53,19 @@ class TermItem:
     def lines(self, cells: int) -> list[Line]:
         """Return state, Chinese and English, the note, and what number puts in."""
         style = "text" if self.state == KEPT else "error"
-        head = shown(f"{self.state:<11} ", style)
-        body = [shown(f"{self.zh} – {' or '.join(self.forms) or '—'}", "strong")]
+        head = shown(f"{fit(_(self.state), _STATE)} ", style)
+        body = [shown(f"{self.zh} – {_(' or ').join(self.forms) or '—'}", "strong")]
         found = self.replacement
         if found is not None:
-            where = f" for “{found.instead}”" if found.instead else ""
-            body.append(shown(f"   puts in “{found.words}”{where}"))
-        about = "; ".join(filter(None, [self.note, "" if self.own else "built in"]))
+            put = _("puts in “{words}” for “{instead}”") if found.instead else _("puts in “{words}”")
+            body.append(shown("   " + put.format(words=found.words, instead=found.instead)))
+        about = "; ".join(filter(None, [self.note, "" if self.own else _("built in")]))
         return flow([head], [*body, shown(f"   {about}", "dim")], cells)
 
 
 def contents(pair: Pair, own: Sequence[Term]) -> Contents:
     """Return the terms found in a row, those that are not kept first."""
-    empty = "No term of the term base stands in this row. + puts two words into it."
+    empty = _("No term of the term base stands in this row. + puts two words into it.")
     if pair.relation is Relation.SAME_LANGUAGE:
         return Contents(empty=empty)
     items = sorted([*_in_chinese(pair, own), *_in_english(pair, own)], key=lambda item: item.state == KEPT)
@@ -69,7 +74,7 @@ def contents(pair: Pair, own: Sequence[Term]) -> Contents:
 
 def _in_chinese(pair: Pair, own: Sequence[Term]) -> Iterator[TermItem]:
     zh, en = pair.side("zh").text, pair.side("en").text
-    once = {entry.zh: entry for _, entry in term_base(tuple(own)).found(simplify(zh))}
+    once = {entry.zh: entry for __, entry in term_base(tuple(own)).found(simplify(zh))}
     for entry in once.values():
         yield _found(entry, en, pair.side_name("en"))
 

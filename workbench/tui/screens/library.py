@@ -13,6 +13,8 @@ from textual.widgets.option_list import Option
 
 from workbench.cells import fit
 from workbench.config import named_file
+from workbench.i18n import N_, ngettext
+from workbench.i18n import gettext as _
 from workbench.review.library import LibraryEntry, library
 from workbench.review.progress import time_left
 from workbench.tui.commands import LIBRARY, Command
@@ -20,11 +22,11 @@ from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.filter import FilterDialog
 from workbench.tui.messages import OpenRows
 from workbench.tui.screen import WorkbenchScreen, bindings
-from workbench.tui.text import bar, counted, visible
+from workbench.tui.text import bar, counted_rows, to_the_right, visible
 from workbench.tui.widgets.bars import KeyBar, StatusLine
 from workbench.tui.workspace import Workspace
 
-_EMPTY = """This corpus has no pairs yet.
+_EMPTY = N_("""This corpus has no pairs yet.
 
     ctrl+n   align two files that are translations of each other
     i        import a TMX, TSV, XLIFF or JSONL file
@@ -33,7 +35,7 @@ _EMPTY = """This corpus has no pairs yet.
 Or leave with q and pair an article with what other papers wrote:
 
     workbench run ARTICLE COVERAGE…
-    workbench run                     (the articles that come with the program)"""
+    workbench run                     (the articles that come with the program)""")
 
 
 class LibraryScreen(WorkbenchScreen):
@@ -62,7 +64,7 @@ class LibraryScreen(WorkbenchScreen):
         yield StatusLine(id="status")
         yield Static("", id="library-head", markup=False)
         yield OptionList(markup=False)
-        yield Static(_EMPTY, id="library-empty", markup=False)
+        yield Static(_(_EMPTY), id="library-empty", markup=False)
         yield KeyBar(id="keys")
 
     def on_mount(self) -> None:
@@ -90,11 +92,17 @@ class LibraryScreen(WorkbenchScreen):
         choices.add_options([Option(Content(_line(entry, cells))) for entry in self._entries])
         choices.highlighted = min(kept, len(self._entries) - 1)
         self.query_one("#library-head", Static).update(_head(cells))
-        figures = f"{counted(all_rows.total, 'row')} · {all_rows.confirmed:,} confirmed · {all_rows.flagged:,} flagged"
+        parts = [
+            counted_rows(all_rows.total),
+            _("{count} confirmed").format(count=f"{all_rows.confirmed:,}"),
+            _("{count} flagged").format(count=f"{all_rows.flagged:,}"),
+        ]
         pace, still_open = self.workspace.session.pace(), all_rows.proposed + all_rows.needs_review
         if pace is not None and still_open:
-            figures += f" · {pace.an_hour:,.0f} an hour, {time_left(still_open, pace)} left"
-        self.query_one(StatusLine).show(f"Library · {self.workspace.db.name}", figures)
+            pace_now = _("{rows} an hour, {time} left")
+            parts.append(pace_now.format(rows=f"{pace.an_hour:,.0f}", time=time_left(still_open, pace)))
+        title = _("Library · {corpus}").format(corpus=self.workspace.db.name)
+        self.query_one(StatusLine).show(title, " · ".join(parts))
         useful = ["app.align", "library.import", "app.open"]
         if all_rows.total:
             useful = ["library.open", "library.open-all", "library.filter", *useful, "app.export", "app.undo"]
@@ -132,21 +140,30 @@ class LibraryScreen(WorkbenchScreen):
         # Imported when first needed: it brings every format.
         from workbench.pipeline.importing import import_file
 
-        dialog = AskDialog("Import a file of pairs", placeholder="path of a TMX, TSV, XLIFF or JSONL file")
+        placeholder = _("path of a TMX, TSV, XLIFF or JSONL file")
+        dialog = AskDialog(_("Import a file of pairs"), placeholder=placeholder)
         name = await self.ask(dialog)
         if not name or not name.strip():
             return
         path = named_file(name)
-        self.say(f"Reading {path.name}…")
+        self.say(_("Reading {name}…").format(name=path.name))
         done = await self.workspace.in_background(lambda corpus: import_file(corpus.path, str(path)))
-        left_out = f" {counted(done.left_out.count, 'unit')} left out." if done.left_out.count else ""
-        self.say(f"{counted(done.added, 'new pair')} from {path.name}.{left_out}")
+        added = ngettext("{count} new pair from {name}.", "{count} new pairs from {name}.", done.added)
+        said = [added.format(count=f"{done.added:,}", name=path.name)]
+        if left_out := done.left_out.count:
+            said.append(ngettext("{count} unit left out.", "{count} units left out.", left_out).format(count=left_out))
+        self.say(" ".join(said))
         self.refresh_rows()
 
     def _undo(self) -> None:
         action = self.workspace.session.undo()
-        self.say(f"Undone: {self.workspace.session.description(action)}." if action else "Nothing to undo.")
+        done = _("Undone: {action}.").format(action=self.workspace.session.description(action)) if action else ""
+        self.say(done or _("Nothing to undo."))
         self.refresh_rows()
+
+
+_COLUMNS = (6, 8, 9, 6, 7, 9)
+"""Cells of the figures: share done, proposed, confirmed, needs review, flagged, unaligned."""
 
 
 def _layout(cells: int) -> tuple[int, bool]:
@@ -157,13 +174,18 @@ def _layout(cells: int) -> tuple[int, bool]:
 
 def _head(cells: int) -> str:
     name, wide = _layout(cells)
-    done, unaligned = (f"{'':10} ", " unaligned") if wide else ("", "")
-    return fit(f"{fit('', name)}   done {done}proposed confirmed review flagged{unaligned}", cells)
+    heads = [_("done"), _("proposed"), _("confirmed"), _("review"), _("flagged"), _("unaligned")]
+    columns = [to_the_right(head, room) for head, room in zip(heads, _COLUMNS, strict=True)]
+    if wide:
+        columns.insert(1, " " * 10)
+    return fit(" ".join([fit("", name), *(columns if wide else columns[:-1])]), cells)
 
 
 def _line(entry: LibraryEntry, cells: int) -> str:
     name, wide = _layout(cells)
-    figures = f"{entry.proposed:>8,} {entry.confirmed:>9,} {entry.needs_review:>6,} {entry.flagged:>7,}"
+    counts = entry.proposed, entry.confirmed, entry.needs_review, entry.flagged, entry.unaligned
+    figures = [f"{entry.decided:.0%}", *(f"{count:,}" for count in counts)]
+    columns = [f"{figure:>{room}}" for figure, room in zip(figures, _COLUMNS, strict=True)]
     if wide:
-        figures = f"{bar(entry.decided, 10)} {figures} {entry.unaligned:>9,}"
-    return fit(f"{fit(visible(entry.name), name)} {entry.decided:>6.0%} {figures}", cells)
+        columns.insert(1, bar(entry.decided, 10))
+    return fit(" ".join([fit(visible(entry.name), name), *(columns if wide else columns[:-1])]), cells)

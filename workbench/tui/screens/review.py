@@ -16,6 +16,8 @@ from textual.widgets import Static
 
 from workbench.domain import Flag, MatchKind, Pair, Side
 from workbench.errors import CorpusError, WorkbenchError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.review.progress import Pace
 from workbench.store.corpus import Corpus
 from workbench.store.queries import Order
@@ -39,7 +41,7 @@ from workbench.tui.page_layout import Density
 from workbench.tui.row_block import SIDE_BY_SIDE, Frame, RowView
 from workbench.tui.row_view import Focus, RowViews
 from workbench.tui.screen import WorkbenchScreen, bindings
-from workbench.tui.text import Mark, counted
+from workbench.tui.text import Mark, counted_rows
 from workbench.tui.widgets.bars import KeyBar, StatusLine
 from workbench.tui.widgets.inspector import Inspector, TabItems, TabLine
 from workbench.tui.widgets.minimap import Minimap
@@ -54,6 +56,12 @@ _PACE_SECONDS = 15.0
 
 _STAYS_SECONDS = 0.3
 """How long the cursor is on a row before its sides are compared."""
+
+_ORDERS = {
+    Order.VALUE: N_("least sure first"),
+    Order.DOCUMENT: N_("document order"),
+    Order.UPDATED: N_("updated order"),
+}
 
 _DENSITY = "review.density"
 """The setting that keeps the density between two sessions."""
@@ -113,7 +121,7 @@ class ReviewScreen(WorkbenchScreen):
         yield Page(self._row, id="page")
         yield self.inspector
         yield KeyBar(id="keys")
-        yield Static("More room, please: 40 columns and 14 lines. Nothing is lost.", id="small", markup=False)
+        yield Static(_("More room, please: 40 columns and 14 lines. Nothing is lost."), id="small", markup=False)
 
     def on_mount(self) -> None:
         self._page.focus()
@@ -216,10 +224,10 @@ class ReviewScreen(WorkbenchScreen):
     def action_command(self, command_id: str) -> None:
         """Carry out a command; one about the row only where the row can be seen."""
         if self.has_class("too-small") and self.keymap.find(command_id).group in CHANGING:
-            self.say("The window is too small to show the row; nothing was changed.", bad=True)
+            self.say(_("The window is too small to show the row; nothing was changed."), bad=True)
         elif command_id in DECISIONS and self._is_unread:
-            scroll = self.key("look.scroll")
-            self.say(f"This row goes on below: {scroll} shows the rest, then {self.key(command_id)} decides.", bad=True)
+            unread = _("This row goes on below: {scroll} shows the rest, then {key} decides.")
+            self.say(unread.format(scroll=self.key("look.scroll"), key=self.key(command_id)), bad=True)
         else:
             super().action_command(command_id)
 
@@ -262,12 +270,13 @@ class ReviewScreen(WorkbenchScreen):
 
     def _nothing_here(self) -> str:
         if len(self.rows):
-            return self.rows.problem or "This row was merged or removed by somebody else. j and k move on."
+            return self.rows.problem or _("This row was merged or removed by somebody else. j and k move on.")
         if self.rows.filter:
-            return f"No row passes the filter “{self.rows.filter}”. esc shows all rows again, / changes the filter."
+            nothing = _("No row passes the filter “{filter}”. esc shows all rows again, / changes the filter.")
+            return nothing.format(filter=self.rows.filter)
         if self.rows.is_sample:
-            return "The sample is empty. % shows the estimate."
-        return (
+            return _("The sample is empty. % shows the estimate.")
+        return _(
             "The corpus has no pairs yet. Press ctrl+n to align two files here, or leave with q and run: "
             "workbench run ARTICLE COVERAGE…"
         )
@@ -310,16 +319,18 @@ class ReviewScreen(WorkbenchScreen):
     def _refresh_figures(self, pair: Pair | None) -> None:
         rows, wide = self.rows, self.size.width >= SIDE_BY_SIDE
         counts = rows.index.counts()
-        order = "least sure first" if rows.order is Order.VALUE else f"{rows.order} order"
         # What changes what keys do comes first: the end is cut where there is no room.
-        parts = [f"range of {counted(len(rows.selected), 'row')}"] if rows.selection else []
+        parts = [_("range of {rows}").format(rows=counted_rows(len(rows.selected)))] if rows.selection else []
         source, target = heading.documents(pair, self._facing)
         parts += [rows.filter, " ↔ ".join(dict.fromkeys(filter(None, (source, target))))]
-        parts += ["random sample" if rows.is_sample else order if wide or rows.order is not Order.DOCUMENT else ""]
+        if rows.is_sample:
+            parts.append(_("random sample"))
+        elif wide or rows.order is not Order.DOCUMENT:
+            parts.append(_(_ORDERS[rows.order]))
         title = " · ".join(filter(None, parts))
         figures = heading.figures(counts, wide=wide)
         if len(rows) and not counts.open:
-            figures += f"  nothing left: {self.key('app.export')} exports"
+            figures += "  " + _("nothing left: {key} exports").format(key=self.key("app.export"))
         place = heading.place(rows.cursor, len(rows), counts, self._pace, wide=wide)
         self.query_one(StatusLine).show(f"{self.workspace.db.name} › {title}", f"{figures}   {place}")
         end = heading.end(len(rows), counts.open, self.key("go.next-open"), self.key("app.export"))

@@ -19,6 +19,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from workbench.cells import width
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.tui.inspector.items import NUMBERED, Contents, Line, Tab, cut, flow, shown
 from workbench.tui.text import Fragment
 from workbench.tui.widgets.field import Field
@@ -28,7 +30,12 @@ _GUTTER = 3
 """Cells for the cursor and the number of an item."""
 _FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 _FRAME_SECONDS = 0.1
-_SHORT = {Tab.CANDIDATES: "cand", Tab.MEMORY: "mem", Tab.HISTORY: "hist", Tab.CONCORDANCE: "conc"}
+_SHORT = {
+    Tab.CANDIDATES: N_("cand"),
+    Tab.MEMORY: N_("mem"),
+    Tab.HISTORY: N_("hist"),
+    Tab.CONCORDANCE: N_("conc"),
+}
 """Labels where the whole ones have no room."""
 
 
@@ -249,8 +256,8 @@ class TabItems(Widget, can_focus=True):
         hidden = len(self.contents.items) - len(shown_items)
         key = f": {self._all_key}" if self._all_key and not self.is_open else ""
         if hidden > 0:
-            return f" ▼ {hidden} more{key} "
-        return f" all{key} " if key and self._is_cut else ""
+            return f" {_('▼ {count} more').format(count=hidden)}{key} "
+        return f" {_('all')}{key} " if key and self._is_cut else ""
 
 
 class TabLine(Widget):
@@ -305,12 +312,12 @@ class TabLine(Widget):
         """Return the tabs with labels that fit; where not even short ones do, the open tab alone."""
         border = 3 if cells >= 100 else 1
         for short in ({}, _SHORT):
-            labels = [(tab, f"{short.get(tab, tab)}{self._labels.get(tab, '')}") for tab in Tab]
+            labels = [(tab, f"{_(short.get(tab, tab.value))}{self._labels.get(tab, '')}") for tab in Tab]
             if 4 + sum(width(label) + 2 + border for _, label in labels) - border <= cells:
                 return labels
         tabs = list(Tab)
-        place = f" · {tabs.index(self._open) + 1} of {len(tabs)}"
-        return [(self._open, f"{self._open}{self._labels.get(self._open, '')}{place}")]
+        place = _("{number} of {count}").format(number=tabs.index(self._open) + 1, count=len(tabs))
+        return [(self._open, f"{self._open.label}{self._labels.get(self._open, '')} · {place}")]
 
 
 class Inspector(Vertical):
@@ -354,7 +361,7 @@ class Inspector(Vertical):
         }
         if self._spinning is not None:
             (self._spinning.resume if busy else self._spinning.pause)()
-        waiting = Contents(empty="Looking …")
+        waiting = Contents(empty=_("Looking …"))
         self.items.show(tabs.get(open_tab, waiting if open_tab in busy else Contents()), cursor)
         self._draw_tabs()
 
@@ -399,7 +406,7 @@ class WordsField(Field):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "leave", show=False)]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(placeholder="words to find", id=id)
+        super().__init__(placeholder=_("words to find"), id=id)
 
     def action_leave(self) -> None:
         """Go back to the page."""

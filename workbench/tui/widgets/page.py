@@ -14,8 +14,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from workbench.cells import wrap
+from workbench.cells import width, wrap
 from workbench.domain import Side
+from workbench.i18n import gettext as _
 from workbench.tui.page_layout import Density, Layout, lay_out, resting_line
 from workbench.tui.row_block import Block, Columns, Frame, Line, RowView, SideView, block, frame_lines
 from workbench.tui.text import Fragment, visible
@@ -24,12 +25,14 @@ _WHEEL = 3
 """Lines that a step of the mouse wheel scrolls."""
 _KEPT_LINES = 2
 """Lines of a long text that stay on the page when it is scrolled."""
-_GONE = RowView(SideView("This row was merged or removed."), SideView(""), sign="—", style="dim")
-
 _STYLES = (
     "text", "done", "dim", "context", "rule", "bar", "active", "border", "heading", "flag", "good", "fair", "poor",
     "error", "warning", "info", "chosen", "term", "hit", "cut", "match0", "match1", "match2", "match3", "match4",
 )  # fmt: skip
+
+
+def _gone() -> RowView:
+    return RowView(SideView(_("This row was merged or removed.")), SideView(""), sign="—", style="dim")
 
 
 class Page(Widget, can_focus=True, inherit_bindings=False):
@@ -149,7 +152,7 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
 
     def _block(self, place: int) -> Block:
         if place not in self._blocks:
-            row = self._row(place) or _GONE
+            row = self._row(place) or _gone()
             self._digits = max(self._digits, len(row.number))
             height = self.size.height
             context = 0 if height < 10 else 1 if height < 20 else 2 if height < 45 else 4
@@ -224,8 +227,8 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
         return self._strip((Fragment(f"  {text}", "text"),), banded=False)
 
     def _with_more(self, strip: Strip, hidden: int) -> Strip:
-        hint = f" ▼ {hidden} more: space "
-        kept = strip.crop(0, max(0, self.size.width - len(hint)))
+        hint = f" {_('▼ {count} more: {key}').format(count=hidden, key='space')} "
+        kept = strip.crop(0, max(0, self.size.width - width(hint)))
         return Strip.join([kept, Strip([Segment(hint, self._style("active", banded=True))])])
 
     def _strip(self, line: Line, *, banded: bool) -> Strip:

@@ -1,0 +1,23 @@
+"""Statuses, kinds and actions as words of the language in force: for what is shown, never for what is stored."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from workbench.i18n import N_, gettext
+
+_LABELS = (
+    N_("proposed"), N_("confirmed"), N_("needs-review"), N_("rejected"),
+    N_("same"), N_("part"), N_("form"), N_("unrelated"),
+    N_("source"), N_("target"),
+    N_("required"), N_("preferred"), N_("forbidden"),
+    N_("confirm"), N_("reject"), N_("reopen"), N_("bookmark"), N_("note"), N_("edit"), N_("apply"), N_("replace"),
+    N_("merge"), N_("split"), N_("move"), N_("link"), N_("unlink"), N_("realign"), N_("dismiss"), N_("restore"),
+    N_("update"), N_("undo"), N_("redo"), N_("lost"),
+)  # fmt: skip
+"""Values of Status, MatchKind, Side, TermKind and ActionKind."""
+
+
+def label(value: StrEnum) -> str:
+    """Return a value of an enumeration in the language in force."""
+    return gettext(value.value)
