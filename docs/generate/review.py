@@ -122,5 +122,5 @@ def page() -> str:
             parts.append(f"\n### {title}: {group.lower()}\n\n| keys | does | name |\n| --- | --- | --- |")
             for command in members:
                 keys = " ".join(f"`{key}`" for key in keymap.names(command).split()).replace("```", "`` ` ``")
-                parts.append(f"| {keys} | {command.help} | {command.id} |")
+                parts.append(f"| {keys} | {command.explanation} | {command.id} |")
     return "\n".join(parts) + "\n" + FOOT

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.cells import width, wrap
+from workbench.i18n import gettext as _
 from workbench.i18n import ngettext
 from workbench.script import printable
 
@@ -92,6 +93,11 @@ def counted_sentences(number: int) -> str:
 def counted_actions(number: int) -> str:
     """Return so many actions: "1 action", "1,234 actions"."""
     return ngettext("{count} action", "{count} actions", number).format(count=f"{number:,}")
+
+
+def becomes(words: str, instead: str) -> str:
+    """Return what words become: "Kyrgyzstan → Jilin", "very → nothing"."""
+    return f"{words} → {instead}" if instead else _("{words} → nothing").format(words=words)
 
 
 def to_the_right(text: str, cells: int) -> str:

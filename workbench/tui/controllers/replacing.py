@@ -12,7 +12,7 @@ from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.dialogs.preview import PreviewDialog
 from workbench.tui.dialogs.replace import Form, ReplaceDialog
 from workbench.tui.screen import Handler
-from workbench.tui.text import counted_rows
+from workbench.tui.text import becomes, counted_rows
 from workbench.tui.workspace import Workspace
 
 _MANY_ROWS = 5_000
@@ -56,7 +56,7 @@ class Replacing(Controller):
         if not found.changes:
             return " ".join(filter(None, [_("No row of the list would change."), _emptied(found.emptied)]))
         first = _("the first {count}; a second time finds more").format(count=f"{AT_ONCE:,}")
-        title = f"{form.find} → {form.instead or _('nothing')}"
+        title = becomes(form.find, form.instead)
         chosen = await self.view.ask(
             PreviewDialog(
                 title, found.changes, note=_emptied(found.emptied) if found.is_all else first, verb=_("replace")

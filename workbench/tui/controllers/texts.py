@@ -18,6 +18,7 @@ from workbench.tui.dialogs.edit import EditDialog, Put
 from workbench.tui.dialogs.preview import PreviewDialog
 from workbench.tui.inspector.items import Contents
 from workbench.tui.screen import Handler
+from workbench.tui.text import becomes
 from workbench.tui.workspace import Workspace
 
 
@@ -124,7 +125,7 @@ class Texts(Controller):
 
     def _apply(self, pair: Pair) -> None:
         flag = self._flag(pair)
-        self.done(self.session.apply(pair, flag), f"{flag.found} → {flag.suggestion}")
+        self.done(self.session.apply(pair, flag), becomes(flag.found, flag.suggestion or ""))
 
     def _flag(self, pair: Pair) -> Flag:
         """Return the chosen flag. Raises NotPossible where the row has none."""
@@ -150,7 +151,7 @@ class Texts(Controller):
             return similar.explanation, [text_edits.stamped(change, stamp) for change in similar.changes]
         flag = self.on_row(self._flag)()
         changes = await self.workspace.in_background(lambda corpus: self.session.same_suggestions(flag, corpus))
-        return f"{flag.rule}: {flag.found} → {flag.suggestion or _('nothing')}.", changes
+        return f"{flag.rule}: {becomes(flag.found, flag.suggestion or '')}", changes
 
     async def _dismiss(self, pair: Pair) -> None:
         flag = self._flag(pair)

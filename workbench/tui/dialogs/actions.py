@@ -113,7 +113,7 @@ class ActionsDialog(Dialog[Chosen]):
         rows = counted_rows(len(action.pair_ids))
         style = "old" if action.undone else "text"
         head = f"{_when(action.at)}  {fit(visible(action.reviewer), 14)}  "
-        state = f"  {_('taken back')}" if action.undone else ""
+        state = "  " + _("taken back") if action.undone else ""
         texts = _("this row is not there any more")
         if pair:
             texts = f"{pair.source.text or '—'} │ {pair.target.text or '—'}"

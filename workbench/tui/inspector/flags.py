@@ -9,6 +9,7 @@ from workbench.cells import fit
 from workbench.domain import Flag, Pair, Relation, Severity
 from workbench.i18n import gettext as _
 from workbench.tui.inspector.items import Contents, Line, flow, shown
+from workbench.tui.text import becomes
 
 SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
@@ -31,7 +32,7 @@ class FlagItem:
         found = flag.found
         if len(found) > _FOUND:
             found = f"{found[: _FOUND // 2]} … {found[-_FOUND // 2 :]}"
-        what = found if flag.suggestion is None else f"{found} → {flag.suggestion or _('nothing')}"
+        what = found if flag.suggestion is None else becomes(found, flag.suggestion)
         message = _("dismissed: {message}").format(message=flag.message) if self.dismissed else flag.message
         head = shown(f"{SIGNS[flag.severity]} {fit(flag.rule, _RULE)} ", flag.severity.value)
         return flow([head], [shown(f"{what}   " if what else "", "strong"), shown(message)], cells)

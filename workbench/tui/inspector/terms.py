@@ -54,7 +54,8 @@ class TermItem:
         """Return state, Chinese and English, the note, and what number puts in."""
         style = "text" if self.state == KEPT else "error"
         head = shown(f"{fit(_(self.state), _STATE)} ", style)
-        body = [shown(f"{self.zh} – {_(' or ').join(self.forms) or '—'}", "strong")]
+        forms = _(" or ").join(self.forms) or "—"
+        body = [shown(f"{self.zh} – {forms}", "strong")]
         found = self.replacement
         if found is not None:
             put = _("puts in “{words}” for “{instead}”") if found.instead else _("puts in “{words}”")

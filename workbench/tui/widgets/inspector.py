@@ -256,8 +256,8 @@ class TabItems(Widget, can_focus=True):
         hidden = len(self.contents.items) - len(shown_items)
         key = f": {self._all_key}" if self._all_key and not self.is_open else ""
         if hidden > 0:
-            return f" {_('▼ {count} more').format(count=hidden)}{key} "
-        return f" {_('all')}{key} " if key and self._is_cut else ""
+            return " " + _("▼ {count} more").format(count=hidden) + f"{key} "
+        return " " + _("all") + f"{key} " if key and self._is_cut else ""
 
 
 class TabLine(Widget):

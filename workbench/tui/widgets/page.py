@@ -227,7 +227,7 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
         return self._strip((Fragment(f"  {text}", "text"),), banded=False)
 
     def _with_more(self, strip: Strip, hidden: int) -> Strip:
-        hint = f" {_('▼ {count} more: {key}').format(count=hidden, key='space')} "
+        hint = " " + _("▼ {count} more: {key}").format(count=hidden, key="space") + " "
         kept = strip.crop(0, max(0, self.size.width - width(hint)))
         return Strip.join([kept, Strip([Segment(hint, self._style("active", banded=True))])])
 
