@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import PairText, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 
 _MARKS = re.compile(r"[\W_]+")
 _HASH_BITS = 24
@@ -25,7 +27,7 @@ class Consistency:
     name = "terms-consistency"
     family = "terms"
     severity = Severity.INFO
-    explanation = (
+    explanation = N_(
         "The same text stands in another row with another translation. Marks, case and Traditional characters do not "
         "count; very short texts are left alone."
     )
@@ -46,7 +48,8 @@ class Consistency:
             seen = (number & _NUMBER) << _HASH_BITS | hash(target) & _HASH
             first = self._seen.setdefault(hash((text.chinese, source)), seen)
             if (first ^ seen) & _HASH:
-                message = f"Row {first >> _HASH_BITS} has the same {other.language_name} with another translation."
+                message = _("Row {number} has the same {language} with another translation.")
+                message = message.format(number=first >> _HASH_BITS, language=other.language_name)
                 yield flag(self, text, (0, len(text.text)), message)
 
 

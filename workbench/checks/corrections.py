@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from workbench.domain import Flag, PlaceKind
 from workbench.errors import NotPossible
+from workbench.i18n import gettext as _
 from workbench.language import gazetteer
 from workbench.resources import WordLists
 from workbench.script import HAN_RE
@@ -44,9 +45,9 @@ def edit_for(text: str, flag: Flag) -> TextEdit:
     Raises NotPossible when the flag has no suggestion or its span does not hold what was found.
     """
     if flag.suggestion is None:
-        raise NotPossible("This flag has no suggestion.", hint="Edit the text.")
+        raise NotPossible(_("This flag has no suggestion."), hint=_("Edit the text."))
     if text[flag.start : flag.end] != flag.found:
-        raise NotPossible("The text has changed since it was checked.", hint="Check it again, then apply.")
+        raise NotPossible(_("The text has changed since it was checked."), hint=_("Check it again, then apply."))
     edit = TextEdit(flag.start, flag.end, flag.suggestion)
     if not flag.suggestion:
         return _removed(text, edit)

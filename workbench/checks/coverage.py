@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.script import HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin_count
 
 _SURE = 14.0
@@ -22,7 +24,7 @@ class Coverage:
     name = "coverage"
     family = "coverage"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "A stretch of one side has nothing on the other that its words could stand for, and the lengths agree: it was "
         "left out, or added, or the two texts do not belong together."
     )
@@ -45,7 +47,8 @@ class Coverage:
             return
         for text, span in zip((pair.zh, pair.en), pair.unmatched, strict=True):
             if span.strength > _LIKELY and span.words >= _FEW:
-                message = f"This part has no counterpart in the {pair.other(text).language_name}."
+                message = _("This part has no counterpart in the {language}.")
+                message = message.format(language=pair.other(text).language_name)
                 severity = Severity.ERROR if span.strength > _SURE else Severity.WARNING
                 yield flag(self, text, (span.start, span.end), message, severity=severity)
 
@@ -56,7 +59,7 @@ class Length:
     name = "coverage-length"
     family = "coverage"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "One side is far longer than its translation can be, measured on good translations of the same length and on "
         "the other pairs of the file or document."
     )
@@ -81,7 +84,7 @@ class Length:
         deviation = lengths.deviation(zh, en)
         if deviation**2 > self._far**2 * lengths.variance(zh, en):
             longer = pair.en if deviation > 0 else pair.zh
-            message = f"The {pair.other(longer).language_name} is far too short for this."
+            message = _("The {language} is far too short for this.").format(language=pair.other(longer).language_name)
             yield flag(self, longer, (0, len(longer.text)), message)
 
 
@@ -102,7 +105,7 @@ class Empty:
     name = "coverage-empty"
     family = "coverage"
     severity = Severity.ERROR
-    explanation = "One side of the pair has no text at all, or only marks or a placeholder such as “N/A” or “TODO”."
+    explanation = N_("One side of the pair has no text at all, or only marks or a placeholder such as “N/A” or “TODO”.")
     examples = (
         Example("景俊海出席会议。", "", ("景俊海出席会议。",), side=Side.SOURCE),
         Example(" ", "He attended.", ("He attended.",)),
@@ -124,11 +127,13 @@ class Empty:
         filled = pair.en if zh else pair.zh
         other = pair.other(filled)
         if not other.text.strip():
-            yield flag(self, filled, (0, len(filled.text)), f"The {other.language_name} side is empty.")
+            message = _("The {language} side is empty.").format(language=other.language_name)
+            yield flag(self, filled, (0, len(filled.text)), message)
         elif han_count(filled.text) + latin_count(filled.text) > 3 and (
             filled.size > _SAYS_MORE or not re.search(r"\w", other.text)
         ):
-            message = f"The {other.language_name} side has no words: “{other.text.strip()[:20]}”."
+            message = _("The {language} side has no words: “{text}”.")
+            message = message.format(language=other.language_name, text=other.text.strip()[:20])
             yield flag(self, filled, (0, len(filled.text)), message)
 
 
@@ -142,7 +147,7 @@ class Untranslated:
     name = "coverage-untranslated"
     family = "coverage"
     severity = Severity.ERROR
-    explanation = "A whole side is in the other side's language: it was copied, not translated."
+    explanation = N_("A whole side is in the other side's language: it was copied, not translated.")
     examples = (
         Example("It was held in Changchun.", "It was held in Changchun.", ("It was held in Changchun.",),
                 side=Side.SOURCE),
@@ -155,9 +160,9 @@ class Untranslated:
         """Flag the whole side."""
         zh, en = pair.zh.text, pair.en.text
         if zh.strip() and not han_count(zh) and len(re.findall("[a-z]{2,}", zh)) > 2:
-            yield flag(self, pair.zh, (0, len(zh)), "The Chinese side is in English.")
+            yield flag(self, pair.zh, (0, len(zh)), _("The Chinese side is in English."))
         if han_count(en) > 1 and is_chinese(en) and latin_count(en) < 3 * han_count(en):
-            yield flag(self, pair.en, (0, len(en)), "The English side is in Chinese.")
+            yield flag(self, pair.en, (0, len(en)), _("The English side is in Chinese."))
 
 
 class BrokenOff:
@@ -166,7 +171,7 @@ class BrokenOff:
     name = "coverage-half"
     family = "coverage"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "The sentence breaks off and goes on in the other language: one half was translated, the other was not."
     )
     examples = (
@@ -196,12 +201,12 @@ class BrokenOff:
         before = document[max(0, place - 40) : place].rpartition("\n")[2]
         if not self._final.search(text) and self._switches(after, segment.chinese):
             last = len(text.rstrip()) - 1
-            yield flag(
-                self, segment, (last, last + 1), "The sentence breaks off here and goes on in the other language."
-            )
+            message = _("The sentence breaks off here and goes on in the other language.")
+            yield flag(self, segment, (last, last + 1), message)
         first = (HAN_RE if segment.chinese else LATIN_WORD_RE).search(text)
         if before and first and not self._final.search(before) and self._switches(before, segment.chinese):
-            yield flag(self, segment, first.span(), "The sentence begins before this in the other language.")
+            message = _("The sentence begins before this in the other language.")
+            yield flag(self, segment, first.span(), message)
 
     def _switches(self, text: str, chinese: bool) -> bool:
         return latin_count(text) > 8 and not han_count(text) if chinese else han_count(text) > 2

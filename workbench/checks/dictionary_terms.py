@@ -13,6 +13,8 @@ from functools import cache
 from workbench import resources
 from workbench.checks.rule import Example, PairText, Rule, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
 
 
@@ -43,7 +45,7 @@ class DictionaryTermsRule:
     name = "terms-dictionary"
     family = "terms"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "The Chinese has a term of law, finance, health, politics or technology, and the English none of the words "
         "that dictionaries give for it, in any form."
     )
@@ -67,8 +69,9 @@ class DictionaryTermsRule:
                     end = stop
                     if term.zh not in flagged and not any(stem in english for stem in term.stems):
                         flagged.add(term.zh)
-                        meant = " or ".join(f"“{form}”" for form in term.en[:3])
-                        message = f"{term.zh} is {meant}, and the English has none of these words."
+                        meant = _(" or ").join(_("“{words}”").format(words=form) for form in term.en[:3])
+                        message = _("{term} is {meant}, and the English has none of these words.")
+                        message = message.format(term=term.zh, meant=meant)
                         yield flag(self, pair.zh, (position, stop), message)
                     break
 

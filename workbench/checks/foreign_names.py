@@ -9,6 +9,8 @@ from itertools import pairwise
 from workbench.checks.public_figures import find_figures
 from workbench.checks.rule import Example, PairText, Rule, SegmentText, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
 from workbench.language.romanisation import divisions, letters
 from workbench.language.transcription import transcribed_names, transcription_score
@@ -32,7 +34,7 @@ class ForeignNamesRule:
     name = "people-foreign"
     family = "people"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "The Chinese transcribes a foreign name, and no word of the English sounds like it; or it gives the name in "
         "brackets as well, and the English has no word of it."
     )
@@ -63,14 +65,15 @@ class ForeignNamesRule:
         for start, end in missing:
             text = pair.zh.text[start:end]
             if len(others) == len(missing) == 1:
-                message = (
-                    f"{text} is the name of somebody or something else; {others[0].group()} does not sound like it."
-                )
+                message = _("{name} is the name of somebody or something else; {word} does not sound like it.")
+                message = message.format(name=text, word=others[0].group())
                 yield flag(self, pair.en, others[0].span(), message)
             else:
                 absent = (start, end) in originals
-                message = f"{text} is not in the English." if absent else f"Nothing in the English sounds like {text}."
-                yield flag(self, pair.zh, (start, end), message)
+                message = (
+                    _("{name} is not in the English.") if absent else _("Nothing in the English sounds like {name}.")
+                )
+                yield flag(self, pair.zh, (start, end), message.format(name=text))
 
 
 def _unheard(zh: str, names: list[tuple[int, int]], words: list[re.Match[str]]) -> Iterator[tuple[int, int]]:

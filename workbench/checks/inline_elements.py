@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from workbench.checks.rule import Example, PairText, SegmentText, flag
 from workbench.domain import Flag, Inline, InlineKind, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.script import HAN_RE
 
-_AS_IS = {InlineKind.CODE: "code", InlineKind.FORMULA: "a formula", InlineKind.PLACEHOLDER: "a variable"}
+_AS_IS = {InlineKind.CODE: N_("code"), InlineKind.FORMULA: N_("a formula"), InlineKind.PLACEHOLDER: N_("a variable")}
 """Kinds whose words a translation leaves as they are."""
 _QUOTES = " \"'“”‘’"
-_COUNTED = _AS_IS | {InlineKind.LINK: "a link"}
+_COUNTED = _AS_IS | {InlineKind.LINK: N_("a link")}
 
 
 def _marked(kind: InlineKind, text: str, *words: str) -> tuple[Inline, ...]:
@@ -36,7 +38,7 @@ class InlineElements:
     name = "coverage-inline"
     family = "coverage"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "Words that the document marks as code, a formula or a variable are missing on the other side. As info: they "
         "stand there unmarked, there are more or fewer links, or the variables stand in another order. Both texts must "
         "come from files whose format has such marks."
@@ -60,8 +62,9 @@ class InlineElements:
                 # One that has another in its place was said already.
                 continue
             for inline, is_there in self._unpaired(text, pair.other(text)):
-                kind, other = _COUNTED[inline.kind], pair.other(text).language_name
-                message = f"The {other} has these words, but not as {kind}." if is_there else f"The {other} lacks this."
+                lacks = _("The {language} lacks this.")
+                message = _("The {language} has these words, but not as {kind}.") if is_there else lacks
+                message = message.format(language=pair.other(text).language_name, kind=_(_COUNTED[inline.kind]))
                 if not is_there:
                     lost.append(inline.kind)
                 severity = Severity.INFO if is_there or inline.kind is InlineKind.LINK else Severity.WARNING
@@ -96,7 +99,7 @@ class InlineElements:
         ]
         if sides[0] != sides[1] and sorted(sides[0]) == sorted(sides[1]):
             first = next(each for each in pair.en.inlines if each.kind is InlineKind.PLACEHOLDER)
-            message = "The variables stand in another order than in the Chinese."
+            message = _("The variables stand in another order than in the Chinese.")
             yield flag(self, pair.en, (first.start, first.end), message, severity=Severity.INFO)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from workbench.checks.corrections import apply_suggestion
 from workbench.domain import Flag, Pair, Severity, Side
 from workbench.encoders.registry import bundled
+from workbench.i18n import gettext as _
 from workbench.language import gazetteer
 from workbench.language.analysed_text import AnalysedText, analyse
 from workbench.language.gazetteer import Place
@@ -70,8 +71,9 @@ class Lesson:
     def explanation(self) -> str:
         """The lesson in a line: "吉 here is Jilin: Kyrgyzstan becomes Jilin."."""
         if self.trigger is None:
-            return f"{self.found} becomes {self.replacement}."
-        return f"{self.trigger.text} here is {self.replacement}: {self.found} becomes {self.replacement}."
+            return _("{words} becomes {instead}.").format(words=self.found, instead=self.replacement)
+        lesson = _("{trigger} here is {instead}: {words} becomes {instead}.")
+        return lesson.format(trigger=self.trigger.text, words=self.found, instead=self.replacement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from functools import cache
 from workbench import resources
 from workbench.checks.rule import Example, PairText, Rule, flag
 from workbench.domain import Flag, Severity
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
 from workbench.language.english_people import NAME_WORD, SpelledName, find_in_chinese
 from workbench.language.romanisation import is_romanised, letters, split_name
@@ -21,7 +23,7 @@ from workbench.resources import WordLists
 _WORDS = WordLists("people-words")
 _NEAR = 30
 """Characters between a country and the name of somebody from there."""
-_COUNTRIES = {"Vietnam": "Vietnamese", "Korea": "Korean", "Malaysia": "Malaysian"}
+_COUNTRIES = {"Vietnam": N_("Vietnamese"), "Korea": N_("Korean"), "Malaysia": N_("Malaysian")}
 
 
 @cache
@@ -54,7 +56,7 @@ class NeighboursRule:
     name = "people-neighbours"
     family = "people"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "The Chinese names a Vietnamese, Korean, Japanese or Malaysian, and the English spells the characters in "
         "pinyin. In English they have the spelling of their own country."
     )
@@ -75,7 +77,7 @@ class NeighboursRule:
         """See Rule.check."""
         if len(pair.zh.text) + len(pair.en.text) > LONGEST:
             return
-        pattern, _ = _markers()
+        pattern = _markers()[0]
         if pair.en.english_people and pattern.search(pair.zh.simplified):
             yield from self._in_pinyin(pair)
         yield from self._japanese(pair)
@@ -88,8 +90,10 @@ class NeighboursRule:
             language = _language(match, pair.zh.simplified)
             if language:
                 spelled = _spelled(match.hanzi, language)
-                note = f": {spelled}" if spelled else ""
-                message = f"{match.hanzi} is {language}, and not spelled in pinyin{note}."
+                message = _("{name} is {language}, and not spelled in pinyin.")
+                if spelled:
+                    message = _("{name} is {language}, and not spelled in pinyin: {spelled}.")
+                message = message.format(name=match.hanzi, language=_(language), spelled=spelled)
                 # Names of Koreans are not always told from those of Koreans living in China.
                 severity = Severity.WARNING if language == "Korean" else self.severity
                 yield flag(self, pair.en, (name.start, name.end), message, suggestion=spelled, severity=severity)
@@ -105,7 +109,8 @@ class NeighboursRule:
             for surname in found:
                 usual = surnames[surname]
                 if is_romanised(word.group(), surname, variants=False) and word.group() not in usual:
-                    message = f"{surname} is {usual[0]}, a Japanese name, and not spelled in pinyin."
+                    message = _("{name} is {spelled}, a Japanese name, and not spelled in pinyin.")
+                    message = message.format(name=surname, spelled=usual[0])
                     yield flag(self, pair.en, word.span(), message, suggestion=usual[0])
 
 

@@ -10,6 +10,8 @@ from fractions import Fraction
 from workbench.checks.rule import Example, PairText, RuleInfo, SegmentText, flag
 from workbench.domain import Flag, Severity, Side
 from workbench.domain import QuantityKind as Kind
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.quantities.numerals import in_chinese, in_english
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.quantities.units import Unit, unit_after, unit_before
@@ -173,16 +175,18 @@ def _changed(rule: RuleInfo, pair: PairText, zh: Quantity, en: Quantity, severit
     suspect = pair.suspect
     wrong, right = (zh, en) if suspect.chinese else (en, zh)
     suggestion = _written(right, chinese=suspect.chinese)
-    meaning = f" ({suggestion})" if suggestion and suggestion != right.text else ""
-    return flag(
-        rule, suspect, (wrong.start, wrong.end),
-        f"The {pair.other(suspect).language_name} has {right.text}{meaning}, not {wrong.text}.",
-        suggestion=suggestion, severity=severity,
-    )  # fmt: skip
+    message = _("The {language} has {right}, not {wrong}.")
+    if suggestion and suggestion != right.text:
+        message = _("The {language} has {right} ({meaning}), not {wrong}.")
+    message = message.format(
+        language=pair.other(suspect).language_name, right=right.text, meaning=suggestion, wrong=wrong.text
+    )
+    return flag(rule, suspect, (wrong.start, wrong.end), message, suggestion=suggestion, severity=severity)
 
 
 def _alone(rule: RuleInfo, pair: PairText, text: SegmentText, quantity: Quantity, severity: Severity) -> Flag:
-    message = f"Nothing in the {pair.other(text).language_name} stands for {quantity.text}."
+    message = _("Nothing in the {language} stands for {words}.")
+    message = message.format(language=pair.other(text).language_name, words=quantity.text)
     return flag(rule, text, (quantity.start, quantity.end), message, severity=severity)
 
 
@@ -192,7 +196,7 @@ class Numbers:
     name = "numbers"
     family = "numbers"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "A number has another value on the other side, or is missing there. Values are compared, not digits: 3.5亿 is "
         "350 million, 两万多 is more than 20,000, 七成 is 70 %, 300亩 is 20 hectares."
     )
@@ -269,8 +273,8 @@ def _other_order(rule: RuleInfo, pair: PairText, zh: Quantity, en: Quantity) -> 
         return None
     if ordered == (zh.kind is Kind.ORDINAL) or not _COUNTED.match(pair.zh.simplified, zh.end):
         return None
-    message = f"The Chinese {'counts' if ordered else 'gives the place in a series'}: {zh.text}."
-    return flag(rule, pair.en, (en.start, en.end), message, severity=Severity.WARNING)
+    message = _("The Chinese counts: {words}.") if ordered else _("The Chinese gives the place in a series: {words}.")
+    return flag(rule, pair.en, (en.start, en.end), message.format(words=zh.text), severity=Severity.WARNING)
 
 
 _NONE = Quantity(0, 0, None, Kind.NUMBER, "")
@@ -287,7 +291,7 @@ class Dates:
     name = "numbers-date"
     family = "numbers"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "A year, month, day, weekday or time differs between the sides, or is missing on one. 11月6日至7日 and "
         "“November 6-7” agree; a month or year the translator adds to a bare 29日 or 今年 is fine."
     )
@@ -343,7 +347,7 @@ class Units:
     name = "numbers-unit"
     family = "numbers"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "The figure is the same but not what it counts: 亿美元 is not yuan, 300亩 is 20 hectares and not 300 acres, "
         "公里 is not miles."
     )
@@ -377,10 +381,10 @@ class Units:
                 continue
             # 元 is also the Hong Kong and Taiwan dollar, 里 and 米 are short for more than one unit.
             sure = zh.unit.name not in ("CNY", "li", "m") or "人民币" in pair.zh.simplified
-            yield flag(self, pair.en, (start, end),
-                f"The Chinese counts in another unit: {pair.zh.text[zh.start : zh.end + 4].rstrip()} ({zh.unit.name}).",
-                severity=Severity.ERROR if sure else Severity.WARNING,
-            )  # fmt: skip
+            message = _("The Chinese counts in another unit: {words} ({unit}).")
+            message = message.format(words=pair.zh.text[zh.start : zh.end + 4].rstrip(), unit=zh.unit.name)
+            severity = Severity.ERROR if sure else Severity.WARNING
+            yield flag(self, pair.en, (start, end), message, severity=severity)
 
 
 _ZH_RATE = re.compile(r"(?:(?P<each>每一?)|(?P<word>时速|[月年日][薪均]))(?P<rest>[^，。；、,;\d]{0,8})$")
@@ -396,7 +400,7 @@ def _other_rate(rule: RuleInfo, pair: PairText, zh: Quantity, en: Quantity) -> F
     here = unit_after(pair.en.text, match.end()) if match else None
     if not there or not match or not here or here[0].dimension != there.dimension or here[0].name == there.name:
         return None
-    message = f"The Chinese counts this for another measure ({there.name})."
+    message = _("The Chinese counts this for another measure ({unit}).").format(unit=there.name)
     return flag(rule, pair.en, (match.end(), here[1]), message, severity=Severity.WARNING)
 
 

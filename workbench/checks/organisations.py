@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from workbench.checks.rule import Example, PairText, Rule, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
 from workbench.language.organisations import Named, Organisation, find_in_chinese, find_in_english, is_distinctive
 
@@ -87,7 +89,7 @@ class OrganisationsRule:
     name = "organisations"
     family = "organisations"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "One side names another bank, exchange, ministry, university, company or newspaper than the other, often by a "
         "short name that was taken for a similar one: 深交所 is the Shenzhen Stock Exchange, 国开行 the China "
         "Development Bank."
@@ -113,10 +115,11 @@ class OrganisationsRule:
         for zh, en in _swapped(found, pair.en.text):
             meant, wrong = zh.organisations[0], en.organisations[0]
             if pair.suspect is pair.zh:
-                message = f"The English has {wrong.en[0]}, which is {wrong.zh[0]}."
+                message = _("The English has {words}, which is {meant}.").format(words=wrong.en[0], meant=wrong.zh[0])
                 yield flag(self, pair.zh, zh.span, message, suggestion=wrong.zh[0])
             else:
-                message = f"The Chinese has {pair.zh.text[slice(*zh.span)]}, which is {meant.en[0]}."
+                words = pair.zh.text[slice(*zh.span)]
+                message = _("The Chinese has {words}, which is {meant}.").format(words=words, meant=meant.en[0])
                 yield flag(self, pair.en, en.span, message, suggestion=meant.en[0])
 
 
@@ -142,7 +145,7 @@ class OrganisationLeftOutRule:
     name = "organisations-missing"
     family = "organisations"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "The Chinese names an organisation, and the English has none of its names. An error for media, parties, "
         "exchanges, ministries, universities and companies, unless a word such as “company” may stand for it."
     )
@@ -157,11 +160,12 @@ class OrganisationLeftOutRule:
         found = compare(pair)
         if not found.zh_left:
             return
-        swapped = [zh for zh, _ in _swapped(found, pair.en.text)]
+        swapped = [zh for zh, __ in _swapped(found, pair.en.text)]
         for named in {named.organisations: named for named in reversed(found.zh_left)}.values():
             if named not in swapped:
                 meant = named.organisations[0]
-                message = f"Nothing in the English stands for {pair.zh.text[slice(*named.span)]} ({meant.en[0]})."
+                message = _("Nothing in the English stands for {words} ({meant}).")
+                message = message.format(words=pair.zh.text[slice(*named.span)], meant=meant.en[0])
                 sure = meant.kind in _SELDOM_LEFT_OUT and not _GENERIC.search(pair.en.text)
                 severity = Severity.ERROR if sure else Severity.WARNING
                 yield flag(self, pair.zh, named.span, message, severity=severity)

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from workbench.checks.rule import Example, PairText, SegmentText, flag
 from workbench.domain import Flag, Severity, Side
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 from workbench.language.text_pattern import Match, TextPattern, filled, references
 
 FAMILY = "own"
@@ -72,8 +73,8 @@ class OwnRule:
             yield from self._check(pair)
         except TimeoutError as error:
             raise InputError(
-                f"A pattern of the rule “{self.name}” takes too long.",
-                hint="Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause.",
+                _("A pattern of the rule “{name}” takes too long.").format(name=self.name),
+                hint=_("Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause."),
             ) from error
 
     def _check(self, pair: PairText) -> Iterator[Flag]:
@@ -105,17 +106,21 @@ def _segment(pair: PairText, side: str) -> SegmentText:
 def read_rules(text: str) -> tuple[OwnRule, ...]:
     """The rules of a file. Raises InputError, in one sentence naming the line and the rule, for what is not one."""
     if len(text) > _LONGEST_FILE:
-        raise InputError(f"this file has more than {_LONGEST_FILE:,} characters.", hint="Is it the right file?")
+        problem = _("this file has more than {count} characters.").format(count=f"{_LONGEST_FILE:,}")
+        raise InputError(problem, hint=_("Is it the right file?"))
     try:
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         # A TOMLDecodeError names the line; also a number with more digits than Python takes.
-        raise InputError(f"this is not TOML: {error}.", hint="A pattern is best put in 'single quotes'.") from error
+        problem = _("this is not TOML: {error}.").format(error=error)
+        raise InputError(problem, hint=_("A pattern is best put in 'single quotes'.")) from error
     rules = values.pop("rule", [])
     if values or not isinstance(rules, list) or not all(isinstance(rule, dict) for rule in rules):
-        raise InputError("this holds something that is not a rule.", hint="Each rule begins with the line [[rule]].")
+        problem = _("this holds something that is not a rule.")
+        raise InputError(problem, hint=_("Each rule begins with the line [[rule]]."))
     if not 0 < len(rules) <= _MOST_RULES:
-        raise InputError(f"this file has {len(rules):,} rules.", hint=f"A file has 1 to {_MOST_RULES} of them.")
+        problem = _("this file has {count} rules.").format(count=f"{len(rules):,}")
+        raise InputError(problem, hint=_("A file has 1 to {most} of them.").format(most=_MOST_RULES))
     found: list[OwnRule] = []
     for number, rule in enumerate(rules):
         try:
@@ -123,7 +128,9 @@ def read_rules(text: str) -> tuple[OwnRule, ...]:
         except _Invalid as error:
             name = rule.get("name")
             called = f"“{name[: _LONGEST['name']]}”" if isinstance(name, str) else str(number + 1)
-            raise InputError(f"{_line(text, number, error.key)}rule {called}: {error}") from error
+            line = _line(text, number, error.key)
+            problem = _("line {line}, rule {rule}: {problem}") if line else _("rule {rule}: {problem}")
+            raise InputError(problem.format(line=line, rule=called, problem=error)) from error
     return tuple(found)
 
 
@@ -139,22 +146,23 @@ def _rule(values: Mapping[str, object], taken: set[str]) -> OwnRule:
     texts: dict[str, str] = {}
     for key, value in values.items():
         if key not in _KEYS:
-            raise _Invalid(f"“{key[:60]}” is not one of {', '.join(_KEYS)}.", key)
+            raise _Invalid(_not_one_of(key, _KEYS), key)
         longest = _LONGEST.get(key, _LONGEST_PATTERN)
         if not isinstance(value, str) or not (value or key == "correction") or len(value) > longest:
-            raise _Invalid(f"“{key}” is not a text of 1 to {longest:,} characters.", key)
+            problem = _("“{key}” is not a text of 1 to {longest} characters.")
+            raise _Invalid(problem.format(key=key, longest=f"{longest:,}"), key)
         texts[key] = value
     for key in ("name", "message"):
         if key not in texts:
-            raise _Invalid(f"it has no {key}.")
+            raise _Invalid(_("it has no {key}.").format(key=key))
     name = f"{FAMILY}-{texts['name']}"
     if not _NAME.fullmatch(texts["name"]):
-        raise _Invalid("its name is not small letters, digits and hyphens.", "name")
+        raise _Invalid(_("its name is not small letters, digits and hyphens."), "name")
     if name in taken:
-        raise _Invalid("another rule has the same name.", "name")
+        raise _Invalid(_("another rule has the same name."), "name")
     severity = texts.get("severity", Severity.WARNING.value)
     if severity not in list(Severity):
-        raise _Invalid(f"“{severity[:60]}” is not one of {', '.join(Severity)}.", "severity")
+        raise _Invalid(_not_one_of(severity, list(Severity)), "severity")
     patterns = tuple((key, texts[key]) for key in _PATTERNS if key in texts)
     _require_valid(dict(patterns), texts.get("correction"))
     return OwnRule(name, patterns, texts["message"], Severity(severity), texts.get("correction"))
@@ -166,25 +174,32 @@ def _require_valid(patterns: Mapping[str, str], correction: str | None) -> None:
         try:
             compiled[key] = TextPattern(pattern)
         except ValueError as error:
-            raise _Invalid(f"“{key}” is not a regular expression: {error}.", key) from error
+            problem = _("“{key}” is not a regular expression: {error}.").format(key=key, error=error)
+            raise _Invalid(problem, key) from error
     positive = [key for key in compiled if not key.endswith(_LACKS)]
     if not positive:
-        raise _Invalid(f"it has no pattern to be found: one of {', '.join(_SIDES)}.")
+        problem = _("it has no pattern to be found: one of {choices}.").format(choices=", ".join(_SIDES))
+        raise _Invalid(problem)
     for group in references(correction or ""):
         if not all(compiled[key].has_group(group) for key in positive):
-            raise _Invalid(f"its correction names a group {group} that a pattern lacks.", "correction")
+            problem = _("its correction names a group {group} that a pattern lacks.").format(group=group)
+            raise _Invalid(problem, "correction")
 
 
-def _line(text: str, number: int, key: str) -> str:
-    """Where a rule, or a key of it, stands: "line 3, "; empty where rules are written otherwise than usual."""
+def _not_one_of(value: str, choices: Sequence[str]) -> str:
+    return _("“{value}” is not one of {choices}.").format(value=value[:60], choices=", ".join(choices))
+
+
+def _line(text: str, number: int, key: str) -> int:
+    """In which line a rule, or a key of it, stands; 0 where rules are written otherwise than usual."""
     lines = text.splitlines()
     headers = [at for at, line in enumerate(lines) if _HEADER.match(line) and _is_complete(lines[:at])]
     if number >= len(headers):
-        return ""
+        return 0
     begin, end = headers[number], headers[number + 1] if number + 1 < len(headers) else len(lines)
     named = re.compile(rf"[ \t]*[\"']?{re.escape(key)}[\"']?[ \t]*=") if key else None
     at = next((at for at in range(begin, end) if named and named.match(lines[at])), begin)
-    return f"line {at + 1}, "
+    return at + 1
 
 
 def _is_complete(lines: list[str]) -> bool:

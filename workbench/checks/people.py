@@ -11,6 +11,8 @@ from workbench.checks import foreign_names, neighbours, public_figures
 from workbench.checks.place_pairing import romanised_in, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST, analyse
 from workbench.language.chinese_people import PersonName
 from workbench.language.english_people import (
@@ -97,7 +99,7 @@ class PeopleRule:
     name = "people"
     family = "people"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "The English names a Chinese person whom the Chinese does not name: another name, or a wrong letter or "
         "syllable in it. Spellings used in Taiwan and Hong Kong are accepted."
     )
@@ -121,13 +123,14 @@ class PeopleRule:
     def _flag(self, pair: PairText, name: EnglishName, meant: PersonName | None) -> Flag:
         span = (name.start, name.end)
         if meant is None:
-            message = f"The Chinese does not name {name.text}."
+            message = _("The Chinese does not name {name}.").format(name=name.text)
             return flag(self, pair.en, span, message, severity=Severity.WARNING)
         spelled = spell_name(meant.text)
         if pair.suspect is pair.zh:
-            message = f"The English has {name.text}; {meant.text} would be {spelled}."
+            message = _("The English has {name}; {meant} would be {spelled}.")
+            message = message.format(name=name.text, meant=meant.text, spelled=spelled)
             return flag(self, pair.zh, (meant.start, meant.end), message)
-        message = f"The Chinese has {meant.text}, which is {spelled}."
+        message = _("The Chinese has {words}, which is {meant}.").format(words=meant.text, meant=spelled)
         severity = Severity.ERROR if meant.sure else Severity.WARNING
         return flag(self, pair.en, span, message, suggestion=spelled, severity=severity)
 
@@ -156,7 +159,7 @@ class PeopleSpellingRule:
     name = "people-spelling"
     family = "people"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "A Chinese name whose spelling misleads: without the apostrophe it needs (Chen Min'er), given name first, or "
         "run together with the next name."
     )
@@ -200,11 +203,14 @@ class PeopleSpellingRule:
         span = (name.start, name.end)
         right = _with_apostrophe(name.given, split_name(match.hanzi)[1])
         if match.plain and right != name.given:
-            message = f"{match.hanzi} is {name.surname} {right}: an apostrophe shows where the second syllable begins."
-            yield flag(self, text, span, message, suggestion=f"{name.surname} {right}")
+            spelled = f"{name.surname} {right}"
+            message = _("{name} is {spelled}: an apostrophe shows where the second syllable begins.")
+            message = message.format(name=match.hanzi, spelled=spelled)
+            yield flag(self, text, span, message, suggestion=spelled)
         elif not match.plain and letters(spell_name(match.hanzi)) == letters(" ".join(reversed(name.text.split()))):
             suggestion = spell_name(match.hanzi)
-            message = f"{match.hanzi} has the surname {split_name(match.hanzi)[0]}: {suggestion}."
+            message = _("{name} has the surname {surname}: {spelled}.")
+            message = message.format(name=match.hanzi, surname=split_name(match.hanzi)[0], spelled=suggestion)
             yield flag(self, text, span, message, suggestion=suggestion, severity=Severity.INFO)
 
     def _run_together(self, text: SegmentText) -> Iterator[Flag]:
@@ -213,7 +219,8 @@ class PeopleSpellingRule:
             yield from self._joined(text, name)
         for name, following in pairwise(names):
             if text.text[name.end : following.start] == " " and not (name.backwards or following.backwards):
-                message = f"Two people run together: {name.text} and {following.text}."
+                message = _("Two people run together: {one} and {other}.")
+                message = message.format(one=name.text, other=following.text)
                 yield flag(self, text, (name.end, following.end), message, suggestion=f", {following.text}")
 
     def _joined(self, text: SegmentText, name: EnglishName) -> Iterator[Flag]:
@@ -221,7 +228,7 @@ class PeopleSpellingRule:
             return
         ways = next(w for w in divisions(letters(name.joined)) if w[0] in surnames_by_reading() and len(w) in (2, 3))
         second = f"{ways[0].replace('v', 'ü').capitalize()} {join_syllables(ways[1:]).capitalize()}"
-        message = f"Two people run together: {name.text} and {second}."
+        message = _("Two people run together: {one} and {other}.").format(one=name.text, other=second)
         yield flag(self, text, (name.start, name.joined_end), message, suggestion=f"{name.text}, {second}")
 
 
@@ -264,7 +271,9 @@ class PeopleMissingRule:
     name = "people-missing"
     family = "people"
     severity = Severity.WARNING
-    explanation = "The Chinese names a person, and nothing in the English spells the name, not even the surname alone."
+    explanation = N_(
+        "The Chinese names a person, and nothing in the English spells the name, not even the surname alone."
+    )
     examples = (
         Example("王利波、李国强参加会议。", "Wang Libo attended the meeting.", ("李国强",), side=Side.SOURCE),
         Example("省长胡玉亭说", "Governor Hu said"),
@@ -279,7 +288,8 @@ class PeopleMissingRule:
         for person in people.zh_left:
             if person not in meant and person.text not in flagged:
                 flagged.add(person.text)
-                message = f"Nothing in the English stands for {person.text} ({spell_name(person.text)})."
+                message = _("Nothing in the English stands for {words} ({meant}).")
+                message = message.format(words=person.text, meant=spell_name(person.text))
                 yield flag(self, pair.zh, (person.start, person.end), message)
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from workbench.checks.place_pairing import Sides, compare, facing, same_character, texts_of
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentRule, SegmentText, flag
 from workbench.domain import Flag, Language, PlaceKind, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language import gazetteer
 from workbench.language.gazetteer import Mention, Place
 from workbench.language.place_reading import PlaceReading, is_strong, readings_in, spelled_out
@@ -19,7 +21,7 @@ class PlacesRule:
     name = "places"
     family = "places"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "One side names another place than the other. Often a one-character name was misread: 吉 is Jilin in 津吉 and "
         "Kyrgyzstan in 中吉乌; or two like names were confused, as Henan and Hainan."
     )
@@ -70,7 +72,7 @@ class PlacesRule:
             return
         misread = list(_misread(pair, sides))
         yield from (self._misread_flag(pair, mention, named) for mention, named in misread)
-        done = {mention for mention, _ in misread}
+        done = {mention for mention, __ in misread}
         yield from self._swaps(pair, sides, done)
 
     def check_segment(self, segment: SegmentText) -> Iterable[Flag]:
@@ -87,10 +89,7 @@ class PlacesRule:
         for mention in mentions:
             named = _document_reading(mention, here, texts)
             if named is not None:
-                message = (
-                    f"{named.text} stands for {named.place.en} here{compound_note(named)}; "
-                    f"{mention.place.en} would be {mention.place.name}."
-                )
+                message = _misread_message(named, mention.place)
                 suggestion = english_form(named.place, mention)
                 yield flag(self, segment, (mention.start, mention.end), message, suggestion=suggestion)
 
@@ -102,8 +101,8 @@ class PlacesRule:
             for character in mention.place.abbreviations[:1]:
                 for place in gazetteer.abbreviated(character):
                     if same_character(place, mention.place) and known.en.get(place.zh):
-                        message = (
-                            f"The English has {place.en}, which is {place.name}; {mention.text} is {mention.place.en}."
+                        message = _("The English has {words}, which is {meant}; {other} is {name}.").format(
+                            words=place.en, meant=place.name, other=mention.text, name=mention.place.en
                         )
                         span = (mention.start, mention.end)
                         yield flag(self, segment, span, message, suggestion=place.name)
@@ -111,9 +110,7 @@ class PlacesRule:
 
     def _misread_flag(self, pair: PairText, mention: Mention, named: PlaceReading) -> Flag:
         wrong = next(place for place in mention.places if place in named.places)
-        message = (
-            f"{named.text} stands for {named.place.en} here{compound_note(named)}; {wrong.en} would be {wrong.name}."
-        )
+        message = _misread_message(named, wrong)
         if pair.machine is pair.zh.side:
             span = (named.start, named.end)
             return flag(self, pair.zh, span, message, suggestion=wrong.name)
@@ -128,12 +125,16 @@ class PlacesRule:
     def _swap_flag(self, pair: PairText, mention: Mention, named: PlaceReading, *, sure: bool) -> Flag:
         severity = Severity.ERROR if sure else Severity.WARNING
         if _wrong_text(pair, mention, named) is pair.zh:
-            message = f"The English has {mention.text}, which is {mention.place.name}; the Chinese has {named.text}."
+            message = _("The English has {words}, which is {meant}; the Chinese has {other}.")
+            message = message.format(words=mention.text, meant=mention.place.name, other=named.text)
             span = (named.start, named.end)
             return flag(self, pair.zh, span, message, suggestion=mention.place.name, severity=severity)
-        note = compound_note(named)
-        message = (
-            f"The Chinese has {named.text} ({named.place.en}){note}; {mention.text} would be {mention.place.name}."
+        message = _("The Chinese has {words} ({meant}){note}; {other} would be {name}.").format(
+            words=named.text,
+            meant=named.place.en,
+            note=compound_note(named),
+            other=mention.text,
+            name=mention.place.name,
         )
         suggestion = english_form(named.place, mention)
         return flag(self, pair.en, (mention.start, mention.end), message, suggestion=suggestion, severity=severity)
@@ -145,7 +146,7 @@ class PlaceLeftOutRule:
     name = "places-missing"
     family = "places"
     severity = Severity.WARNING
-    explanation = "A place that one side names has nothing on the other side that stands for it."
+    explanation = N_("A place that one side names has nothing on the other side that stands for it.")
     examples = (
         Example("景俊海率团到天津、河北考察", "Jing Junhai led a delegation to Tianjin.", ("河北",), side=Side.SOURCE),
         Example("代表团到天津考察", "The delegation visited Tianjin in Hebei.", ("Hebei",)),
@@ -160,11 +161,12 @@ class PlaceLeftOutRule:
         if sides is None or (not sides.zh_left and not sides.en_left):
             return
         swapped = facing(sides.zh_left, sides.en_left)
-        flagged = {named.place.zh for _, named, _ in swapped} | {mention.place.zh for mention, _, _ in swapped}
+        flagged = {each.place.zh for mention, named, __ in swapped for each in (mention, named)}
         for named in sides.zh_left:
             if named.place.zh not in flagged and not (named.compound and named.text in "中华"):
                 flagged.add(named.place.zh)
-                message = f"Nothing in the English stands for {named.text} ({named.place.en})."
+                message = _("Nothing in the English stands for {words} ({meant}).")
+                message = message.format(words=named.text, meant=named.place.en)
                 # Translators often leave out whose newspaper or bank it is.
                 spelled = named.place.kind is PlaceKind.COUNTRY and not named.compound
                 weak = spelled or not sides.is_confirmed(named) or sides.stands_for_near(named)
@@ -174,7 +176,8 @@ class PlaceLeftOutRule:
         for mention in sides.en_left:
             if mention.place.zh not in flagged and mention.place.zh != "中国":
                 flagged.add(mention.place.zh)
-                message = f"Nothing in the Chinese stands for {mention.text} ({mention.place.name})."
+                message = _("Nothing in the Chinese stands for {words} ({meant}).")
+                message = message.format(words=mention.text, meant=mention.place.name)
                 # Translators add what the text around names, or where a place lies.
                 added = bool(known.zh.get(mention.place.zh)) or sides.lies_near(mention)
                 weak = added or (mention.place.kind is PlaceKind.COUNTRY and not mention.adjective)
@@ -241,13 +244,20 @@ def english_form(place: Place, mention: Mention) -> str:
     return place.en
 
 
+def _misread_message(named: PlaceReading, wrong: Place) -> str:
+    return _("{words} stands for {meant} here{note}; {other} would be {name}.").format(
+        words=named.text, meant=named.place.en, note=compound_note(named), other=wrong.en, name=wrong.name
+    )
+
+
 def compound_note(named: PlaceReading) -> str:
     """Return " (津吉: Tianjin and Jilin)" for a character of a compound, else an empty string."""
     clean = len(named.compound) < 4 and all(is_strong(one) or one == "中" for one in named.compound)
     if len(named.members) < 2 or not (clean or len(named.compound) == 2):
         return ""
     members = [place.en for place in named.members]
-    return f" ({named.compound}: {', '.join(members[:-1])} and {members[-1]})"
+    note = _(" ({compound}: {places} and {last})")
+    return note.format(compound=named.compound, places=_(", ").join(members[:-1]), last=members[-1])
 
 
 RULES: tuple[Rule, ...] = (PlacesRule(), PlaceLeftOutRule())

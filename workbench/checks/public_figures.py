@@ -11,6 +11,8 @@ from functools import cache
 from workbench import resources
 from workbench.checks.rule import Example, PairText, Rule, flag
 from workbench.domain import Flag, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.english_people import NAME_WORD
 from workbench.language.words import Span, is_common_word
@@ -94,7 +96,9 @@ class FiguresRule:
     name = "people-figures"
     family = "people"
     severity = Severity.ERROR
-    explanation = "The English names another well-known person than the Chinese, Merkel for 特朗普, or leaves one out."
+    explanation = N_(
+        "The English names another well-known person than the Chinese, Merkel for 特朗普, or leaves one out."
+    )
     examples = (
         Example("美国总统特朗普表示", "US President Obama said", ("Obama",), suggestion="Trump"),
         Example("特朗普会见普京", "Trump met him.", ("普京",), side=Side.SOURCE),
@@ -111,12 +115,13 @@ class FiguresRule:
             yield self._swap(pair, zh_left[0], en_left[0])
             return
         for left in zh_left:
-            message = f"Nothing in the English stands for {left.figure.zh[0]} ({left.figure.en[0]})."
+            message = _("Nothing in the English stands for {words} ({meant}).")
+            message = message.format(words=left.figure.zh[0], meant=left.figure.en[0])
             yield flag(self, pair.zh, (left.start, left.end), message, severity=Severity.INFO)
 
     def _swap(self, pair: PairText, zh: _Left, en: _Left) -> Flag:
-        message = (
-            f"The Chinese has {zh.figure.zh[0]}, which is {zh.figure.en[0]}; {en.figure.en[0]} is {en.figure.zh[0]}."
+        message = _("The Chinese has {words}, which is {meant}; {other} is {name}.").format(
+            words=zh.figure.zh[0], meant=zh.figure.en[0], other=en.figure.en[0], name=en.figure.zh[0]
         )
         if pair.suspect is pair.zh:
             return flag(self, pair.zh, (zh.start, zh.end), message, suggestion=en.figure.zh[0])

@@ -10,6 +10,7 @@ from typing import Protocol
 from workbench.checks.length_ratio import USUAL, LengthRatio
 from workbench.checks.unmatched import UnmatchedSpan, find_unmatched
 from workbench.domain import Flag, Inline, Language, Severity, Side, Term
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.agreement import Agreement, agree
 
@@ -65,8 +66,8 @@ class SegmentText(AnalysedText):
 
     @property
     def language_name(self) -> str:
-        """Return "Chinese" or "English", for messages."""
-        return "Chinese" if self.chinese else "English"
+        """Return the name of the language in the language in force, for messages."""
+        return _("Chinese") if self.chinese else _("English")
 
 
 class PairText:
@@ -129,7 +130,7 @@ class RuleInfo(Protocol):
 
     @property
     def explanation(self) -> str:
-        """For a translator: what it finds, and why it matters. One or two sentences."""
+        """For a translator, in English: what it finds, and why it matters. One or two sentences."""
 
 
 class Rule(RuleInfo, Protocol):

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, RuleInfo, SegmentExample, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.conversion import chinese_variant
 from workbench.language.romanisation import divisions
 from workbench.language.words import is_known_word
@@ -44,7 +46,7 @@ class ChineseLeft:
     name = "script"
     family = "script"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "Chinese characters stand in the English text: a word or half a sentence was left untranslated. In brackets or "
         "quotes beside its English they are taken for a deliberate quotation."
     )
@@ -74,7 +76,7 @@ class ChineseLeft:
         for run in _HAN_RUN.finditer(text):
             quoted = _is_enclosed(text, *run.span())
             yield flag(
-                self, segment, run.span(), f"{run[0]} is left in Chinese.",
+                self, segment, run.span(), _("{words} is left in Chinese.").format(words=run[0]),
                 severity=Severity.WARNING if quoted and len(run[0]) <= 4 else Severity.ERROR,
             )  # fmt: skip
 
@@ -85,7 +87,7 @@ class EnglishLeft:
     name = "script-english"
     family = "script"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "An English word stands untranslated in the Chinese text. Abbreviations, brands, units and foreign names (GDP, "
         "iPhone, Brian Kemp) belong there and are left alone."
     )
@@ -108,9 +110,9 @@ class EnglishLeft:
             if not said and _is_pinyin(word):
                 continue
             # A rare word that both sides have may well be a name, or a term nobody translates.
-            yield flag(self, pair.zh, (start, end), f"“{word}” is left in English.",
-                severity=Severity.ERROR if said and is_known_word(word) else Severity.WARNING,
-            )  # fmt: skip
+            message = _("“{words}” is left in English.").format(words=word)
+            severity = Severity.ERROR if said and is_known_word(word) else Severity.WARNING
+            yield flag(self, pair.zh, (start, end), message, severity=severity)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
         """A warning for each lower-case word in a Chinese segment."""
@@ -119,7 +121,8 @@ class EnglishLeft:
                 word = segment.text[start:end]
                 if _is_pinyin(word):
                     continue
-                yield flag(self, segment, (start, end), f"“{word}” is left in English.", severity=Severity.WARNING)
+                message = _("“{words}” is left in English.").format(words=word)
+                yield flag(self, segment, (start, end), message, severity=Severity.WARNING)
 
 
 def _is_enclosed(text: str, start: int, end: int) -> bool:
@@ -169,7 +172,7 @@ class Variant:
     name = "script-variant"
     family = "script"
     severity = Severity.INFO
-    explanation = (
+    explanation = N_(
         "A few Traditional characters stand in a text that is otherwise Simplified, or the wrong one for the word."
     )
     examples = (
@@ -201,10 +204,8 @@ def _variants(rule: RuleInfo, segment: SegmentText) -> Iterator[Flag]:
     if len(odd) * 8 > len(text) or chinese_variant(text) is Language.ZH_HANT:
         return
     for place in odd:
-        yield flag(
-            rule, segment, (place, place + 1), f"{text[place]} is Traditional; the text is Simplified.",
-            suggestion=plain[place],
-        )  # fmt: skip
+        message = _("{words} is Traditional; the text is Simplified.").format(words=text[place])
+        yield flag(rule, segment, (place, place + 1), message, suggestion=plain[place])
 
 
 class Mojibake:
@@ -213,7 +214,7 @@ class Mojibake:
     name = "script-mojibake"
     family = "script"
     severity = Severity.ERROR
-    explanation = "The text was read in the wrong encoding somewhere: these characters are the debris of others."
+    explanation = N_("The text was read in the wrong encoding somewhere: these characters are the debris of others.")
     examples = (
         Example("会议在长春召开", "The city\u00e2\u20ac\u2122s mayor", ("\u00e2\u20ac\u2122",), suggestion="’"),
         Example("锟斤拷会议", "The meeting", ("锟斤拷",), side=Side.SOURCE),
@@ -239,10 +240,9 @@ class Mojibake:
             while following := _MOJIBAKE.match(text, end):
                 end = following.end()
             span = (match.start(), end)
-            yield flag(
-                self, segment, span, f"“{text[slice(*span)]}” is text read in the wrong encoding.",
-                suggestion=_mended(text[slice(*span)]),
-            )  # fmt: skip
+            debris = text[slice(*span)]
+            message = _("“{words}” is text read in the wrong encoding.").format(words=debris)
+            yield flag(self, segment, span, message, suggestion=_mended(debris))
 
 
 def _mended(debris: str) -> str | None:
@@ -258,7 +258,9 @@ class Pinyin:
     name = "script-pinyin"
     family = "script"
     severity = Severity.WARNING
-    explanation = "Pinyin stands where a word should: with tone marks in English, or in lower case inside Chinese text."
+    explanation = N_(
+        "Pinyin stands where a word should: with tone marks in English, or in lower case inside Chinese text."
+    )
     examples = (
         Example("学习津吉经验", "learn from the jīn jí experience", ("jīn jí",)),
         Example("会议zhaokai以后", "after the meeting", ("zhaokai",), side=Side.SOURCE),
@@ -279,13 +281,13 @@ class Pinyin:
         if segment.text.isascii():
             return
         for match in _TONED_WORDS.finditer(segment.text):
-            yield flag(self, segment, match.span(), f"“{match[0]}” is pinyin, not English.")
+            yield flag(self, segment, match.span(), _("“{words}” is pinyin, not English.").format(words=match[0]))
 
     def _in_chinese(self, segment: SegmentText) -> Iterator[Flag]:
         for start, end in _plain_words(segment.text):
             word = segment.text[start:end]
             if _is_pinyin(word):
-                yield flag(self, segment, (start, end), f"“{word}” looks like pinyin.")
+                yield flag(self, segment, (start, end), _("“{words}” looks like pinyin.").format(words=word))
 
 
 class Marks:
@@ -294,7 +296,7 @@ class Marks:
     name = "script-marks"
     family = "script"
     severity = Severity.INFO
-    explanation = "A full-width Chinese mark stands in the English text."
+    explanation = N_("A full-width Chinese mark stands in the English text.")
     examples = (
         Example("会议召开，大家出席。", "The meeting was held， everybody came.", ("，",), suggestion=","),
         Example("会议召开。", "The meeting was held."),
@@ -314,7 +316,8 @@ class Marks:
         if text.isascii() or HAN_RE.search(text):
             return
         for match in _CHINESE_MARKS.finditer(text):
-            yield flag(self, segment, match.span(), f"{match[0]} is a Chinese mark.", suggestion=_WESTERN[match[0]])
+            message = _("{mark} is a Chinese mark.").format(mark=match[0])
+            yield flag(self, segment, match.span(), message, suggestion=_WESTERN[match[0]])
 
 
 RULES = (ChineseLeft(), EnglishLeft(), Variant(), Mojibake(), Pinyin(), Marks())

@@ -9,6 +9,8 @@ from workbench.checks import dictionary_terms
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentText, flag
 from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Flag, Language, Severity, Side, Term, TermKind
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.resources import WordLists
 
 _WORDS = WordLists("english-words")
@@ -26,7 +28,7 @@ class Terms:
     name = "terms"
     family = "terms"
     severity = Severity.ERROR
-    explanation = (
+    explanation = N_(
         "The Chinese has a term of the term base and the English none of its forms. A required form of your own that "
         "is missing is an error, a preferred or built-in one a warning."
     )
@@ -58,8 +60,9 @@ class Terms:
 
 
 def _expected(entry: Entry) -> str:
-    forms = " or ".join(f"“{form}”" for form in entry.accepted[:3])
-    return f"{entry.zh} should be {forms} here.{' ' + entry.note if entry.note else ''}"
+    forms = _(" or ").join(_("“{words}”").format(words=form) for form in entry.accepted[:3])
+    expected = _("{term} should be {forms} here.").format(term=entry.zh, forms=forms)
+    return " ".join(filter(None, (expected, entry.note)))
 
 
 class ForbiddenTerms:
@@ -68,7 +71,7 @@ class ForbiddenTerms:
     name = "terms-forbidden"
     family = "terms"
     severity = Severity.ERROR
-    explanation = "The English has a form that the term base forbids for a term of the Chinese."
+    explanation = N_("The English has a form that the term base forbids for a term of the Chinese.")
     examples = (
         Example(
             "深化对口合作", "deepen matching cooperation", ("matching cooperation",),
@@ -83,18 +86,24 @@ class ForbiddenTerms:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag each forbidden form, with the first accepted one."""
-        for _, entry in term_base(pair.context.terms).found(pair.zh.simplified):
+        for __, entry in term_base(pair.context.terms).found(pair.zh.simplified):
             if any(form_pattern(form).search(pair.en.text) for form in entry.accepted) and not entry.own:
                 continue
             for form in entry.forbidden:
                 for match in form_pattern(form).finditer(pair.en.text):
-                    yield flag(self, pair.en, match.span(),
-                        f"“{match[0]}” must not stand for {entry.zh}.{' ' + entry.note if entry.note else ''}",
-                        suggestion=entry.accepted[0].replace("…", "") if entry.accepted else None,
-                    )  # fmt: skip
+                    message = _("“{words}” must not stand for {term}.").format(words=match[0], term=entry.zh)
+                    message = " ".join(filter(None, (message, entry.note)))
+                    suggestion = entry.accepted[0].replace("…", "") if entry.accepted else None
+                    yield flag(self, pair.en, match.span(), message, suggestion=suggestion)
 
 
-_LEVELS = {"全国": "National", "省": "Provincial", "市": "Municipal", "区": "District", "县": "County"}
+_LEVELS = {
+    "全国": N_("national"),
+    "省": N_("provincial"),
+    "市": N_("municipal"),
+    "区": N_("district"),
+    "县": N_("county"),
+}
 _CHAIRMAN = re.compile(
     r"\b(?:(?:Vice|Deputy)[ -])?"
     r"(?:CPPCC (?:Vice[ -])?Chair(?:man|woman|person)|Chair(?:man|woman|person) of the CPPCC)\b"
@@ -109,7 +118,7 @@ class TitleWithoutPlace:
     name = "terms-title"
     family = "terms"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "“CPPCC Chairman” alone is the chairman of the national body. The head of a city's or a province's conference "
         "needs the place: “Chairman of the Tianjin Municipal CPPCC Committee”."
     )
@@ -143,11 +152,14 @@ class TitleWithoutPlace:
                 _WORDS["national chairman"], match.end() + 1
             ):
                 continue
-            hint = f"; the Chinese says {level.lower()}" if level else ""
-            yield flag(
-                self, segment, match.span(),
-                f"Without its place “{match[0]}” is the national chairman{hint}. Which city or province?",
-            )  # fmt: skip
+            message = _("Without its place “{post}” is the national chairman. Which city or province?")
+            if level:
+                message = _(
+                    "Without its place “{post}” is the national chairman; the Chinese says {level}. "
+                    "Which city or province?"
+                )
+            message = message.format(post=match[0], level=level and _(level))
+            yield flag(self, segment, match.span(), message)
 
 
 RULES: tuple[Rule, ...] = (Terms(), ForbiddenTerms(), TitleWithoutPlace(), *dictionary_terms.RULES)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from workbench.checks.rule import Example, PairText, SegmentExample, SegmentText, flag
 from workbench.domain import Flag, Language, Severity, Side
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import cosine
 from workbench.language.words import Span
 from workbench.script import han_count
@@ -25,7 +27,7 @@ class Subject:
     name = "coverage-subject"
     family = "coverage"
     severity = Severity.ERROR
-    explanation = "The two texts are about something else altogether: a row slipped, or the wrong text was pasted."
+    explanation = N_("The two texts are about something else altogether: a row slipped, or the wrong text was pasted.")
     examples = (
         Example(
             "景俊海出席会议，并就两省的粮食合作发表讲话。",
@@ -47,7 +49,8 @@ class Subject:
         if (alike := cosine(zh, en)) >= _DOUBTFUL:
             return
         suspect = pair.suspect
-        message = f"This is about something else than the {pair.other(suspect).language_name}."
+        message = _("This is about something else than the {language}.")
+        message = message.format(language=pair.other(suspect).language_name)
         severity = Severity.ERROR if alike < _OTHER else Severity.WARNING
         yield flag(self, suspect, (0, len(suspect.text)), message, severity=severity)
 
@@ -58,7 +61,7 @@ class Hole:
     name = "coverage-hole"
     family = "coverage"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "A name or a noun dropped out of the English: an article or a preposition stands before a mark or before "
         "another preposition, quotes are empty, or an “'s” stands alone."
     )
@@ -91,7 +94,7 @@ class Hole:
         if any(sign in segment.text for sign in self._signs):
             found += self._marks.finditer(segment.text)
         for match in found:
-            yield flag(self, segment, match.span(), "A word seems to be missing here.")
+            yield flag(self, segment, match.span(), _("A word seems to be missing here."))
 
 
 _QUESTION = re.compile("[?？]")
@@ -110,7 +113,7 @@ class Marks:
     name = "coverage-marks"
     family = "coverage"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "A question is no question on the other side, or a bracket or quotation is opened and never closed there. A "
         "missing full stop is an info."
     )
@@ -135,25 +138,28 @@ class Marks:
             if _balance(zh, opening, closing) == 0 != (open_marks := _balance(en, opening, closing)):
                 wanted = opening if open_marks > 0 else closing
                 place = max(en.rfind(mark) for mark in wanted)
-                yield flag(self, pair.en, (place, place + 1), "This bracket has no partner; in the Chinese it has one.")
+                message = _("This bracket has no partner; in the Chinese it has one.")
+                yield flag(self, pair.en, (place, place + 1), message)
         quotes = list(_ENGLISH_QUOTES.finditer(en))
         if len(quotes) % 2 and len(_CHINESE_QUOTES.findall(zh)) % 2 == 0:
             # A quotation may begin before the text or go on after it.
             severity = Severity.INFO if len(quotes) == 1 else Severity.WARNING
-            yield flag(self, pair.en, quotes[-1].span(), "A quotation mark has no partner here.", severity=severity)
+            message = _("A quotation mark has no partner here.")
+            yield flag(self, pair.en, quotes[-1].span(), message, severity=severity)
         for text, ends in ((pair.en, _STATEMENT.search(zh)), (pair.zh, _SENTENCE.search(en))):
             if ends and not _END.search(text.text):
                 last = re.search(r"\S+$" if text is pair.en else r"\S$", text.text.rstrip())
                 assert last is not None
-                message = f"The {pair.other(text).language_name} sentence ends; this one has no mark."
+                message = _("The {language} sentence ends; this one has no mark.")
+                message = message.format(language=pair.other(text).language_name)
                 yield flag(self, text, last.span(), message, severity=Severity.INFO)
 
     def _question(self, pair: PairText) -> Iterator[Flag]:
         zh, en = _QUESTION.search(pair.zh.text), _QUESTION.search(pair.en.text)
         if zh and not en:
-            yield flag(self, pair.zh, zh.span(), "Nothing in the English asks.")
+            yield flag(self, pair.zh, zh.span(), _("Nothing in the English asks."))
         elif en and not zh and not _ASKS.search(pair.zh.simplified):
-            yield flag(self, pair.en, en.span(), "Nothing in the Chinese asks.")
+            yield flag(self, pair.en, en.span(), _("Nothing in the Chinese asks."))
 
 
 def _balance(text: str, opening: str, closing: str) -> int:
@@ -166,7 +172,7 @@ class Codes:
     name = "coverage-codes"
     family = "coverage"
     severity = Severity.WARNING
-    explanation = (
+    explanation = N_(
         "A link, an address, a product code such as CX-5 or a name such as WeChat stands in the Chinese, and the "
         "English has another or none. A link of the English is looked for in the Chinese too."
     )
@@ -203,8 +209,9 @@ class Codes:
                 yield from self._alone(pair, pair.zh, code.span())
 
     def _alone(self, pair: PairText, text: SegmentText, span: Span) -> Iterator[Flag]:
-        found = text.text[slice(*span)]
-        yield flag(self, text, span, f"The {pair.other(text).language_name} has no {found}.")
+        message = _("The {language} has no {words}.")
+        message = message.format(language=pair.other(text).language_name, words=text.text[slice(*span)])
+        yield flag(self, text, span, message)
 
 
 RULES = (Subject(), Hole(), Marks(), Codes())
