@@ -44,10 +44,10 @@ def use_language(code: str) -> None:
     _catalogues.textdomain(_DOMAIN)
 
 
-def gettext(message: str) -> str:
-    """Return a message in the language in force; as it is where the catalogue lacks it."""
+def gettext(message: str, code: str = "") -> str:
+    """Return a message in the language in force, or in that of a code; as it is where the catalogue lacks it."""
     # An empty one would be translated to the catalogue's header.
-    return _catalogue(language()).gettext(message) if message else ""
+    return _catalogue(code or language()).gettext(message) if message else ""
 
 
 def ngettext(singular: str, plural: str, count: int) -> str:

@@ -13,6 +13,7 @@ from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import Flag, MatchKind, Pair, Progress, Side, Term
+from workbench.i18n import language
 from workbench.pipeline.comparison import comparison_of
 from workbench.pipeline.inlines import stored_segments, with_inlines
 from workbench.processes import in_order
@@ -155,8 +156,11 @@ def _kept(pair: Pair, rules: RuleSet) -> tuple[Flag, ...]:
 
 
 def _key(check: CorpusCheck, contexts: Contexts) -> int:
-    """What a row was checked by, as the corpus keeps it: a hash that fits a column."""
-    text = f"{check.rules.signature}|{contexts.terms}|{check.machine}"
+    """What a row was checked by, as the corpus keeps it: a hash that fits a column.
+
+    The language of messages is part of it, since flags are stored with theirs.
+    """
+    text = f"{check.rules.signature}|{contexts.terms}|{check.machine}|{language()}"
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=7).digest())
 
 

@@ -10,10 +10,13 @@ import asyncio
 import hmac
 import json
 import logging
+import os
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from html import escape
 from pathlib import Path
+from string import Template
 from urllib.parse import quote, unquote, urlsplit
 
 from aiohttp import WSMsgType, web
@@ -23,6 +26,8 @@ from textual_serve.download_manager import DownloadManager
 from textual_serve.server import Server
 
 from workbench.config import LOOPBACK, REVIEWER, TOKEN, VISITORS
+from workbench.i18n import LANGUAGE, LANGUAGES, N_, language
+from workbench.i18n import gettext as _
 from workbench.tui.text import visible
 
 COOKIE = "workbench-token"
@@ -31,6 +36,7 @@ NAME_COOKIE = "workbench-name"
 
 _LONGEST_NAME = 60
 _YEAR = 365 * 24 * 3600
+_HTML_LANGUAGES = {"en": "en", "zh": "zh-Hans"}
 
 LARGEST_TERMINAL = (600, 300)
 """Columns and rows: more than any screen shows."""
@@ -109,10 +115,10 @@ class GuardedServer(Server):
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A session: an app of its own for a visitor, until either goes."""
         if len(self._sessions) >= MOST_SESSIONS:
-            raise web.HTTPServiceUnavailable(text="Too many people are at work here.")
+            raise web.HTTPServiceUnavailable(text=_("Too many people are at work here."))
         websocket = web.WebSocketResponse(heartbeat=15, max_msg_size=1 << 20)
         await websocket.prepare(request)
-        app = _Session(self._command, self._folder, _visitor(request), websocket, self.download_manager)
+        app = _Session(self._command, self._folder, request, websocket, self.download_manager)
         self._sessions.add(app)
         try:
             await app.start(*(_number(request.query.get(name)) for name in ("width", "height")))
@@ -130,7 +136,7 @@ class GuardedServer(Server):
         try:
             download = await self.download_manager.get_download_metadata(key)
         except KeyError:
-            raise web.HTTPNotFound(text="There is no such download any more; export again.") from None
+            raise web.HTTPNotFound(text=_("There is no such download any more; export again.")) from None
         name = quote(download.file_name)
         response = web.StreamResponse(
             headers={
@@ -147,17 +153,17 @@ class GuardedServer(Server):
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not _HOST.fullmatch(request.host):
-            raise web.HTTPBadRequest(text="The request names no valid host.")
+            raise web.HTTPBadRequest(text=_("The request names no valid host."))
         if self._local and urlsplit(f"//{request.host}").hostname not in LOOPBACK:
-            raise web.HTTPForbidden(text="This page is for this machine only.")
+            raise web.HTTPForbidden(text=_("This page is for this machine only."))
         origin = request.headers.get("Origin")
         if origin is not None and origin not in (f"http://{request.host}", f"https://{request.host}"):
-            raise web.HTTPForbidden(text="Another page may not use this one.")
+            raise web.HTTPForbidden(text=_("Another page may not use this one."))
         if self._token is None:
             return await handler(request)
         given = request.query.get("token") or request.cookies.get(COOKIE, "")
         if not hmac.compare_digest(given.encode("utf-8", "replace"), self._token.encode()):
-            raise web.HTTPForbidden(text="Open this page with ?token=… at the end of its address.")
+            raise web.HTTPForbidden(text=_("Open this page with ?token=… at the end of its address."))
         response = await handler(request)
         if "token" in request.query and not response.prepared:
             response.set_cookie(COOKIE, self._token, httponly=True, samesite="Strict")
@@ -171,7 +177,7 @@ class _Session(AppService):
         self,
         command: Sequence[str],
         folder: Path | None,
-        visitor: str,
+        request: web.Request,
         websocket: web.WebSocketResponse,
         downloads: DownloadManager,
     ) -> None:
@@ -184,7 +190,7 @@ class _Session(AppService):
         )
         self._arguments = command
         self._folder = folder
-        self._visitor = visitor
+        self._visitor, self._language = _visitor(request), _language(request)
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
         environment = self._build_environment(width, height)
@@ -192,6 +198,7 @@ class _Session(AppService):
         environment[VISITORS] = str(self._folder or "")
         if self._visitor:
             environment[REVIEWER] = self._visitor
+        environment[LANGUAGE] = self._language
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
             *self._arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
@@ -259,10 +266,34 @@ async def _start_page(request: web.Request) -> web.StreamResponse:
     """The app for a visitor with a name, which is kept; others are asked for theirs."""
     name = _visitor(request)
     if not name:
-        return web.FileResponse(_PAGE / "name.html")
-    response = web.FileResponse(_PAGE / "app_index.html")
+        return _page("name.html", _language(request))
+    response = _page("app_index.html", _language(request))
     response.set_cookie(NAME_COOKIE, quote(name), max_age=_YEAR, httponly=True, samesite="Strict")
     return response
+
+
+_WORDS = {
+    "title": N_("Alignment Workbench"),
+    "ended": N_("Session ended."),
+    "again": N_("Start again"),
+    "name": N_("Your name, which is stored with your decisions:"),
+    "start": N_("Start"),
+}
+"""What the pages have a place for."""
+
+
+def _page(name: str, code: str) -> web.Response:
+    """A page in a language."""
+    words = {place: escape(_(message, code)) for place, message in _WORDS.items()}
+    text = Template((_PAGE / name).read_text(encoding="utf-8")).substitute(words, language=_HTML_LANGUAGES[code])
+    return web.Response(text=text, content_type="text/html")
+
+
+def _language(request: web.Request) -> str:
+    """The language that this program was started in, else the first of the browser's that there is, else the locale's."""
+    wanted = request.headers.get("Accept-Language", "").split(",") if LANGUAGE not in os.environ else []
+    codes = (tag.partition(";")[0].strip().partition("-")[0].casefold() for tag in wanted)
+    return next((code for code in codes if code in LANGUAGES), language())
 
 
 def _visitor(request: web.Request) -> str:
