@@ -10,9 +10,8 @@ import asyncio
 import hmac
 import json
 import logging
-import os
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from html import escape
 from pathlib import Path
@@ -94,7 +93,7 @@ class GuardedServer(Server):
         app.on_shutdown.append(self.on_shutdown)
         app.add_routes(
             [
-                web.get("/", _start_page),
+                web.get("/", self._start_page),
                 web.get("/download/{key:[0-9a-f]{32}}", self.handle_download),
                 web.get("/page.js", _file("page.js")),
                 web.get("/ws", self.handle_websocket),
@@ -118,7 +117,10 @@ class GuardedServer(Server):
             raise web.HTTPServiceUnavailable(text=_("Too many people are at work here."))
         websocket = web.WebSocketResponse(heartbeat=15, max_msg_size=1 << 20)
         await websocket.prepare(request)
-        app = _Session(self._command, self._folder, request, websocket, self.download_manager)
+        environment = {LANGUAGE: self._language(request), VISITORS: str(self._folder or "")}
+        if visitor := _visitor(request):
+            environment[REVIEWER] = visitor
+        app = _Session(self._command, environment, websocket, self.download_manager)
         self._sessions.add(app)
         try:
             await app.start(*(_number(request.query.get(name)) for name in ("width", "height")))
@@ -150,6 +152,21 @@ class GuardedServer(Server):
         await response.write_eof()
         return response
 
+    async def _start_page(self, request: web.Request) -> web.StreamResponse:
+        """The app for a visitor with a name, which is kept; others are asked for theirs."""
+        name, code = _visitor(request), self._language(request)
+        if not name:
+            return _page("name.html", code)
+        response = _page("app_index.html", code)
+        response.set_cookie(NAME_COOKIE, quote(name), max_age=_YEAR, httponly=True, samesite="Strict")
+        return response
+
+    def _language(self, request: web.Request) -> str:
+        """The language of this program for whoever sits before it; for others the first of their browser's."""
+        tags = [] if self._local else request.headers.get("Accept-Language", "").split(",")
+        codes = (tag.partition(";")[0].strip().partition("-")[0].casefold() for tag in tags)
+        return next((code for code in codes if code in LANGUAGES), language())
+
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         if not _HOST.fullmatch(request.host):
@@ -176,8 +193,7 @@ class _Session(AppService):
     def __init__(
         self,
         command: Sequence[str],
-        folder: Path | None,
-        request: web.Request,
+        environment: Mapping[str, str],
         websocket: web.WebSocketResponse,
         downloads: DownloadManager,
     ) -> None:
@@ -189,16 +205,11 @@ class _Session(AppService):
             download_manager=downloads,
         )
         self._arguments = command
-        self._folder = folder
-        self._visitor, self._language = _visitor(request), _language(request)
+        self._visitors = environment
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> asyncio.subprocess.Process:
-        environment = self._build_environment(width, height)
+        environment = {**self._build_environment(width, height), **self._visitors}
         environment.pop(TOKEN, None)
-        environment[VISITORS] = str(self._folder or "")
-        if self._visitor:
-            environment[REVIEWER] = self._visitor
-        environment[LANGUAGE] = self._language
         pipe = asyncio.subprocess.PIPE
         self._process = await asyncio.create_subprocess_exec(
             *self._arguments, stdin=pipe, stdout=pipe, stderr=pipe, env=environment
@@ -262,16 +273,6 @@ def _closing(websocket: web.WebSocketResponse) -> Callable[[], Awaitable[None]]:
     return close
 
 
-async def _start_page(request: web.Request) -> web.StreamResponse:
-    """The app for a visitor with a name, which is kept; others are asked for theirs."""
-    name = _visitor(request)
-    if not name:
-        return _page("name.html", _language(request))
-    response = _page("app_index.html", _language(request))
-    response.set_cookie(NAME_COOKIE, quote(name), max_age=_YEAR, httponly=True, samesite="Strict")
-    return response
-
-
 _WORDS = {
     "title": N_("Alignment Workbench"),
     "ended": N_("Session ended."),
@@ -287,13 +288,6 @@ def _page(name: str, code: str) -> web.Response:
     words = {place: escape(_(message, code)) for place, message in _WORDS.items()}
     text = Template((_PAGE / name).read_text(encoding="utf-8")).substitute(words, language=_HTML_LANGUAGES[code])
     return web.Response(text=text, content_type="text/html")
-
-
-def _language(request: web.Request) -> str:
-    """The language that this program was started in, else the first of the browser's that there is, else the locale's."""
-    wanted = request.headers.get("Accept-Language", "").split(",") if LANGUAGE not in os.environ else []
-    codes = (tag.partition(";")[0].strip().partition("-")[0].casefold() for tag in wanted)
-    return next((code for code in codes if code in LANGUAGES), language())
 
 
 def _visitor(request: web.Request) -> str:
