@@ -32,7 +32,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
-SLOW_FOLDERS = ("cli", "contract", "docs", "property", "store", "tui", "torture")
+SLOW_FOLDERS = ("cli", "contract", "docs", "property", "reporting", "store", "tui", "torture")
 """Tests that start processes, drive the app, load neural encoders or try many examples."""
 
 

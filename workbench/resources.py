@@ -30,6 +30,11 @@ def db() -> Path:
     return _root() / "db"
 
 
+def package_text(name: str) -> str:
+    """A text file of the package, such as a style sheet, by its path inside it."""
+    return (_PACKAGE / name).read_text(encoding="utf-8")
+
+
 def table(name: str) -> list[dict[str, str]]:
     """Return the rows of a table of db/terms by the names of its columns; quotes in cells are only characters."""
     with (terms() / f"{name}.tsv").open(encoding="utf-8", newline="") as stream:

@@ -35,6 +35,7 @@ _PURPOSES = {
     "packing": "compressed files, and files whose lines come in turn",
     "pipeline": "the only place where stages meet: the jobs both front ends call",
     "processes": "pools of worker processes",
+    "reporting": "a corpus, two documents or a checked file as one page, and its plots as pictures",
     "resources": "where models, tables and seeds are",
     "review": "what a person does to pairs, as values; the session: order, filter, sample, estimate; no screen",
     "script": "Han, Latin and control characters",

@@ -6,11 +6,9 @@ import asyncio
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -21,6 +19,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from click.testing import CliRunner
 from textual.widgets import Static
 
+from tests.browser import CHROMIUM, Browser, becomes, until
 from tests.tui import corpora
 from workbench.cli.main import Options, cli
 from workbench.cli.serve import make_server
@@ -32,7 +31,6 @@ from workbench.tui.app import WorkbenchApp
 from workbench.tui.dialogs.export import ExportDialog
 
 TOKEN = "correct horse battery"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 async def started(tmp_path: Path, token: str | None) -> TestClient:  # type: ignore[type-arg]
@@ -294,82 +292,6 @@ async def test_a_visitors_export_is_refused_in_the_app(tmp_path: Path, monkeypat
         await pilot.pause()
         assert "out of reach" in str(app.screen.query_one("#export-hint", Static).content)
     assert {each for each in tmp_path.iterdir() if not each.name.startswith("corpus.db")} <= before
-
-
-class Browser:
-    """Headless Chromium on one page, spoken to through its debugging protocol."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._number = 0
-        self.events: list[dict[str, Any]] = []
-        """What the browser reported between the answers to commands."""
-
-    async def __aenter__(self) -> Browser:
-        assert CHROMIUM is not None
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-port=0", "--window-size=1400,900"]
-        command = [CHROMIUM, *flags, f"--user-data-dir={self._folder}", "about:blank"]
-        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        port_file = self._folder / "DevToolsActivePort"
-        await until(port_file.exists)
-        await until(lambda: port_file.read_text().count("\n") > 0)
-        port = port_file.read_text().split()[0]
-        self._session = ClientSession()
-        async with self._session.get(f"http://127.0.0.1:{port}/json") as response:
-            targets = await response.json()
-        address = next(each["webSocketDebuggerUrl"] for each in targets if each["type"] == "page")
-        self._socket = await self._session.ws_connect(address, max_msg_size=0)
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self._session.close()
-        self._process.terminate()
-        await asyncio.to_thread(self._process.wait, 20)
-
-    async def call(self, method: str, **parameters: object) -> dict[str, Any]:
-        """One command of the protocol and its answer."""
-        self._number += 1
-        await self._socket.send_json({"id": self._number, "method": method, "params": parameters})
-        while True:
-            answer = await self._socket.receive_json(timeout=30)
-            if answer.get("id") == self._number:
-                return dict(answer.get("result", {}))
-            self.events.append(answer)
-
-    async def press(self, text: str) -> None:
-        """Type, wherever the page has its focus."""
-        await self.call("Input.insertText", text=text)
-
-    async def press_key(self, key: str, code: int, *, control: bool = False) -> None:
-        """Press a key that types nothing, by its name and its number."""
-        pressed = {"key": key, "windowsVirtualKeyCode": code, "modifiers": 2 if control else 0}
-        for kind in ("rawKeyDown", "keyUp"):
-            await self.call("Input.dispatchKeyEvent", type=kind, **pressed)
-
-    async def value(self, expression: str) -> object:
-        """What an expression comes to in the page."""
-        answer = await self.call("Runtime.evaluate", expression=expression, awaitPromise=True)
-        return answer.get("result", {}).get("value")
-
-
-async def until(holds: Callable[[], bool], seconds: float = 40.0) -> None:
-    """Wait for something to become true."""
-    for _ in range(int(seconds * 20)):
-        if holds():
-            return
-        await asyncio.sleep(0.05)
-    raise AssertionError("it did not happen in time")
-
-
-async def becomes(browser: Browser, expression: str, wanted: object) -> None:
-    """Wait until an expression comes to a value in the page."""
-    found: object = None
-    for _ in range(300):
-        found = await browser.value(expression)
-        if found == wanted:
-            return
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{expression} is {found!r}")
 
 
 def confirmed(path: Path) -> list[str | None]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from workbench.cli.layout import SIGNS, block
-from workbench.domain import Flag, Language, Side
+from workbench.domain import Flag, Language, Pair, PairSide, Side, relation_of
 from workbench.script import printable
 
 _AROUND = 40
@@ -65,38 +64,25 @@ def written_as_json(stream: BinaryIO, name: str) -> Iterator[Write]:
 @contextmanager
 def written_as_page(stream: BinaryIO, name: str) -> Iterator[Write]:
     """One self-contained page called `name`: the rows with flags as they come, then the figures."""
-    from lxml import etree
+    from workbench.reporting.check_page import CheckPage
 
-    from workbench.cli.html import head, message, node, table, text_cell, titles_row
+    with CheckPage.opened(stream, name) as page:
+        yield lambda row, flags: page.add(_pair(row, flags), row.number)
 
-    rules: Counter[tuple[str, str]] = Counter()
-    rows = [0, 0]
 
-    def write(row: Row, flags: Sequence[Flag]) -> None:
-        rows[0] += 1
-        if not flags:
-            return
-        rows[1] += 1
-        rules.update((flag.rule, flag.severity) for flag in flags if flag not in row.dismissed)
-        sides = [text_cell(row.texts[side], row.languages[side], side, flags) for side in Side]
-        said = ((flag, message(flag)) for flag in flags)
-        messages = [node("div", "dismissed: ", each) if flag in row.dismissed else each for flag, each in said]
-        score = "" if row.score is None else f"{row.score:.2f}"
-        page.write(node("tr", node("td", str(row.number)), node("td", score), *sides, node("td", *messages)))
-
-    with etree.htmlfile(stream, encoding="utf-8") as page:
-        page.write_doctype("<!DOCTYPE html>")
-        with page.element("html", lang="en"):
-            page.write(head(name))
-            with page.element("body"):
-                page.write(node("h1", name), node("p", node("a", "Figures", href="#figures")))
-                with page.element("table"):
-                    page.write(titles_row(("row", "score", "source", "target", "flags")))
-                    with page.element("tbody"):
-                        yield write
-                page.write(node("h2", "Figures", id="figures"))
-                page.write(node("p", f"{rows[0]:,} rows were checked; {rows[1]:,} have flags and are shown."))
-                page.write(table(("rule", "severity", "flags"), [(*key, n) for key, n in rules.most_common()]))
+def _pair(row: Row, flags: Sequence[Flag]) -> Pair:
+    source, target = (PairSide("", row.languages[side], (), row.texts[side]) for side in Side)
+    live = tuple(flag for flag in flags if flag not in row.dismissed)
+    dismissed = tuple(flag for flag in flags if flag in row.dismissed)
+    return Pair(
+        source,
+        target,
+        relation_of(source, target),
+        probability=row.score or 0.0,
+        scored=row.score is not None,
+        flags=live,
+        dismissed=dismissed,
+    )
 
 
 _COLUMNS = ("row", "rule", "severity", "side", "start", "end", "found", "suggestion", "message", "score", "dismissed")

@@ -1,117 +1,108 @@
-"""`workbench report`: one self-contained HTML page about the corpus."""
+"""`workbench report`: a corpus, two of its documents or a checked file as one page, or a plot of it as a picture."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
-from lxml import etree
 
 from workbench.cli import diagnostics, output
-from workbench.cli.html import head, message, node, table, text_cell, titles_row
-from workbench.cli.main import Options
-from workbench.domain import Pair, Relation, Side
+from workbench.cli.main import Options, use_one_thread
+from workbench.cli.options import COLUMNS, ENCODING, SWAP, output_format, reading_of
+from workbench.errors import UsageError
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
-    from workbench.store.corpus import Corpus
+    from workbench.pipeline.pair_files import Reading
+    from workbench.reporting.values import Report
 
-BINS = 20
-"""Bars of the probability histogram."""
+_FORMATS = ("html", "svg", "png")
+_PLOTS = ("alignment", "probabilities", "calibration", "progress")
 
 
 @click.command(
     "report",
-    help="""Write one self-contained HTML page: figures, plots, pairs and flags.
+    help="""Write one self-contained HTML page: figures, plots, progress, flags, and pairs side by side. Without FILE it
+is about the corpus (--db), with --pair about two documents of it. FILE is whatever `workbench check` reads, and is
+checked. A name that ends in .svg or .png gets one plot of the page, for a paper; .png needs the extra "figures". What
+each figure means: docs/report.md.
 
-Example: workbench --db corpus.db report -o corpus.html""",
+Example: workbench --db corpus.db report -o corpus.html; workbench report pairs.tsv -o pairs.html; workbench report
+--pair report-en report-zh -o alignment.svg""",
 )
-@click.option("-o", "--output", "path", required=True, metavar="FILE.html", help="Where to write; - is stdout.")
+@click.argument("files", metavar="[FILE...]", nargs=-1)
+@click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to write; - is stdout.")
 @click.option(
-    "--limit", default=1000, show_default=True, metavar="N", help="Rows shown, flagged and least certain first."
+    "--pair", nargs=2, metavar="SOURCE TARGET", help="Only the rows of two documents of the corpus, by their names."
 )
+@click.option(
+    "--format", "form", type=click.Choice(_FORMATS), help="html unless the name of the output says otherwise."
+)
+@click.option("--plot", type=click.Choice(_PLOTS), help="What a picture shows: alignment unless this says otherwise.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Rows shown at most: open ones first, of these the flagged and least certain.",
+)
+@ENCODING
+@COLUMNS
+@SWAP
 @click.pass_obj
-def command(options: Options, path: str, limit: int) -> None:
+def command(
+    options: Options,
+    files: tuple[str, ...],
+    path: str,
+    pair: tuple[str, str] | None,
+    form: str | None,
+    plot: str | None,
+    limit: int,
+    encoding: str | None,
+    columns: str | None,
+    swap: bool,
+) -> None:
+    chosen = output_format(form, path, _FORMATS, "html")
+    if plot and chosen == "html":
+        raise UsageError(_("--plot is for a picture."), hint=_("Name one with -o NAME.svg or -o NAME.png."))
+    if files and pair:
+        raise UsageError(_("--pair is for a corpus, not for a file."), hint=_("Leave one of them out."))
+    use_one_thread()
+    reading = reading_of(encoding, columns, swap)
+    with diagnostics.ProgressBar() as progress:
+        report = _file_report(files, reading, limit, progress) if files else _report(options, pair, limit, progress)
+    _write(report, chosen, plot or "alignment", path)
+    if path != "-":
+        diagnostics.say(_("Wrote {path}.").format(path=path))
+
+
+def _report(options: Options, pair: tuple[str, str] | None, limit: int, progress: diagnostics.ProgressBar) -> Report:
+    from workbench.domain import DocumentPair
+    from workbench.reporting.gathering import bitext_report, corpus_report
     from workbench.store.corpus import Corpus
 
-    with Corpus.read(options.db) as corpus, corpus.snapshot(), output.opened(path) as stream:
-        page = _page(options.db.name, corpus, limit)
-        stream.write(
-            etree.tostring(page, method="html", encoding="utf-8", doctype="<!DOCTYPE html>", pretty_print=True)
-        )
-    if path != "-":
-        diagnostics.say(f"Wrote {path}.")
+    with Corpus.read(options.db) as corpus, corpus.snapshot():
+        if pair:
+            return bitext_report(corpus, DocumentPair(*pair), limit, progress)
+        return corpus_report(corpus, limit, progress)
 
 
-@dataclass
-class _Counts:
-    """What one pass over the corpus adds up."""
+def _file_report(files: tuple[str, ...], reading: Reading, limit: int, progress: diagnostics.ProgressBar) -> Report:
+    from workbench.pipeline.checked_files import FileCheck
+    from workbench.reporting.gathering import file_report
 
-    relations: Counter[tuple[str, str]] = field(default_factory=Counter)
-    rules: Counter[tuple[str, str]] = field(default_factory=Counter)
-    probabilities: Counter[int] = field(default_factory=Counter)
-    corrections: int = 0
-
-    def seen(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
-        for pair in pairs:
-            self.relations[pair.relation, pair.status] += 1
-            self.rules.update((flag.rule, flag.severity) for flag in pair.flags)
-            self.corrections += len(pair.corrections)
-            if pair.relation is not Relation.UNALIGNED and pair.scored:
-                self.probabilities[min(int(pair.probability * BINS), BINS - 1)] += 1
-            yield pair
+    return file_report(files, FileCheck(reading), limit, progress)
 
 
-def _page(name: str, corpus: Corpus, limit: int) -> etree._Element:
-    from workbench.store.queries import Order, PairQuery
+def _write(report: Report, form: str, plot: str, path: str) -> None:
+    from workbench.reporting.page import write_page
+    from workbench.reporting.pictures import png_picture, svg_picture
 
-    counts = _Counts()
-    rows = counts.seen(corpus.iter_pairs(PairQuery(order=Order.VALUE)))
-    shown = [_row(pair) for pair in islice((pair for pair in rows if pair.relation is not Relation.UNALIGNED), limit)]
-    for _ in rows:
-        pass
-    total = sum(counts.relations.values())
-    titles = ("row", "p", "status", "source", "target", "flags")
-    body = node(
-        "body",
-        node("h1", name),
-        node("p", f"{total:,} rows, {counts.corrections:,} corrections."),
-        node("h2", "Pairs"),
-        table(("relation", "status", "pairs"), [(*key, n) for key, n in sorted(counts.relations.items())]),
-        node("h2", "Flags by rule"),
-        table(("rule", "severity", "flags"), [(*key, n) for key, n in counts.rules.most_common()]),
-        node("h2", "Probability of the pairs"),
-        _histogram(counts.probabilities),
-        node("h2", "Rows"),
-        node("p", f"{len(shown):,} shown, flagged and least certain first."),
-        node("table", titles_row(titles), node("tbody", *shown)),
-    )
-    return node("html", head(name), body, lang="en")
-
-
-def _histogram(bins: Counter[int]) -> etree._Element:
-    width, height, bar = 640, 140, 640 // BINS
-    tallest = max(bins.values(), default=1)
-    svg = node("svg", viewBox=f"0 0 {width} {height + 20}", width=str(width), role="img")
-    for index in range(BINS):
-        tall = round(height * bins[index] / tallest)
-        label = node("title", f"{index / BINS:.2f} to {(index + 1) / BINS:.2f}: {bins[index]:,}")
-        x, y = index * bar + 1, height - tall
-        svg.append(node("rect", label, x=str(x), y=str(y), width=str(bar - 2), height=str(tall)))
-    for tenth in range(0, 11, 2):
-        svg.append(node("text", f"{tenth / 10:.1f}", x=str(min(tenth * width // 10, width - 18)), y=str(height + 14)))
-    return svg
-
-
-def _row(pair: Pair) -> etree._Element:
-    return node(
-        "tr",
-        node("td", str(pair.id)),
-        node("td", f"{pair.probability:.2f}" if pair.scored else "—"),
-        node("td", pair.status),
-        *[text_cell(pair.side(side).text, pair.side(side).language, side, pair.flags) for side in Side],
-        node("td", *map(message, pair.flags)),
-    )
+    picture = {"svg": svg_picture, "png": png_picture}.get(form)
+    drawn = None if picture is None else picture(report, plot)
+    with output.opened(path) as stream:
+        if drawn is None:
+            write_page(report, stream)
+        else:
+            stream.write(drawn)

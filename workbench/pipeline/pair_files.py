@@ -13,7 +13,7 @@ from workbench.errors import InputError, UsageError
 from workbench.exchange.fields import Unit
 from workbench.exchange.formats import FORMATS, Format, format_of, recognised
 from workbench.exchange.names import named_format, suffix_of
-from workbench.exchange.table import table_units
+from workbench.exchange.table import is_ours, table_units
 from workbench.language.conversion import chinese_variant
 from workbench.pipeline.contents import CHUNK, content_of, decoded
 from workbench.pipeline.line_files import facing_lines
@@ -36,6 +36,13 @@ class FileRow(NamedTuple):
     en: str
     document: str
     """Name of the document it is of; empty where the file does not say."""
+
+    @classmethod
+    def of(cls, pair: Pair) -> FileRow:
+        """The row of a pair; one in a single language has nothing to compare, so both texts are empty."""
+        both = pair.relation is Relation.TRANSLATION
+        texts = (pair.side("zh").text, pair.side("en").text) if both else ("", "")
+        return cls(*texts, pair.source.document or pair.target.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +94,24 @@ class PairFile:
                 document = next(filter(None, map(cells.get, _DOCUMENTS)), "")
                 yield FileRow(cells[zh], cells[en], document)
             return
-        for unit in self.units():
-            if unit.pair is not None:
-                both = unit.pair.relation is Relation.TRANSLATION
-                texts = (unit.pair.side("zh").text, unit.pair.side("en").text) if both else ("", "")
-                yield FileRow(*texts, unit.pair.source.document or unit.pair.target.document)
+        yield from (FileRow.of(unit.pair) for unit in self.units() if unit.pair is not None)
+
+    def pairs(self) -> Iterator[Pair]:
+        """The same rows as pairs, with all that is said of them; of a table that is not ours, only texts and document.
+
+        Raises InputError as `units` does.
+        """
+        read = self.format.cells
+        if read is None:
+            yield from (unit.pair for unit in self.units() if unit.pair is not None)
+            return
+        for where, cells in self._named(lambda stream: read(stream, self.reading.columns)):
+            said = cells if is_ours(cells) else {name: cells[name] for name in ("zh", "en")}
+            for unit in table_units([(where, said)]):
+                assert unit.pair is not None
+                pair = _swapped(unit.pair) if self.reading.swap else unit.pair
+                document = pair.source.document or next(filter(None, map(cells.get, _DOCUMENTS)), "")
+                yield replace(pair, source=replace(pair.source, document=document))
 
     def _named(self, read: Callable[[BinaryIO], Iterator[T]]) -> Iterator[T]:
         self._stream.seek(0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args
@@ -34,10 +35,16 @@ def real(value: float) -> float:
     return float(value)
 
 
+def minute(value: str) -> datetime:
+    """The beginning of a time as the corpus keeps it: "2026-11-21T05:19", UTC. Raises ValueError for anything else."""
+    return datetime.strptime(value, "%Y-%m-%dT%H:%M").replace(tzinfo=UTC)
+
+
 _STORED_AS: dict[Kind, frozenset[type]] = {
     positions: frozenset({str}),
     spans: frozenset({str}),
     real: frozenset({float, int}),
+    minute: frozenset({str}),
     bool: frozenset({int}),
     place: frozenset({str}),
     inlines: frozenset({str}),

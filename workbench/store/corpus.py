@@ -29,6 +29,7 @@ from workbench.domain import (
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
 from workbench.store import (
+    activity,
     checked,
     copies,
     counts,
@@ -51,7 +52,7 @@ from workbench.store.queries import Order, PairQuery
 from workbench.store.query_plan import Finder, places_of
 from workbench.store.similar import similar_rows
 from workbench.store.unit_inlines import UnitInlines
-from workbench.store.values import DocumentEntry, Hit, ImportRecord, ImportSource, Stats, Tally
+from workbench.store.values import Activity, DocumentEntry, Hit, ImportRecord, ImportSource, Stats, Tally
 from workbench.store.vectors import VectorCache
 
 ALL = PairQuery()
@@ -378,6 +379,11 @@ class Corpus:
     def decisions(self, reviewer: str, limit: int = 1_000) -> list[tuple[str, int]]:
         """When a reviewer decided about rows, and how many at once; the latest that still hold, oldest first."""
         return self._history.decisions(reviewer, limit)
+
+    @translated
+    def activity(self, bitext: DocumentPair | None = None) -> list[Activity]:
+        """What reviewers did minute by minute, of what still holds: of all rows, or of those of two documents."""
+        return activity.activity(self._connection, bitext)
 
     @translated
     def history_after(self, action_id: int) -> list[Action]:

@@ -220,7 +220,7 @@ def _column_values(names: DocumentNames, stored: StoredPair) -> tuple[Any, ...]:
     pair = stored.pair
     source, target = names.id(pair.source.document), names.id(pair.target.document)
     place = names.id(stored.home) or 0, stored.place
-    return (stored.id, _worst(pair.flags), *place, source, target, *field_values(pair))
+    return (stored.id, worst_rank(pair.flags), *place, source, target, *field_values(pair))
 
 
 def members(names: DocumentNames, stored: StoredPair) -> list[tuple[int, int, int]]:
@@ -284,11 +284,12 @@ def set_flags(connection: Connection, found: Sequence[tuple[int, Pair]]) -> None
     _insert_flags(connection, found)
     connection.execute_many(
         "UPDATE pairs SET severity = :severity WHERE id = :id AND severity <> :severity",
-        [{"id": pair_id, "severity": _worst(pair.flags)} for pair_id, pair in found],
+        [{"id": pair_id, "severity": worst_rank(pair.flags)} for pair_id, pair in found],
     )
 
 
-def _worst(flags: Iterable[Flag]) -> int:
+def worst_rank(flags: Iterable[Flag]) -> int:
+    """The rank of the worst flag; 0 where there is none."""
     return max((RANK[flag.severity] for flag in flags), default=0)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from workbench.domain import MatchKind, Pair, Relation, Role, Severity, Status
+from workbench.domain import ActionKind, MatchKind, Pair, Relation, Role, Severity, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,18 @@ class RuleCount:
     count: int
     """Without those that were dismissed."""
     dismissed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What a reviewer did in a minute, of what still holds."""
+
+    at: datetime
+    """The minute, in UTC."""
+    reviewer: str
+    kind: ActionKind
+    """CONFIRM, REJECT or NEEDS_REVIEW: rows that this decision was the last about; EDIT: corrections of any kind."""
+    rows: int
 
 
 @dataclass(frozen=True, slots=True)
