@@ -353,6 +353,8 @@ class Bead:
     target: range
     probability: float
     """Posterior that exactly these segments face each other, given both documents."""
+    crossing: bool = False
+    """Whether it is of a block that stands elsewhere in the target: its target is out of order."""
 
 
 @dataclass(frozen=True, slots=True)

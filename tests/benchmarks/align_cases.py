@@ -107,3 +107,19 @@ def build(novels: Sequence[GoldDocument], news: Sequence[GoldDocument]) -> list[
     other = [row for document in news for row in _rows(document) if row.zh and row.en]
     random.Random(1).shuffle(other)
     return [_case(name, make(chapters, other)) for name, make in CASES.items()]
+
+
+def swapped_blocks(document: GoldDocument, first: int, size: int) -> Case:
+    """Two neighbouring blocks of `size` beads that change places in English; both can be aligned."""
+    rows = _rows(document)
+    here, then = rows[first : first + size], rows[first + size : first + 2 * size]
+    case = Case(f"{document.name}, blocks of {size} swapped", [], [], [], set(), set())
+    starts: dict[int, int] = {}
+    for row in [*rows[:first], *then, *here, *rows[first + 2 * size :]]:
+        starts[id(row)] = len(case.en)
+        case.en.extend(row.en)
+    for row in rows:
+        zh, en = len(case.zh), starts[id(row)]
+        case.zh.extend(row.zh)
+        case.links.append((tuple(range(zh, zh + len(row.zh))), tuple(range(en, en + len(row.en)))))
+    return case

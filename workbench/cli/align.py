@@ -11,6 +11,7 @@ from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT, PAIR_FORMATS, STORE, output_format
 from workbench.domain import Language, PreparedDocument, Role
+from workbench.i18n import ngettext
 
 if TYPE_CHECKING:
     from workbench.pipeline.bitext import Bitext
@@ -24,7 +25,8 @@ FORMATS = ("beads", *PAIR_FORMATS)
 cleaned and split into sentences; with --lines every line is a segment and stays as it is.
 
 Formats: beads ([0]:[1, 2], positions from 0, source first), jsonl (with texts and probability), tsv and tmx (pairs
-with two sides only).
+with two sides only). Blocks that change places are paired crosswise and marked in jsonl; beads keep the order of both
+sides, which other programs rely on, unless --crossing is given.
 
 Example: workbench align novel.zh.txt novel.en.txt -o pairs.jsonl""",
 )
@@ -32,6 +34,7 @@ Example: workbench align novel.zh.txt novel.en.txt -o pairs.jsonl""",
 @click.argument("target", type=click.Path(path_type=Path))
 @LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or beads]")
+@click.option("--crossing", is_flag=True, help="Beads out of order too, where blocks change places.")
 @OUTPUT
 @STORE
 @ENCODING
@@ -42,6 +45,7 @@ def command(
     target: Path,
     lines: bool,
     form: str | None,
+    crossing: bool,
     out: str,
     keep: bool,
     encoding: str | None,
@@ -62,7 +66,7 @@ def command(
     with diagnostics.ProgressBar() as progress:
         aligned = align_documents(left, right, encoders.load(options.encoder, progress), progress)
     with output.opened(out) as stream:
-        write_bitext(aligned, form, stream, report=diagnostics.say)
+        write_bitext(aligned, form, stream, report=diagnostics.say, crossing=crossing)
     _say_result(aligned)
     if rules is not None:
         from workbench.pipeline.storing import store_bitext
@@ -110,5 +114,14 @@ def _say_result(aligned: Bitext) -> None:
         f"{found.pairs:,} pairs, {found.sure:,} of them with a probability of 90 % or more, {found.probability:.0%} on "
         f"average; {found.share:.0%} of the segments face something."
     )
+    crossing = sum(bool(bead.source and bead.target) for bead in aligned.beads if bead.crossing)
+    if crossing:
+        diagnostics.say(
+            ngettext(
+                "{count:,} pair crosses the others: a block seems to stand elsewhere in the target.",
+                "{count:,} pairs cross the others: blocks seem to stand elsewhere in the target.",
+                crossing,
+            ).format(count=crossing)
+        )
     if found.is_doubtful:
         diagnostics.say("These are probably not translations of each other: were two files mixed up?")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbench.alignment.aligner import align
 from workbench.alignment.anchors import chapter_anchors
+from workbench.alignment.crossing import with_crossings
 from workbench.alignment.keyed import align_by_key, keys_of
 from workbench.alignment.structure import Structure
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, relation_of
@@ -17,7 +18,8 @@ def align_documents(
     """Align two documents. A bead with one side becomes an unaligned row, one of blank lines no row.
 
     In plain text, chapters that carry the same numbers on both sides face each other; where both formats have blocks,
-    these count as evidence, and the keys of messages decide.
+    these count as evidence, and the keys of messages decide. Blocks that change places are found, and their rows stand
+    in the order of the source.
     """
     beads = _beads(source, target, encoder, progress)
     rows = []
@@ -37,8 +39,10 @@ def _beads(
         keys = keys_of(one), keys_of(other)
         if keys[0] is not None and keys[1] is not None:
             return align_by_key(*units, (keys[0], keys[1]), encoder, progress)
-        return align(*units, encoder, structures=(one, other), progress=progress)
-    return align(*units, encoder, anchors=chapter_anchors(*units), progress=progress)
+        beads = align(*units, encoder, structures=(one, other), progress=progress)
+    else:
+        beads = align(*units, encoder, anchors=chapter_anchors(*units), progress=progress)
+    return with_crossings(*units, beads, encoder)
 
 
 def _side(prepared: PreparedDocument, units: range) -> PairSide:

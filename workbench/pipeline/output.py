@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from workbench.alignment.crossing import in_order
 from workbench.domain import Side, joined
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import FORMATS, format_of
@@ -24,15 +25,23 @@ def form_of(path: Path) -> str:
 
 
 def write_bitext(
-    bitext: Bitext, form: str, stream: BinaryIO, files: Mapping[str, str] | None = None, report: Report = ignore
+    bitext: Bitext,
+    form: str,
+    stream: BinaryIO,
+    files: Mapping[str, str] | None = None,
+    report: Report = ignore,
+    *,
+    crossing: bool = False,
 ) -> None:
     """Write "beads", or the pairs with two sides as "jsonl" or in one of exchange.FORMATS.
 
     `files` names each target document's file for jsonl; without it the documents' own names are written. Characters
-    that the format cannot hold are reported.
+    that the format cannot hold are reported. Beads keep the order of both sides: those of blocks that change places
+    come apart unless `crossing`.
     """
     if form == "beads":
-        _write_lines((f"{list(bead.source)}:{list(bead.target)}" for bead in bitext.beads), stream)
+        beads = bitext.beads if crossing else in_order(bitext.beads)
+        _write_lines((f"{list(bead.source)}:{list(bead.target)}" for bead in beads), stream)
     elif form == "jsonl":
         rows = _bead_rows(bitext) if bitext.beads else _mined_rows(bitext, files or {})
         _write_lines((json.dumps(row, ensure_ascii=False) for row in rows), stream)
@@ -54,6 +63,7 @@ def _bead_rows(bitext: Bitext) -> Iterator[dict[str, Any]]:
             "source_text": joined(bitext.source.segments_of(bead.source)),
             "target_text": joined(bitext.targets[0].segments_of(bead.target)),
             "probability": round(bead.probability, 4),
+            **({"crossing": True} if bead.crossing else {}),
         }
 
 
