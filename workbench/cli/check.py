@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +19,8 @@ from workbench.errors import UsageError
 
 if TYPE_CHECKING:
     from workbench.checks.consistency import Consistency
-    from workbench.checks.engine import Passage
-    from workbench.checks.rule import Context
-    from workbench.checks.rule_set import RuleSet
     from workbench.domain import Progress, Term
+    from workbench.pipeline.checked_files import FileCheck
     from workbench.pipeline.checking import CorpusCheck
     from workbench.pipeline.pair_files import Reading
 
@@ -110,8 +108,10 @@ def command(
     ):
         if files:
             from workbench.checks.rule import Context
+            from workbench.pipeline.checked_files import FileCheck
 
-            rows = _file_rows(files, reading, machine, Context(terms=terms), context or 0, rules, progress)
+            written = Side.named(machine, Language.ZH_HANS) if machine else None
+            rows = _file_rows(files, reading, FileCheck(rules, Context(terms=terms), written, context or 0), progress)
         else:
             from workbench.pipeline.checking import CorpusCheck
 
@@ -140,33 +140,17 @@ def _terms(path: Path | None) -> tuple[Term, ...]:
 
 
 def _file_rows(
-    paths: tuple[str, ...],
-    reading: Reading,
-    machine: str | None,
-    context: Context,
-    neighbours: int,
-    rules: RuleSet,
-    progress: diagnostics.ProgressBar,
+    paths: tuple[str, ...], reading: Reading, check: FileCheck, progress: diagnostics.ProgressBar
 ) -> Iterator[Row]:
-    from workbench.checks.engine import check_passages
+    from workbench.pipeline.checked_files import checked
     from workbench.pipeline.pair_files import SwappedSides, count, rows
-    from workbench.pipeline.passages import passages
 
     sides = SwappedSides()
     total = count(paths, reading) if progress.shown and paths != ("-",) else 0
-    kept: deque[tuple[str, str]] = deque()
-
-    def watched() -> Iterator[Passage]:
-        for passage in passages(rows(paths, reading), neighbours):
-            kept.extend(passage.pairs)
-            yield passage
-
-    written = Side.named(machine, Language.ZH_HANS) if machine else None
     languages = {Side.SOURCE: Language.ZH_HANS, Side.TARGET: Language.EN}
-    for number, flags in enumerate(check_passages(watched(), context, written, rules=rules), 1):
-        zh, en = kept.popleft()
-        sides.look(zh, en)
-        yield Row(number, {Side.SOURCE: zh, Side.TARGET: en}, languages, flags)
+    for number, (row, flags) in enumerate(checked(rows(paths, reading), lambda row: row, check), 1):
+        sides.look(row.zh, row.en)
+        yield Row(number, {Side.SOURCE: row.zh, Side.TARGET: row.en}, languages, flags)
         if number % _STEP == 0:
             progress("checking", number, total)
     if sides.remark:

@@ -89,10 +89,9 @@ def _report(options: Options, pair: tuple[str, str] | None, limit: int, progress
 
 
 def _file_report(files: tuple[str, ...], reading: Reading, limit: int, progress: diagnostics.ProgressBar) -> Report:
-    from workbench.pipeline.checked_files import FileCheck
     from workbench.reporting.gathering import file_report
 
-    return file_report(files, FileCheck(reading), limit, progress)
+    return file_report(files, reading, limit, progress)
 
 
 def _write(report: Report, form: str, plot: str, path: str) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from workbench.domain import DocumentPair, Pair, Progress
 from workbench.errors import InputError
-from workbench.pipeline.checked_files import FileCheck, checked_pairs
+from workbench.pipeline.checked_files import checked_pairs
+from workbench.pipeline.pair_files import Reading
 from workbench.reporting.collecting import Collector
 from workbench.reporting.values import Report
 from workbench.store.corpus import Corpus
@@ -57,9 +58,9 @@ def _report(
     return collector.report(title, is_corpus=True, sentences=sentences, activity=corpus.activity(bitext))
 
 
-def file_report(paths: Sequence[str], check: FileCheck, limit: int, progress: Progress | None = None) -> Report:
+def file_report(paths: Sequence[str], reading: Reading, limit: int, progress: Progress | None = None) -> Report:
     """Return the report of a file of pairs, checked as `workbench check` does. Raises InputError as that does."""
     collector = Collector(limit)
-    for number, pair in enumerate(checked_pairs(paths, check, progress), 1):
+    for number, pair in enumerate(checked_pairs(paths, reading, progress=progress), 1):
         collector.add(number, pair)
     return collector.report(" · ".join(Path(path).name for path in paths), is_corpus=False)

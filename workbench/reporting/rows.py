@@ -78,12 +78,12 @@ def _head(row: ReportRow) -> etree._Element:
 
 
 def _place(side: PairSide) -> str:
-    """A document and the sentences of it, from 1: "report 5–6"."""
+    """A document and the sentences of it, from 1: "report: 5–6"."""
     segments = side.segments
     if not segments:
         return side.document
     first, last = segments[0] + 1, segments[-1] + 1
-    return f"{side.document} {first:,}" + (f"–{last:,}" if last > first else "")
+    return f"{side.document}: {first:,}" + (f"–{last:,}" if last > first else "")
 
 
 def _side(pair: Pair, side: Side, notes: Sequence[Flag]) -> etree._Element:

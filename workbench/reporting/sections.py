@@ -25,7 +25,6 @@ from workbench.reporting.wording import (
     number,
     pairs,
     percent,
-    rows,
     side_documents,
 )
 from workbench.review.estimate import wilson
@@ -57,14 +56,17 @@ def _section(name: str, title: str, *content: etree._Element) -> tuple[str, str,
 def key_figures(report: Report) -> etree._Element:
     """Return the figures at the top of the page."""
     decided = report.with_status(Status.CONFIRMED, Status.REJECTED)
-    figures: list[tuple[str, int, str]] = [
-        (_("pairs"), report.pairs, ""),
-        (_("confirmed"), report.with_status(Status.CONFIRMED), ""),
-        (_("rejected"), report.with_status(Status.REJECTED), ""),
-        (_("open"), report.with_status(*OPEN), percent(1 - decided / report.pairs) if report.pairs else ""),
-        (_("rows with an error or a warning"), report.flagged, ""),
-        (_("corrections"), report.corrections, rows(report.corrected) if report.corrections else ""),
-    ]
+    figures: list[tuple[str, int, str]] = [(_("pairs"), report.pairs, "")]
+    if report.is_corpus or decided:
+        figures += [
+            (_("confirmed"), report.with_status(Status.CONFIRMED), ""),
+            (_("rejected"), report.with_status(Status.REJECTED), ""),
+            (_("open"), report.with_status(*OPEN), percent(1 - decided / report.pairs) if report.pairs else ""),
+        ]
+    figures.append((_("rows with an error or a warning"), report.flagged, ""))
+    if report.is_corpus or report.corrections:
+        in_rows = ngettext("in {count} row", "in {count} rows", report.corrected).format(count=number(report.corrected))
+        figures.append((_("corrections"), report.corrections, in_rows if report.corrections else ""))
     items = [
         node("div", node("dt", name), node("dd", number(count), " ", node("small", more)))
         for name, count, more in figures

@@ -14,7 +14,7 @@ STATUS = {
 }
 """In the order in which the page names them."""
 
-STATUS_SIGNS = {Status.CONFIRMED: "✓", Status.REJECTED: "✗", Status.NEEDS_REVIEW: "?", Status.PROPOSED: "·"}
+STATUS_SIGNS = {Status.CONFIRMED: "✓", Status.REJECTED: "✗", Status.NEEDS_REVIEW: "?", Status.PROPOSED: "○"}
 
 RELATION = {
     Relation.TRANSLATION: N_("translation"),
