@@ -38,4 +38,4 @@ def setup(app: Sphinx) -> None:
 
 def _link_to_cards(app: Sphinx, name: str, content: list[str]) -> None:
     """Turn links to the cards into links inside the site: docs/models is a symbolic link to their folder."""
-    content[0] = re.sub(r"\[([^]]+)\]\(\.\./(models/[^)]+)\.md\)", r"{doc}`\1 </\2>`", content[0])
+    content[0] = re.sub(r"\[([^]]+)\]\((?:\.\./)+(models/[^)#]+)\.md(?:#[^)]*)?\)", r"{doc}`\1 </\2>`", content[0])

@@ -2,7 +2,8 @@
 
 Fenced blocks count, in their order, in one folder. `text NAME.SUFFIX` (or another language, and a name) is a file. In
 `console`, lines after `$ ` are commands for bash, all others are what they print, on stdout and stderr together; `…`
-stands for anything. `python` with `>>>` is a doctest. `text review` is keys for the review app, then what they do.
+stands for anything. `python` with `>>>` is a doctest. `text review` is for the review app: keys, and words that are
+typed (known by a colon or a comparison), then two blanks or more and what they do.
 
 Looked at first: tesh does not start on Python 3.12 and later (it imports distutils); sybil has no blocks of shell
 sessions, and what would have to be added to it is what stands here.
@@ -119,6 +120,6 @@ async def _press(lines: str, folder: Path) -> None:
         driver = Driver(app, pilot)
         await driver.settle()
         for line in lines.splitlines():
-            for key in line.split("  ")[0].split():
-                await driver.press(key)
+            for part in line.split("  ")[0].split():
+                await driver.press(*(part if re.search("[:<>]", part) else [part]))
                 await driver.settle()
