@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -102,6 +105,39 @@ def test_places_are_read_as_words() -> None:
     assert [spell(place) for place in ("西安", "重庆", "长春", "厦门", "六安")] == [
         "Xi'an", "Chongqing", "Changchun", "Xiamen", "Lu'an",
     ]  # fmt: skip
+
+
+_FEW_AND_ALL = """
+import sys
+from workbench.language.romanisation import join_syllables, pypinyin_with_phrases, spell
+words = sys.argv[1:]
+few = [spell(word) for word in words]
+known = pypinyin_with_phrases()
+everything = [join_syllables(tuple(known.lazy_pinyin(word, v_to_u=False))).capitalize() for word in words]
+assert few == everything, (few, everything)
+"""
+
+
+@pytest.mark.slow
+def test_few_words_are_spelled_without_loading_all_phrases_and_come_out_the_same() -> None:
+    words = [
+        "重庆",
+        "长春",
+        "建国",
+        "乐乐",
+        "一不小",
+        "天不一不小心",
+        "一丁",
+        "中行长",
+        "朝阳单",
+        "和平",
+        "娜",
+        "仇和",
+        "a",
+        "行行好",
+        "𠀀中",
+    ]
+    subprocess.run([sys.executable, "-c", _FEW_AND_ALL, *words], check=True)
 
 
 def test_double_surnames_are_split_off() -> None:

@@ -77,7 +77,8 @@ def _align(
     chinese = mostly_chinese(texts[0]), mostly_chinese(texts[1])
     swapped = chinese == (False, True)
     lexicon = bundled()
-    sentences = None if encoder.signature == lexicon.signature else encoder
+    # A signature is a digest of all vectors, which a short document does without.
+    sentences = None if encoder is lexicon or encoder.signature == lexicon.signature else encoder
     sides: list[MeasuredText] = []
     for number in (0, 1):
         progress("measuring", number, 2)

@@ -13,7 +13,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.align import FORMATS
-from workbench.cli.main import Options
+from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES
 from workbench.errors import UsageError
 from workbench.i18n import gettext as _
@@ -65,6 +65,7 @@ def command(
     dry_run: bool,
     encoding: str | None,
 ) -> None:
+    use_one_thread()
     from workbench.cli.rules import rule_set
     from workbench.pipeline.batch import Settings, run_batch
     from workbench.pipeline.batch_jobs import read_plan

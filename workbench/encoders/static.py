@@ -12,7 +12,6 @@ import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
@@ -20,9 +19,9 @@ from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
-from tokenizers import Tokenizer
 
 from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Vectors
+from workbench.encoders.tokenizer import TextTokenizer, panics_as
 from workbench.errors import EncoderError
 from workbench.script import without_halves
 
@@ -54,14 +53,12 @@ class StaticEncoder:
 
     def __init__(
         self,
-        tokenizer: Tokenizer,
+        tokenizer: TextTokenizer,
         table: Int8Matrix,
         factors: Float32Vector,
         mapping: Int32Vector,
         rarity: Float32Vector,
     ) -> None:
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
         self._tokenizer = tokenizer
         self._table = table
         self._factors = factors
@@ -84,10 +81,8 @@ class StaticEncoder:
             f"The encoder in {folder} is damaged.", hint="Rebuild it with `workbench train encoder`."
         )
         try:
-            content = (folder / TOKENIZER_FILE).read_bytes()
-            with _panics_as(damaged):
-                tokenizer = Tokenizer.from_buffer(content)
-        except (ValueError, OSError) as error:
+            tokenizer = TextTokenizer((folder / TOKENIZER_FILE).read_bytes(), damaged)
+        except OSError as error:
             raise damaged from error
         try:
             with safe_open(str(folder / ROWS_FILE), framework="numpy") as tensors:
@@ -96,7 +91,7 @@ class StaticEncoder:
         except (SafetensorError, KeyError, OSError, TypeError, ValueError) as error:
             # A TypeError where numpy does not know the type, such as bfloat16; a ValueError for no columns.
             raise damaged from error
-        size = (tokenizer.get_vocab_size(),)
+        size = (tokenizer.size,)
         types = [(each.dtype.name, each.shape) for each in (factors, mapping, rarity)]
         if types != [("float32", size), ("int32", size), ("float32", size)]:
             raise damaged
@@ -107,7 +102,7 @@ class StaticEncoder:
     @cached_property
     def signature(self) -> str:
         """Name, digest of all that changes the vectors, dimension."""
-        digest = hashlib.sha256(self._tokenizer.to_str().encode())
+        digest = hashlib.sha256(self._tokenizer.content)
         for data in (self._table.data, self._factors.data, self._mapping.data):
             digest.update(data)
         return f"zh-en-static|sha:{digest.hexdigest()[:16]}|dim:{self.dimension}"
@@ -142,13 +137,14 @@ class StaticEncoder:
         return tokens
 
     def _tokenize_block(self, texts: Sequence[str]) -> Iterator[Tokens]:
-        encodings = self._tokenizer.encode_batch([without_halves(text) for text in texts], add_special_tokens=False)
-        ids = np.fromiter(chain.from_iterable(encoding.ids for encoding in encodings), dtype=np.int32)
-        flat = chain.from_iterable(chain.from_iterable(encoding.offsets for encoding in encodings))
+        found = self._tokenizer.cut([without_halves(text) for text in texts])
+        ids = np.fromiter(chain.from_iterable(ids for ids, _ in found), dtype=np.int32)
+        flat = chain.from_iterable(chain.from_iterable(offsets for _, offsets in found))
         offsets = np.fromiter(flat, dtype=np.int32).reshape(-1, 2)
         # Marks of a run's beginning mean nothing and stand nowhere.
         meant = self._factors[ids] > 0
-        bounds = np.concatenate([[0], np.cumsum(meant)])[list(accumulate(map(len, encodings), initial=0))].tolist()
+        text_ends = list(accumulate((len(ids) for ids, _ in found), initial=0))
+        bounds = np.append(0, np.cumsum(meant))[text_ends].tolist()
         ids, starts, ends = ids[meant], offsets[meant, 0], offsets[meant, 1]
         for first, last in pairwise(bounds):
             yield Tokens(ids[first:last], starts[first:last], ends[first:last])
@@ -162,11 +158,8 @@ class StaticEncoder:
     def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
         longest = max(map(len, texts))
         too_long = EncoderError(f"A text of {longest:,} characters is too long to encode.", hint="Break it into lines.")
-        with _panics_as(too_long):
-            encodings = self._tokenizer.encode_batch_fast(
-                [without_halves(text) for text in texts], add_special_tokens=False
-            )
-        per_text = [encoding.ids for encoding in encodings]
+        with panics_as(too_long):
+            per_text = self._tokenizer.ids([without_halves(text) for text in texts])
         ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)
         places, factors = self._mapping[ids], self._factors[ids]
         ends = list(accumulate(map(len, per_text)))
@@ -191,17 +184,6 @@ class StaticEncoder:
             start, first = ends[last - 1], last
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norms, out=out, where=norms > 0)
-
-
-@contextmanager
-def _panics_as(error: EncoderError) -> Iterator[None]:
-    """Raise an error in place of a panic of the tokenizers library, which is not an Exception."""
-    try:
-        yield
-    except BaseException as panic:
-        if type(panic).__name__ != "PanicException":
-            raise
-        raise error from panic
 
 
 def _mapped(path: Path, name: str) -> Int8Matrix:

@@ -8,13 +8,16 @@ Vietnamese spellings listed in db/terms/romanisation.tsv.
 
 from __future__ import annotations
 
+import json
 import os
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
 from types import ModuleType
 
-from workbench import resources
+from workbench import files, resources
 
 INITIALS = ("zh", "ch", "sh", *"bpmfdtnlgkhjqxrzcsyw")
 
@@ -52,6 +55,10 @@ _LEAN = {"PYPINYIN_NO_PHRASES": "true", "PYPINYIN_NO_DICT_COPY": "true"}
 """Has pypinyin load single characters only: phrases are three quarters of its memory, and only spelling needs them."""
 
 
+_FEW_WORDS = 50
+"""Words that are spelled before all phrases are loaded."""
+
+
 @cache
 def _characters() -> Mapping[int, str]:
     """The readings of every character by its code point."""
@@ -78,6 +85,39 @@ def pypinyin_with_phrases() -> ModuleType:
 
     pypinyin.load_phrases_dict(phrases_dict)
     return pypinyin
+
+
+def _know_phrases_of(hanzi: str) -> ModuleType:
+    """The library, knowing at least how characters are read in the phrases that a word holds or may begin.
+
+    The first words find theirs in the library's file; then all are loaded, which takes 44 MB and a quarter of a second.
+    """
+    text = _phrase_file()
+    if not text or spell.cache_info().misses > _FEW_WORDS:
+        return pypinyin_with_phrases()
+    found: dict[str, list[list[str]]] = {}
+    for pair in map("".join, pairwise(hanzi)):
+        at = text.find(f'"{pair}')
+        while at >= 0:
+            end = text.index('"', at + 1)
+            found[text[at + 1 : end]], end = json.JSONDecoder().raw_decode(text, text.index("[", end))
+            at = text.find(f'"{pair}', end)
+    _characters()
+    import pypinyin
+
+    if found:
+        pypinyin.load_phrases_dict(found)
+    return pypinyin
+
+
+@cache
+def _phrase_file() -> str:
+    """The phrases of the library, as its file has them; empty where it keeps them in another way."""
+    _characters()
+    import pypinyin
+
+    path = Path(pypinyin.__file__).with_name("phrases_dict.json")
+    return files.read_text(path) if path.is_file() else ""
 
 
 @lru_cache(maxsize=20_000)
@@ -229,7 +269,7 @@ def join_syllables(syllables: tuple[str, ...]) -> str:
 @lru_cache(maxsize=20_000)
 def spell(hanzi: str) -> str:
     """A word in pinyin, capitalised: 西安 is "Xi'an", 重庆 "Chongqing" (readings as in the word, where it is known)."""
-    syllables = tuple(pypinyin_with_phrases().lazy_pinyin(hanzi, v_to_u=False))
+    syllables = tuple(_know_phrases_of(hanzi).lazy_pinyin(hanzi, v_to_u=False))
     return join_syllables(syllables).capitalize()
 
 

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, overload
 
 from workbench import files
-from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, Side
 from workbench.errors import UsageError
-from workbench.pipeline.checking import context_of, with_flags
-from workbench.pipeline.inlines import segments_of, with_inlines
 from workbench.script import printable, without_halves
 
 if TYPE_CHECKING:
     import pandas
+
+    from workbench.checks.rule_set import RuleSet
 
 _SHOWN = 5
 """Pairs that a notebook shows of a bitext."""
@@ -69,11 +68,16 @@ class Bitext:
         lines += [f"  {pair.probability:.2f}  {_start(pair.source)} ↔ {_start(pair.target)}" for pair in pairs[:_SHOWN]]
         return "\n".join(lines + ["  …"] * (len(pairs) > _SHOWN))
 
-    def checked(self, progress: Progress | None = None, rules: RuleSet = ALL) -> Bitext:
-        """The same with the flags that the checks find, read beside the whole documents."""
+    def checked(self, progress: Progress | None = None, rules: RuleSet | None = None) -> Bitext:
+        """The same with the flags that the checks find, read beside the whole documents; by all rules, or by some."""
+        # An alignment that is only written does without checks and store, which take as long to import as the rest.
+        from workbench.checks.rule_set import ALL
+        from workbench.pipeline.checking import context_of, with_flags
+        from workbench.pipeline.inlines import segments_of, with_inlines
+
         context = context_of(self.source.clean.text, [target.clean.text for target in self.targets])
         rows = tuple(with_inlines(self.rows, segments_of([self.source]), segments_of(self.targets)))
-        return replace(self, rows=tuple(with_flags(rows, context, progress, rules)))
+        return replace(self, rows=tuple(with_flags(rows, context, progress, rules or ALL)))
 
     def write(self, path: str | os.PathLike[str]) -> int:
         """Write the pairs to a file in the format of its name, beads or one of docs/formats.md; return how many.

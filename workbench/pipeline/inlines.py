@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from workbench.domain import Inline, Pair, PairSide, PreparedDocument, Segment, Side, clipped, joined, placed
-from workbench.review.side_history import Segments
-from workbench.store.corpus import PAGE, Corpus
-from workbench.store.ingest import batches
-from workbench.store.unit_inlines import UnitInlines
+
+if TYPE_CHECKING:
+    from workbench.review.side_history import Segments
+    from workbench.store.corpus import Corpus
+    from workbench.store.unit_inlines import UnitInlines
 
 
 def with_inlines(pairs: Iterable[Pair], sources: Segments, targets: Segments | None = None) -> Iterator[Pair]:
@@ -24,6 +26,10 @@ def with_inlines(pairs: Iterable[Pair], sources: Segments, targets: Segments | N
 
 def with_codes_of_units(pairs: Iterable[Pair], corpus: Corpus) -> Iterator[Pair]:
     """The pairs, their sides with the inline codes of the file they came in, where they have none of a document."""
+    # Most that have pairs to write have no corpus.
+    from workbench.store.corpus import PAGE
+    from workbench.store.ingest import batches
+
     if not corpus.has_unit_inlines():
         yield from pairs
         return

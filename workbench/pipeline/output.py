@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from workbench.alignment.crossing import in_order
 from workbench.domain import Side, joined
@@ -13,10 +13,11 @@ from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import FORMATS, format_of
 from workbench.exchange.jsonl import coverage_as_json
 from workbench.exchange.names import suffix_of
-from workbench.mining.statements import Comparison
 from workbench.pipeline.bitext import Bitext
-from workbench.pipeline.comparison import comparison_of
 from workbench.pipeline.inlines import segments_of, with_inlines
+
+if TYPE_CHECKING:
+    from workbench.mining.statements import Comparison
 
 
 def form_of(path: Path) -> str:
@@ -68,6 +69,9 @@ def _bead_rows(bitext: Bitext) -> Iterator[dict[str, Any]]:
 
 
 def _mined_rows(bitext: Bitext, files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    # What aligning writes has no comparisons.
+    from workbench.pipeline.comparison import comparison_of
+
     source_units = bitext.source.unit_numbers
     target_units = {each.name: each.unit_numbers for each in bitext.targets}
     for pair in bitext.pairs:
