@@ -27,7 +27,8 @@ from pathlib import Path
 from workbench import files, user_folders
 from workbench.domain import Severity
 from workbench.errors import InputError
-from workbench.i18n import LANGUAGES
+from workbench.i18n import LANGUAGES, N_
+from workbench.i18n import gettext as _
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 """Hosts that only this machine reaches."""
@@ -44,6 +45,9 @@ VISITORS = "WORKBENCH_VISITORS"
 
 _NAMES = ("reviewer", "theme", "language", "keys", "severity")
 """What the file may hold."""
+
+_KINDS = {each: each for each in (N_("setting"), N_("command"), N_("key"), N_("rule"), N_("theme"))}
+"""What a name that nothing has may have been meant for."""
 
 _SEVERITIES: dict[str, Severity | None] = {**{str(each): each for each in Severity}, "off": None}
 
@@ -75,13 +79,21 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     keys, severities = values.get("keys", {}), values.get("severity", {})
     strings = {name: values.get(name, "") for name in ("reviewer", "theme", "language")}
     if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *strings.values())):
-        raise InputError(f"{path}: reviewer, theme, language and every key under [keys] must be strings.")
+        raise InputError(
+            _("{path}: reviewer, theme, language and every key under [keys] must be strings.").format(path=path)
+        )
     if strings["language"] not in ("", *LANGUAGES):
-        raise InputError(f"{path}: language must be one of {', '.join(LANGUAGES)}.")
+        raise InputError(
+            _("{path}: language must be one of {languages}.").format(path=path, languages=", ".join(LANGUAGES))
+        )
     if not isinstance(severities, dict) or not all(
         isinstance(each, str) and each in _SEVERITIES for each in severities.values()
     ):
-        raise InputError(f"{path}: every severity under [severity] must be one of {', '.join(_SEVERITIES)}.")
+        raise InputError(
+            _("{path}: every severity under [severity] must be one of {_severities}.").format(
+                path=path, _severities=", ".join(_SEVERITIES)
+            )
+        )
     return Settings(
         reviewer=environ.get(REVIEWER) or str(strings["reviewer"]) or _login(),
         theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
@@ -95,7 +107,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:
     """Return a sentence on a name that nothing of a kind has, with the nearest one that something has."""
     near = difflib.get_close_matches(name, list(known), 1)
-    return f"There is no {kind} “{name}”{f'; did you mean “{near[0]}”?' if near else '.'}"
+    if not near:
+        return _("There is no {kind} “{name}”.").format(kind=_(_KINDS[kind]), name=name)
+    return _("There is no {kind} “{name}”; did you mean “{near}”?").format(
+        kind=_(_KINDS[kind]), name=name, near=near[0]
+    )
 
 
 def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
@@ -108,11 +124,13 @@ def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
         return user_folders.expanded(name.strip())
     if not folder:
         raise InputError(
-            "Files of this machine are out of reach from a browser.", hint="Start workbench serve with --folder."
+            _("Files of this machine are out of reach from a browser."), hint=_("Start workbench serve with --folder.")
         )
     plain = name.strip()
     if plain.startswith(".") or re.search(r"[/\\:\x00]", plain):
-        raise InputError(f"Files are in {folder} here.", hint="Give a name without a folder.")
+        raise InputError(
+            _("Files are in {folder} here.").format(folder=folder), hint=_("Give a name without a folder.")
+        )
     return Path(folder) / plain
 
 
@@ -123,7 +141,10 @@ def _read(path: Path) -> Mapping[str, object]:
         return tomllib.loads(files.read_text(path))
     except (ValueError, RecursionError) as error:
         # A TOMLDecodeError, a number with more digits than Python takes, or thousands of brackets.
-        raise InputError(f"{path} is not a config file: {error}.", hint="It is TOML; see the README.") from error
+        raise InputError(
+            _("{path} is not a config file: {error}.").format(path=path, error=error),
+            hint=_("It is TOML; see the README."),
+        ) from error
 
 
 def _login() -> str:

@@ -17,6 +17,8 @@ from __future__ import annotations
 import sys
 from typing import ClassVar
 
+from workbench.i18n import gettext as _
+
 
 class WorkbenchError(Exception):
     """Something a person can act on: the message says what happened, `hint` what to try next."""
@@ -68,16 +70,25 @@ def explained(error: BaseException) -> WorkbenchError | None:
         case WorkbenchError():
             return error
         case OSError():
-            place = f"{error.filename} cannot be used" if error.filename else "The operating system refused"
-            return InputError(f"{place}: {error.strerror or error}.", hint="Check the file, its folder and the disk.")
+            reason = error.strerror or error
+            return InputError(
+                _("{path} cannot be used: {reason}.").format(path=error.filename, reason=reason)
+                if error.filename
+                else _("The operating system refused: {reason}.").format(reason=reason),
+                hint=_("Check the file, its folder and the disk."),
+            )
         case MemoryError():
-            return InputError("There is not enough memory.", hint="Close other programs, or split the file.")
+            return InputError(_("There is not enough memory."), hint=_("Close other programs, or split the file."))
         case RecursionError():
-            return InputError("The input is nested too deeply.", hint="Simplify it, or leave that part out.")
+            return InputError(_("The input is nested too deeply."), hint=_("Simplify it, or leave that part out."))
         case UnicodeError():
-            return InputError("A name or a text is not valid Unicode.", hint="Rename the file, or save it as UTF-8.")
+            return InputError(
+                _("A name or a text is not valid Unicode."), hint=_("Rename the file, or save it as UTF-8.")
+            )
     # Imported where something failed in it, and only the store may know it.
     sqlite = sys.modules.get("sqlite3")
     if sqlite is not None and isinstance(error, sqlite.Error):
-        return CorpusError(f"The corpus cannot be used: {error}.", hint="`workbench doctor` finds out more.")
+        return CorpusError(
+            _("The corpus cannot be used: {error}.").format(error=error), hint=_("`workbench doctor` finds out more.")
+        )
     return None

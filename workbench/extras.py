@@ -6,6 +6,7 @@ import importlib
 from types import ModuleType
 
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 
 def required(library: str, purpose: str, extra: str) -> ModuleType:
@@ -17,5 +18,6 @@ def required(library: str, purpose: str, extra: str) -> ModuleType:
         return importlib.import_module(library)
     except ModuleNotFoundError as error:
         raise InputError(
-            f"{purpose} needs {library}.", hint=f"Install it with: pip install 'alignment-workbench[{extra}]'."
+            _("{purpose} needs {library}.").format(purpose=purpose, library=library),
+            hint=_("Install it with: pip install 'alignment-workbench[{extra}]'.").format(extra=extra),
         ) from error

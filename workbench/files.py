@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from workbench import packing
 from workbench.errors import InputError
+from workbench.i18n import gettext
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -82,19 +83,25 @@ def reading(path: Path | str) -> BinaryIO:
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise InputError(f"{path} is a folder.", hint="Name a file in it.")
+            raise InputError(gettext("{path} is a folder.").format(path=path), hint=gettext("Name a file in it."))
         if stat.S_ISBLK(mode) or (stat.S_ISCHR(mode) and not _ends(path)):
-            raise InputError(f"{path} is a device, not a file.", hint="Name a file.")
+            raise InputError(gettext("{path} is a device, not a file.").format(path=path), hint=gettext("Name a file."))
         if is_database(path):
-            raise InputError(f"{path} is a database, not text.", hint="Name it with --db if it is a corpus.")
+            raise InputError(
+                gettext("{path} is a database, not text.").format(path=path),
+                hint=gettext("Name it with --db if it is a corpus."),
+            )
         if stat.S_ISFIFO(mode):
             return _pipe_to_read(path)
         return path.open("rb", buffering=_BUFFER)
     except FileNotFoundError as error:
-        raise InputError(f"There is no file {path}.", hint="Check the name and the folder.") from error
+        raise InputError(
+            gettext("There is no file {path}.").format(path=path), hint=gettext("Check the name and the folder.")
+        ) from error
     except (OSError, ValueError) as error:
         raise InputError(
-            f"{path} cannot be read: {reason(error)}.", hint="Check the file and its permissions."
+            gettext("{path} cannot be read: {reason}.").format(path=path, reason=reason(error)),
+            hint=gettext("Check the file and its permissions."),
         ) from error
 
 
@@ -104,7 +111,10 @@ def read(path: Path | str, limit: int = LARGEST) -> bytes:
         # A file that is known to be longer is not read in vain.
         data = stream.read(limit + 1) if os.fstat(stream.fileno()).st_size <= limit else None
     if data is None or len(data) > limit:
-        raise InputError(f"{path} is longer than {limit // 2**20} MB.", hint="Split it into several files.")
+        raise InputError(
+            gettext("{path} is longer than {limit} MB.").format(path=path, limit=limit // 2**20),
+            hint=gettext("Split it into several files."),
+        )
     return data
 
 
@@ -113,7 +123,9 @@ def read_text(path: Path | str) -> str:
     try:
         return read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text.", hint="Save it as UTF-8.") from error
+        raise InputError(
+            gettext("{path} is not UTF-8 text.").format(path=path), hint=gettext("Save it as UTF-8.")
+        ) from error
 
 
 def _ends(device: Path) -> bool:
@@ -133,7 +145,10 @@ def _pipe_to_read(path: Path) -> BinaryIO:
     waiting.register(descriptor, select.POLLIN)
     if not waiting.poll(PIPE_SECONDS * 1000):
         os.close(descriptor)
-        raise InputError(f"{path} is a pipe into which nobody writes.", hint="Start the program that fills it.")
+        raise InputError(
+            gettext("{path} is a pipe into which nobody writes.").format(path=path),
+            hint=gettext("Start the program that fills it."),
+        )
     os.set_blocking(descriptor, True)
     return os.fdopen(descriptor, "rb", buffering=_BUFFER)
 
@@ -142,9 +157,14 @@ def refuse_database(path: Path | str) -> None:
     """Raise InputError where writing to a path would replace a corpus or a file SQLite keeps beside one."""
     name = os.path.realpath(path)
     if is_database(name) or Path(f"{name}-wal").exists():
-        raise InputError(f"{path} is a corpus, which output must not replace.", hint="Name another file.")
+        raise InputError(
+            gettext("{path} is a corpus, which output must not replace.").format(path=path),
+            hint=gettext("Name another file."),
+        )
     if any(name.endswith(suffix) and is_database(name.removesuffix(suffix)) for suffix in _COMPANIONS):
-        raise InputError(f"{path} belongs to the corpus beside it.", hint="Name another file.")
+        raise InputError(
+            gettext("{path} belongs to the corpus beside it.").format(path=path), hint=gettext("Name another file.")
+        )
 
 
 @contextmanager
@@ -206,7 +226,9 @@ class _Replacement:
             target = Path(os.path.realpath(path))
             status = _status(target)
             if status and stat.S_ISDIR(status.st_mode):
-                raise InputError(f"{path} is a folder.", hint="Name a file to write.")
+                raise InputError(
+                    gettext("{path} is a folder.").format(path=path), hint=gettext("Name a file to write.")
+                )
             refuse_database(path)
             if status and not stat.S_ISREG(status.st_mode):
                 partial, descriptor = None, _special(target)
@@ -259,7 +281,7 @@ def reason(error: OSError | ValueError) -> str:
     """Why a file cannot be opened, in the words of the operating system."""
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
-    return "its name holds a NUL" if "null" in str(error) else "its name cannot be used here"
+    return gettext("its name holds a NUL") if "null" in str(error) else gettext("its name cannot be used here")
 
 
 class _Output(io.FileIO):
@@ -281,7 +303,10 @@ def _saying_why(path: Path | str) -> Iterator[None]:
     except BrokenPipeError:
         raise
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be written: {reason(error)}.", hint="Choose another place.") from error
+        raise InputError(
+            gettext("{path} cannot be written: {reason}.").format(path=path, reason=reason(error)),
+            hint=gettext("Choose another place."),
+        ) from error
 
 
 def _status(path: Path) -> os.stat_result | None:

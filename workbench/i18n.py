@@ -2,7 +2,8 @@
 
 Write `from workbench.i18n import gettext as _`, and mark whole sentences with named fields, which another language may
 put in another order: `_("Read {path} as {encoding}.").format(path=path, encoding=encoding)`. What is written before the
-language is known (tables, class attributes) is marked with `N_` and translated where it is shown.
+language is known (tables, class attributes) is marked with `N_`, or `NN_` where it has a plural, and translated where
+it is shown.
 """
 
 from __future__ import annotations
@@ -58,6 +59,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
 def N_(message: str) -> str:  # noqa: N802, RUF100 - the name that tools of gettext know
     """Mark a message for the catalogue, and return it as it is."""
     return message
+
+
+def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802, RUF100 - as N_
+    """Mark a message with its plural for the catalogue, and return both, for `ngettext(*forms, count)`."""
+    return singular, plural
 
 
 def _nearest(locale: str) -> str:

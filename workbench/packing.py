@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from workbench.errors import InputError
 from workbench.extras import required
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -76,10 +77,14 @@ def _blocks(stream: BinaryIO, suffix: str, name: str) -> Iterator[bytes]:
         for block in _UNPACKING[suffix](stream):
             size += len(block)
             if size > _ANY_RATIO and size > stream.tell() * HIGHEST_RATIO:
-                raise InputError(f"{name} unpacks to more than a text can be.", hint="Is it the right file?")
+                raise InputError(
+                    _("{name} unpacks to more than a text can be.").format(name=name), hint=_("Is it the right file?")
+                )
             yield block
     except _damage() as error:
-        raise InputError(f"{name} is a damaged compressed file.", hint="Compress it again.") from error
+        raise InputError(
+            _("{name} is a damaged compressed file.").format(name=name), hint=_("Compress it again.")
+        ) from error
 
 
 def _damage() -> tuple[type[Exception], ...]:
@@ -100,12 +105,12 @@ def _gunzip(stream: BinaryIO) -> Iterator[bytes]:
 
 
 def _zstd(stream: BinaryIO) -> Any:  # noqa: ANN401
-    return required("zstandard", "A file in .zst", "data").ZstdCompressor().stream_writer(stream, closefd=False)
+    return required("zstandard", _("A file in .zst"), "data").ZstdCompressor().stream_writer(stream, closefd=False)
 
 
 def _unzstd(stream: BinaryIO) -> Iterator[bytes]:
     """The content of all frames; a frame that is cut short is damage, which the library's own reader passes over."""
-    decompressor = required("zstandard", "A file in .zst", "data").ZstdDecompressor(max_window_size=_WINDOW)
+    decompressor = required("zstandard", _("A file in .zst"), "data").ZstdDecompressor(max_window_size=_WINDOW)
     frame = decompressor.decompressobj()
     is_open = False
     while piece := stream.read(_PIECE):

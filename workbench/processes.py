@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
 from workbench.errors import WorkerDied
+from workbench.i18n import gettext as _
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -57,7 +58,7 @@ def pool(workers: int, start: Callable[..., object] | None = None, *arguments: o
             for process in list((executor._processes or {}).values()):
                 process.terminate()
             if isinstance(error, BrokenProcessPool):
-                raise WorkerDied("A worker process died.", hint="It may need more memory.") from error
+                raise WorkerDied(_("A worker process died."), hint=_("It may need more memory.")) from error
             raise
         finally:
             executor.shutdown(cancel_futures=True)

@@ -23,7 +23,7 @@ from workbench.i18n import use_language
 PACKAGE = Path(__file__).resolve().parents[2] / "workbench"
 LOCALE = PACKAGE / "locale"
 
-KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "NN_": (1, 2)}
 
 CLICK = (
     "Usage:",

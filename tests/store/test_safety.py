@@ -437,7 +437,7 @@ def test_check_finds_what_does_not_agree(path: Path) -> None:
         execute("UPDATE pairs SET status = 'rejected' WHERE id = 1")
         execute("INSERT INTO words (rowid, source, target) VALUES (999, 'a', 'b')")
         said = " ".join(corpus.check())
-    for part in ("counts for the library", "lack some of their segments", "1 rows are marked", "Row 1 is not as"):
+    for part in ("Counts for the library", "lack some of their segments", "their flags have: 1", "Row 1 is not as"):
         assert part in said
 
 

@@ -74,7 +74,7 @@ def test_what_cells_cannot_hold_is_left_out_and_said() -> None:
     long = replace(TRANSLATION, source=replace(TRANSLATION.source, text="x" * 32_768))
     said: list[str] = []
     assert len(texts("xlsx", written("xlsx", [long, TRANSLATION], said))) == 1
-    assert said == ["1 pairs with texts of more than 32,767 characters do not fit into cells."]
+    assert said == ["1 pair with texts of more than 32,767 characters does not fit into cells."]
 
 
 def repacked(stream: io.BytesIO, name: str, change: Any) -> io.BytesIO:
@@ -197,7 +197,7 @@ def test_a_sheet_that_is_full_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 2)
     said: list[str] = []
     written("xlsx", [TRANSLATION] * 3, said)
-    assert said == ["1 pairs are more than a sheet has rows for."]
+    assert said == ["1 pair is more than a sheet has rows for."]
 
 
 @pytest.mark.parametrize("name", ["xlsx", "parquet"])

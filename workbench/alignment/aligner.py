@@ -33,6 +33,7 @@ from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.i18n import N_, gettext
 from workbench.script import mostly_chinese
 
 _BLOCK = 256
@@ -81,7 +82,7 @@ def _align(
     sentences = None if encoder is lexicon or encoder.signature == lexicon.signature else encoder
     sides: list[MeasuredText] = []
     for number in (0, 1):
-        progress("measuring", number, 2)
+        progress(N_("measuring"), number, 2)
         sides.append(measure(texts[number], chinese[number], lexicon, sentences))
     if swapped:
         sides.reverse()
@@ -123,7 +124,9 @@ def _checked(anchors: Sequence[Anchor], rows: int, columns: int) -> list[Anchor]
     ordered = sorted(set(anchors))
     inside = all(0 <= row <= rows and 0 <= column <= columns for row, column in ordered)
     if not inside or any(two[0] == one[0] or two[1] < one[1] for one, two in pairwise(ordered)):
-        raise InputError("The anchors lie outside the documents or cross each other.", hint="Leave some out.")
+        raise InputError(
+            gettext("The anchors lie outside the documents or cross each other."), hint=gettext("Leave some out.")
+        )
     return ordered
 
 
@@ -153,7 +156,7 @@ def bead_potentials(
     potentials = np.full((lattice.size, len(SHAPES)), -np.inf)
     rows = lattice.band.rows + 1
     for start in range(0, rows, _BLOCK):
-        progress("aligning", start, rows)
+        progress(N_("aligning"), start, rows)
         for shape, nodes, values in bead_features(statistics, lattice, start, min(start + _BLOCK, rows)):
             potentials[nodes, shape] = values @ model.weights
     return potentials

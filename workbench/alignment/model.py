@@ -15,6 +15,7 @@ from workbench import files, resources
 from workbench.alignment.bead_features import feature_names
 from workbench.arrays import Float32Vector, Float64Vector
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 MODEL_FILE = "aligner.json"
 
@@ -54,7 +55,7 @@ class Model:
     @classmethod
     def load(cls, path: Path) -> Model:
         """Read weights. Raises InputError where the file is missing, damaged or made for other features."""
-        hint = "Rebuild it with `workbench train aligner FOLDER`."
+        hint = _("Rebuild it with `workbench train aligner FOLDER`.")
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             weights: dict[str, float] = data["weights"]
@@ -66,9 +67,13 @@ class Model:
                 data["record"],
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise InputError(f"The aligner's weights in {path} are missing or damaged.", hint=hint) from error
+            raise InputError(
+                _("The aligner's weights in {path} are missing or damaged.").format(path=path), hint=hint
+            ) from error
         if np.isnan(model.weights).any() or set(weights) - set(feature_names()):
-            raise InputError(f"The aligner's weights in {path} belong to another version.", hint=hint)
+            raise InputError(
+                _("The aligner's weights in {path} belong to another version.").format(path=path), hint=hint
+            )
         return model
 
     def save(self, path: Path) -> None:

@@ -9,21 +9,25 @@ from workbench.documents.blocks import clean_blocks
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft
 from workbench.domain import CleanText, Document, Edit
+from workbench.i18n import NN_, ngettext
+from workbench.i18n import gettext as _
 
 _WITHIN: dict[str, tuple[str, str]] = {
-    CleaningRule.LINE_BREAKS: ("joined {} broken line", "joined {} broken lines"),
-    CleaningRule.STUCK_PINYIN: ("took {} stuck reading out of the words", "took {} stuck readings out of the words"),
-    CleaningRule.HEADING_MARKS: ("took off {} heading mark", "took off {} heading marks"),
-    CleaningRule.BOLD_MARKS: ("took off {} bold mark", "took off {} bold marks"),
-    CleaningRule.TITLE_LABELS: ("took off {} title label", "took off {} title labels"),
-    CleaningRule.INVISIBLE_CHARACTERS: (
-        "took out {} run of invisible characters",
-        "took out {} runs of invisible characters",
+    CleaningRule.LINE_BREAKS: NN_("joined {count} broken line", "joined {count} broken lines"),
+    CleaningRule.STUCK_PINYIN: NN_(
+        "took {count} stuck reading out of the words", "took {count} stuck readings out of the words"
     ),
-    CleaningRule.BROKEN_CHARACTERS: ("replaced {} broken character", "replaced {} broken characters"),
-    CleaningRule.LINKS: ("took off {} link address", "took off {} link addresses"),
-    CleaningRule.BLOCK_MARKS: ("took off the marks of {} block", "took off the marks of {} blocks"),
-    CleaningRule.INLINE_MARKS: ("took off {} mark inside lines", "took off {} marks inside lines"),
+    CleaningRule.HEADING_MARKS: NN_("took off {count} heading mark", "took off {count} heading marks"),
+    CleaningRule.BOLD_MARKS: NN_("took off {count} bold mark", "took off {count} bold marks"),
+    CleaningRule.TITLE_LABELS: NN_("took off {count} title label", "took off {count} title labels"),
+    CleaningRule.INVISIBLE_CHARACTERS: NN_(
+        "took out {count} run of invisible characters",
+        "took out {count} runs of invisible characters",
+    ),
+    CleaningRule.BROKEN_CHARACTERS: NN_("replaced {count} broken character", "replaced {count} broken characters"),
+    CleaningRule.LINKS: NN_("took off {count} link address", "took off {count} link addresses"),
+    CleaningRule.BLOCK_MARKS: NN_("took off the marks of {count} block", "took off the marks of {count} blocks"),
+    CleaningRule.INLINE_MARKS: NN_("took off {count} mark inside lines", "took off {count} marks inside lines"),
 }
 """How the report describes the rules that change lines without taking them out: for one edit, and for several."""
 
@@ -80,15 +84,23 @@ def cleaning_report(clean_text: CleanText) -> str:
     if removed:
         total = sum(removed.values())
         named = ", ".join(_counted(clean_text, rule, lines) for rule, lines in removed.items())
-        parts.append(f"removed {total} {'line' if total == 1 else 'lines'}: {named}")
+        parts.append(
+            ngettext("removed {count} line: {rules}", "removed {count} lines: {rules}", total).format(
+                count=total, rules=named
+            )
+        )
     counts = Counter(edit.rule for edit in clean_text.edits if edit.rule in _WITHIN and not _is_removal(edit))
-    parts += [_WITHIN[rule][count > 1].format(count) for rule, count in counts.items()]
-    return "; ".join(parts) or "nothing to clean"
+    parts += [ngettext(*_WITHIN[rule], count).format(count=count) for rule, count in counts.items()]
+    return "; ".join(parts) or _("nothing to clean")
 
 
 def _counted(clean_text: CleanText, rule: str, lines: int) -> str:
     if rule != CleaningRule.IMAGE_LINKS:
-        return f"{rule} {lines}"
+        return f"{_(rule)} {lines}"
     # One link may be broken over several lines.
     images = sum("![" in edit.before for edit in clean_text.edits if edit.rule == rule)
-    return f"{rule} {images}" if images == lines else f"{rule} {images} ({lines} lines)"
+    if images == lines:
+        return f"{_(rule)} {images}"
+    return ngettext("{rule} {images} ({count} line)", "{rule} {images} ({count} lines)", lines).format(
+        rule=_(rule), images=images, count=lines
+    )

@@ -9,6 +9,8 @@ from __future__ import annotations
 import codecs
 
 from workbench.errors import InputError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -61,8 +63,8 @@ def decode(data: bytes, name: str, encoding: str | None = None, *, markup: bool 
     legacy = _best_legacy(data)
     if legacy is None:
         raise InputError(
-            f"{name} is not text in UTF-8, UTF-16, GB18030 or Big5.",
-            hint="Name its encoding with --encoding, or save it as UTF-8.",
+            _("{name} is not text in UTF-8, UTF-16, GB18030 or Big5.").format(name=name),
+            hint=_("Name its encoding with --encoding, or save it as UTF-8."),
         )
     return legacy
 
@@ -73,11 +75,13 @@ def _decode_as(data: bytes, name: str, encoding: str) -> tuple[str, str]:
         text = data.decode(encoding)
     except LookupError as error:
         raise InputError(
-            f"There is no text encoding {encoding!r}.", hint="Try utf-8, utf-16, gb18030, big5 or windows-1252."
+            _("There is no text encoding {encoding!r}.").format(encoding=encoding),
+            hint=_("Try utf-8, utf-16, gb18030, big5 or windows-1252."),
         ) from error
     except ValueError as error:
         raise InputError(
-            f"{name} is not text in {encoding}.", hint="Leave --encoding out: the workbench detects it."
+            _("{name} is not text in {encoding}.").format(name=name, encoding=encoding),
+            hint=_("Leave --encoding out: the workbench detects it."),
         ) from error
     return text.removeprefix("\ufeff"), known.name
 
@@ -87,7 +91,10 @@ def _decode_marked(data: bytes, name: str, encoding: str) -> tuple[str, str]:
         return data.decode(encoding), encoding.removesuffix("-le").removesuffix("-be")
     except ValueError as error:
         raise InputError(
-            f"{name} begins as {encoding.upper()} but goes on as something else.", hint="Save it again as UTF-8."
+            _("{name} begins as {encoding} but goes on as something else.").format(
+                name=name, encoding=encoding.upper()
+            ),
+            hint=_("Save it again as UTF-8."),
         ) from error
 
 
@@ -113,20 +120,20 @@ def _unmarked_utf16(data: bytes) -> str | None:
 
 
 _KINDS = (
-    (b"%PDF-", "a PDF file", "Read it without --lines."),
-    (b"PK\x03\x04", "a ZIP package", "Save it as .docx or as plain text (UTF-8) first."),
-    (b"\xd0\xcf\x11\xe0", "an old Office file", "Save it as .docx or as plain text (UTF-8) first."),
-    (b"{\\rtf", "an RTF file", "Save it as .docx or as plain text (UTF-8) first."),
-    (b"SQLite format 3\x00", "a database", "Name it with --db if it is a corpus."),
-    (b"\x89PNG", "a picture", ""),
-    (b"\xff\xd8\xff", "a picture", ""),
-    (b"GIF87a", "a picture", ""),
-    (b"GIF89a", "a picture", ""),
-    (b"\x1f\x8b", "a compressed file", "Unpack it first."),
-    (b"BZh91AY", "a compressed file", "Unpack it first."),
-    (b"\xfd7zXZ", "a compressed file", "Unpack it first."),
-    (b"Rar!\x1a", "a compressed file", "Unpack it first."),
-    (b"7z\xbc\xaf", "a compressed file", "Unpack it first."),
+    (b"%PDF-", N_("a PDF file"), N_("Read it without --lines.")),
+    (b"PK\x03\x04", N_("a ZIP package"), N_("Save it as .docx or as plain text (UTF-8) first.")),
+    (b"\xd0\xcf\x11\xe0", N_("an old Office file"), N_("Save it as .docx or as plain text (UTF-8) first.")),
+    (b"{\\rtf", N_("an RTF file"), N_("Save it as .docx or as plain text (UTF-8) first.")),
+    (b"SQLite format 3\x00", N_("a database"), N_("Name it with --db if it is a corpus.")),
+    (b"\x89PNG", N_("a picture"), ""),
+    (b"\xff\xd8\xff", N_("a picture"), ""),
+    (b"GIF87a", N_("a picture"), ""),
+    (b"GIF89a", N_("a picture"), ""),
+    (b"\x1f\x8b", N_("a compressed file"), N_("Unpack it first.")),
+    (b"BZh91AY", N_("a compressed file"), N_("Unpack it first.")),
+    (b"\xfd7zXZ", N_("a compressed file"), N_("Unpack it first.")),
+    (b"Rar!\x1a", N_("a compressed file"), N_("Unpack it first.")),
+    (b"7z\xbc\xaf", N_("a compressed file"), N_("Unpack it first.")),
 )
 _MARKUP = (b"<!doctype html", b"<html", b"<?xml", b"<head")
 
@@ -135,17 +142,21 @@ def _refuse_binary(data: bytes, name: str) -> None:
     start = data[:64].lstrip()
     for magic, kind, hint in _KINDS:
         if start.startswith(magic):
-            raise InputError(f"{name} is {kind}, not text.", hint=hint)
+            raise InputError(_("{name} is {kind}, not text.").format(name=name, kind=_(kind)), hint=_(hint))
     sample = data[:65_536]
     controls = len(sample) - len(sample.translate(None, bytes([*range(9), *range(14, 26)])))
     if b"\x00" in sample[:8192] or controls * 100 > len(sample):
-        raise InputError(f"{name} is a binary file, not text.", hint="Save its text as a plain text file (UTF-8).")
+        raise InputError(
+            _("{name} is a binary file, not text.").format(name=name),
+            hint=_("Save its text as a plain text file (UTF-8)."),
+        )
 
 
 def _refuse_markup(data: bytes, name: str) -> None:
     if data[:64].lstrip().lower().startswith(_MARKUP):
         raise InputError(
-            f"{name} is a web page or XML, not plain text.", hint="Save the page as text, or copy its text into a file."
+            _("{name} is a web page or XML, not plain text.").format(name=name),
+            hint=_("Save the page as text, or copy its text into a file."),
         )
 
 
@@ -156,8 +167,8 @@ def _refuse_damaged_utf8(data: bytes, name: str, error: UnicodeDecodeError) -> N
     if broken * 20 < beyond:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(
-            f"{name} is UTF-8 with broken bytes, the first in line {line}.",
-            hint="Save it again as UTF-8, or name another encoding with --encoding.",
+            _("{name} is UTF-8 with broken bytes, the first in line {line}.").format(name=name, line=line),
+            hint=_("Save it again as UTF-8, or name another encoding with --encoding."),
         )
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from workbench.documents.extraction import Extraction, Flow
 from workbench.domain import BlockKind, InlineKind, Place
+from workbench.i18n import NN_, ngettext
 from workbench.xml import name_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -100,7 +101,7 @@ class Hypertext:
         """Open tables; None for one that only lays out the page."""
         self._nesting = 0
         self._part = ""
-        self.skipped: Counter[str] = Counter()
+        self.skipped: Counter[tuple[str, str]] = Counter()
         """What was left out, and how often: a noun for one, with its number."""
 
     def walk(self, root: etree._Element, part: str = "") -> None:
@@ -132,15 +133,16 @@ class Hypertext:
     def _is_skipped(self, element: etree._Element) -> bool:
         name = name_of(element)
         if name in _SKIPPED:
-            why = "reading above characters" if name in _READINGS else ""
+            if name not in _READINGS:
+                return True
+            why = NN_("{count:,} reading above characters", "{count:,} readings above characters")
         elif _NOTE_REFERENCES & _roles(element) or (name == "sup" and _is_note_reference(element)):
-            why = "note reference"
+            why = NN_("{count:,} note reference", "{count:,} note references")
         elif _is_hidden(element):
-            why = "hidden element"
+            why = NN_("{count:,} hidden element", "{count:,} hidden elements")
         else:
             return False
-        if why:
-            self.skipped[why] += 1
+        self.skipped[why] += 1
         return True
 
     def _start(self, element: etree._Element) -> None:
@@ -151,7 +153,7 @@ class Hypertext:
         if name == "br":
             self._flow.line_break()
         elif name == "img":
-            self.skipped["picture"] += 1
+            self.skipped[NN_("{count:,} picture", "{count:,} pictures")] += 1
             self._flow.image(element.get("src") or "")
         elif name == "table":
             self._tables.append(_Table() if _holds_data(element) else None)
@@ -236,8 +238,8 @@ class Hypertext:
 
     def notes(self) -> Iterator[str]:
         """What was left out, a clause each."""
-        for what, count in self.skipped.items():
-            yield f"{count:,} {what}{'' if count == 1 else 's'}"
+        for forms, count in self.skipped.items():
+            yield ngettext(*forms, count).format(count=count)
 
 
 def _roles(element: etree._Element) -> frozenset[str]:

@@ -10,14 +10,22 @@ from typing import Any
 
 from workbench.documents.cleaning import cleaning_report
 from workbench.domain import Block, BlockKind, Inline, Place, PreparedDocument, Segment
+from workbench.i18n import NN_, gettext, ngettext
 
 _SKIPPED = {
-    BlockKind.CODE: ("listing", "listings", "code stays as it is"),
-    BlockKind.FORMULA: ("formula", "formulas", "the same in both languages"),
-    BlockKind.MARKUP: ("piece of markup", "pieces of markup", "no reader sees it"),
-    BlockKind.BOILERPLATE: ("piece of page furniture", "pieces of page furniture", "not part of the text"),
+    BlockKind.CODE: NN_("{count:,} listing (code stays as it is)", "{count:,} listings (code stays as it is)"),
+    BlockKind.FORMULA: NN_(
+        "{count:,} formula (the same in both languages)", "{count:,} formulas (the same in both languages)"
+    ),
+    BlockKind.MARKUP: NN_(
+        "{count:,} piece of markup (no reader sees it)", "{count:,} pieces of markup (no reader sees it)"
+    ),
+    BlockKind.BOILERPLATE: NN_(
+        "{count:,} piece of page furniture (not part of the text)",
+        "{count:,} pieces of page furniture (not part of the text)",
+    ),
 }
-"""What blocks without text are called, one and several, and why they have no segments."""
+"""What blocks without text are called, one and several, with why they have no segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +64,7 @@ def skipped(prepared: PreparedDocument) -> list[str]:
         return [*([report] if prepared.clean.edits else []), *prepared.document.notes]
     counts = Counter(block.kind for block in prepared.document.blocks)
     named = [
-        f"{counts[kind]:,} {one if counts[kind] == 1 else several} ({why})"
-        for kind, (one, several, why) in _SKIPPED.items()
-        if counts[kind]
+        ngettext(*forms, counts[kind]).format(count=counts[kind]) for kind, forms in _SKIPPED.items() if counts[kind]
     ]
     return [*named, *prepared.document.notes]
 
@@ -110,9 +116,9 @@ def _inline_as_json(inline: Inline) -> dict[str, Any]:
 def place_line(place: Place) -> str:
     """A place in words: "page 3, row 2, column 1"."""
     parts = [
-        f"page {place.page}" if place.page else "",
-        f"row {place.cell[0]}, column {place.cell[1]}" if place.cell else "",
-        f"{_time(place.time[0])} to {_time(place.time[1])}" if place.time else "",
+        gettext("page {page}").format(page=place.page) if place.page else "",
+        gettext("row {row}, column {column}").format(row=place.cell[0], column=place.cell[1]) if place.cell else "",
+        gettext("{start} to {end}").format(start=_time(place.time[0]), end=_time(place.time[1])) if place.time else "",
         place.key,
         place.element,
     ]

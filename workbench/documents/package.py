@@ -11,6 +11,7 @@ from lxml import etree
 
 from workbench import xml
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 MOST_PARTS = 20_000
 LARGEST_PART = 32 * 2**20
@@ -51,11 +52,16 @@ class Package:
         self._name, self._kind = name, kind
         self._read = self._tags = 0
         if data.count(_ENTRY) > MOST_PARTS:
-            raise InputError(f"{name} has more than {MOST_PARTS:,} parts.", hint=f"Is it the right {kind}?")
+            raise InputError(
+                _("{name} has more than {limit:,} parts.").format(name=name, limit=MOST_PARTS),
+                hint=_("Is it the right {kind}?").format(kind=kind),
+            )
         try:
             self._zip = zipfile.ZipFile(BytesIO(data))
         except _DAMAGE as error:
-            raise InputError(f"{name} is not a sound {kind}.", hint="Save it again.") from error
+            raise InputError(
+                _("{name} is not a sound {kind}.").format(name=name, kind=kind), hint=_("Save it again.")
+            ) from error
         self.parts = frozenset(self._zip.namelist())
         """Their names as the package lists them."""
 
@@ -64,19 +70,23 @@ class Package:
         try:
             entry = self._zip.getinfo(part)
             if entry.flag_bits & _ENCRYPTED:
-                raise InputError(f"{self._name} is encrypted.", hint="Save it without a password.")
+                raise InputError(
+                    _("{name} is encrypted.").format(name=self._name), hint=_("Save it without a password.")
+                )
             with self._zip.open(entry) as stream:
                 data = stream.read(LARGEST_PART + 1)
         except KeyError as error:
-            raise self.damaged(f"it has no part {part}") from error
+            raise self.damaged(_("it has no part {part}").format(part=part)) from error
         except _DAMAGE as error:
-            raise self.damaged(f"its part {part} cannot be unpacked") from error
+            raise self.damaged(_("its part {part} cannot be unpacked").format(part=part)) from error
         self._read += len(data)
         self._tags += data.count(b"<")
         packed = max(entry.compress_size, 1)
         too_dense = len(data) > _ANY_RATIO and len(data) > packed * HIGHEST_RATIO
         if too_dense or len(data) > LARGEST_PART or self._read > LARGEST_TOTAL or self._tags > MOST_TAGS:
-            raise InputError(f"{self._name} unpacks to more than a text can be.", hint="Is it the right file?")
+            raise InputError(
+                _("{name} unpacks to more than a text can be.").format(name=self._name), hint=_("Is it the right file?")
+            )
         return data
 
     def tree(self, part: str) -> etree._Element:
@@ -84,9 +94,14 @@ class Package:
         try:
             return xml.parse(self.read(part))
         except etree.XMLSyntaxError as error:
-            reason = str(error.msg).splitlines()[0] if error.msg else "it is empty"
-            raise self.damaged(f"its part {part} is not well-formed XML: {reason}") from error
+            reason = str(error.msg).splitlines()[0] if error.msg else _("it is empty")
+            raise self.damaged(
+                _("its part {part} is not well-formed XML: {reason}").format(part=part, reason=reason)
+            ) from error
 
     def damaged(self, reason: str) -> InputError:
         """The error for a package without what its format asks for."""
-        return InputError(f"{self._name} is not a sound {self._kind}: {reason}.", hint="Save it again.")
+        return InputError(
+            _("{name} is not a sound {kind}: {reason}.").format(name=self._name, kind=self._kind, reason=reason),
+            hint=_("Save it again."),
+        )

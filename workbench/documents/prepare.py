@@ -15,6 +15,7 @@ from workbench.documents.reading import line_spans, read_document
 from workbench.documents.sentences import segment
 from workbench.domain import CleanText, Document, Edit, Language, PreparedDocument, Role, Segment
 from workbench.errors import InputError
+from workbench.i18n import gettext
 from workbench.language.conversion import chinese_variant
 from workbench.script import is_chinese, mostly_chinese
 
@@ -40,8 +41,10 @@ def prepare(document: Document) -> PreparedDocument:
     """Clean and segment a document. Raises InputError for one that would take too much memory."""
     if len(document.text) > LONGEST:
         raise InputError(
-            f"{document.name} is longer than {LONGEST // 2**20} million characters.",
-            hint="Split it into several documents.",
+            gettext("{name} is longer than {limit} million characters.").format(
+                name=document.name, limit=LONGEST // 2**20
+            ),
+            hint=gettext("Split it into several documents."),
         )
     _require_few_lines(document)
     cleaned = clean(document)
@@ -64,7 +67,8 @@ def prepare_lines(document: Document) -> PreparedDocument:
 def _require_few_lines(document: Document) -> None:
     if document.text.count("\n") > MOST_LINES:
         raise InputError(
-            f"{document.name} has more than {MOST_LINES:,} lines.", hint="Split it into several documents."
+            gettext("{name} has more than {limit:,} lines.").format(name=document.name, limit=MOST_LINES),
+            hint=gettext("Split it into several documents."),
         )
 
 

@@ -12,6 +12,7 @@ from workbench.documents.adapters import ReadText, adapter_for
 from workbench.documents.encodings import decode
 from workbench.domain import Document, Role
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 from workbench.script import without_halves
 
 LARGEST = 256 * 2**20
@@ -39,10 +40,12 @@ def read_document(
     path = Path(path)
     data = files.read(path, LARGEST)
     if not data and not may_be_blank:
-        raise InputError(f"{path} is empty.", hint="Choose a file with text in it.")
+        raise InputError(_("{path} is empty.").format(path=path), hint=_("Choose a file with text in it."))
     read = _read(data, path, encoding, plain)
     if not read.text.strip() and not may_be_blank:
-        raise InputError(f"{path} holds nothing but white space.", hint="Choose a file with text in it.")
+        raise InputError(
+            _("{path} holds nothing but white space.").format(path=path), hint=_("Choose a file with text in it.")
+        )
     return Document(
         without_halves(path.stem or path.name),
         read.text,

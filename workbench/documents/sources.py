@@ -9,6 +9,7 @@ from workbench import resources
 from workbench.documents.reading import read_document
 from workbench.domain import Document, Language, Role
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,6 +56,9 @@ def seed_documents() -> list[Document]:
         path = resources.seeds() / source.file
         document = read_document(path, encoding="utf-8", role=source.role, title=source.title)
         if document.checksum != source.checksum:
-            raise InputError(f"{path} is not the file SOURCES.toml lists.", hint="Install the workbench again.")
+            raise InputError(
+                _("{path} is not the file SOURCES.toml lists.").format(path=path),
+                hint=_("Install the workbench again."),
+            )
         documents.append(document)
     return documents

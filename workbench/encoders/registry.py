@@ -10,6 +10,7 @@ from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import ROWS_FILE, StaticEncoder
 from workbench.errors import EncoderError
+from workbench.i18n import gettext as _
 from workbench.user_folders import expanded
 
 BUNDLED = "zh-en-static"
@@ -32,7 +33,10 @@ def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
     if name == BUNDLED:
         return bundled()
     if not name.strip():
-        raise EncoderError("--encoder is empty.", hint=f"Name a model or a folder, or leave it out for {BUNDLED}.")
+        raise EncoderError(
+            _("--encoder is empty."),
+            hint=_("Name a model or a folder, or leave it out for {bundled}.").format(bundled=BUNDLED),
+        )
     folder = expanded(name)
     if folder.is_dir() and _is_static(folder):
         return StaticEncoder.load(folder)
@@ -52,4 +56,6 @@ def _is_static(folder: Path) -> bool:
         with safe_open(str(path), framework="numpy") as tensors:
             return "rarity" in tensors.keys()  # noqa: SIM118 - safe_open is not a mapping
     except (SafetensorError, OSError) as error:
-        raise EncoderError(f"{path} is damaged.", hint="Fetch or build the model again.") from error
+        raise EncoderError(
+            _("{path} is damaged.").format(path=path), hint=_("Fetch or build the model again.")
+        ) from error

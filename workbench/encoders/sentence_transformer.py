@@ -14,6 +14,7 @@ import numpy as np
 from workbench.arrays import Vectors
 from workbench.domain import Progress
 from workbench.errors import EncoderError
+from workbench.i18n import N_, gettext
 from workbench.script import without_halves
 from workbench.user_folders import expanded
 
@@ -47,7 +48,10 @@ class NeuralEncoder:
         self._prompt = _prompt(model, name)
         dimension = model.get_embedding_dimension()
         if not dimension:
-            raise EncoderError(f"{name} does not state its vectors' length.", hint="Choose a text embedding model.")
+            raise EncoderError(
+                gettext("{name} does not state its vectors' length.").format(name=name),
+                hint=gettext("Choose a text embedding model."),
+            )
         self._dimension = int(dimension)
         self._precision = str(next((p.dtype for p in model.parameters()), "float32")).removeprefix("torch.")
         self._revision = _revision(model, name)
@@ -61,19 +65,24 @@ class NeuralEncoder:
         folder = expanded(name)
         local = folder.is_dir()
         if not local and (name.startswith((".", "/", "~")) or name.count("/") > 1):
-            raise EncoderError(f"There is no folder {name}.", hint="Name a model folder, or leave --encoder out.")
+            raise EncoderError(
+                gettext("There is no folder {name}.").format(name=name),
+                hint=gettext("Name a model folder, or leave --encoder out."),
+            )
         offline = local or _offline()
         if lacking := not_installed():
             raise EncoderError(
-                f"Neural encoders need {' and '.join(lacking)}.",
-                hint=f"Install them with: pip install {' '.join(lacking)}. The bundled encoder needs neither.",
+                gettext("Neural encoders need {lacking}.").format(lacking=" and ".join(lacking)),
+                hint=gettext("Install them with: pip install {lacking}. The bundled encoder needs neither.").format(
+                    lacking=" ".join(lacking)
+                ),
             )
         if progress:
             progress(f"loading {name}", 0, 0)
         # Asked before the import, which takes seconds.
         if not offline and not _reachable():
             if not _cached(name):
-                raise _missing(name, "and there is no network to fetch it")
+                raise _missing(name, gettext("there is no network to fetch it"))
             offline = True
         from sentence_transformers import SentenceTransformer
 
@@ -86,10 +95,12 @@ class NeuralEncoder:
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             if local:
                 raise EncoderError(
-                    f"{name} is not a model that sentence-transformers can load.",
-                    hint="It needs modules.json, config.json, a tokenizer and weights.",
+                    gettext("{name} is not a model that sentence-transformers can load.").format(name=name),
+                    hint=gettext("It needs modules.json, config.json, a tokenizer and weights."),
                 ) from error
-            raise _missing(name, "and offline mode is on" if offline else "or it cannot be fetched") from error
+            raise _missing(
+                name, gettext("offline mode is on") if offline else gettext("it cannot be fetched")
+            ) from error
         model.eval()
         return cls(model, name, progress)
 
@@ -107,7 +118,9 @@ class NeuralEncoder:
     @property
     def description(self) -> str:
         """What was chosen, for the user: "LaBSE on cpu, 16 texts at a time, float32"."""
-        return f"{self._name} on {self._device}, {self._batch} texts at a time, {self._precision}"
+        return gettext("{name} on {device}, {batch} texts at a time, {precision}").format(
+            name=self._name, device=self._device, batch=self._batch, precision=self._precision
+        )
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a blank text."""
@@ -121,11 +134,12 @@ class NeuralEncoder:
             vectors[some] = self._encode_some([without_halves(texts[one][:_LONGEST]) for one in some])
             if not np.isfinite(vectors[some]).all():
                 raise EncoderError(
-                    f"{self._name} computes vectors that are not numbers.", hint="Its weights are damaged."
+                    gettext("{name} computes vectors that are not numbers.").format(name=self._name),
+                    hint=gettext("Its weights are damaged."),
                 )
             done += len(some)
             if self._progress:
-                self._progress("encoding", done, len(filled))
+                self._progress(N_("encoding"), done, len(filled))
         norms = np.linalg.norm(vectors, axis=1, keepdims=True)
         np.divide(vectors, norms, out=vectors, where=norms > 0)
         return vectors
@@ -146,8 +160,10 @@ class NeuralEncoder:
             except torch.OutOfMemoryError:
                 if self._batch == 1:
                     raise EncoderError(
-                        f"{self._name} does not fit the {self._device}'s memory.",
-                        hint="Set CUDA_VISIBLE_DEVICES= to use the processor.",
+                        gettext("{name} does not fit the {device}'s memory.").format(
+                            name=self._name, device=self._device
+                        ),
+                        hint=gettext("Set CUDA_VISIBLE_DEVICES= to use the processor."),
                     ) from None
                 self._batch //= 2
                 torch.cuda.empty_cache()
@@ -155,8 +171,10 @@ class NeuralEncoder:
 
 def _missing(name: str, why: str) -> EncoderError:
     return EncoderError(
-        f"The model {name} is not on this machine, {why}.",
-        hint=f"Fetch it with `hf download {_repository(name)}` where there is a network, or leave --encoder out.",
+        gettext("The model {name} is not on this machine: {why}.").format(name=name, why=why),
+        hint=gettext(
+            "Fetch it with `hf download {repository}` where there is a network, or leave --encoder out."
+        ).format(repository=_repository(name)),
     )
 
 
@@ -181,8 +199,8 @@ def _cached(name: str) -> bool:
         return any(isinstance(try_to_load_from_cache(_repository(name), file), str) for file in _TELLTALES)
     except HFValidationError as error:
         raise EncoderError(
-            f"{name} is neither a folder nor the name of a model.",
-            hint="A name looks like sentence-transformers/LaBSE.",
+            gettext("{name} is neither a folder nor the name of a model.").format(name=name),
+            hint=gettext("A name looks like sentence-transformers/LaBSE."),
         ) from error
 
 

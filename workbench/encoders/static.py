@@ -23,6 +23,7 @@ from safetensors import SafetensorError, safe_open
 from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Vectors
 from workbench.encoders.tokenizer import TextTokenizer, panics_as
 from workbench.errors import EncoderError
+from workbench.i18n import gettext as _
 from workbench.script import without_halves
 
 TOKENIZER_FILE = "tokenizer.json"
@@ -75,10 +76,12 @@ class StaticEncoder:
         for name in (TOKENIZER_FILE, ROWS_FILE):
             if not (folder / name).is_file():
                 raise EncoderError(
-                    f"The encoder in {folder} has no {name}.", hint="Rebuild it with `workbench train encoder`."
+                    _("The encoder in {folder} has no {name}.").format(folder=folder, name=name),
+                    hint=_("Rebuild it with `workbench train encoder`."),
                 )
         damaged = EncoderError(
-            f"The encoder in {folder} is damaged.", hint="Rebuild it with `workbench train encoder`."
+            _("The encoder in {folder} is damaged.").format(folder=folder),
+            hint=_("Rebuild it with `workbench train encoder`."),
         )
         try:
             tokenizer = TextTokenizer((folder / TOKENIZER_FILE).read_bytes(), damaged)
@@ -157,7 +160,10 @@ class StaticEncoder:
 
     def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
         longest = max(map(len, texts))
-        too_long = EncoderError(f"A text of {longest:,} characters is too long to encode.", hint="Break it into lines.")
+        too_long = EncoderError(
+            _("A text of {longest:,} characters is too long to encode.").format(longest=longest),
+            hint=_("Break it into lines."),
+        )
         with panics_as(too_long):
             per_text = self._tokenizer.ids([without_halves(text) for text in texts])
         ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)

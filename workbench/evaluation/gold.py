@@ -9,6 +9,7 @@ from pathlib import Path
 from workbench import files
 from workbench.errors import InputError
 from workbench.evaluation.scoring import Link, read_links
+from workbench.i18n import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,16 @@ def read_segments(path: Path) -> tuple[str, ...]:
 def read_gold(folder: Path) -> Iterator[GoldDocument]:
     """All documents of a folder, by name. Raises InputError where a file is missing or beads do not fit."""
     if not all((folder / part).is_dir() for part in ("zh", "en", "gold")):
-        raise InputError(f"{folder} is not a folder of aligned documents.", hint="It should hold zh/, en/ and gold/.")
+        raise InputError(
+            _("{folder} is not a folder of aligned documents.").format(folder=folder),
+            hint=_("It should hold zh/, en/ and gold/."),
+        )
     names = sorted(path.name for path in (folder / "zh").iterdir() if path.is_file() and not path.name.startswith("."))
     if not names:
-        raise InputError(f"{folder / 'zh'} is empty.", hint="Put one file a document into zh/, en/ and gold/.")
+        raise InputError(
+            _("{folder} is empty.").format(folder=folder / "zh"),
+            hint=_("Put one file a document into zh/, en/ and gold/."),
+        )
     for name in names:
         yield _read_one(folder, name)
 
@@ -49,7 +56,10 @@ def _read_one(folder: Path, name: str) -> GoldDocument:
     )
     gold = next((path for path in candidates if path.is_file()), None)
     if gold is None:
-        raise InputError(f"{folder / 'gold'} has no beads for {name}.", hint=f"Expected {candidates[0]}.")
+        raise InputError(
+            _("{folder} has no beads for {name}.").format(folder=folder / "gold", name=name),
+            hint=_("Expected {candidates}.").format(candidates=candidates[0]),
+        )
     document = GoldDocument(
         name, read_segments(folder / "zh" / name), read_segments(folder / "en" / name), tuple(read_links(gold))
     )
@@ -65,8 +75,10 @@ def _check(document: GoldDocument, gold: Path) -> None:
             for position in link[side]:
                 if position < last or position >= size:
                     raise InputError(
-                        f"{gold} does not fit its documents: {position} is out of place.",
-                        hint="Positions count from 0, ascend, and stay below the number of lines.",
+                        _("{gold} does not fit its documents: {position} is out of place.").format(
+                            gold=gold, position=position
+                        ),
+                        hint=_("Positions count from 0, ascend, and stay below the number of lines."),
                     )
                 last = position
 

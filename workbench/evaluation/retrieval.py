@@ -14,6 +14,7 @@ import numpy as np
 from workbench.arrays import Float32Vector, Vectors
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 NEIGHBOURS = 4
 """Nearest texts whose mean cosine a cosine is divided by; the value of the paper."""
@@ -52,7 +53,8 @@ def evaluate_retrieval(encoder: Encoder, zh: Sequence[str], en: Sequence[str]) -
     """
     if len(zh) != len(en) or not zh:
         raise InputError(
-            f"{len(zh)} Chinese and {len(en)} English texts do not make pairs.", hint="Both sides need the same number."
+            _("The texts do not make pairs: {zh:,} Chinese, {en:,} English.").format(zh=len(zh), en=len(en)),
+            hint=_("Both sides need the same number."),
         )
     zh_vectors, en_vectors = encoder.encode(zh), encoder.encode(en)
     zh_near, en_near = nearness(zh_vectors, en_vectors), nearness(en_vectors, zh_vectors)

@@ -16,6 +16,7 @@ from pathlib import Path
 from workbench import files
 from workbench.domain import Bead
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 Link = tuple[tuple[int, ...], tuple[int, ...]]
 """Positions of a bead's source and target segments."""
@@ -127,7 +128,10 @@ def read_links(path: Path) -> list[Link]:
             continue
         match = _BEAD_RE.match(line.strip())
         if match is None:
-            raise InputError(f"{path}, line {number} is not a bead.", hint="It should look like [0]:[1, 2].")
+            raise InputError(
+                _("{path}, line {number} is not a bead.").format(path=path, number=number),
+                hint=_("It should look like [0]:[1, 2]."),
+            )
         source, target = (tuple(int(digits) for digits in re.findall(r"\d+", side)) for side in match.groups())
         links.append((source, target))
     return links

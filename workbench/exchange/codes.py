@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from workbench.domain import Language
 from workbench.errors import UsageError
 from workbench.exchange.fields import language_of
+from workbench.i18n import gettext as _
 
 Codes = Mapping[Language, str]
 """The tag of each language."""
@@ -28,7 +29,8 @@ def codes_of(tags: str) -> Codes:
         named = {language_of(tag, text) for text in ("漢語", "汉语")}
         if None in named or not _TAG.fullmatch(tag):
             raise UsageError(
-                f"“{tag[:40]}” is not a code for English or Chinese.", hint="Try zh-CN, zh-TW, zh or en-US."
+                _("“{tag}” is not a code for English or Chinese.").format(tag=tag[:40]),
+                hint=_("Try zh-CN, zh-TW, zh or en-US."),
             )
         codes |= {language: tag for language in named if language is not None}
     return codes

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from workbench.errors import InputError
 from workbench.exchange.lines import LONGEST, lines, text_lines
 from workbench.exchange.table import Cells, cells_of, is_escaped, is_ours, titled
+from workbench.i18n import gettext as _
 
 _SAMPLE = 2**20
 """Characters that decide on the dialect."""
@@ -80,10 +81,11 @@ def tsv_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
     if delimiter != "\t" or marks_enclose(start, columns):
         yield from _quoted_cells(rest, delimiter, columns)
         return
-    rows = ((f"Line {number}", _split(line)) for number, line in enumerate(rest, 1))
+    where = _("Line {number}")
+    rows = ((where.format(number=number), _split(line)) for number, line in enumerate(rest, 1))
     names, body = titled(rows, columns)
     text_of = unescape if is_escaped(names) else _unquoted
-    yield from cells_of(names, ((where, [*map(text_of, cells)]) for where, cells in body))
+    yield from cells_of(names, ((place, [*map(text_of, cells)]) for place, cells in body))
 
 
 def csv_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
@@ -98,7 +100,8 @@ def plain_rows(stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:
 
     Raises InputError naming the line.
     """
-    return ((f"Line {number}", line.split("\t")) for number, line in text_lines(stream))
+    where = _("Line {number}")
+    return ((where.format(number=number), line.split("\t")) for number, line in text_lines(stream))
 
 
 def _split(line: str) -> list[str]:
@@ -198,18 +201,24 @@ def _quoted_rows(found: Iterator[str], delimiter: str) -> Iterator[tuple[str, li
                 yield piece
                 if size > LONGEST:
                     raise InputError(
-                        f"The row that ends behind line {reader.line_num} has more than {LONGEST:,} characters.",
-                        hint="Check its quotes.",
+                        _("The row that ends behind line {line} has more than {limit:,} characters.").format(
+                            line=reader.line_num, limit=LONGEST
+                        ),
+                        hint=_("Check its quotes."),
                     )
 
+    where = _("Line {number}")
     reader = csv.reader(watched(), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             size = 0
-            yield f"Line {reader.line_num}", row
+            yield where.format(number=reader.line_num), row
     except csv.Error as error:
         kind = "TSV" if delimiter == "\t" else "CSV"
-        raise InputError(f"Line {reader.line_num} is not valid {kind}: {error}.", hint="Check its quotes.") from error
+        raise InputError(
+            _("Line {line} is not valid {kind}: {error}.").format(line=reader.line_num, kind=kind, error=error),
+            hint=_("Check its quotes."),
+        ) from error
 
 
 def _unquoted(cell: str) -> str:

@@ -25,6 +25,7 @@ from workbench.domain import (
     Status,
 )
 from workbench.errors import InputError
+from workbench.i18n import gettext
 from workbench.language.conversion import chinese_variant
 
 SEGMENTS = ("source_segments", "target_segments")
@@ -51,8 +52,8 @@ class Unit:
     """What a message calls it: "Line 3", "Unit 2 (line 14)"."""
     pair: Pair | None
     """None where it is not English and Chinese; either text may be empty."""
-    reason: str = "does not have two sides in English or Chinese"
-    """Why it is not a pair, where it is none."""
+    reason: str = ""
+    """Why it is not a pair, in a sentence, where that is not for want of two sides."""
 
 
 def units_of(found: Iterable[tuple[str, T]], pair_of: Callable[[T], Pair | None]) -> Iterator[Unit]:
@@ -61,18 +62,23 @@ def units_of(found: Iterable[tuple[str, T]], pair_of: Callable[[T], Pair | None]
         try:
             yield Unit(where, pair_of(item))
         except InputError as error:
-            raise InputError(f"{where}: {error.args[0]}", hint=error.hint) from error
+            raise InputError(
+                gettext("{where}: {message}").format(where=where, message=error.args[0]), hint=error.hint
+            ) from error
 
 
 def complete(units: Iterable[Unit], report: Report = ignore) -> Iterator[Pair]:
     """The pairs with two sides; the other units are reported."""
     for unit in units:
         if unit.pair is None:
-            report(f"{unit.where} {unit.reason}.")
+            report(
+                unit.reason
+                or gettext("{where} does not have two sides in English or Chinese.").format(where=unit.where)
+            )
         elif is_exported(unit.pair):
             yield unit.pair
         else:
-            report(f"{unit.where} has an empty side.")
+            report(gettext("{where} has an empty side.").format(where=unit.where))
 
 
 def is_exported(pair: Pair) -> bool:
@@ -192,7 +198,8 @@ def _chosen(fields: Mapping[str, str], name: str, default: Kind) -> Kind:
         return type(default)(value)
     except ValueError as error:
         raise InputError(
-            f"{shortened(value)!r} is not a {name}.", hint=f"It is one of: {', '.join(type(default))}."
+            gettext("{value!r} is not a {name}.").format(value=shortened(value), name=name),
+            hint=gettext("It is one of: {names}.").format(names=", ".join(type(default))),
         ) from error
 
 
@@ -202,7 +209,10 @@ def _number(text: str, name: str) -> float:
     except ValueError:
         value = math.nan
     if not 0.0 <= value <= 1.0:
-        raise InputError(f"{shortened(text)!r} is not a {name}.", hint="It is a number from 0 to 1.")
+        raise InputError(
+            gettext("{text!r} is not a {name}.").format(text=shortened(text), name=name),
+            hint=gettext("It is a number from 0 to 1."),
+        )
     return value
 
 
@@ -233,7 +243,8 @@ def spans_of(text: str) -> tuple[SegmentSpan, ...]:
 def not_positions(text: str) -> InputError:
     """What is said of something else in the place of positions."""
     return InputError(
-        f"{shortened(text)!r} are not positions of segments.", hint="They are whole numbers, such as 4 5."
+        gettext("{text!r} are not positions of segments.").format(text=shortened(text)),
+        hint=gettext("They are whole numbers, such as 4 5."),
     )
 
 
@@ -305,7 +316,8 @@ def known_language(tag: str, text: str) -> Language:
     language = language_of(tag, text)
     if language is None:
         raise InputError(
-            f"{shortened(tag)!r} is neither English nor Chinese.", hint="Tags are en, zh-Hans and zh-Hant."
+            gettext("{tag!r} is neither English nor Chinese.").format(tag=shortened(tag)),
+            hint=gettext("Tags are en, zh-Hans and zh-Hant."),
         )
     return language
 

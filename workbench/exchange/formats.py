@@ -25,6 +25,7 @@ from workbench.exchange.workbook import write_xlsx, xlsx_cells
 from workbench.exchange.xliff import write_xliff
 from workbench.exchange.xliff2 import write_xliff2
 from workbench.exchange.xliff_units import xliff_units
+from workbench.i18n import gettext as _
 
 
 class Write(Protocol):
@@ -124,7 +125,7 @@ def with_codes(form: Format, tags: str) -> Format:
     Raises UsageError for a tag of another language and for a format that has no choice.
     """
     if form.write_as is None:
-        raise UsageError("--codes is about TMX and XLIFF.", hint="Other formats have zh-Hans, zh-Hant and en.")
+        raise UsageError(_("--codes is about TMX and XLIFF."), hint=_("Other formats have zh-Hans, zh-Hant and en."))
     codes, write_as = codes_of(tags), form.write_as
     return replace(form, write=lambda pairs, stream, report=ignore, /: write_as(pairs, stream, report, codes))
 
@@ -134,5 +135,11 @@ def format_of(path: str, name: str | None) -> Format:
     found = name or named_format(path)
     if found is not None:
         return FORMATS[found]
-    subject = "A stream has no name that would tell" if path == "-" else f"The name {path} does not tell"
-    raise UsageError(f"{subject} the format.", hint=f"Name it with --format: {', '.join(FORMATS)}.")
+    if path == "-":
+        unknown = _("A stream has no name that would tell the format.")
+    else:
+        unknown = _("The name {path} does not tell the format.").format(path=path)
+    raise UsageError(
+        unknown,
+        hint=_("Name it with --format: {formats}.").format(formats=", ".join(FORMATS)),
+    )

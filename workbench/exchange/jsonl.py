@@ -23,6 +23,7 @@ from workbench.exchange.fields import (
     units_of,
 )
 from workbench.exchange.lines import text_lines
+from workbench.i18n import gettext as _
 from workbench.script import HALF_RE, is_chinese
 
 
@@ -110,17 +111,22 @@ def _correction_as_json(correction: Correction) -> dict[str, Any]:
 
 def jsonl_units(stream: BinaryIO) -> Iterator[Unit]:
     """The lines of a JSON Lines file, as `export`, `align` or `mine` write it. Raises InputError naming the line."""
-    return units_of(((f"Line {number}", line) for number, line in text_lines(stream) if line.strip()), _pair)
+    where = _("Line {number}")
+    return units_of(((where.format(number=number), line) for number, line in text_lines(stream) if line.strip()), _pair)
 
 
 def _object(line: str) -> Mapping[str, Any]:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        reason = error.msg if isinstance(error, json.JSONDecodeError) else "a value is too large or nested too deeply"
-        raise InputError(f"This is not JSON: {reason}.", hint="Each line is one JSON object.") from error
+        reason = (
+            error.msg if isinstance(error, json.JSONDecodeError) else _("a value is too large or nested too deeply")
+        )
+        raise InputError(
+            _("This is not JSON: {reason}.").format(reason=reason), hint=_("Each line is one JSON object.")
+        ) from error
     if not isinstance(value, dict):
-        raise InputError("This is not a JSON object.", hint="Each line is one pair.")
+        raise InputError(_("This is not a JSON object."), hint=_("Each line is one pair."))
     return value
 
 
@@ -130,7 +136,7 @@ _TEXTS = ("relation", "kind", "status", "reviewer", "updated_at", "confirmed_by"
 def _pair(line: str) -> Pair:
     value = _with_sides(_object(line))
     if "\\u" in line and HALF_RE.search(json.dumps(value, ensure_ascii=False)):
-        raise InputError("A text holds half a character (a lone surrogate).", hint="Write it again as UTF-8.")
+        raise InputError(_("A text holds half a character (a lone surrogate)."), hint=_("Write it again as UTF-8."))
     fields = {name: _text(value, name) for name in _TEXTS}
     if "note" in value:
         fields["note"] = _text(value, "note")
@@ -179,13 +185,13 @@ def _side(value: Mapping[str, Any], name: str) -> tuple[tuple[Language, str], st
     text, tag = _text(side, "text"), _text(side, "lang")
     segments = side.get("segments") or []
     if not (isinstance(segments, list) and {int}.issuperset(map(type, segments))):
-        raise _wrong("segments", "It is a list of whole numbers.")
+        raise _wrong("segments", _("It is a list of whole numbers."))
     if segments and not 0 <= min(segments) <= max(segments) < HIGHEST_POSITION:
         raise not_positions(" ".join(map(str, segments)))
     language = known_language(tag, text) if tag else _guessed(text)
     held = _spans(side) or list(map(SegmentSpan, segments))
     if {span.position for span in held} != set(segments):
-        raise _wrong("spans", "They are parts of the side's segments.")
+        raise _wrong("spans", _("They are parts of the side's segments."))
     return (language, text), _text(side, "document"), held
 
 
@@ -194,7 +200,7 @@ def _spans(side: Mapping[str, Any]) -> list[SegmentSpan]:
     try:
         return [SegmentSpan.read(f"{position}:{start}-{'' if end is None else end}") for position, start, end in found]
     except (TypeError, ValueError) as error:
-        raise _wrong("spans", "Each is a position, a start and an end: [5, 0, 12].") from error
+        raise _wrong("spans", _("Each is a position, a start and an end: [5, 0, 12].")) from error
 
 
 def _guessed(text: str) -> Language:
@@ -202,7 +208,7 @@ def _guessed(text: str) -> Language:
 
 
 def _wrong(name: str, hint: str) -> InputError:
-    return InputError(f"{name} is not what it should be.", hint=hint)
+    return InputError(_("{name} is not what it should be.").format(name=name), hint=hint)
 
 
 def _text(value: Mapping[str, Any], name: str) -> str:
@@ -210,7 +216,7 @@ def _text(value: Mapping[str, Any], name: str) -> str:
     if found is None:
         return ""
     if not isinstance(found, str):
-        raise _wrong(name, "It is a text.")
+        raise _wrong(name, _("It is a text."))
     return found
 
 
@@ -222,7 +228,7 @@ def _number(value: Mapping[str, Any], name: str) -> str:
 def _offset(value: Mapping[str, Any], name: str) -> int:
     found = value.get(name)
     if not isinstance(found, int) or isinstance(found, bool) or not 0 <= found < 2**31:
-        raise _wrong(name, "It is a whole number.")
+        raise _wrong(name, _("It is a whole number."))
     return found
 
 
@@ -231,7 +237,7 @@ def _list(value: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     if not found:
         return []
     if not (isinstance(found, list) and {dict}.issuperset(map(type, found))):
-        raise _wrong(name, "It is a list of objects.")
+        raise _wrong(name, _("It is a list of objects."))
     return found
 
 
@@ -239,11 +245,13 @@ def _flag(value: Mapping[str, Any], source: Language) -> Flag:
     try:
         severity = Severity(_text(value, "severity"))
     except ValueError as error:
-        raise _wrong("severity", f"It is one of: {', '.join(Severity)}.") from error
+        raise _wrong("severity", _("It is one of: {names}.").format(names=", ".join(Severity))) from error
     try:
         side = Side.named(_text(value, "side"), source)
     except ValueError as error:
-        raise _wrong("the side of a flag", "It is one of: en, zh, source, target.") from error
+        raise _wrong(
+            _("the side of a flag"), _("It is one of: {names}.").format(names="en, zh, source, target")
+        ) from error
     return Flag(
         rule=_text(value, "rule"),
         severity=severity,
@@ -259,5 +267,5 @@ def _flag(value: Mapping[str, Any], source: Language) -> Flag:
 def _correction(value: Mapping[str, Any]) -> Correction:
     side, *texts = (_text(value, name) for name in ("side", "before", "after", "rule", "reviewer", "at"))
     if side not in list(Side):
-        raise _wrong("the side of a correction", "It is source or target.")
+        raise _wrong(_("the side of a correction"), _("It is one of: {names}.").format(names="source, target"))
     return Correction(Side(side), *texts)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 LONGEST = 2**23
 """Characters of a line."""
@@ -33,13 +34,16 @@ def lines(stream: BinaryIO, newline: str) -> Iterator[str]:
             number += 1
             if len(line) > LONGEST:
                 raise InputError(
-                    f"Line {number} has more than {LONGEST:,} characters.", hint="Is it the right file and format?"
+                    _("Line {number} has more than {limit:,} characters.").format(number=number, limit=LONGEST),
+                    hint=_("Is it the right file and format?"),
                 )
             yield line
     except UnicodeError as error:
         raise InputError(
-            f"Line {number + 1} or one soon after it is not {'UTF-16' if utf16 else 'UTF-8'}.",
-            hint="Name the encoding with --encoding, or save the file as UTF-8.",
+            _("Line {number} or one soon after it is not {encoding}.").format(
+                number=number + 1, encoding="UTF-16" if utf16 else "UTF-8"
+            ),
+            hint=_("Name the encoding with --encoding, or save the file as UTF-8."),
         ) from error
 
 

@@ -19,6 +19,7 @@ from workbench.errors import InputError
 from workbench.exchange import xml
 from workbench.exchange.fields import shortened
 from workbench.exchange.lines import text_lines
+from workbench.i18n import gettext as _
 from workbench.xml import name_of
 
 MOST_LINKED = 1_000
@@ -59,23 +60,24 @@ def _beads(stream: BinaryIO) -> Iterator[Link]:
             found = _BEAD.fullmatch(line)
             if found is None:
                 raise InputError(
-                    f"Line {number} is not a bead: {shortened(line)!r}.",
-                    hint="Beads are written as [0]:[1, 2], rungs of a ladder as 0, 0 and a score with tabs between.",
+                    _("Line {number} is not a bead: {line!r}.").format(number=number, line=shortened(line)),
+                    hint=_("Beads are written as [0]:[1, 2], rungs of a ladder as 0, 0 and a score with tabs between."),
                 )
             source, target = (tuple(side.replace(",", " ").split()) for side in found.groups())
-            yield _checked(Link(f"Line {number}", source, target))
+            yield _checked(Link(_("Line {number}").format(number=number), source, target))
 
 
 def _ladder(stream: BinaryIO) -> Iterator[Link]:
     for (before, after), number in zip(pairwise(_rungs(stream)), range(1, 10**9), strict=False):
         if max(after[0] - before[0], after[1] - before[1]) > MOST_LINKED:
-            raise _too_long(f"Line {number}")
+            raise _too_long(_("Line {number}").format(number=number))
         sides = [tuple(map(str, range(before[side], after[side]))) for side in (0, 1)]
         if after[0] < before[0] or after[1] < before[1]:
             raise InputError(
-                f"Line {number + 1} goes back.", hint="The rungs of a ladder are in the order of the texts."
+                _("Line {number} goes back.").format(number=number + 1),
+                hint=_("The rungs of a ladder are in the order of the texts."),
             )
-        yield Link(f"Line {number}", sides[0], sides[1])
+        yield Link(_("Line {number}").format(number=number), sides[0], sides[1])
 
 
 def _rungs(stream: BinaryIO) -> Iterator[tuple[int, int]]:
@@ -84,8 +86,8 @@ def _rungs(stream: BinaryIO) -> Iterator[tuple[int, int]]:
             found = _RUNG.fullmatch(line)
             if found is None:
                 raise InputError(
-                    f"Line {number} is not a rung of a ladder: {shortened(line)!r}.",
-                    hint="It has two line numbers and a score, with tabs between.",
+                    _("Line {number} is not a rung of a ladder: {line!r}.").format(number=number, line=shortened(line)),
+                    hint=_("It has two line numbers and a score, with tabs between."),
                 )
             yield int(found[1]), int(found[2])
 
@@ -97,10 +99,12 @@ def _xces(stream: BinaryIO) -> Iterator[Link]:
         if name_of(element) == "linkGrp":
             documents = element.get("fromDoc", ""), element.get("toDoc", "")
             continue
-        where = f"The link in line {element.sourceline}"
+        where = _("The link in line {line}").format(line=element.sourceline)
         source, mark, target = (element.get("xtargets") or "").partition(";")
         if not mark:
-            raise InputError(f"{where} names no two sides.", hint="xtargets has ids, a semicolon, and ids.")
+            raise InputError(
+                _("{where} names no two sides.").format(where=where), hint=_("xtargets has ids, a semicolon, and ids.")
+            )
         yield _checked(Link(where, tuple(source.split()), tuple(target.split()), documents))
 
 
@@ -112,7 +116,8 @@ def _checked(link: Link) -> Link:
 
 def _too_long(where: str) -> InputError:
     return InputError(
-        f"{where} has more than {MOST_LINKED:,} segments on a side.", hint="Are these links between the texts?"
+        _("{where} has more than {limit:,} segments on a side.").format(where=where, limit=MOST_LINKED),
+        hint=_("Are these links between the texts?"),
     )
 
 

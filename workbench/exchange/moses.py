@@ -14,6 +14,8 @@ from workbench.domain import Language, Pair, Relation
 from workbench.errors import InputError
 from workbench.exchange.fields import Report, Unit, exported, ignore, language_of, pair_of, units_of
 from workbench.exchange.lines import text_lines
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What one program or another takes for the end of a line."""
@@ -32,9 +34,21 @@ def write_moses(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore
             stream.write((line + "\n").encode("utf-8", "replace"))
         count += 1
     if replaced:
-        report(f"{replaced:,} line end{'s' if replaced > 1 else ''} inside texts became spaces.")
+        report(
+            ngettext(
+                "{count:,} line end inside texts became a space.",
+                "{count:,} line ends inside texts became spaces.",
+                replaced,
+            ).format(count=replaced)
+        )
     if left_out:
-        report(f"{left_out:,} pair{'s' if left_out > 1 else ''} in one language had no place in a file for each.")
+        report(
+            ngettext(
+                "{count:,} pair in one language had no place in a file for each.",
+                "{count:,} pairs in one language had no place in a file for each.",
+                left_out,
+            ).format(count=left_out)
+        )
     return count
 
 
@@ -44,11 +58,14 @@ def moses_units(stream: BinaryIO) -> Iterator[Unit]:
 
 
 def _facing(found: Iterator[tuple[int, str]]) -> Iterator[tuple[str, tuple[str, str]]]:
+    line = _("Line {number}")
     for number, en in found:
         zh = next(found, None)
         if zh is None:
-            raise InputError("The last line has none that faces it.", hint="Lines in English and Chinese take turns.")
-        yield f"Line {(number + 1) // 2}", (en, zh[1])
+            raise InputError(
+                _("The last line has none that faces it."), hint=_("Lines in English and Chinese take turns.")
+            )
+        yield line.format(number=(number + 1) // 2), (en, zh[1])
 
 
 def _pair(texts: tuple[str, str]) -> Pair:

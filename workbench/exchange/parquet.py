@@ -14,6 +14,7 @@ from workbench.exchange.fields import SEGMENTS, Report, exported, ignore, spans_
 from workbench.exchange.lines import LONGEST
 from workbench.exchange.table import COLUMNS, NUMBERS, Cells, cells_of, row_of, titled
 from workbench.extras import required
+from workbench.i18n import gettext as _
 
 _GROUP = 20_000
 """Rows of a group, which are in memory while it is written."""
@@ -92,19 +93,23 @@ def _rows(arrow: Any, parquet: Any, stream: BinaryIO, columns: Sequence[str]) ->
         groups = (file.metadata.row_group(each) for each in range(file.metadata.num_row_groups))
         if any(group.total_byte_size > LARGEST_GROUP for group in groups):
             raise InputError(
-                f"It has row groups of more than {LARGEST_GROUP // 2**20} MB.", hint="Write it again in smaller groups."
+                _("It has row groups of more than {limit} MB.").format(limit=LARGEST_GROUP // 2**20),
+                hint=_("Write it again in smaller groups."),
             )
+        line = _("Row {number}")
         for batch in file.iter_batches(batch_size=_BATCH):
             table = arrow.Table.from_batches([batch]).flatten()
             if not number:
-                yield "The schema", list(columns) or table.column_names
+                yield _("The schema"), list(columns) or table.column_names
             for values in zip(*(column.to_pylist() for column in table.columns), strict=True):
                 number += 1
-                yield f"Row {number}", [_text(value, number) for value in values]
+                yield line.format(number=number), [_text(value, number) for value in values]
         if not number:
-            yield "The schema", list(columns) or file.schema_arrow.names
+            yield _("The schema"), list(columns) or file.schema_arrow.names
     except (arrow.ArrowException, OSError, ValueError) as error:
-        raise InputError("It is not a sound Parquet file.", hint="Write it again, or as TSV or JSON Lines.") from error
+        raise InputError(
+            _("It is not a sound Parquet file."), hint=_("Write it again, or as TSV or JSON Lines.")
+        ) from error
 
 
 def _text(value: object, row: int) -> str:
@@ -112,5 +117,8 @@ def _text(value: object, row: int) -> str:
         return ""
     text = "yes" if value is True else value if isinstance(value, str) else str(value)
     if len(text) > LONGEST:
-        raise InputError(f"Row {row} has more than {LONGEST:,} characters.", hint="Is it the right file?")
+        raise InputError(
+            _("Row {row} has more than {limit:,} characters.").format(row=row, limit=LONGEST),
+            hint=_("Is it the right file?"),
+        )
     return text

@@ -26,6 +26,7 @@ from workbench.exchange.fields import (
     spans_as_text,
     units_of,
 )
+from workbench.i18n import gettext
 from workbench.script import mostly_chinese
 
 PLAIN_COLUMNS = (
@@ -109,11 +110,15 @@ def columns_of(header: Sequence[str], first_rows: Iterable[Sequence[str]] = ()) 
     names = [name.strip().lower() for name in header]
     if len(names) > MOST_COLUMNS:
         raise InputError(
-            f"The first line names {len(names):,} columns.", hint=f"At most {MOST_COLUMNS:,} are read; leave some out."
+            gettext("The first line names too many columns: {count:,}.").format(count=len(names)),
+            hint=gettext("At most {limit:,} are read; leave some out.").format(limit=MOST_COLUMNS),
         )
     repeated = [name for name, count in Counter(names).items() if count > 1 and name in COLUMNS]
     if repeated:
-        raise InputError(f"The first line names the column {repeated[0]} twice.", hint="Rename one of them.")
+        raise InputError(
+            gettext("The first line names the column {repeated} twice.").format(repeated=repeated[0]),
+            hint=gettext("Rename one of them."),
+        )
     for number, side in _text_columns(names, first_rows).items():
         names[number] = side
     return names
@@ -131,7 +136,8 @@ def _text_columns(names: Sequence[str], first_rows: Iterable[Sequence[str]]) -> 
         if len(exact or found[side]) > 1:
             several = ", ".join(repr(shortened(names[number], 20)) for number in found[side])
             raise InputError(
-                f"Several columns could be {side}: {several}.", hint="Name one of them zh or en, or use --columns."
+                gettext("Several columns could be {side}: {several}.").format(side=side, several=several),
+                hint=gettext("Name one of them zh or en, or use --columns."),
             )
         found[side] = exact or found[side]
     if found["zh"] and found["en"]:
@@ -143,8 +149,10 @@ def _text_columns(names: Sequence[str], first_rows: Iterable[Sequence[str]]) -> 
         return {source: "zh", target: "en"} if chinese[0] and not chinese[1] else {source: "en", target: "zh"}
     shown = ", ".join(repr(shortened(name, 20)) for name in names[:8])
     raise InputError(
-        f"The first line does not name the columns zh and en, only {shown}.",
-        hint="Put the names of the columns in the first line, or name them in their order with --columns zh,en.",
+        gettext("The first line does not name the columns zh and en, only {shown}.").format(shown=shown),
+        hint=gettext(
+            "Put the names of the columns in the first line, or name them in their order with --columns zh,en."
+        ),
     )
 
 
@@ -171,7 +179,9 @@ def titled(rows: Iterator[tuple[str, Sequence[str]]], columns: Sequence[str] = (
     if not header:
         _, header = next(rows, ("", ()))
         if not header:
-            raise InputError("The file is empty.", hint="Its first line names the columns, zh and en among them.")
+            raise InputError(
+                gettext("The file is empty."), hint=gettext("Its first line names the columns, zh and en among them.")
+            )
     first = list(islice(rows, _SAMPLE_ROWS))
     return columns_of(header, (row for _, row in first)), chain(first, rows)
 
@@ -185,8 +195,10 @@ def cells_of(columns: Sequence[str], rows: Rows) -> Iterator[Cells]:
     for where, row in rows:
         if len(row) > len(columns):
             raise InputError(
-                f"{where} has {len(row)} cells, but the first line names {len(columns)} columns.",
-                hint="A tab or comma inside a text has to be escaped or quoted.",
+                gettext("{where} has {cells} cells, but the first line names {columns} columns.").format(
+                    where=where, cells=len(row), columns=len(columns)
+                ),
+                hint=gettext("A tab or comma inside a text has to be escaped or quoted."),
             )
         if any(cell and not cell.isspace() for cell in row):
             cells = dict(zip_longest(columns, row, fillvalue=""))

@@ -14,6 +14,7 @@ from workbench.domain import Language, Term, TermKind
 from workbench.exchange import xml
 from workbench.exchange.fields import Report, ignore, language_of
 from workbench.exchange.terms import checked_term
+from workbench.i18n import gettext as _
 from workbench.language.conversion import chinese_variant
 from workbench.xml import name_of
 
@@ -81,10 +82,10 @@ def read_tbx(stream: BinaryIO, report: Report = ignore) -> Iterator[Term]:
     """
     entries = xml.elements(stream, "TBX", ["martif", "tbx"], ["termEntry", "conceptEntry"])
     for number, element in enumerate(entries, 1):
-        where = f"Entry {number} (line {element.sourceline})"
+        where = _("Entry {number} (line {line})").format(number=number, line=element.sourceline)
         terms = list(_terms(element, where))
         if not terms:
-            report(f"{where} does not have a Chinese and an English term.")
+            report(_("{where} does not have a Chinese and an English term.").format(where=where))
         yield from terms
 
 

@@ -12,6 +12,7 @@ from workbench.errors import InputError
 from workbench.exchange.delimited import plain_rows, unescape, write_escaped
 from workbench.exchange.fields import Report, ignore, shortened
 from workbench.exchange.table import Cells, cells_of, titled
+from workbench.i18n import gettext as _
 
 COLUMNS = ("zh", "en", "kind", "note", "source")
 
@@ -38,8 +39,13 @@ def checked_term(values: Mapping[str, str], where: str) -> Term:
     """A term from its fields. Raises InputError for an empty side or an invalid kind."""
     zh, en = values.get("zh", "").strip(), values.get("en", "").strip()
     if not (zh and en):
-        raise InputError(f"{where} does not have a term in both languages.", hint="Fill in zh and en.")
+        raise InputError(
+            _("{where} does not have a term in both languages.").format(where=where), hint=_("Fill in zh and en.")
+        )
     kind = values.get("kind", "").strip().lower() or TermKind.PREFERRED
     if kind not in list(TermKind):
-        raise InputError(f"{where}: {shortened(kind)!r} is not a kind of term.", hint=f"It is {', '.join(TermKind)}.")
+        raise InputError(
+            _("{where}: {kind!r} is not a kind of term.").format(where=where, kind=shortened(kind)),
+            hint=_("It is {names}.").format(names=", ".join(TermKind)),
+        )
     return Term(zh, en, TermKind(kind), values.get("note", ""), values.get("source", "") or "user")

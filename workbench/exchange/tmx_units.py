@@ -16,6 +16,8 @@ from workbench.exchange import xml
 from workbench.exchange.fields import Unit, language_of, pair_of, shortened, units_of, with_inlines
 from workbench.exchange.inline_codes import marked_text
 from workbench.exchange.tmx import PROPERTIES
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.xml import name_of
 
 _LONGEST_NOTE = 4_000
@@ -67,22 +69,27 @@ def tmx_units(stream: BinaryIO) -> Iterator[Unit]:
     others: Counter[str] = Counter()
     source_language = ""
     number = 0
+    in_file = _("Unit {number} (line {line})")
     for element in xml.elements(stream, "TMX", ["tmx"], ["header", "tu"]):
         if name_of(element) == "header":
             source_language = element.get("srclang", "")
             continue
         number += 1
-        where = f"Unit {number} (line {element.sourceline})"
+        where = in_file.format(number=number, line=element.sourceline)
         content = _content(element, others)
         facing = _facing(content.variants, element.get("srclang") or source_language)
         if not facing:
             yield Unit(where, None)
         for position, both in enumerate(facing, 1):
-            place = where if len(facing) == 1 else f"{where}, pair {position}"
+            place = where if len(facing) == 1 else _("{where}, pair {position}").format(where=where, position=position)
             yield from units_of([(place, _Facing(content, *both))], _pair)
     for tag, count in others.items():
-        variants = "variant" if count == 1 else "variants"
-        yield Unit("The file", None, f"has {count:,} {variants} in {tag}, neither English nor Chinese")
+        reason = ngettext(
+            "The file has {count:,} variant in {tag}, neither English nor Chinese.",
+            "The file has {count:,} variants in {tag}, neither English nor Chinese.",
+            count,
+        ).format(count=count, tag=tag)
+        yield Unit(tag, None, reason)
 
 
 def _content(unit: etree._Element, others: Counter[str]) -> _Content:

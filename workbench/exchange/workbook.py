@@ -18,6 +18,8 @@ from workbench.errors import InputError
 from workbench.exchange.fields import Report, exported, ignore
 from workbench.exchange.table import COLUMNS, NUMBERS, Cells, cells_of, row_of, titled
 from workbench.extras import required
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 
 MOST_ROWS = 1_048_575
 """Rows of a sheet, beside the one with the names."""
@@ -62,9 +64,21 @@ def write_xlsx(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore)
             sheet.append([_cell(openpyxl, sheet, name, cell) for name, cell in zip(COLUMNS, cells, strict=True)])
             count += 1
     if too_long:
-        report(f"{too_long:,} pairs with texts of more than {LONGEST_CELL:,} characters do not fit into cells.")
+        report(
+            ngettext(
+                "{count:,} pair with texts of more than {limit:,} characters does not fit into cells.",
+                "{count:,} pairs with texts of more than {limit:,} characters do not fit into cells.",
+                too_long,
+            ).format(count=too_long, limit=LONGEST_CELL)
+        )
     if too_many:
-        report(f"{too_many:,} pairs are more than a sheet has rows for.")
+        report(
+            ngettext(
+                "{count:,} pair is more than a sheet has rows for.",
+                "{count:,} pairs are more than a sheet has rows for.",
+                too_many,
+            ).format(count=too_many)
+        )
     book.save(stream)
     return count
 
@@ -107,7 +121,7 @@ def _check_parts(stream: BinaryIO) -> None:
         most = LARGEST_PART if "/worksheets/" in part.filename.lower() else LARGEST_TEXTS
         too_dense = part.file_size > _ANY_RATIO and part.file_size > part.compress_size * HIGHEST_RATIO
         if too_dense or part.file_size > most or len(parts) > MOST_PARTS:
-            raise InputError("It unpacks to more than a table of pairs can be.", hint="Save it as TSV or CSV.")
+            raise InputError(_("It unpacks to more than a table of pairs can be."), hint=_("Save it as TSV or CSV."))
 
 
 def _rows(openpyxl: Any, stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:  # noqa: ANN401
@@ -119,8 +133,9 @@ def _rows(openpyxl: Any, stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:  
             sheet = book.worksheets[0]
             # Sheets of some programs claim to be empty, or to have all rows there can be.
             sheet.reset_dimensions()
+            line = _("Row {number}")
             for number, values in enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, values_only=True), 1):
-                yield f"Row {number}", _texts(values)
+                yield line.format(number=number), _texts(values)
     except InputError:
         raise
     except Exception as error:
@@ -128,7 +143,7 @@ def _rows(openpyxl: Any, stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:  
 
 
 def _damaged() -> InputError:
-    return InputError("It is not a sound XLSX workbook.", hint="Save it again, or as TSV or CSV.")
+    return InputError(_("It is not a sound XLSX workbook."), hint=_("Save it again, or as TSV or CSV."))
 
 
 def _texts(values: Sequence[object]) -> list[str]:

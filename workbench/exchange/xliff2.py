@@ -17,6 +17,7 @@ from workbench.exchange.fields import Report, exported, fields_of, ignore
 from workbench.exchange.inlines import Closing, Opening, numbers, pieces
 from workbench.exchange.xliff_states import WRITTEN_2
 from workbench.exchange.xliff_units import ELSEWHERE, OURS
+from workbench.i18n import ngettext
 
 _XLIFF = "urn:oasis:names:tc:xliff:document:2.0"
 _NAMESPACES: dict[str | None, str] = {None: _XLIFF, "wb": OURS}
@@ -49,10 +50,13 @@ def write_xliff2(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignor
                     count += 1
                     _write_unit(pair, count, writer)
     if fitting.others:
-        which = "pair that is" if fitting.others == 1 else "pairs that are"
         report(
-            f"Left out {fitting.others:,} {which} not from {languages[0]} to {languages[1]}: an XLIFF 2 has one pair of"
-            " languages."
+            ngettext(
+                "Left out {count:,} pair that is not from {source} to {target}: an XLIFF 2 has one pair of languages.",
+                "Left out {count:,} pairs that are not from {source} to {target}: an XLIFF 2 has one pair of "
+                "languages.",
+                fitting.others,
+            ).format(count=fitting.others, source=languages[0], target=languages[1])
         )
     return count
 

@@ -17,6 +17,7 @@ from workbench.exchange import xml
 from workbench.exchange.fields import Unit, language_of, pair_of, units_of, with_inlines
 from workbench.exchange.inline_codes import marked_text
 from workbench.exchange.xliff_states import status_of
+from workbench.i18n import gettext as _
 from workbench.xml import name_of
 
 OURS = "urn:alignment-workbench"
@@ -67,7 +68,7 @@ def xliff_units(stream: BinaryIO) -> Iterator[Unit]:
     """
     for where, segment in _places(stream):
         if segment is None:
-            yield Unit(where, None, "is marked as not to be translated")
+            yield Unit(where, None, _("{where} is marked as not to be translated.").format(where=where))
         else:
             yield from units_of([(where, segment)], _pair)
 
@@ -84,10 +85,17 @@ def _places(stream: BinaryIO) -> Iterator[tuple[str, _Segment | None]]:
             file.own = _attributes(element)
         elif file.own is not None and not _is_inside_unit(element):
             number += 1
-            where = f"Unit {number} (line {element.sourceline})"
+            where = _("Unit {number} (line {line})").format(number=number, line=element.sourceline)
             found = list(_segments(element, file.attributes)) if _is_translated(element) else [None]
             for position, segment in enumerate(found, 1):
-                yield (where if len(found) == 1 else f"{where}, segment {position}"), segment
+                yield (
+                    (
+                        where
+                        if len(found) == 1
+                        else _("{where}, segment {position}").format(where=where, position=position)
+                    ),
+                    segment,
+                )
 
 
 def _attributes(element: etree._Element) -> dict[str, str]:

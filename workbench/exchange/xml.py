@@ -12,6 +12,7 @@ from lxml import etree
 
 from workbench.errors import InputError
 from workbench.exchange.fields import Report
+from workbench.i18n import gettext, ngettext
 from workbench.xml import name_of, pull_parser
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -37,7 +38,8 @@ def elements(
         # libxml2's words name the place; only their first line is of use.
         reason = str(error.msg).splitlines()[0]
         raise InputError(
-            f"This is not a well-formed {kind}: {reason}.", hint="Export it again from where it came from."
+            gettext("This is not a well-formed {kind}: {reason}.").format(kind=kind, reason=reason),
+            hint=gettext("Export it again from where it came from."),
         ) from error
 
 
@@ -64,7 +66,7 @@ def _parsed(
                 yield element
                 inside = None if inside is element else inside
         if inside is not None and read - began > LONGEST_UNIT:
-            raise _too_long(kind, f"in line {inside.sourceline}")
+            raise _too_long(kind, gettext("Line {number}").format(number=inside.sourceline))
         if root is not None:
             _free_complete(root, inside)
         chunk = stream.read(_CHUNK)
@@ -82,7 +84,7 @@ def _beginning(stream: BinaryIO, kind: str, roots: Collection[str]) -> bytes:
             _check_root(name_of(element), kind, roots)
             return start
         if len(start) > LONGEST_UNIT:
-            raise _too_long(kind, "before its first element")
+            raise _too_long(kind, gettext("Before its first element"))
     # A few bytes are only parsed when it is known that no more will come.
     parser.close()
     for _, element in _events(parser):
@@ -96,12 +98,18 @@ def _events(parser: etree.XMLPullParser) -> Iterator[tuple[str, etree._Element]]
 
 def _check_root(name: str, kind: str, roots: Collection[str]) -> None:
     if name not in roots:
-        raise InputError(f"This is not a {kind}: its root is <{name}>.", hint="Name the format with --format.")
+        raise InputError(
+            gettext("This is not a {kind}: its root is <{name}>.").format(kind=kind, name=name),
+            hint=gettext("Name the format with --format."),
+        )
 
 
 def _too_long(kind: str, where: str) -> InputError:
     return InputError(
-        f"This {kind} has more than {LONGEST_UNIT // 2**20} MB in one piece, {where}.", hint="Is it the right file?"
+        gettext("{where}: this {kind} has more than {limit} MB in one piece.").format(
+            where=where, kind=kind, limit=LONGEST_UNIT // 2**20
+        ),
+        hint=gettext("Is it the right file?"),
     )
 
 
@@ -231,5 +239,10 @@ def document(
             yield writer
     stream.write(b"\n")
     if writer.replaced:
-        are = "character that XML cannot hold was" if writer.replaced == 1 else "characters that XML cannot hold were"
-        report(f"{writer.replaced:,} control {are} replaced by “\ufffd”.")
+        report(
+            ngettext(
+                "{count:,} control character that XML cannot hold was replaced by “�”.",
+                "{count:,} control characters that XML cannot hold were replaced by “�”.",
+                writer.replaced,
+            ).format(count=writer.replaced)
+        )

@@ -15,6 +15,7 @@ import numpy as np
 from workbench.arrays import Float32Matrix, Float32Vector, Int64Vector, Vectors
 from workbench.domain import Language, Progress
 from workbench.encoders.protocol import Encoder
+from workbench.i18n import N_
 from workbench.language.conversion import fold
 from workbench.mining.compared_text import compared_text, tokenise
 from workbench.mining.model import Judged, Neighbourhood, Weights, among_strangers, probability
@@ -83,7 +84,7 @@ def encode_side(texts: Sequence[str], encoder: Encoder, progress: Progress | Non
     vectors = np.zeros((len(folded), encoder.dimension), np.float16 if len(folded) > ENCODED_AT_ONCE else np.float32)
     for start in range(0, len(folded), ENCODED_AT_ONCE):
         if progress:
-            progress("encoding", start, len(folded))
+            progress(N_("encoding"), start, len(folded))
         vectors[start : start + ENCODED_AT_ONCE] = encoder.encode(folded[start : start + ENCODED_AT_ONCE])
     known = [is_chinese(text) for text in texts[:1000] if text.strip()]
     return EncodedSide(folded, vectors, chinese=2 * sum(known) > len(known))
@@ -211,7 +212,7 @@ def _pair_features(
         pairs = zip(rows[start:end].tolist(), columns[start:end].tolist(), strict=True)
         for pair, (row, column) in enumerate(pairs, int(start)):
             if progress and pair % 512 == 0:
-                progress("comparing", pair, len(rows))
+                progress(N_("comparing"), pair, len(rows))
             features[pair] = compare(left[row], right[column])
     return features
 

@@ -19,6 +19,7 @@ import numpy as np
 from workbench import resources
 from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.errors import InputError
+from workbench.i18n import gettext
 from workbench.mining.pair_features import PAIR_FEATURES
 
 
@@ -159,7 +160,8 @@ def load_model(path: Path) -> MiningModel:
         return MiningModel(_weights(stored["translation"]), _weights(stored["same-language"]))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(
-            f"The mining weights {path} are missing or damaged.", hint="Rebuild them with `workbench train mining`."
+            gettext("The mining weights {path} are missing or damaged.").format(path=path),
+            hint=gettext("Rebuild them with `workbench train mining`."),
         ) from error
 
 

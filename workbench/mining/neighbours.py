@@ -8,6 +8,7 @@ import numpy as np
 
 from workbench.arrays import Float16Matrix, Float32Matrix, Float32Vector, Int64Matrix, Vectors
 from workbench.domain import Progress
+from workbench.i18n import N_
 
 SOURCE_ROWS = 2048
 TARGET_ROWS = 8192
@@ -53,7 +54,7 @@ def both_ways(
     blocks = [(s, t) for s in range(0, len(source), SOURCE_ROWS) for t in range(0, len(target), TARGET_ROWS)]
     for number, (s, t) in enumerate(blocks):
         if progress:
-            progress("searching", number, len(blocks))
+            progress(N_("searching"), number, len(blocks))
         left = np.asarray(source[s : s + SOURCE_ROWS], dtype=np.float32)
         right = np.asarray(target[t : t + TARGET_ROWS], dtype=np.float32)
         block = left @ right.T
@@ -128,7 +129,7 @@ def _with_faiss(
         similarities = np.empty((len(queries), k), dtype=np.float32)
         for start in range(0, len(queries), _QUERIES):
             if progress:
-                progress("searching", turn * len(queries) + start, len(source) + len(target))
+                progress(N_("searching"), turn * len(queries) + start, len(source) + len(target))
             part = slice(start, start + _QUERIES)
             similarities[part], indices[part] = index.search(np.asarray(queries[part], dtype=np.float32), k)
         similarities[indices < 0] = -np.inf

@@ -26,6 +26,8 @@ from workbench.errors import InputError, WorkerDied, explained
 from workbench.exchange.fields import complete
 from workbench.exchange.formats import FORMATS
 from workbench.exchange.names import usual_suffix
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.packing import parts_of
 from workbench.pipeline.agreement import agreement
 from workbench.pipeline.alignment import align_documents
@@ -116,7 +118,7 @@ def run_batch(jobs: Sequence[Job], settings: Settings, workers: int, progress: P
             for result in found:
                 results[result.name] = result
                 if progress:
-                    progress("aligning", len(results), len(jobs))
+                    progress(N_("aligning"), len(results), len(jobs))
     finally:
         _sweep(settings)
     return BatchSummary(tuple(results[job.name] for job in jobs), skipped)
@@ -132,7 +134,10 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{folder} cannot be made: {error.strerror}.", hint="Choose another folder.") from error
+        raise InputError(
+            _("{folder} cannot be made: {reason}.").format(folder=folder, reason=error.strerror),
+            hint=_("Choose another folder."),
+        ) from error
 
 
 def _done_before(jobs: Sequence[Job], settings: Settings, signature: str) -> dict[str, Result]:
@@ -236,7 +241,10 @@ def _keep_pairs(job: Job, settings: Settings, result: Result) -> Result:
             corpus.set_setting(_key(result.fingerprint), json.dumps(asdict(result)))
     if settings.out:
         if settings.form == "beads":
-            raise InputError(f"{job.source} holds pairs, which have no beads.", hint="Choose another --format.")
+            raise InputError(
+                _("{source} holds pairs, which have no beads.").format(source=job.source),
+                hint=_("Choose another --format."),
+            )
         reports: list[str] = []
         path = _output(job, settings.out, settings.form)
         with opened(str(job.source), None, reading) as file, files.replacing(path) as stream:

@@ -14,7 +14,7 @@ from workbench import files
 from workbench.errors import InputError
 from workbench.exchange.fields import role_of
 from workbench.exchange.names import SUFFIXES, named_format, suffix_of
-from workbench.i18n import gettext as _
+from workbench.i18n import gettext
 from workbench.packing import without_packing
 from workbench.pipeline.contents import content_of
 from workbench.pipeline.paired_names import distinct_names, paired_by_name
@@ -90,7 +90,9 @@ def read_plan(paths: Sequence[Path]) -> Plan:
         else:
             found += _manifest_jobs(path)
     if not found and not unmatched:
-        raise InputError("There is nothing to align.", hint="Give a manifest or a folder with zh/ and en/.")
+        raise InputError(
+            gettext("There is nothing to align."), hint=gettext("Give a manifest or a folder with zh/ and en/.")
+        )
     names = distinct_names(path for one in found if one.target for path in (one.source, one.target))
     taken: set[str] = set()
     jobs = []
@@ -129,13 +131,13 @@ def _folder_jobs(folder: Path) -> tuple[list[_Found], list[str]]:
         pairs = [path for path in held if suffix_of(path.name) != ".txt" and named_format(path.name)]
         if not pairs:
             raise InputError(
-                f"{folder} holds no document pairs.",
-                hint="It should hold zh/NAME and en/NAME, NAME.zh.txt and NAME.en.txt, or files of pairs.",
+                gettext("{folder} holds no document pairs.").format(folder=folder),
+                hint=gettext("It should hold zh/NAME and en/NAME, NAME.zh.txt and NAME.en.txt, or files of pairs."),
             )
         return [_Found(_stem(path), path, None) for path in pairs if _holds_pairs(path)], []
     found = [_Found(_stem(folder / zh), folder / zh, folder / en) for zh, en in paired.pairs]
-    alone = [_("{path} has no counterpart").format(path=folder / path) for path in paired.alone]
-    alone += [_("{path} has several possible counterparts").format(path=folder / path) for path in paired.several]
+    alone = [gettext("{path} has no counterpart").format(path=folder / path) for path in paired.alone]
+    alone += [gettext("{path} has several possible counterparts").format(path=folder / path) for path in paired.several]
     return found, alone
 
 
@@ -155,9 +157,15 @@ def _manifest_jobs(manifest: Path) -> Iterator[_Found]:
         text = files.read_text(manifest)
         rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE))
     except csv.Error as error:
-        raise InputError(f"{manifest} is not a valid manifest.", hint="It should be a TSV in UTF-8.") from error
+        raise InputError(
+            gettext("{manifest} is not a valid manifest.").format(manifest=manifest),
+            hint=gettext("It should be a TSV in UTF-8."),
+        ) from error
     if rows and not {"source", "target"} <= set(rows[0]):
-        raise InputError(f"{manifest} lacks the columns source and target.", hint="Its first line names the columns.")
+        raise InputError(
+            gettext("{manifest} lacks the columns source and target.").format(manifest=manifest),
+            hint=gettext("Its first line names the columns."),
+        )
     for number, row in enumerate(rows, 2):
         yield _job_of(manifest, number, row)
 
@@ -182,9 +190,17 @@ def _jobs_of_lines(manifest: Path) -> Iterator[_Found]:
         try:
             row = json.loads(line)
         except ValueError as error:
-            raise InputError(f"{manifest}, line {number} is not JSON.", hint="Each line is an object.") from error
+            raise InputError(
+                gettext("{manifest}, line {number} is not JSON.").format(manifest=manifest, number=number),
+                hint=gettext("Each line is an object."),
+            ) from error
         if not isinstance(row, dict) or not all(isinstance(value, str | None) for value in row.values()):
-            raise InputError(f"{manifest}, line {number} is not an object of texts.", hint="Its fields are texts.")
+            raise InputError(
+                gettext("{manifest}, line {number} is not an object of texts.").format(
+                    manifest=manifest, number=number
+                ),
+                hint=gettext("Its fields are texts."),
+            )
         yield _job_of(manifest, number, row)
 
 
@@ -193,7 +209,10 @@ def _job_of(manifest: Path, number: int, row: Mapping[str, str | None]) -> _Foun
     source = manifest.parent / values["source"]
     alone = bool(values["source"] and not values["target"]) and _holds_pairs(source)
     if not values["source"] or not (values["target"] or alone):
-        raise InputError(f"{manifest}, line {number} lacks a source or a target.", hint="Fill or drop the line.")
+        raise InputError(
+            gettext("{manifest}, line {number} lacks a source or a target.").format(manifest=manifest, number=number),
+            hint=gettext("Fill or drop the line."),
+        )
     stem = _safe(values["name"]) if values["name"] else _stem(Path(values["source"]))
     return _Found(stem, source, None if alone else manifest.parent / values["target"], values["encoding"] or None)
 

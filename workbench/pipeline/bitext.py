@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, overload
 from workbench import files
 from workbench.domain import Bead, Pair, PairSide, PreparedDocument, Progress, Relation, Side
 from workbench.errors import UsageError
+from workbench.i18n import gettext as _
 from workbench.script import printable, without_halves
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Bitext:
 
         form = form_of(Path(path))
         if form == "beads" and not self.beads:
-            raise UsageError("Mined pairs have no beads.", hint="Choose another format, such as tsv.")
+            raise UsageError(_("Mined pairs have no beads."), hint=_("Choose another format, such as tsv."))
         with files.replacing(Path(path)) as stream:
             write_bitext(self, form, stream)
         return len(self)

@@ -19,6 +19,7 @@ from workbench.domain import (
     Segment,
     Status,
 )
+from workbench.i18n import gettext as _
 from workbench.language.analysed_text import AnalysedText
 from workbench.pipeline.comparison import compare_sides
 from workbench.store.corpus import Corpus
@@ -37,7 +38,7 @@ def is_half_translated(article: PreparedDocument) -> bool:
 
 def marked(pair: Pair) -> Pair:
     """Note on a pair with Chinese of a half-translated article that its English is another paper's."""
-    return replace(pair, note=f"Borrowed: the English is that of {pair.target.document}.")
+    return replace(pair, note=_("Borrowed: the English is that of {document}.").format(document=pair.target.document))
 
 
 def borrowed(corpus: Corpus, article: PreparedDocument) -> Iterator[Pair]:
@@ -57,7 +58,7 @@ def _translations(corpus: Corpus, side: PairSide, segment: Segment) -> Iterator[
         found = compare_sides(side, chinese)
         if found.kind is MatchKind.SAME and side.document != english.document:
             chance = round(min(found.coverage.source, found.coverage.target), 4)
-            note = f"Borrowed: the English is that of row {row.id}, {row.status}."
+            note = _("Borrowed: the English is that of row {row}.").format(row=row.id)
             yield Pair(side, english, Relation.TRANSLATION, probability=chance, coverage=found.coverage, note=note)
 
 

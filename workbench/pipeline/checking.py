@@ -13,7 +13,7 @@ from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import Flag, MatchKind, Pair, Progress, Side, Term
-from workbench.i18n import language
+from workbench.i18n import N_, language
 from workbench.pipeline.comparison import comparison_of
 from workbench.pipeline.inlines import stored_segments, with_inlines
 from workbench.processes import in_order
@@ -117,7 +117,7 @@ def check_corpus(corpus: Corpus, check: CorpusCheck, progress: Progress | None =
         )
         done += len(pairs)
         if progress:
-            progress("checking", done, len(ids))
+            progress(N_("checking"), done, len(ids))
 
 
 def check_rows(corpus: Corpus, pair_ids: Sequence[int], check: CorpusCheck) -> None:
@@ -171,7 +171,7 @@ def with_flags(
     context = with_lengths(context, pairs)
     for number, pair in enumerate(pairs):
         if progress:
-            progress("checking", number, len(pairs))
+            progress(N_("checking"), number, len(pairs))
         yield replace(pair, flags=flags_of(pair, context, rules=rules))
 
 

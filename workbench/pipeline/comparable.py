@@ -25,6 +25,7 @@ from workbench.domain import (
 )
 from workbench.encoders.protocol import Encoder
 from workbench.errors import InputError
+from workbench.i18n import gettext
 from workbench.mining.candidates import Candidate, EncodedSide, encode_side
 from workbench.mining.mine import Near, search_sides
 from workbench.pipeline.bitext import Bitext
@@ -150,13 +151,17 @@ def _with_borrowed(mined: Bitext, found: Iterable[Pair]) -> Bitext:
 def _require_both_languages(documents: Sequence[PreparedDocument]) -> None:
     for document in documents:
         if not document.segments:
-            raise InputError(f"{document.name} holds no sentences once it is cleaned.", hint="Look at the file.")
+            raise InputError(
+                gettext("{name} holds no sentences once it is cleaned.").format(name=document.name),
+                hint=gettext("Look at the file."),
+            )
     sides = {language.side for document in documents for language in document.languages}
     if len(sides) < 2:
-        language = "English" if sides == {"en"} else "Chinese"
         raise InputError(
-            f"All of these documents are in {language} only: there is nothing to pair.",
-            hint="Give at least one document in the other language.",
+            gettext("All of these documents are in English only: there is nothing to pair.")
+            if sides == {"en"}
+            else gettext("All of these documents are in Chinese only: there is nothing to pair."),
+            hint=gettext("Give at least one document in the other language."),
         )
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from workbench import files, packing
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 LARGEST_STREAM = 4 * 2**30
 """Bytes of a stream or a pipe that are kept in a temporary file."""
@@ -63,7 +64,10 @@ def _seekable(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
         while chunk := stream.read(CHUNK):
             read += len(chunk)
             if read > LARGEST_STREAM:
-                raise InputError(f"{name} has more than {LARGEST_STREAM // 2**30} GB.", hint="Save it as a file first.")
+                raise InputError(
+                    _("{name} has more than {limit} GB.").format(name=name, limit=LARGEST_STREAM // 2**30),
+                    hint=_("Save it as a file first."),
+                )
             write_copy(copy, chunk, name)
         copy.seek(0)
         yield copy
@@ -79,7 +83,10 @@ def _unpacked(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
     with tempfile.TemporaryFile() as copy:
         for block in blocks:
             if copy.tell() > LARGEST_STREAM:
-                raise InputError(f"{name} unpacks to more than {LARGEST_STREAM // 2**30} GB.", hint="Split it.")
+                raise InputError(
+                    _("{name} unpacks to more than {limit} GB.").format(name=name, limit=LARGEST_STREAM // 2**30),
+                    hint=_("Split it."),
+                )
             write_copy(copy, block, name)
         copy.seek(0)
         yield copy
@@ -91,8 +98,10 @@ def write_copy(copy: BinaryIO, data: bytes, name: str) -> None:
         copy.write(data)
     except OSError as error:
         raise InputError(
-            f"There is no room for a copy of {name} in {tempfile.gettempdir()}: {error.strerror}.",
-            hint="Set TMPDIR to a folder with more room.",
+            _("There is no room for a copy of {name} in {folder}: {reason}.").format(
+                name=name, folder=tempfile.gettempdir(), reason=error.strerror
+            ),
+            hint=_("Set TMPDIR to a folder with more room."),
         ) from error
 
 
@@ -116,7 +125,8 @@ def _as_utf8(stream: BinaryIO, name: str, encoding: str) -> Iterator[BinaryIO]:
         decoder = codecs.getincrementaldecoder(encoding)()
     except LookupError as error:
         raise InputError(
-            f"There is no text encoding {encoding!r}.", hint="Try utf-8, utf-16, gb18030, big5 or windows-1252."
+            _("There is no text encoding {encoding!r}.").format(encoding=encoding),
+            hint=_("Try utf-8, utf-16, gb18030, big5 or windows-1252."),
         ) from error
     stream.seek(0)
     with tempfile.TemporaryFile() as copy:
@@ -126,7 +136,8 @@ def _as_utf8(stream: BinaryIO, name: str, encoding: str) -> Iterator[BinaryIO]:
             write_copy(copy, decoder.decode(b"", final=True).encode(), name)
         except ValueError as error:
             raise InputError(
-                f"{name} is not text in {encoding}.", hint="Leave --encoding out, or name another one."
+                _("{name} is not text in {encoding}.").format(name=name, encoding=encoding),
+                hint=_("Leave --encoding out, or name another one."),
             ) from error
         copy.seek(0)
         yield copy

@@ -11,6 +11,7 @@ from workbench import files
 from workbench.domain import Pair, Progress
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.formats import Format, format_of
+from workbench.i18n import N_
 from workbench.packing import without_packing
 from workbench.pipeline.data_card import Card, Figures
 from workbench.pipeline.inlines import stored_segments
@@ -114,4 +115,4 @@ def _pairs(
     corpus: Corpus, ids: Sequence[int], selection: Selection, form: Format, progress: Progress | None
 ) -> Iterator[Pair]:
     segments = stored_segments(corpus) if form.is_xml else None
-    return watched(shown(corpus, ids, selection, segments), len(ids), "exporting", progress)
+    return watched(shown(corpus, ids, selection, segments), len(ids), N_("exporting"), progress)

@@ -15,6 +15,7 @@ from workbench.encoders.registry import BUNDLED
 from workbench.errors import CorpusError, InputError
 from workbench.exchange.fields import complete
 from workbench.exchange.formats import FORMATS
+from workbench.i18n import N_, gettext
 from workbench.pipeline.pair_files import AS_IT_IS, PairFile, Reading, SwappedSides, opened
 from workbench.pipeline.updating import Comparison, Outcome, Show, unrecognised
 from workbench.review.operations import Stamp
@@ -256,7 +257,10 @@ def _has_same_texts(change: Change) -> bool:
 
 
 def _changed_meanwhile(source: ImportSource) -> InputError:
-    return InputError(f"{source.name} changed while it was read.", hint="Import it again when it is complete.")
+    return InputError(
+        gettext("{name} changed while it was read.").format(name=source.name),
+        hint=gettext("Import it again when it is complete."),
+    )
 
 
 def _count(file: PairFile, left_out: LeftOut, sides: SwappedSides, progress: Progress | None) -> int:
@@ -266,10 +270,11 @@ def _count(file: PairFile, left_out: LeftOut, sides: SwappedSides, progress: Pro
         if pair.relation is Relation.TRANSLATION:
             sides.look(pair.side("zh").text, pair.side("en").text)
         if progress is not None and count % 1000 == 0:
-            progress("reading", count, 0)
+            progress(N_("reading"), count, 0)
     if not count:
         raise InputError(
-            f"{file.name} holds no pairs of English and Chinese.", hint="Check its columns or language tags."
+            gettext("{name} holds no pairs of English and Chinese.").format(name=file.name),
+            hint=gettext("Check its columns or language tags."),
         )
     return count
 
@@ -297,13 +302,14 @@ def _left_by(source: ImportSource, records: Iterable[ImportRecord], earlier: Map
     for record in records:
         is_new = record.id not in earlier or not earlier[record.id].is_finished
         if is_new and (record.source.checksum, record.source.options) == (source.checksum, source.options):
-            return f"All pairs of {source.name} are stored." if record.is_finished else interrupted_import(record)
-    return f"Nothing of {source.name} was kept."
+            if record.is_finished:
+                return gettext("All pairs of {source} are stored.").format(source=source.name)
+            return interrupted_import(record)
+    return gettext("Nothing of {source} was kept.").format(source=source.name)
 
 
 def interrupted_import(record: ImportRecord) -> str:
     """How far an unfinished import came and how to go on, in a sentence."""
-    return (
-        f"The import of {record.source.name} stopped at {record.done:,} of {record.source.total:,} pairs; import the"
-        " same file again to go on."
-    )
+    return gettext(
+        "The import of {source} stopped at {done:,} of {total:,} pairs; import the same file again to go on."
+    ).format(source=record.source.name, done=record.done, total=record.source.total)

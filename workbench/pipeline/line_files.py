@@ -12,6 +12,7 @@ from typing import BinaryIO
 from workbench.errors import InputError
 from workbench.exchange.fields import language_of
 from workbench.exchange.lines import text_lines
+from workbench.i18n import gettext
 from workbench.pipeline.contents import content_of, decoded, write_copy
 from workbench.script import mostly_chinese
 
@@ -34,8 +35,12 @@ def facing_lines(first: str, second: str, encoding: str | None) -> Iterator[Bina
         sides = [_side_of(path, text) for path, text in zip((first, second), texts, strict=True)]
         if sides[0] == sides[1]:
             raise InputError(
-                f"{first} and {second} are both {'Chinese' if sides[0] == 'zh' else 'English'}.",
-                hint="Name an English and a Chinese file, such as NAME.en NAME.zh.",
+                (
+                    gettext("{first} and {second} are both Chinese.")
+                    if sides[0] == "zh"
+                    else gettext("{first} and {second} are both English.")
+                ).format(first=first, second=second),
+                hint=gettext("Name an English and a Chinese file, such as NAME.en NAME.zh."),
             )
         if sides[0] == "zh":
             texts.reverse()
@@ -46,8 +51,12 @@ def facing_lines(first: str, second: str, encoding: str | None) -> Iterator[Bina
             if one is None or other is None:
                 shorter = {"en": one, "zh": other}[sides[0]] is None
                 raise InputError(
-                    f"{first} has {'fewer' if shorter else 'more'} lines than {second}.",
-                    hint="Line by line they have to face each other.",
+                    (
+                        gettext("{first} has fewer lines than {second}.")
+                        if shorter
+                        else gettext("{first} has more lines than {second}.")
+                    ).format(first=first, second=second),
+                    hint=gettext("Line by line they have to face each other."),
                 )
             write_copy(copy, f"{one[1]}\n{other[1]}\n".encode("utf-8", "replace"), first)
         copy.seek(0)

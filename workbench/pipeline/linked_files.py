@@ -15,6 +15,7 @@ from workbench.domain import Language
 from workbench.errors import InputError
 from workbench.exchange.lines import text_lines
 from workbench.exchange.links import Link, links, sentences
+from workbench.i18n import gettext
 from workbench.language.conversion import chinese_variant
 from workbench.pipeline.contents import content_of, decoded, write_copy
 from workbench.script import mostly_chinese
@@ -87,8 +88,10 @@ class _Lines:
         for number in numbers:
             if number >= self._count:
                 raise InputError(
-                    f"{link.where} names line {number}, counted from 0, but {self._path} has {self._count:,} lines.",
-                    hint="Name the texts that were aligned, the source first.",
+                    gettext("{where} names line {number}, counted from 0, but {path} has {count:,} lines.").format(
+                        where=link.where, number=number, path=self._path, count=self._count
+                    ),
+                    hint=gettext("Name the texts that were aligned, the source first."),
                 )
         return _side(self._path, self._language, numbers, [self._line(number) for number in numbers])
 
@@ -113,8 +116,10 @@ class _Sentences:
         for name in names:
             if name not in self._found:
                 raise InputError(
-                    f"{link.where} names the sentence {name!r}, which {document or self._path} does not have.",
-                    hint="Name the documents that were aligned, the source first.",
+                    gettext("{where} names the sentence {name!r}, which {document} does not have.").format(
+                        where=link.where, name=name, document=document or self._path
+                    ),
+                    hint=gettext("Name the documents that were aligned, the source first."),
                 )
             found.append(self._found[name])
         return _side(document, self._language, [number for number, _ in found], [text for _, text in found])
@@ -126,13 +131,17 @@ class _Sentences:
             path = self._path
         else:
             raise InputError(
-                f"{link.where} is of another document than those before.", hint="Name the folders that hold them."
+                gettext("{where} is of another document than those before.").format(where=link.where),
+                hint=gettext("Name the folders that hold them."),
             )
         self._found = {}
         with content_of(str(path)) as stream:
             for number, (name, text) in enumerate(sentences(stream)):
                 if number == MOST_SENTENCES:
-                    raise InputError(f"{path} has more than {MOST_SENTENCES:,} sentences.", hint="Split it.")
+                    raise InputError(
+                        gettext("{path} has more than {limit:,} sentences.").format(path=path, limit=MOST_SENTENCES),
+                        hint=gettext("Split it."),
+                    )
                 self._found[name] = number, text
         self._document = document
         self._language = _language([text for _, text in list(self._found.values())[:_SAMPLE]])
@@ -149,7 +158,10 @@ def _below(folder: Path, document: str, link: Link) -> Path:
             if path.is_relative_to(root) and path.is_file():
                 return path
     raise InputError(
-        f"{link.where} is of {document!r}, which is not in {folder}.", hint="Name the folders that hold the documents."
+        gettext("{where} is of {document!r}, which is not in {folder}.").format(
+            where=link.where, document=document, folder=folder
+        ),
+        hint=gettext("Name the folders that hold the documents."),
     )
 
 

@@ -14,6 +14,7 @@ from workbench.exchange.fields import Unit
 from workbench.exchange.formats import FORMATS, Format, format_of, recognised
 from workbench.exchange.names import named_format, suffix_of
 from workbench.exchange.table import is_ours, table_units
+from workbench.i18n import gettext
 from workbench.language.conversion import chinese_variant
 from workbench.pipeline.contents import CHUNK, content_of, decoded
 from workbench.pipeline.line_files import facing_lines
@@ -118,7 +119,9 @@ class PairFile:
         try:
             yield from read(self._stream)
         except InputError as error:
-            raise InputError(f"{self.name}: {error.args[0]}", hint=error.hint) from error
+            raise InputError(
+                gettext("{name}: {message}").format(name=self.name, message=error.args[0]), hint=error.hint
+            ) from error
 
     def checksum(self) -> str:
         """SHA-256 of the content, hexadecimal."""
@@ -159,9 +162,13 @@ class SwappedSides:
         """What to say of them; empty where there are none."""
         if not self.swapped:
             return ""
-        rows = "row" if self.swapped == 1 else "rows"
-        are = "all" if self.swapped == self.rows else f"{self.swapped:,} of {self.rows:,}"
-        return f"The sides of {are} {rows} look swapped: English where Chinese should be. To exchange them: --swap."
+        if self.swapped == self.rows:
+            remark = gettext("The sides of all rows look swapped: English where Chinese should be.")
+        else:
+            remark = gettext(
+                "The sides of {count:,} of {total:,} rows look swapped: English where Chinese should be."
+            ).format(count=self.swapped, total=self.rows)
+        return f"{remark} {gettext('To exchange them: --swap.')}"
 
 
 @contextmanager
@@ -173,7 +180,9 @@ def opened(path: str | Sequence[str], form: Format | None, reading: Reading = AS
     """
     paths = [path] if isinstance(path, str) else path
     if len(paths) > 3:
-        raise UsageError("Too many files were named.", hint="Name one, or two with a text a line: NAME.en NAME.zh.")
+        raise UsageError(
+            gettext("Too many files were named."), hint=gettext("Name one, or two with a text a line: NAME.en NAME.zh.")
+        )
     if len(paths) == 3:
         with linked(paths[0], paths[1], paths[2], reading.encoding) as stream:
             yield PairFile(paths[0], FORMATS["jsonl"], "utf-8", stream, reading)
@@ -181,7 +190,10 @@ def opened(path: str | Sequence[str], form: Format | None, reading: Reading = AS
     if len(paths) == 2:
         for each in paths:
             if named_format(each) and suffix_of(each) != ".txt":
-                raise UsageError(f"{each} is not a file with a text a line.", hint="Name one file of pairs at a time.")
+                raise UsageError(
+                    gettext("{each} is not a file with a text a line.").format(each=each),
+                    hint=gettext("Name one file of pairs at a time."),
+                )
         with facing_lines(paths[0], paths[1], reading.encoding) as stream:
             yield PairFile(" and ".join(paths), FORMATS["moses"], "utf-8", stream, reading)
         return

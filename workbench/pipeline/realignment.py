@@ -12,6 +12,7 @@ from workbench.alignment.structure import Structure
 from workbench.domain import OPEN, Change, Pair, PairSide, Relation, Side, joined, relation_of
 from workbench.encoders.protocol import Encoder
 from workbench.errors import NotPossible
+from workbench.i18n import gettext
 from workbench.review.operations import realigned
 from workbench.review.side_history import SideHistory, join, pieces_of
 from workbench.store.corpus import Corpus
@@ -63,13 +64,17 @@ def realign(corpus: Corpus, encoder: Encoder, pair: Pair) -> Realignment:
     Raises NotPossible where the row is decided, nothing faces it, or the documents' texts are not in the corpus.
     """
     if _settled(pair):
-        raise NotPossible("This row is decided or corrected already.", hint="Reopen it (p), or go to an open one.")
+        raise NotPossible(
+            gettext("This row is decided or corrected already."), hint=gettext("Reopen it (p), or go to an open one.")
+        )
     facing = _facing(corpus, pair)
     old = _stretch(corpus, pair, facing)
     source = _SideOfRows(corpus, facing.source.document, [row.source for row in old])
     target = _SideOfRows(corpus, facing.target.document, [row.target for row in old])
     if not source.segments or not target.segments:
-        raise NotPossible("There is nothing on one side of these rows.", hint="Unlink a neighbour first.")
+        raise NotPossible(
+            gettext("There is nothing on one side of these rows."), hint=gettext("Unlink a neighbour first.")
+        )
     structures = (source.structure, target.structure) if source.structure and target.structure else None
     beads = align(source.texts, target.texts, cached(encoder, corpus.vectors), structures=structures)
     new = []
@@ -89,7 +94,10 @@ class _SideOfRows:
         held = reduce(lambda one, other: join(one, other, lambda _: segments), map(SideHistory, sides)).side
         pieces = pieces_of(held, lambda _: segments)
         if held.spans and pieces is None:
-            raise NotPossible(f"The text of “{document}” is not in the corpus.", hint="Only its pairs were imported.")
+            raise NotPossible(
+                gettext("The text of “{document}” is not in the corpus.").format(document=document),
+                hint=gettext("Only its pairs were imported."),
+            )
         self._held = held
         self.segments = pieces or []
         self.texts = [segment.text for segment in self.segments]
@@ -111,7 +119,9 @@ def _facing(corpus: Corpus, pair: Pair) -> Pair:
     for row in corpus.iter_pairs(PairQuery(document=name)):
         if row.source.document and row.target.document and row.relation is not Relation.UNALIGNED:
             return row
-    raise NotPossible("Nothing faces this row's document.", hint="enter offers counterparts from other documents.")
+    raise NotPossible(
+        gettext("Nothing faces this row's document."), hint=gettext("enter offers counterparts from other documents.")
+    )
 
 
 def _stretch(corpus: Corpus, pair: Pair, facing: Pair) -> list[Pair]:
@@ -125,7 +135,9 @@ def _stretch(corpus: Corpus, pair: Pair, facing: Pair) -> list[Pair]:
     ]
     here = next((index for index, row in enumerate(rows) if row.id == pair.id), None)
     if here is None:
-        raise NotPossible("This row is gone.", hint="It was merged or removed; look at the list again.")
+        raise NotPossible(
+            gettext("This row is gone."), hint=gettext("It was merged or removed; look at the list again.")
+        )
     first = last = here
     while first > 0 and not _settled(rows[first - 1]):
         first -= 1

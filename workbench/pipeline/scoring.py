@@ -10,6 +10,7 @@ from workbench.checks.engine import workers_for
 from workbench.domain import Pair, Progress, Relation
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
+from workbench.i18n import N_
 from workbench.mining.candidates import encode_side, probabilities_alone
 from workbench.mining.model import bundled_model
 from workbench.processes import in_order
@@ -54,7 +55,7 @@ def score_corpus(corpus: Corpus, encoder: Encoder, progress: Progress | None = N
     for start, pairs in in_order(work, pages, workers_for(len(ids)) if is_bundled else 1):
         done += corpus.set_probabilities(pairs)
         if progress:
-            progress("scoring", min(start + PAGE, len(ids)), len(ids))
+            progress(N_("scoring"), min(start + PAGE, len(ids)), len(ids))
     return done
 
 

@@ -15,6 +15,8 @@ import numpy as np
 
 from workbench.domain import STATED, Pair, Progress, Relation, Severity, Side, Status
 from workbench.errors import UsageError
+from workbench.i18n import N_, gettext
+from workbench.i18n import gettext as _
 from workbench.language.conversion import ChineseScript, in_script
 from workbench.pipeline.inlines import with_codes_of_units, with_inlines
 from workbench.review.side_history import Segments, history_of
@@ -99,7 +101,10 @@ def choose(corpus: Corpus, selection: Selection, progress: Progress | None = Non
     """
     for name in selection.documents:
         if not corpus.count(PairQuery(document=name)):
-            raise UsageError(f"There is no pair of a document “{name}”.", hint="`workbench stats` lists the documents.")
+            raise UsageError(
+                _("There is no pair of a document “{name}”.").format(name=name),
+                hint=_("`workbench stats` lists the documents."),
+            )
     selection = replace(selection, attributed=False)
     ids = _ids(corpus, selection.query, selection.documents)
     left_out = Counter(dict(_left_out_by_query(corpus, selection)))
@@ -197,7 +202,7 @@ def _let_through(
 
     names = selection.without_flags
     least = min((RANK[each] for each in Severity if each in names), default=len(RANK) + 1)
-    for pair in watched(_rows(corpus, ids), len(ids), "filtering", progress):
+    for pair in watched(_rows(corpus, ids), len(ids), N_("filtering"), progress):
         if any(
             flag.rule in names or family_of(flag.rule) in names or RANK[flag.severity] >= least for flag in pair.flags
         ):
@@ -216,7 +221,7 @@ def _kept_instead(
 
     hashes, ranks, probabilities = array("Q"), array("b"), array("f")
     index = ShingleIndex() if dedupe is Dedupe.NEAR else None
-    for pair in watched(shown(corpus, ids, selection), len(ids), "deduplicating", progress):
+    for pair in watched(shown(corpus, ids, selection), len(ids), N_("deduplicating"), progress):
         texts = pair.source.text, pair.target.text
         if index is None:
             hashes.append(_digest(texts))
@@ -264,7 +269,9 @@ def _divided(
     # One side after the other: what is kept of a million texts takes 60 MB.
     for place, side in enumerate(Side):
         own, index = array("i"), ShingleIndex()
-        for pair in watched(shown(corpus, ids, selection), len(ids), f"splitting {place + 1}", progress):
+        for pair in watched(
+            shown(corpus, ids, selection), len(ids), gettext("splitting {number}").format(number=place + 1), progress
+        ):
             index.add((pair.side(side).text,))
             name = pair.side(side).document
             own.append(numbers.setdefault(name, len(numbers)) if name else -1)

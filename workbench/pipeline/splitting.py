@@ -11,6 +11,7 @@ import numpy as np
 
 from workbench.arrays import Int32Matrix, Int64Vector, UInt8Vector
 from workbench.errors import UsageError
+from workbench.i18n import gettext, ngettext
 from workbench.pipeline.near_duplicates import Likeness
 
 NAMES = {2: ("train", "test"), 3: ("train", "dev", "test")}
@@ -37,8 +38,8 @@ class Split:
             shares = ()
         if len(shares) not in NAMES or not all(0 < share < 100 for share in shares) or abs(sum(shares) - 100) > 1e-6:
             raise UsageError(
-                f"“{text}” does not divide pairs into train, dev and test.",
-                hint="Give their shares in percent, such as 90/5/5, or 90/10 for train and test.",
+                gettext("“{text}” does not divide pairs into train, dev and test.").format(text=text),
+                hint=gettext("Give their shares in percent, such as 90/5/5, or 90/10 for train and test."),
             )
         return cls(shares, seed)
 
@@ -64,11 +65,15 @@ def assign(documents: Int32Matrix, likenesses: Sequence[Likeness], split: Split)
     groups = _grouped(documents, likenesses, round(min(split.shares) / 100 * len(documents)))
     _, first, group, sizes = np.unique(groups, return_index=True, return_inverse=True, return_counts=True)
     if len(sizes) < len(split.shares):
-        together = "one group" if len(sizes) == 1 else f"{len(sizes)} groups"
         raise UsageError(
-            f"The pairs cannot be divided into {len(split.shares)} parts: documents stay whole, and these belong"
-            f" together in {together}.",
-            hint="Export more documents, or divide into fewer parts.",
+            ngettext(
+                "The pairs cannot be divided into {parts} parts: documents stay whole, and these belong together in "
+                "one group.",
+                "The pairs cannot be divided into {parts} parts: documents stay whole, and these belong together in "
+                "{count} groups.",
+                len(sizes),
+            ).format(parts=len(split.shares), count=len(sizes)),
+            hint=gettext("Export more documents, or divide into fewer parts."),
         )
     shuffled = np.argsort(first).tolist()
     random.Random(split.seed).shuffle(shuffled)

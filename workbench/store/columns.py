@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 from workbench.domain import SegmentSpan
 from workbench.errors import CorpusError
+from workbench.i18n import gettext as _
 from workbench.store.block_values import inlines, place
 
 Kind = type | UnionType | Callable[[Any], Any]
@@ -77,7 +78,7 @@ class Columns:
         types = tuple(map(type, row))
         if types not in self._seen:
             if len(types) != len(self._types):
-                raise self._invalid(row, f"{len(types)} values")
+                raise self._invalid(row, len(types))
             for value, found, allowed in zip(row, types, self._types, strict=True):
                 if found not in allowed:
                     raise self._invalid(row, value)
@@ -95,9 +96,10 @@ class Columns:
         return map(self, rows)
 
     def _invalid(self, row: Sequence[Any], value: object) -> CorpusError:
-        name = f"{self._what} {row[0]}" if row and isinstance(row[0], int) else self._what
+        name = f"{_(self._what)} {row[0]}" if row and isinstance(row[0], int) else _(self._what)
         return CorpusError(
-            f"{name} holds an invalid value ({str(value)[:40]!r}).", hint="`workbench doctor` looks at all of them."
+            _("{name} holds an invalid value ({value!r}).").format(name=name, value=str(value)[:40]),
+            hint=_("`workbench doctor` looks at all of them."),
         )
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from workbench import files
 from workbench.errors import CorpusError
+from workbench.i18n import gettext as _
 from workbench.store import copies, migrations, strangers
 from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.file_system import warn_of_network
@@ -112,7 +113,9 @@ class Connection:
         It takes the write lock at once, since a reading transaction that wants to write later cannot wait its turn.
         """
         if self.read_only:
-            raise CorpusError(f"{self.path} is open for reading only.", hint="Nothing was changed.")
+            raise CorpusError(
+                _("{path} is open for reading only.").format(path=self.path), hint=_("Nothing was changed.")
+            )
         if self.sqlite.in_transaction:
             yield
             return
@@ -143,8 +146,8 @@ class Connection:
         # SQLite would go on writing into a deleted file, and all of it would be gone at the end.
         if _inode(self.path) != self._inode:
             raise CorpusError(
-                f"{self.path} was deleted or replaced while it was open; this change was not kept.",
-                hint="Put the file back, or save a copy with backup before closing.",
+                _("{path} was deleted or replaced while it was open; this change was not kept.").format(path=self.path),
+                hint=_("Put the file back, or save a copy with backup before closing."),
             )
 
     def close(self) -> None:
@@ -177,7 +180,7 @@ def connect(path: Path, mode: Mode) -> Connection:
                 _write_ahead(connection)
             if mode is Mode.READ:
                 if not known:
-                    raise CorpusError(f"{path} is empty.", hint="Name a corpus with --db.")
+                    raise CorpusError(_("{path} is empty.").format(path=path), hint=_("Name a corpus with --db."))
                 connection.execute("PRAGMA query_only = ON")
             elif known < migrations.version():
                 if known:
@@ -203,22 +206,26 @@ def _check_file(path: Path, mode: Mode) -> None:
     except FileNotFoundError:
         if mode is not Mode.CREATE:
             raise CorpusError(
-                f"There is no corpus at {path}.",
-                hint="Name one with --db, or make one: `workbench run`, or `workbench align SOURCE TARGET --store`.",
+                _("There is no corpus at {path}.").format(path=path),
+                hint=_("Name one with --db, or make one: `workbench run`, or `workbench align SOURCE TARGET --store`."),
             ) from None
         if not path.parent.is_dir():
             raise CorpusError(
-                f"There is no folder {path.parent}.", hint="Make it, or name another with --db."
+                _("There is no folder {folder}.").format(folder=path.parent),
+                hint=_("Make it, or name another with --db."),
             ) from None
         return
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{path} cannot be read: {files.reason(error)}.", hint="Name another with --db.") from error
+        raise CorpusError(
+            _("{path} cannot be read: {reason}.").format(path=path, reason=files.reason(error)),
+            hint=_("Name another with --db."),
+        ) from error
     if stat.S_ISDIR(status.st_mode):
-        raise CorpusError(f"{path} is a folder.", hint="Name a corpus file with --db.")
+        raise CorpusError(_("{path} is a folder.").format(path=path), hint=_("Name a corpus file with --db."))
     if not stat.S_ISREG(status.st_mode):
-        raise CorpusError(f"{path} is not a regular file.", hint="Name a corpus file with --db.")
+        raise CorpusError(_("{path} is not a regular file.").format(path=path), hint=_("Name a corpus file with --db."))
     if not status.st_size and mode is not Mode.CREATE:
-        raise CorpusError(f"{path} is empty.", hint="Name a corpus with --db.")
+        raise CorpusError(_("{path} is empty.").format(path=path), hint=_("Name a corpus with --db."))
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from workbench.errors import CorpusError
+from workbench.i18n import gettext as _
 from workbench.store import migrations
 from workbench.store.database import READ_ONLY, open_sqlite, set_journal_mode, translating
 
@@ -43,7 +44,8 @@ def keep(source: sqlite3.Connection, path: Path, reason: str) -> Path:
         _rotate(copy.parent)
     except OSError as error:
         raise CorpusError(
-            f"No copy can be kept in {folder(path)}: {error.strerror}.", hint="Nothing was changed; make room for it."
+            _("No copy can be kept in {folder}: {reason}.").format(folder=folder(path), reason=error.strerror),
+            hint=_("Nothing was changed; make room for it."),
         ) from error
     return copy
 
@@ -74,23 +76,29 @@ def _rotate(place: Path) -> None:
 def backup(source: sqlite3.Connection, path: Path, target: Path) -> None:
     """Copy a corpus into a file: a new one, or an older copy. Raises CorpusError for any other target."""
     if target.exists() and path.exists() and target.samefile(path):
-        raise CorpusError(f"{target} is the corpus itself.", hint="Name another file for the copy.")
+        raise CorpusError(
+            _("{target} is the corpus itself.").format(target=target), hint=_("Name another file for the copy.")
+        )
     new = not target.exists()
     try:
         write(source, target)
         if new and path.exists():
             target.chmod(stat.S_IMODE(path.stat().st_mode))
     except OSError as error:
-        raise CorpusError(f"{target} cannot be written: {error.strerror}.", hint="Name another place.") from error
+        raise CorpusError(
+            _("{target} cannot be written: {reason}.").format(target=target, reason=error.strerror),
+            hint=_("Name another place."),
+        ) from error
 
 
 def write(source: sqlite3.Connection, target: Path) -> None:
     """Make a file a copy of a database; a file that is there must be a corpus that nobody has open."""
     if target.is_dir():
-        raise CorpusError(f"{target} is a folder.", hint="Name a file for the copy.")
+        raise CorpusError(_("{target} is a folder.").format(target=target), hint=_("Name a file for the copy."))
     if not target.parent.is_dir():
         raise CorpusError(
-            f"{target} cannot be written: there is no folder {target.parent}.", hint="Make it, or name another place."
+            _("{target} cannot be written: there is no folder {folder}.").format(target=target, folder=target.parent),
+            hint=_("Make it, or name another place."),
         )
     with translating(target), _exclusive(target) as connection:
         migrations.recognise(connection, target)
@@ -126,17 +134,20 @@ def restore(path: Path, copy: Path) -> Path | None:
     Raises CorpusError, and changes nothing, where the backup is damaged or the corpus is in use.
     """
     if not copy.is_file():
-        raise CorpusError(f"There is no backup at {copy}.", hint=f"Copies the workbench kept are in {folder(path)}.")
+        raise CorpusError(
+            _("There is no backup at {copy}.").format(copy=copy),
+            hint=_("Copies the workbench kept are in {folder}.").format(folder=folder(path)),
+        )
     if path.exists() and path.samefile(copy):
-        raise CorpusError(f"{copy} is the corpus itself.", hint="Name a backup of it.")
+        raise CorpusError(_("{copy} is the corpus itself.").format(copy=copy), hint=_("Name a backup of it."))
     with translating(copy), closing(open_sqlite(copy, READ_ONLY)) as source:
         if not migrations.recognise(source, copy):
-            raise CorpusError(f"{copy} is empty.", hint="Name another backup.")
+            raise CorpusError(_("{copy} is empty.").format(copy=copy), hint=_("Name another backup."))
         damage = source.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if damage != "ok":
             raise CorpusError(
-                f"{copy} is damaged ({damage}); nothing was restored.",
-                hint="Name another backup, or save what it holds with `workbench --db BACKUP doctor --repair NEW`.",
+                _("{copy} is damaged ({damage}); nothing was restored.").format(copy=copy, damage=damage),
+                hint=_("Name another backup, or save what it holds with `workbench --db BACKUP doctor --repair NEW`."),
             )
         replaced = _set_aside(path) if _is_unreadable(path) else None
         with translating(path), _exclusive(path) as target:

@@ -28,6 +28,8 @@ from workbench.domain import (
 )
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store import (
     activity,
     checked,
@@ -61,8 +63,8 @@ ALL = PairQuery()
 PAGE = 500
 """Rows read at a time where all are asked for."""
 
-_TERM = Columns("A term", str, str, TermKind, str, str)
-_SETTING = Columns("A setting", str)
+_TERM = Columns(N_("A term"), str, str, TermKind, str, str)
+_SETTING = Columns(N_("A setting"), str)
 
 
 class Corpus:
@@ -225,7 +227,10 @@ class Corpus:
         """One row. Raises CorpusError where it is gone."""
         found = self.pairs([pair_id])
         if not found:
-            raise CorpusError(f"There is no row {pair_id}.", hint="It was merged or removed; look at the list again.")
+            raise CorpusError(
+                _("There is no row {pair_id}.").format(pair_id=pair_id),
+                hint=_("It was merged or removed; look at the list again."),
+            )
         return found[0]
 
     @translated

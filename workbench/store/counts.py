@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from workbench.domain import DocumentPair, MatchKind, Relation, Severity, Status
+from workbench.i18n import N_
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.values import KindCount, RuleCount, Stats, Tally
 
-_TALLY = Columns("A count", str, str, Relation, Status, bool, int)
-_KIND = Columns("A count of kinds", MatchKind, Status, int)
-_RULE = Columns("A count of flags", str, Severity, int, int)
-_BITEXT = Columns("A pair of documents", str, str)
+_TALLY = Columns(N_("A count"), str, str, Relation, Status, bool, int)
+_KIND = Columns(N_("A count of kinds"), MatchKind, Status, int)
+_RULE = Columns(N_("A count of flags"), str, Severity, int, int)
+_BITEXT = Columns(N_("A pair of documents"), str, str)
 
 
 _RULES_UNDISMISSED = "SELECT rule, severity, count(*), 0 FROM flags GROUP BY rule, severity"

@@ -13,6 +13,8 @@ from typing import ParamSpec, TypeVar
 from urllib.parse import quote
 
 from workbench.errors import CorpusError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 
 BUSY_SECONDS = 30.0
 """How long one process waits for another's writing; a batch of an import holds the lock for well under a second."""
@@ -67,40 +69,43 @@ _REFUSED = frozenset(
 )
 
 _SENTENCES = {
-    sqlite3.SQLITE_BUSY: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
-    sqlite3.SQLITE_LOCKED: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
-    sqlite3.SQLITE_PROTOCOL: ("{path} is in use by another program.", "Wait for it to finish, then try again."),
-    sqlite3.SQLITE_FULL: ("There is no room left for {path}.", "Everything before this step is kept."),
+    sqlite3.SQLITE_BUSY: (N_("{path} is in use by another program."), N_("Wait for it to finish, then try again.")),
+    sqlite3.SQLITE_LOCKED: (N_("{path} is in use by another program."), N_("Wait for it to finish, then try again.")),
+    sqlite3.SQLITE_PROTOCOL: (N_("{path} is in use by another program."), N_("Wait for it to finish, then try again.")),
+    sqlite3.SQLITE_FULL: (N_("There is no room left for {path}."), N_("Everything before this step is kept.")),
     sqlite3.SQLITE_IOERR: (
-        "{path} cannot be read or written: the disk failed or a size limit was reached.",
-        "Everything before this step is kept; see to the disk, then repeat it.",
+        N_("{path} cannot be read or written: the disk failed or a size limit was reached."),
+        N_("Everything before this step is kept; see to the disk, then repeat it."),
     ),
-    sqlite3.SQLITE_READONLY: ("{path} cannot be written.", "Check its permissions and those of its folder."),
-    sqlite3.SQLITE_PERM: ("{path} cannot be opened.", "Check its permissions and those of its folder."),
-    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", "Check that it is there, and its permissions."),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", "`workbench doctor --repair NEW` saves what can be saved."),
+    sqlite3.SQLITE_READONLY: (N_("{path} cannot be written."), N_("Check its permissions and those of its folder.")),
+    sqlite3.SQLITE_PERM: (N_("{path} cannot be opened."), N_("Check its permissions and those of its folder.")),
+    sqlite3.SQLITE_CANTOPEN: (N_("{path} cannot be opened."), N_("Check that it is there, and its permissions.")),
+    sqlite3.SQLITE_CORRUPT: (N_("{path} is damaged."), N_("`workbench doctor --repair NEW` saves what can be saved.")),
     sqlite3.SQLITE_NOTADB: (
-        "{path} is not a corpus, or its beginning is damaged.",
-        "Name another with --db; `workbench doctor --repair NEW` saves what a damaged one holds.",
+        N_("{path} is not a corpus, or its beginning is damaged."),
+        N_("Name another with --db; `workbench doctor --repair NEW` saves what a damaged one holds."),
     ),
     sqlite3.SQLITE_INTERRUPT: (
-        "Reading {path} took far longer than a sound corpus takes.", "`workbench doctor` tells what is damaged."
+        N_("Reading {path} took far longer than a sound corpus takes."),
+        N_("`workbench doctor` tells what is damaged."),
     ),
-    sqlite3.SQLITE_TOOBIG: ("A text is too long for {path}.", "A text may have a thousand million bytes."),
-}  # fmt: skip
+    sqlite3.SQLITE_TOOBIG: (N_("A text is too long for {path}."), N_("A text may have a thousand million bytes.")),
+}
 
 
 def _translation(error: sqlite3.Error, path: Path) -> Exception:
     """Return the error as a person can act on it; one that nobody can act on as it is."""
     code = getattr(error, "sqlite_errorcode", None)
     if code in _REFUSED:
-        return CorpusError(f"A value was refused ({error}).", hint="Nothing of this step was kept.")
+        return CorpusError(
+            _("A value was refused ({error}).").format(error=error), hint=_("Nothing of this step was kept.")
+        )
     if code is None and "decode to UTF-8" in str(error):
         code = sqlite3.SQLITE_CORRUPT
     if code is None or code & 0xFF not in _SENTENCES:
         return error
     message, hint = _SENTENCES[code & 0xFF]
-    return CorpusError(message.format(path=path), hint=hint)
+    return CorpusError(_(message).format(path=path), hint=_(hint))
 
 
 @contextmanager
@@ -111,13 +116,13 @@ def translating(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _translation(error, path) from error
     except OverflowError as error:
-        raise CorpusError(f"A number is too large to be kept ({error}).") from error
+        raise CorpusError(_("A number is too large to be kept ({error}).").format(error=error)) from error
     except UnicodeDecodeError as error:
         # SQLite's words about a damaged schema repeat bytes of it.
         message, hint = _SENTENCES[sqlite3.SQLITE_CORRUPT]
-        raise CorpusError(message.format(path=path), hint=hint) from error
+        raise CorpusError(_(message).format(path=path), hint=_(hint)) from error
     except UnicodeEncodeError as error:
-        raise CorpusError("A text holds half a character (a lone surrogate) and cannot be kept.") from error
+        raise CorpusError(_("A text holds half a character (a lone surrogate) and cannot be kept.")) from error
 
 
 def translated(method: Callable[P, R]) -> Callable[P, R]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from workbench.domain import Dismissal, DismissalScope, Flag, Pair
+from workbench.i18n import N_
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.stored_pair import DISMISSAL, DISMISSAL_KINDS
@@ -19,8 +20,8 @@ _FLAGGED = (
     "SELECT pair_id, found FROM flags WHERE rule = :rule UNION SELECT pair_id, found FROM dismissed_flags"
     " WHERE rule = :rule"
 )
-_FOUND = Columns("A flag of row", int, str)
-_HOLDER = Columns("A dismissal of row", int, *DISMISSAL_KINDS)
+_FOUND = Columns(N_("A flag of row"), int, str)
+_HOLDER = Columns(N_("A dismissal of row"), int, *DISMISSAL_KINDS)
 
 
 class Dismissals:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from workbench.errors import CorpusError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 
-_NAME = Columns("A document's name", str)
+_NAME = Columns(N_("A document's name"), str)
 
 
 class DocumentNames:
@@ -56,7 +58,8 @@ class DocumentNames:
             row = self._connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
             if row is None:
                 raise CorpusError(
-                    f"A row names document {document_id}, which is not there.", hint="`workbench doctor` says more."
+                    _("A row names document {document_id}, which is not there.").format(document_id=document_id),
+                    hint=_("`workbench doctor` says more."),
                 )
             self._remember(document_id, *_NAME(row))
         return self._names[document_id]

@@ -9,17 +9,19 @@ from hashlib import blake2b
 from workbench.domain import Block, BlockKind, CleanText, Document, Edit, Language, Role, Segment
 from workbench.edits import apply_edits
 from workbench.errors import CorpusError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.block_values import inlines, inlines_text, place, place_text
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
 from workbench.store.values import DocumentEntry
 
-_SEGMENT = Columns("Segment", int, str, str, int, int, int, Language, bool, int | None, inlines)
-_BLOCK = Columns("A block at", BlockKind, int, int, place, int, inlines)
-_EDIT = Columns("An edit at", int, int, str, str, str)
-_ENTRY = Columns("A document", str, Role, str, str, int)
-_DOCUMENT = Columns("A document", str, str, str, str, Role, str)
+_SEGMENT = Columns(N_("Segment"), int, str, str, int, int, int, Language, bool, int | None, inlines)
+_BLOCK = Columns(N_("A block at"), BlockKind, int, int, place, int, inlines)
+_EDIT = Columns(N_("An edit at"), int, int, str, str, str)
+_ENTRY = Columns(N_("A document"), str, Role, str, str, int)
+_DOCUMENT = Columns(N_("A document"), str, str, str, str, Role, str)
 
 
 class Documents:
@@ -98,9 +100,12 @@ class Documents:
             "SELECT name, text, encoding, checksum, role, title FROM documents WHERE name = ?", (name,)
         ).fetchone()
         if row is None:
-            raise CorpusError(f"There is no document “{name}” in the corpus.", hint="`workbench stats` lists them.")
+            raise CorpusError(
+                _("There is no document “{name}” in the corpus.").format(name=name),
+                hint=_("`workbench stats` lists them."),
+            )
         if row[1] is None:
-            raise CorpusError(f"Of the document “{name}” only pairs were imported, not its text.")
+            raise CorpusError(_("Of the document “{name}” only pairs were imported, not its text.").format(name=name))
         return replace(Document(*_DOCUMENT(row)), blocks=self._blocks(name))
 
     def _blocks(self, name: str) -> tuple[Block, ...]:

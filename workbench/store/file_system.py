@@ -8,6 +8,8 @@ import warnings
 from functools import cache
 from pathlib import Path
 
+from workbench.i18n import gettext
+
 MOUNTS = Path("/proc/mounts")
 
 NETWORK = frozenset(
@@ -37,8 +39,10 @@ def warn_of_network(path: Path) -> None:
     kind = network_kind(Path(os.path.realpath(path)).parent)
     if kind is not None:
         warnings.warn(
-            f"{path} is on a network file system ({kind}): let only one computer at a time open it, or copy it to a"
-            " local disk.",
+            gettext(
+                "{path} is on a network file system ({kind}): let only one computer at a time open it, or copy it to "
+                "a local disk."
+            ).format(path=path, kind=kind),
             stacklevel=2,
         )
 

@@ -14,6 +14,8 @@ from datetime import UTC, datetime
 
 from workbench.domain import Action, ActionKind, Change, Pair
 from workbench.errors import StaleRow
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store import cut_rows, rows
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
@@ -30,8 +32,8 @@ _UNCOMPARED = frozenset({"flags", "probability", "scored", "revision", "updated_
 _ALWAYS_KEPT = frozenset({"updated_at", "revision", "source_spans", "target_spans"})
 """Fields of a change that are kept though they stay the same: one without spans was written by an older version."""
 
-_ACTION = Columns("Action", int, ActionKind, str, str, int | None, int | None)
-_CHANGE = Columns("A change of row", int, str | None, str | None)
+_ACTION = Columns(N_("Action"), int, ActionKind, str, str, int | None, int | None)
+_CHANGE = Columns(N_("A change of row"), int, str | None, str | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,16 @@ class History:
         for pair in before:
             current = stored.get(_id(pair))
             if current is None:
-                raise StaleRow(f"Row {pair.id} is gone: somebody removed or merged it.", hint="Look at the rows again.")
+                raise StaleRow(
+                    _("Row {id} is gone: somebody removed or merged it.").format(id=pair.id),
+                    hint=_("Look at the rows again."),
+                )
             if current.pair.revision != pair.revision:
-                who = current.pair.reviewer or "somebody"
-                raise StaleRow(f"Row {pair.id} was changed by {who} meanwhile.", hint="Look at it again.")
+                who = current.pair.reviewer or _("somebody")
+                raise StaleRow(
+                    _("Row {id} was changed by {who} meanwhile.").format(id=pair.id, who=who),
+                    hint=_("Look at it again."),
+                )
         return stored
 
     def _outcome(
@@ -269,11 +277,16 @@ class History:
         ).fetchone()
         if later is not None:
             raise StaleRow(
-                f"Row {change.pair_id} was changed since, by {later[1] or 'somebody'} ({later[0]}).",
-                hint="Take that back first.",
+                _("Row {pair_id} was changed since, by {who} ({action}).").format(
+                    pair_id=change.pair_id, who=later[1] or _("somebody"), action=later[0]
+                ),
+                hint=_("Take that back first."),
             )
         if not _agree(change.before, current):
-            raise StaleRow(f"Row {change.pair_id} is not as its history says.", hint="`workbench doctor` says more.")
+            raise StaleRow(
+                _("Row {pair_id} is not as its history says.").format(pair_id=change.pair_id),
+                hint=_("`workbench doctor` says more."),
+            )
 
     def _reviewer_of(self, action_id: int) -> str:
         row = self._connection.execute("SELECT reviewer FROM actions WHERE id = ?", (action_id,)).fetchone()

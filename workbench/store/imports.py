@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import astuple
 
 from workbench.errors import CorpusError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.history import next_pair_id, now
 from workbench.store.values import ImportRecord, ImportSource
 
 _COLUMNS = "id, name, checksum, options, total, first_row, done, added, started_at, updated_at"
-_RECORD = Columns("Import", int, str, str, str, int, int, int, int, str, str)
+_RECORD = Columns(N_("Import"), int, str, str, str, int, int, int, int, str, str)
 
 
 def records(connection: Connection) -> list[ImportRecord]:
@@ -65,8 +67,10 @@ def advance(connection: Connection, record: ImportRecord) -> None:
     ).rowcount
     if not changed:
         raise CorpusError(
-            f"Another program is importing {record.source.name} into {connection.path}.",
-            hint="Wait for it to finish; then repeat the import.",
+            _("Another program is importing {source} into {path}.").format(
+                source=record.source.name, path=connection.path
+            ),
+            hint=_("Wait for it to finish; then repeat the import."),
         )
     if record.is_finished:
         connection.execute(

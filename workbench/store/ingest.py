@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from workbench.domain import Pair, Progress, Relation
+from workbench.i18n import N_
 from workbench.store import imports, rows, search, unit_inlines
 from workbench.store.connection import Connection
 from workbench.store.document_ids import DocumentNames
@@ -71,7 +72,7 @@ class Adder:
             added += new
             seen += len(batch)
             if progress is not None:
-                progress("storing", seen, record.source.total if record else 0)
+                progress(N_("storing"), seen, record.source.total if record else 0)
         if added > BATCH and not self._connection.sqlite.in_transaction:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return added

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from itertools import islice
 
+from workbench.i18n import N_, gettext, ngettext
 from workbench.store import rows, search
 from workbench.store.connection import Connection
 from workbench.store.dismissals import Dismissals
@@ -33,20 +34,24 @@ def vacuum(connection: Connection) -> None:
 
 
 _NONE_MAY_BE = {
-    "{} rows are not in the search index": "SELECT count(*) FROM pairs WHERE id NOT IN (SELECT id FROM words_docsize)",
-    "{} rows of the search index are gone": "SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT id FROM pairs)",
-    "{} counts for the library are wrong": (
+    N_("Rows that are not in the search index: {count}."): (
+        "SELECT count(*) FROM pairs WHERE id NOT IN (SELECT id FROM words_docsize)"
+    ),
+    N_("Rows of the search index that are gone: {count}."): (
+        "SELECT count(*) FROM words_docsize WHERE id NOT IN (SELECT id FROM pairs)"
+    ),
+    N_("Counts for the library that are wrong: {count}."): (
         "SELECT count(*) FROM (SELECT * FROM tallies WHERE count <> 0 EXCEPT"
         " SELECT home, ifnull(target_document, 0), relation, status, severity > 1, count(*) FROM pairs"
         " GROUP BY 1, 2, 3, 4, 5)"
     ),
-    "{} rows are not counted": (
+    N_("Rows that are not counted: {count}."): (
         "SELECT (SELECT count(*) FROM pairs) - (SELECT ifnull(sum(count), 0) FROM tallies)"
     ),
-    "{} rows are marked with another severity than their flags have": (
+    N_("Rows that are marked with another severity than their flags have: {count}."): (
         f"SELECT count(*) FROM pairs WHERE severity <> {rows.WORST}"
     ),
-    "{} actions changed nothing": (
+    N_("Actions that changed nothing: {count}."): (
         "SELECT count(*) FROM actions WHERE id NOT IN (SELECT action_id FROM changes)"
     ),
 }  # fmt: skip
@@ -68,12 +73,12 @@ def check(connection: Connection, names: DocumentNames) -> list[str]:
 
 def _check_file(connection: Connection) -> list[str]:
     found = [
-        f"Integrity: {message}."
+        gettext("Integrity: {message}.").format(message=message)
         for (message,) in connection.execute(f"PRAGMA integrity_check({MESSAGES})")
         if message != "ok"
     ]
     return found + [
-        f"A row of {table} refers to a row of {parent} that is not there."
+        gettext("A row of {table} refers to a row of {parent} that is not there.").format(table=table, parent=parent)
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(MESSAGES)
     ]
 
@@ -83,9 +88,11 @@ def _check_contents(connection: Connection, names: DocumentNames) -> list[str]:
     for sentence, sql in _NONE_MAY_BE.items():
         count = connection.execute(sql).fetchone()[0]
         if count:
-            found.append(sentence.format(count) + ".")
+            found.append(gettext(sentence).format(count=count))
     if not search.is_current(connection) and connection.execute("SELECT 1 FROM pairs LIMIT 1").fetchone():
-        found.append("The search index was made by another version of the converter; `workbench vacuum` renews it.")
+        found.append(
+            gettext("The search index was made by another version of the converter; `workbench vacuum` renews it.")
+        )
     found += list(_check_rows(connection, names))[:MESSAGES]
     found += list(_check_history(connection, names))[:MESSAGES]
     return found
@@ -96,7 +103,11 @@ def _check_search(connection: Connection) -> list[str]:
         with connection.writing():
             connection.execute("INSERT INTO words (words) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        return [f"The search index is damaged ({error}); `workbench doctor --repair NEW` makes it anew."]
+        return [
+            gettext("The search index is damaged ({error}); `workbench doctor --repair NEW` makes it anew.").format(
+                error=error
+            )
+        ]
     return []
 
 
@@ -111,7 +122,9 @@ def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
         invalid.clear()
         settled = Dismissals(connection).settled
         yield from (
-            f"Row {each.id} has flags that are not dismissed as people decided; `workbench check --again` settles them."
+            gettext(
+                "Row {row} has flags that are not dismissed as people decided; `workbench check --again` settles them."
+            ).format(row=each.id)
             for each in stored.values()
             if settled(each.pair) != each.pair
         )
@@ -123,10 +136,16 @@ def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
             (json.dumps(members),),
         ).fetchone()[0]
         if found != len(members):
-            yield f"Rows {ids[0]} to {ids[-1]} lack some of their segments in the index."
+            yield gettext("Rows {first} to {last} lack some of their segments in the index.").format(
+                first=ids[0], last=ids[-1]
+            )
     total = connection.execute("SELECT count(*) FROM members").fetchone()[0]
     if total > expected:
-        yield f"{total - expected} segments refer to rows that are gone."
+        yield ngettext(
+            "{count} segment refers to a row that is gone.",
+            "{count} segments refer to rows that are gone.",
+            total - expected,
+        ).format(count=total - expected)
 
 
 def _check_history(connection: Connection, names: DocumentNames) -> Iterator[str]:
@@ -136,4 +155,4 @@ def _check_history(connection: Connection, names: DocumentNames) -> Iterator[str
         stored = rows.read(connection, names, [change.pair_id for change in page])
         for change in page:
             if not change.agrees_with(stored.get(change.pair_id)):
-                yield f"Row {change.pair_id} is not as the last action on it left it."
+                yield gettext("Row {row} is not as the last action on it left it.").format(row=change.pair_id)

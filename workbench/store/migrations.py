@@ -12,6 +12,7 @@ from pathlib import Path
 
 from workbench import resources
 from workbench.errors import CorpusError
+from workbench.i18n import gettext as _
 from workbench.store import cut_rows
 
 
@@ -82,7 +83,9 @@ def refuse_foreign(connection: sqlite3.Connection, path: Path) -> bool:
     if not application and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         return False
     if application != APPLICATION_ID:
-        raise CorpusError(f"{path} is another program's database, not a corpus.", hint="Name another file.")
+        raise CorpusError(
+            _("{path} is another program's database, not a corpus.").format(path=path), hint=_("Name another file.")
+        )
     return True
 
 
@@ -93,13 +96,15 @@ def recognise(connection: sqlite3.Connection, path: Path) -> int:
     known = connection.execute("PRAGMA user_version").fetchone()[0]
     if known > version():
         raise CorpusError(
-            f"{path} was made by a newer version (its format is {known}, this program knows {version()}).",
-            hint="Update the workbench.",
+            _("{path} was made by a newer version (its format is {known}, this program knows {version}).").format(
+                path=path, known=known, version=version()
+            ),
+            hint=_("Update the workbench."),
         )
     if known < 1 or _schema(connection) != _expected_schema(known):
         raise CorpusError(
-            f"{path} has tables, views or triggers that are not the workbench's own.",
-            hint="It may have been changed by another program; it is left as it is.",
+            _("{path} has tables, views or triggers that are not the workbench's own.").format(path=path),
+            hint=_("It may have been changed by another program; it is left as it is."),
         )
     return int(known)
 

@@ -13,6 +13,7 @@ from re import _constants, _parser  # type: ignore[attr-defined]
 from typing import Any
 
 from workbench.errors import CorpusError, UsageError
+from workbench.i18n import gettext as _
 from workbench.language.text_pattern import TextPattern
 from workbench.store import search
 from workbench.store.connection import Connection
@@ -54,7 +55,9 @@ class Pattern:
         try:
             self._pattern = TextPattern(text)
         except ValueError as error:
-            raise UsageError(f"“{text}” is not a regular expression: {error}.") from error
+            raise UsageError(
+                _("“{text}” is not a regular expression: {error}.").format(text=text, error=error)
+            ) from error
         self._deadline = time.monotonic() + PATTERN_SECONDS
         self.given_up: CorpusError | None = None
         """Why the search was given up."""
@@ -63,8 +66,10 @@ class Pattern:
         """Whether it matches on either side."""
         if time.monotonic() > self._deadline:
             self.given_up = CorpusError(
-                f"The pattern was not found in all rows within {PATTERN_SECONDS:.0f} seconds.",
-                hint="Ask for fewer rows, or for a Chinese word in the pattern.",
+                _("The pattern was not found in all rows within {pattern_seconds:.0f} seconds.").format(
+                    pattern_seconds=PATTERN_SECONDS
+                ),
+                hint=_("Ask for fewer rows, or for a Chinese word in the pattern."),
             )
             raise self.given_up
         return self._search(source) or self._search(target)
@@ -103,8 +108,8 @@ class Pattern:
 def too_slow() -> CorpusError:
     """Return what is raised where a pattern takes too long on one text."""
     return CorpusError(
-        "The pattern takes too long.",
-        hint="Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause.",
+        _("The pattern takes too long."),
+        hint=_("Make it simpler: a repeat inside a repeat, as in (a+)+, is the usual cause."),
     )
 
 
@@ -163,7 +168,8 @@ class Finder:
             except (TypeError, OverflowError) as error:
                 # The arrays check the types; a million rows are too many to check each by itself.
                 raise CorpusError(
-                    f"Row {pair_id} holds an invalid value.", hint="`workbench doctor` says more."
+                    _("Row {pair_id} holds an invalid value.").format(pair_id=pair_id),
+                    hint=_("`workbench doctor` says more."),
                 ) from error
         return found
 

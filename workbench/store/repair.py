@@ -16,6 +16,7 @@ from typing import Any
 
 from workbench.domain import ActionKind
 from workbench.errors import CorpusError
+from workbench.i18n import gettext
 from workbench.store import cut_rows, migrations, rows, search
 from workbench.store.connection import BYTES_A_STEP, LEAST_STEPS, OPERATIONS_A_STEP, Connection, Mode, connect
 from workbench.store.database import READ_ONLY, open_sqlite, set_journal_mode, translating
@@ -61,9 +62,14 @@ class Saved:
 def repair(path: Path, target: Path) -> Saved:
     """Copy what can be read of a corpus into a new one. Raises CorpusError where nothing can be."""
     if target.exists():
-        raise CorpusError(f"{target} is there already.", hint="Name a new file for what is saved.")
+        raise CorpusError(
+            gettext("{target} is there already.").format(target=target),
+            hint=gettext("Name a new file for what is saved."),
+        )
     if not path.is_file():
-        raise CorpusError(f"There is no corpus at {path}.", hint="Name one with --db.")
+        raise CorpusError(
+            gettext("There is no corpus at {path}.").format(path=path), hint=gettext("Name one with --db.")
+        )
     # Complete before it bears the name: one that was killed is done again from the start.
     partial = target.with_name(f".{target.name}.partial")
     with closing(_open_damaged(path)) as damaged:
@@ -98,7 +104,10 @@ def _open_damaged(path: Path) -> sqlite3.Connection:
             damaged.close()
             raise
     except sqlite3.DatabaseError as error:
-        raise CorpusError(f"Nothing can be read from {path}: {error}.", hint="Is there a backup?") from error
+        raise CorpusError(
+            gettext("Nothing can be read from {path}: {error}.").format(path=path, error=error),
+            hint=gettext("Is there a backup?"),
+        ) from error
     return damaged
 
 
@@ -145,7 +154,7 @@ class _Rescue:
         except sqlite3.DatabaseError:
             found = None
         if (found is None or not found[0]) and table not in LATER:
-            self._leave_out(f"There is no table {table}.")
+            self._leave_out(gettext("There is no table {table}.").format(table=table))
         return found is not None and bool(found[0])
 
     def _save(self, table: str) -> int:
@@ -170,7 +179,9 @@ class _Rescue:
             sql = f"INSERT INTO {table} VALUES ({','.join('?' * len(row))})"
             self._new.execute(sql if table in KEYED else f"{sql} ON CONFLICT DO NOTHING", row)
         except (sqlite3.Error, CorpusError, OverflowError, UnicodeError, TypeError):
-            self._leave_out(f"A row of {table} ({str(row[0])[:40]}) holds an invalid value.")
+            self._leave_out(
+                gettext("A row of {table} ({row}) holds an invalid value.").format(table=table, row=str(row[0])[:40])
+            )
             return False
         return True
 

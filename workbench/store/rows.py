@@ -10,6 +10,7 @@ from typing import Any
 
 from workbench.domain import Correction, Dismissal, Flag, Pair, Severity
 from workbench.errors import CorpusError
+from workbench.i18n import N_
 from workbench.store import search
 from workbench.store.columns import Columns, real
 from workbench.store.connection import Connection
@@ -43,7 +44,7 @@ _PAGE = 500
 """Rows settled together."""
 
 _COLUMNS = ("id", "severity", "home", "place", "source_document", "target_document", *FIELDS)
-_ROW = Columns("Row", int, int, int, real, int | None, int | None, *KINDS)
+_ROW = Columns(N_("Row"), int, int, int, real, int | None, int | None, *KINDS)
 _WANTED = "IN (SELECT value FROM json_each(?))"
 _SELECT_FLAGS = (
     'SELECT pair_id, rule, severity, side, "start", "end", found, suggestion, message FROM flags'

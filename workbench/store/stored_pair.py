@@ -25,6 +25,8 @@ from workbench.domain import (
     Status,
 )
 from workbench.errors import CorpusError
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 from workbench.store.columns import Columns, positions, real, spans
 
 Record = Mapping[str, Any]
@@ -76,11 +78,11 @@ def added(name: str) -> str:
 
 _NAMES = ("home", "source_document", "target_document")
 
-_RECORD = Columns("A row of the history", str, str, str, real, *KINDS, list, list, list)
-FLAG = Columns("A flag", str, Severity, str, int, int, str, str | None, str)
-CORRECTION = Columns("A correction", Side, str, str, str, str, str)
+_RECORD = Columns(N_("A row of the history"), str, str, str, real, *KINDS, list, list, list)
+FLAG = Columns(N_("A flag"), str, Severity, str, int, int, str, str | None, str)
+CORRECTION = Columns(N_("A correction"), Side, str, str, str, str, str)
 DISMISSAL_KINDS = (DismissalScope, str, str, str, str, str)
-DISMISSAL = Columns("A dismissal", *DISMISSAL_KINDS)
+DISMISSAL = Columns(N_("A dismissal"), *DISMISSAL_KINDS)
 
 
 def field_values(pair: Pair) -> tuple[Any, ...]:
@@ -184,7 +186,11 @@ def _side(
 ) -> PairSide:
     side = PairSide(document, language, held or tuple(map(SegmentSpan, segments)), text)
     if held and side.segments != segments:
-        raise CorpusError(f"A row's parts of segments are not those of its segments ({spans_text(held)[:40]}).")
+        raise CorpusError(
+            _("A row's parts of segments are not those of its segments ({spans_text}).").format(
+                spans_text=spans_text(held)[:40]
+            )
+        )
     return side
 
 
@@ -194,7 +200,7 @@ def _flag(values: Sequence[Any], source: Language) -> Flag:
         # Corpora written before sides were named so hold "en" or "zh".
         return Flag(rule, severity, Side.named(side, source), *rest)
     except ValueError as error:
-        raise CorpusError(f"A flag names an unknown side ({side[:40]!r}).") from error
+        raise CorpusError(_("A flag names an unknown side ({side!r}).").format(side=side[:40])) from error
 
 
 def to_record(stored: StoredPair) -> dict[str, Any]:
@@ -246,7 +252,7 @@ def from_json(text: str | None) -> Record | None:
 
 def invalid_history() -> CorpusError:
     """An entry of the history that this program did not write."""
-    return CorpusError("The history holds an invalid entry.", hint="`workbench doctor` says more.")
+    return CorpusError(_("The history holds an invalid entry."), hint=_("`workbench doctor` says more."))
 
 
 def keys(pair: Pair) -> tuple[bytes, bytes]:

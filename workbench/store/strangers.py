@@ -9,6 +9,7 @@ from pathlib import Path
 
 from workbench import resources
 from workbench.errors import CorpusError
+from workbench.i18n import gettext as _
 
 _KEPT = 2_000
 """Corpora that are remembered; the one opened for the first time longest ago is forgotten, and checked again."""
@@ -22,7 +23,8 @@ def check_once(connection: sqlite3.Connection, path: Path) -> None:
     found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
     if found != "ok":
         raise CorpusError(
-            f"{path} is damaged ({str(found)[:80]}).", hint="`workbench doctor --repair NEW` saves what can be saved."
+            _("{path} is damaged ({found}).").format(path=path, found=str(found)[:80]),
+            hint=_("`workbench doctor --repair NEW` saves what can be saved."),
         )
     remember(path)
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.domain import Inline, Pair, Side
+from workbench.i18n import N_
 from workbench.store.block_values import inlines, inlines_text
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 
-_ROW = Columns("Inline codes", int, Side, str, inlines)
+_ROW = Columns(N_("Inline codes"), int, Side, str, inlines)
 
 
 @dataclass(frozen=True, slots=True)

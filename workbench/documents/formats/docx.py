@@ -19,6 +19,7 @@ from workbench.documents.extraction import Extraction, Flow, under_headings
 from workbench.documents.package import Package
 from workbench.domain import BlockKind, InlineKind, Place
 from workbench.errors import InputError
+from workbench.i18n import NN_, gettext, ngettext
 from workbench.xml import name_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -59,13 +60,17 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     """A Word file. Raises InputError where it is not one, is encrypted, damaged or too large."""
     if data.startswith(_COMPOUND):
         if _ENCRYPTED in data:
-            raise InputError(f"{name} is encrypted.", hint="Save it without a password.")
-        raise InputError(f"{name} is an old Word file (.doc).", hint="Save it as .docx.")
+            raise InputError(
+                gettext("{name} is encrypted.").format(name=name), hint=gettext("Save it without a password.")
+            )
+        raise InputError(
+            gettext("{name} is an old Word file (.doc).").format(name=name), hint=gettext("Save it as .docx.")
+        )
     package = Package(data, name, "Word file")
     part = _main_part(package)
     body = package.tree(part).find(f"{_W}body")
     if body is None:
-        raise package.damaged("it has no text")
+        raise package.damaged(gettext("it has no text"))
     extraction = Extraction()
     reader = _Reader(package, part, extraction)
     reader.walk_body(body)
@@ -105,7 +110,7 @@ class _Reader:
         """Where Word last broke pages, the page that text comes on; None where the file does not hold that."""
         self._first_page: int | None = None
         """The page on which the text of the paragraph under way begins."""
-        self._skipped: Counter[str] = Counter()
+        self._skipped: Counter[tuple[str, str]] = Counter()
         self.title = ""
 
     def _beside(self, name: str) -> str:
@@ -128,7 +133,7 @@ class _Reader:
                 case "tbl":
                     self._table(child)
                 case "del" | "moveFrom" | "Fallback":
-                    self._skipped["deleted passage"] += 1
+                    self._skipped[NN_("{count:,} deleted passage", "{count:,} deleted passages")] += 1
                 case "sectPr" | "tcPr":
                     pass
                 case _:
@@ -232,7 +237,7 @@ class _Reader:
             elif name == "oMath":
                 self._formula(child, flow)
             elif name in ("del", "moveFrom"):
-                self._skipped["deleted passage"] += 1
+                self._skipped[NN_("{count:,} deleted passage", "{count:,} deleted passages")] += 1
             elif name not in _SKIPPED:
                 self._runs(child, flow)
 
@@ -246,7 +251,7 @@ class _Reader:
         properties = run.find(f"{_W}rPr")
         if properties is not None:
             if _is_on(properties, "vanish"):
-                self._skipped["hidden passage"] += 1
+                self._skipped[NN_("{count:,} hidden passage", "{count:,} hidden passages")] += 1
                 return
             bold, italic = _is_on(properties, "b"), _is_on(properties, "i")
             self._emphasise(flow, (InlineKind.STRONG,) * bold + (InlineKind.EMPHASIS,) * italic)
@@ -271,7 +276,12 @@ class _Reader:
             case "noBreakHyphen":
                 flow.add_verbatim("-")
             case "footnoteReference" | "endnoteReference" | "commentReference" as name:
-                self._skipped["comment" if name == "commentReference" else "note reference"] += 1
+                is_comment = name == "commentReference"
+                self._skipped[
+                    NN_("{count:,} comment", "{count:,} comments")
+                    if is_comment
+                    else NN_("{count:,} note reference", "{count:,} note references")
+                ] += 1
             case "drawing" | "pict" | "object" | "AlternateContent":
                 self._drawing(child, flow)
             case "ruby":
@@ -285,7 +295,7 @@ class _Reader:
             drawing = drawing if choice is None else choice
         self._boxes += [box for box in drawing.iter(f"{_W}txbxContent") if not _is_in_box(box, drawing)]
         for picture in drawing.iter("{*}blip"):
-            self._skipped["picture"] += 1
+            self._skipped[NN_("{count:,} picture", "{count:,} pictures")] += 1
             flow.image(self._targets.get(picture.get(f"{_R}embed") or "", ""))
 
     def _emphasise(self, flow: Flow, kinds: tuple[InlineKind, ...]) -> None:
@@ -299,8 +309,8 @@ class _Reader:
 
     def notes(self) -> Iterator[str]:
         """What was left out, a clause each."""
-        for what, count in self._skipped.items():
-            yield f"{count:,} {what}{'' if count == 1 else 's'}"
+        for forms, count in self._skipped.items():
+            yield ngettext(*forms, count).format(count=count)
 
 
 def _styles(package: Package, part: str) -> dict[str, _Style]:

@@ -19,6 +19,7 @@ from workbench.documents.formats.html import tree, without_declaration
 from workbench.documents.hypertext import Hypertext
 from workbench.documents.package import Package
 from workbench.errors import InputError
+from workbench.i18n import NN_, gettext
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -38,7 +39,7 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     walker = Hypertext(extraction)
     for part in _spine(opf, posixpath.dirname(opf_name)):
         if part not in package.parts:
-            walker.skipped["missing chapter"] += 1
+            walker.skipped[NN_("{count:,} missing chapter", "{count:,} missing chapters")] += 1
             continue
         root = _chapter(package.read(part), f"{name}, part {part}", encoding)
         if root is not None:
@@ -54,17 +55,20 @@ def _refuse_encrypted(package: Package, name: str) -> None:
         return
     methods = package.tree(_ENCRYPTION).iterfind(".//{http://www.w3.org/2001/04/xmlenc#}EncryptionMethod")
     if {method.get("Algorithm") for method in methods} - _FONT_OBFUSCATION:
-        raise InputError(f"{name} is encrypted.", hint="Ask its publisher for a copy without copy protection.")
+        raise InputError(
+            gettext("{name} is encrypted.").format(name=name),
+            hint=gettext("Ask its publisher for a copy without copy protection."),
+        )
 
 
 def _root_file(package: Package) -> str:
     """The part that lists the chapters."""
     if _CONTAINER not in package.parts:
-        raise package.damaged(f"it has no part {_CONTAINER}")
+        raise package.damaged(gettext("it has no part {part}").format(part=_CONTAINER))
     root = package.tree(_CONTAINER).find(".//{*}rootfile")
     path = "" if root is None else root.get("full-path") or ""
     if path not in package.parts:
-        raise package.damaged("it does not name the list of its chapters")
+        raise package.damaged(gettext("it does not name the list of its chapters"))
     return path
 
 

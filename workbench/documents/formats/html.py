@@ -17,6 +17,7 @@ from workbench.documents.extraction import Extraction, under_headings
 from workbench.documents.hypertext import Hypertext
 from workbench.errors import InputError
 from workbench.extras import required
+from workbench.i18n import gettext as _
 
 LARGEST = 32 * 2**20
 """Characters of a page."""
@@ -39,10 +40,16 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     """A web page. Raises InputError where it is too large, nested too deeply or not text."""
     text, found = _decoded(data, name, encoding)
     if len(text) > LARGEST:
-        raise InputError(f"{name} is longer than {LARGEST // 2**20} million characters.", hint="Split it.")
+        raise InputError(
+            _("{name} is longer than {limit} million characters.").format(name=name, limit=LARGEST // 2**20),
+            hint=_("Split it."),
+        )
     tags = text.count("<")
     if tags > MOST_TAGS:
-        raise InputError(f"{name} has more than {MOST_TAGS:,} tags.", hint="Is it the right file?")
+        raise InputError(
+            _("{name} has more than {limit:,} tags.").format(name=name, limit=MOST_TAGS),
+            hint=_("Is it the right file?"),
+        )
     root = tree(text, name)
     extraction = Extraction()
     walker = Hypertext(extraction)
@@ -53,7 +60,7 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     if tags <= _MOST_TAGS_OF_ARTICLE and len(text) <= _LONGEST_OF_ARTICLE:
         blocks = with_boilerplate(body, blocks, _article(text))
     else:
-        notes.append("no article was looked for in so long a page")
+        notes.append(_("no article was looked for in so long a page"))
     title = "" if root is None else _title(root)
     return ReadText(body, under_headings(body, blocks), found, title=title, notes=tuple(notes))
 
@@ -65,9 +72,13 @@ def tree(text: str, name: str) -> etree._Element | None:
     try:
         root = etree.fromstring(content, parser) if content.strip() else None
     except etree.XMLSyntaxError as error:
-        raise InputError(f"{name} is not a web page.", hint="Save it again, or save it as text.") from error
+        raise InputError(
+            _("{name} is not a web page.").format(name=name), hint=_("Save it again, or save it as text.")
+        ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        raise InputError(f"{name} is nested too deeply.", hint="Save it again, or save it as text.")
+        raise InputError(
+            _("{name} is nested too deeply.").format(name=name), hint=_("Save it again, or save it as text.")
+        )
     return root
 
 
@@ -96,6 +107,6 @@ def _title(root: etree._Element) -> str:
 
 def _article(text: str) -> str:
     """The text of the article in a page, an element or row of a table a line; empty where there is none."""
-    trafilatura = required("trafilatura", "Reading web pages", "documents")
+    trafilatura = required("trafilatura", _("Reading web pages"), "documents")
     extracted = trafilatura.extract(text, output_format="txt", include_comments=False, include_tables=True)
     return extracted or ""

@@ -10,6 +10,7 @@ from workbench.documents.adapters import ReadText
 from workbench.documents.encodings import decode
 from workbench.documents.messages import Message, catalogue
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 
 _TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|[\[\]{},]', re.DOTALL)
 _ESCAPE = re.compile(r"(?:\\u[0-9A-Fa-f]{4})+|\\.")
@@ -22,10 +23,13 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
         value = json.loads(text)
     except ValueError as error:
         raise InputError(
-            f"{name} is not JSON: {error}.", hint="Correct it, or read it as text with --lines."
+            _("{name} is not JSON: {error}.").format(name=name, error=error),
+            hint=_("Correct it, or read it as text with --lines."),
         ) from error
     except RecursionError as error:
-        raise InputError(f"{name} is nested too deeply.", hint="Is it a message file?") from error
+        raise InputError(
+            _("{name} is nested too deeply.").format(name=name), hint=_("Is it a message file?")
+        ) from error
     messages = _messages(text)
     if _is_chrome(value):
         messages = (

@@ -21,6 +21,8 @@ from workbench.documents.page_layout import paragraphs, text_of, words_of
 from workbench.domain import BlockKind, Place
 from workbench.errors import InputError
 from workbench.extras import required
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.script import HALF_RE, printable
 
 MOST_PAGES = 10_000
@@ -51,13 +53,14 @@ _PRESENTATION = {
 
 def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     """A PDF file. Raises InputError where it is damaged, encrypted or too large, or holds no text."""
-    pdfium = required("pypdfium2", "Reading PDF files", "documents")
+    pdfium = required("pypdfium2", _("Reading PDF files"), "documents")
     with _ONE_AT_A_TIME:
         pages, title = _pages(pdfium, data, name)
     empty = sum(not pieces for pieces in pages)
     if empty == len(pages):
         raise InputError(
-            f"{name} has no text layer: its pages are pictures.", hint="Run text recognition (OCR) over it first."
+            _("{name} has no text layer: its pages are pictures.").format(name=name),
+            hint=_("Run text recognition (OCR) over it first."),
         )
     found = paragraphs(pages)
     words = words_of(pages)
@@ -67,8 +70,11 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     text, blocks = extraction.text, extraction.blocks
     if not title:
         title = next((text[block.start : block.end] for block in blocks if block.kind is BlockKind.HEADING), "")
-    notes = (f"{empty:,} {'page' if empty == 1 else 'pages'} without a text layer",) if empty else ()
-    return ReadText(text, under_headings(text, blocks), "utf-8", title=title, notes=notes)
+    notes = []
+    if empty:
+        without = ngettext("{count:,} page without a text layer", "{count:,} pages without a text layer", empty)
+        notes.append(without.format(count=empty))
+    return ReadText(text, under_headings(text, blocks), "utf-8", title=title, notes=tuple(notes))
 
 
 def _pages(pdfium: ModuleType, data: bytes, name: str) -> tuple[list[list[Piece]], str]:
@@ -77,11 +83,18 @@ def _pages(pdfium: ModuleType, data: bytes, name: str) -> tuple[list[list[Piece]
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if getattr(error, "err_code", None) == _PASSWORD_ERROR:
-            raise InputError(f"{name} is encrypted.", hint="Save it without a password.") from error
-        raise InputError(f"{name} is not a sound PDF file.", hint="Save or print it as PDF again.") from error
+            raise InputError(
+                _("{name} is encrypted.").format(name=name), hint=_("Save it without a password.")
+            ) from error
+        raise InputError(
+            _("{name} is not a sound PDF file.").format(name=name), hint=_("Save or print it as PDF again.")
+        ) from error
     try:
         if len(document) > MOST_PAGES:
-            raise InputError(f"{name} has more than {MOST_PAGES:,} pages.", hint="Split it into several files.")
+            raise InputError(
+                _("{name} has more than {limit:,} pages.").format(name=name, limit=MOST_PAGES),
+                hint=_("Split it into several files."),
+            )
         pages, length = [], 0
         for number in range(len(document)):
             pieces = _page_pieces(pdfium, document, number, name, MOST_CHARACTERS - length)
@@ -103,13 +116,17 @@ def _page_pieces(pdfium: ModuleType, document: _Document, number: int, name: str
         try:
             if textpage.count_chars() > LARGEST_PAGE:
                 raise InputError(
-                    f"{name} has more than {LARGEST_PAGE:,} characters on page {number + 1}.",
-                    hint="Is it the right file?",
+                    _("{name} has more than {limit:,} characters on page {number}.").format(
+                        name=name, limit=LARGEST_PAGE, number=number + 1
+                    ),
+                    hint=_("Is it the right file?"),
                 )
             if textpage.count_chars() > room:
                 raise InputError(
-                    f"{name} is longer than {MOST_CHARACTERS // 2**20} million characters.",
-                    hint="Split it into several files.",
+                    _("{name} is longer than {limit} million characters.").format(
+                        name=name, limit=MOST_CHARACTERS // 2**20
+                    ),
+                    hint=_("Split it into several files."),
                 )
             return list(_pieces(pdfium.raw, textpage, page.get_height()))
         finally:

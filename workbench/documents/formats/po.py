@@ -16,6 +16,8 @@ from workbench.documents.adapters import ReadText
 from workbench.documents.encodings import decode
 from workbench.documents.messages import Message, catalogue
 from workbench.errors import InputError
+from workbench.i18n import NN_, ngettext
+from workbench.i18n import gettext as _
 
 _LINE = re.compile(
     r"^[ \t]*(?:(?P<flags>#,[^\r\n]*)|(?P<comment>#(?!~)[^\r\n]*)"
@@ -25,6 +27,11 @@ _LINE = re.compile(
 )
 _ESCAPE = re.compile(r'"[ \t]*(?:\r?\n[ \t]*(?:#~[ \t]*)?)+"|\\x[0-9A-Fa-f]{1,2}|\\[0-7]{1,3}|\\[^\r\n]')
 _CONTROLS = {"t": "\t", "n": "\n", "r": "\r", "f": "\f", "v": "\v", "b": "\b", "a": "\a"}
+
+
+_OBSOLETE = NN_("{count:,} obsolete message", "{count:,} obsolete messages")
+_FUZZY = NN_("{count:,} fuzzy message", "{count:,} fuzzy messages")
+_UNTRANSLATED = NN_("{count:,} untranslated message", "{count:,} untranslated messages")
 
 
 @dataclass(slots=True)
@@ -41,20 +48,20 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
     text, found = decode(data, name, encoding)
     entries = [entry for entry in _entries(text) if "msgid" in entry.spans]
     if not entries:
-        raise InputError(f"{name} has no messages.", hint="Is it a PO file?")
+        raise InputError(_("{name} has no messages.").format(name=name), hint=_("Is it a PO file?"))
     translated = any(_translations(text, entry) for entry in entries)
     messages: list[Message] = []
-    skipped: Counter[str] = Counter()
+    skipped: Counter[tuple[str, str]] = Counter()
     for entry in entries:
         if not _string(text, entry, "msgid"):
             # The header.
             continue
         strings = _translations(text, entry) if translated else _sources(entry)
         if entry.obsolete or entry.fuzzy or not strings:
-            skipped["obsolete" if entry.obsolete else "fuzzy" if entry.fuzzy else "untranslated"] += 1
+            skipped[_OBSOLETE if entry.obsolete else _FUZZY if entry.fuzzy else _UNTRANSLATED] += 1
             continue
         messages += _messages(_key(text, entry), strings)
-    notes = [f"{count:,} {what} {'message' if count == 1 else 'messages'}" for what, count in skipped.items()]
+    notes = [ngettext(*forms, count).format(count=count) for forms, count in skipped.items()]
     return catalogue(text, found, messages, _ESCAPE, _plain, notes)
 
 

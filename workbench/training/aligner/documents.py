@@ -18,6 +18,7 @@ from workbench.arrays import BoolVector, Int64Vector
 from workbench.domain import Progress
 from workbench.encoders.registry import bundled
 from workbench.evaluation.gold import GoldDocument, complete, read_gold
+from workbench.i18n import N_
 from workbench.training.aligner.crf import Example
 from workbench.training.aligner.damage import damaged
 
@@ -105,7 +106,7 @@ def measure_documents(folders: Sequence[Path], groups: int, report: Progress) ->
         documents = list(read_gold(folder))
         weight = float(folders.count(folder))
         for number, document in enumerate(documents):
-            report("measuring", number, len(documents))
+            report(N_("measuring"), number, len(documents))
             group = number % groups
             # Foreign text comes from the same group, so that no group is seen before its turn.
             others = [one for at, one in enumerate(documents) if at % groups == group and one is not document]

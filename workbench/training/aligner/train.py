@@ -18,6 +18,7 @@ from workbench.errors import InputError
 from workbench.evaluation.calibration import Reliability, measure_reliability
 from workbench.evaluation.scoring import Counts, count, link
 from workbench.evaluation.signature import checksum
+from workbench.i18n import N_, gettext
 from workbench.training.aligner.crf import fit
 from workbench.training.aligner.documents import MeasuredDocument, measure_documents
 
@@ -62,18 +63,20 @@ def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None
     report = progress or (lambda stage, done, total: None)
     documents = [one for one in measure_documents(folders, groups, report) if one.usable]
     if len({one.group for one in documents}) < 2:
-        raise InputError("One document is too little to learn from.", hint="Give at least two, better ten.")
+        raise InputError(
+            gettext("One document is too little to learn from."), hint=gettext("Give at least two, better ten.")
+        )
     first = fit([one.example(one.lattice) for one in documents], PENALTY, _FIRST_ITERATIONS)
     examples = [one.example(one.narrowed(_uncalibrated(first))) for one in documents]
     outcomes: list[Outcome] = []
     for group in range(groups):
-        report("learning", group, groups + 1)
+        report(N_("learning"), group, groups + 1)
         learnt = [one for one in examples if one.group != group]
         held_out = [one for one in documents if one.group == group and not one.damaged]
         if learnt and held_out:
             model = _uncalibrated(fit(learnt, PENALTY, _ITERATIONS, first))
             outcomes += [Outcome.of(one, model) for one in held_out]
-    report("learning", groups, groups + 1)
+    report(N_("learning"), groups, groups + 1)
     weights = fit(examples, PENALTY, _ITERATIONS, first)
     pairs, singles = (_calibrate(*_posteriors(outcomes, two_sided)) for two_sided in (True, False))
     return Model(weights.astype(np.float32), COST, pairs, singles, _record(folders, outcomes, groups))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from workbench import files
 from workbench.errors import InputError
+from workbench.i18n import gettext
 from workbench.language.romanisation import pypinyin_with_phrases
 from workbench.script import HAN, han_count
 
@@ -72,7 +73,10 @@ def read_folder(folder: Path) -> Iterator[Example]:
     """
     files = sorted(folder.glob("*.tsv"))
     if not files:
-        raise InputError(f"{folder} holds no TSV files.", hint="Name a folder of TSV files with columns zh and en.")
+        raise InputError(
+            gettext("{folder} holds no TSV files.").format(folder=folder),
+            hint=gettext("Name a folder of TSV files with columns zh and en."),
+        )
     for path in files:
         yield from read_table(path)
 
@@ -85,7 +89,10 @@ def read_table(path: Path) -> Iterator[Example]:
         zh, en = rows[0].index("zh"), rows[0].index("en")
         rows = rows[1:]
     if not any(len(row) > max(zh, en) and han_count(row[zh]) for row in rows):
-        raise InputError(f"{path} holds no Chinese and English pairs.", hint="Name its columns zh and en.")
+        raise InputError(
+            gettext("{path} holds no Chinese and English pairs.").format(path=path),
+            hint=gettext("Name its columns zh and en."),
+        )
     for row in rows:
         if len(row) <= max(zh, en):
             continue

@@ -16,6 +16,7 @@ from workbench import resources
 from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.domain import Progress
 from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
+from workbench.i18n import N_
 from workbench.training.encoder import data as encoder_data
 from workbench.training.encoder import vocabulary as encoder_vocabulary
 from workbench.training.encoder.data import Example
@@ -80,10 +81,10 @@ def train_encoder(
     if dimension:
         learning = replace(learning, dimension=dimension)
     if progress:
-        progress("reading", 0, 0)
+        progress(N_("reading"), 0, 0)
     examples = list(gather(data))
     if progress:
-        progress("vocabulary", 0, 0)
+        progress(N_("vocabulary"), 0, 0)
     vocabulary = encoder_vocabulary.build(examples, recipe.vocabulary)
     zh = tokens_of(vocabulary, [example.zh for example in examples])
     en = tokens_of(vocabulary, [example.en for example in examples])
@@ -98,7 +99,7 @@ def train_encoder(
     groups = np.array(encoder_data.groups(examples), dtype=np.int64)
     rows = learner.learn(Bags.of(zh), Bags.of(en), groups, order, progress)
     if progress:
-        progress("writing", 0, 0)
+        progress(N_("writing"), 0, 0)
     used = np.flatnonzero(known & sentence)
     rows = finish(vocabulary, rows, [Bags.of(zh).counts(used, len(rows)), Bags.of(en).counts(used, len(rows))], recipe)
     write_model(folder, vocabulary, rows, merged_aliases(vocabulary, rows, recipe.rows))

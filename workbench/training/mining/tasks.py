@@ -17,6 +17,7 @@ from pathlib import Path
 from workbench import files
 from workbench.errors import InputError
 from workbench.evaluation.gold import GoldDocument, read_gold
+from workbench.i18n import gettext
 from workbench.language.analysed_text import analyse
 from workbench.language.conversion import fold
 from workbench.language.gazetteer import PROVINCIAL, find_chinese, places
@@ -49,7 +50,9 @@ def read_bitext(path: Path) -> list[tuple[str, str]]:
         rows = csv.DictReader(io.StringIO(files.read_text(path), newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
         return [(row["zh"], row["en"]) for row in rows if row["zh"] and row["en"]]
     except (csv.Error, KeyError) as error:
-        raise InputError(f"{path} is not a TSV with the columns zh and en.", hint="See --help.") from error
+        raise InputError(
+            gettext("{path} is not a TSV with the columns zh and en.").format(path=path), hint=gettext("See --help.")
+        ) from error
 
 
 def _beads(document: GoldDocument) -> Iterator[tuple[str, str]]:

@@ -14,6 +14,7 @@ from workbench.arrays import Float32Matrix, Float32Vector, Float64Matrix, Float6
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
+from workbench.i18n import N_
 from workbench.mining.candidates import CandidatePairs, EncodedSide, encode_side, find_pairs
 from workbench.mining.model import FEATURES, RIVAL_FEATURES, MiningModel, Weights, as_json, rival_features
 from workbench.training.mining.tasks import (
@@ -137,7 +138,7 @@ def learn(groups: Sequence[Sequence[Task]], encoder: Encoder, progress: Progress
         made: list[_Example] = []
         for task in group:
             if progress:
-                progress("mining", done, count)
+                progress(N_("mining"), done, count)
             made.append(_Example.of(task, encoder))
             done += 1
         size = sum(len(one.right) for one in made)
