@@ -1,4 +1,4 @@
-# The workbench without torch: everything but neural encoders and training, as a user without rights.
+# The workbench for a user without rights: everything but neural encoders, training (torch) and Parquet (170 MB).
 #
 #   docker build -t alignment-workbench .
 #   docker run --rm -v "$PWD:/corpus" --user "$(id -u):$(id -g)" alignment-workbench run
@@ -10,12 +10,12 @@ FROM python:3.13-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/workbench
 COPY constraints.txt ./
-# Every requirement but torch and what is there for it alone; pip could not leave them out otherwise.
+# pip cannot leave a requirement out, so the others are listed for it.
 COPY pyproject.toml ./
 RUN python -c "import re, tomllib; \
 wanted = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
 extras = [line for name in ('data', 'documents') for line in wanted['optional-dependencies'][name]]; \
-print(*(line for line in wanted['dependencies'] + extras if not re.match('torch|sentence-transformers', line)), sep='\n')" \
+print(*(line for line in wanted['dependencies'] + extras if not re.match('torch|sentence-transformers|pyarrow', line)), sep='\n')" \
     > requirements.txt \
  && /opt/workbench/bin/pip install --no-cache-dir -c constraints.txt -r requirements.txt
 COPY README.md LICENSE ./

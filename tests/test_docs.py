@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,52 @@ def test_every_command_has_help_with_an_example() -> None:
         assert "Example:" in shown.output, name
 
 
-def test_readme_names_both_commands_and_its_links_lead_somewhere() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    first_screen = "\n".join(text.splitlines()[:40])
+def test_readme_names_both_commands() -> None:
+    first_screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40])
     assert "make run" in first_screen
     assert "make test" in first_screen
-    for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+
+
+PAGES_OF_THE_ROOT = sorted(ROOT.glob("*.md"))
+ALL_PAGES = [*PAGES_OF_THE_ROOT, *sorted(path for path in DOCS.rglob("*.md") if "models" not in path.parts)]
+_FILE = re.compile(r"`((?:\.github|db|docs|models|seeds|tests|workbench)/[\w./-]*)`")
+
+
+@pytest.mark.parametrize("page", PAGES_OF_THE_ROOT, ids=lambda page: page.name)
+def test_links_of_the_root_lead_somewhere(page: Path) -> None:
+    """Links inside docs/ are checked when the site is built."""
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
         assert (ROOT / link).exists(), link
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_modules_and_targets_that_a_page_names_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in _FILE.findall(text):
+        assert (ROOT / name).exists(), name
+    for name in re.findall(r"python -m ((?:docs|tests|workbench)[\w.]*\w)", text):
+        path = ROOT / name.replace(".", "/")
+        assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), name
+    targets = re.findall(r"^([\w-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
+    for name in re.findall(r"`make ([\w-]+)", text):
+        assert name in targets, name
+
+
+def test_the_project_files_agree() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"version: {project['version']}\n" in citation
+    assert f"## [{project['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"run: make ([\w-]+)", workflow):
+        assert f"\n{target}:" in makefile, target
+    for used in re.findall(r"uses: (\S+)", workflow):
+        assert re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40}", used), used
+    copied = re.findall(r"^COPY ((?!--from).+) \S+$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
+    for name in " ".join(copied).split():
+        assert (ROOT / name).exists(), name
+        assert f"!{name}\n" in (ROOT / ".dockerignore").read_text(encoding="utf-8"), name
 
 
 def test_precision_is_that_of_rules_there_are() -> None:
