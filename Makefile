@@ -34,7 +34,7 @@ check: setup  ## style, types, layers
 
 docs: setup  ## the pages of docs/ that follow from the code, and the site in build/site; warnings are errors
 	$(BIN)/python -m docs.generate
-	$(BIN)/python -m sphinx -W --keep-going -q -b html docs build/site
+	$(BIN)/python -m sphinx -E -W --keep-going -q -b html docs build/site
 
 bench: setup  ## accuracy, speed and memory, measured and printed
 	$(BIN)/python -m tests.benchmarks
