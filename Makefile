@@ -1,5 +1,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -q
+# As many processes as there are cores, each with up to a gigabyte; one that has nothing left to do takes from another.
+PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
 .PHONY: setup run test quick torture check bench
 
@@ -18,13 +21,13 @@ run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, pr
 	@echo "Review them in the terminal with: $(BIN)/workbench review"
 
 test: setup  ## all tests
-	$(BIN)/python -m pytest -q
+	$(PYTEST) $(PARALLEL)
 
 quick: setup  ## the tests that take no time, in half a minute
-	$(BIN)/python -m pytest -q -m "not slow"
+	$(PYTEST) $(PARALLEL) -m "not slow"
 
 torture: setup  ## kills, faults, damage and hostile input, at length: half an hour
-	TORTURE=1 $(BIN)/python -m pytest -q tests/torture
+	TORTURE=1 $(PYTEST) tests/torture
 
 check: setup  ## style, types, layers
 	$(BIN)/ruff check .

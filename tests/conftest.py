@@ -7,7 +7,7 @@ import signal
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -124,6 +124,22 @@ def workbench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pyt
         return Outcome(code if isinstance(code, int) else 0, out.decode("utf-8"), err.decode("utf-8"))
 
     return run
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand what a worker of pytest-xdist counted to the process that prints it."""
+    from tests.torture.harness import COUNTS
+
+    if (output := getattr(session.config, "workeroutput", None)) is not None:
+        output["torture"] = dict(COUNTS)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Add what a worker counted; it has nothing to hand over where it crashed."""
+    from tests.torture.harness import COUNTS
+
+    COUNTS.update(getattr(node, "workeroutput", {}).get("torture", {}))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
