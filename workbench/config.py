@@ -4,6 +4,9 @@ The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME
 
     reviewer = "An Na"
     theme = "light"                # dark, light, plain (without colours), or any theme of Textual
+    db = "~/texts/corpus.db"       # the corpus, where --db does not name one
+    encoder = "LaBSE"              # as --encoder takes it
+    format = "tmx"                 # what pairs are written as, where neither --format nor the file's name says so
     language = "zh"                # of messages: en or zh; otherwise that of the locale
 
     [keys]
@@ -24,10 +27,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from workbench import files, user_folders
+from workbench import files, i18n, user_folders
 from workbench.domain import Severity
 from workbench.errors import InputError
-from workbench.i18n import LANGUAGES, N_
+from workbench.i18n import N_
 from workbench.i18n import gettext as _
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -43,7 +46,20 @@ VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
 
-_NAMES = ("reviewer", "theme", "language", "keys", "severity")
+_TEXTS = {
+    "db": "WORKBENCH_DB",
+    "encoder": "WORKBENCH_ENCODER",
+    "format": "WORKBENCH_FORMAT",
+    "language": i18n.LANGUAGE,
+    "reviewer": REVIEWER,
+    "theme": "WORKBENCH_THEME",
+}
+"""Every setting that is a text, with the environment variable that goes before the file."""
+
+_DEFAULTS = {"db": "corpus.db", "encoder": "zh-en-static", "theme": "dark"}
+"""Of the others: each command's own format, the locale's language, the login name."""
+
+_NAMES = (*_TEXTS, "keys", "severity")
 """What the file may hold."""
 
 _KINDS = {each: each for each in (N_("setting"), N_("command"), N_("key"), N_("rule"), N_("theme"))}
@@ -59,6 +75,10 @@ class Settings:
     reviewer: str
     """Name under which decisions are stored; the login name where none is given."""
     theme: str = "dark"
+    db: Path = Path("corpus.db")
+    encoder: str = "zh-en-static"
+    format: str = ""
+    """The name of the format that pairs are written as; empty for each command's own."""
     language: str = ""
     """Of messages; that of the locale where it is empty."""
     keys: Mapping[str, str] = field(default_factory=dict)
@@ -67,24 +87,28 @@ class Settings:
     """By rule or family of rules; None for one that does not run."""
     problems: tuple[str, ...] = ()
     """A sentence for each setting of the file that does not exist."""
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """By setting where its value is from: "$WORKBENCH_DB", the path of the file, "default"."""
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings from file and environment ($WORKBENCH_REVIEWER, $WORKBENCH_THEME).
+    """The settings from file and environment.
 
     Raises InputError where the file is not TOML or a value is of the wrong kind.
     """
     path = user_folders.config_file(environ)
     values = _read(path) if path else {}
     keys, severities = values.get("keys", {}), values.get("severity", {})
-    strings = {name: values.get(name, "") for name in ("reviewer", "theme", "language")}
-    if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *strings.values())):
+    texts = {name: values.get(name, "") for name in _TEXTS}
+    if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *texts.values())):
         raise InputError(
-            _("{path}: reviewer, theme, language and every key under [keys] must be strings.").format(path=path)
+            _("{path}: {settings} and every key under [keys] must be strings.").format(
+                path=path, settings=", ".join(_TEXTS)
+            )
         )
-    if strings["language"] not in ("", *LANGUAGES):
+    if texts["language"] not in ("", *i18n.LANGUAGES):
         raise InputError(
-            _("{path}: language must be one of {languages}.").format(path=path, languages=", ".join(LANGUAGES))
+            _("{path}: language must be one of {languages}.").format(path=path, languages=", ".join(i18n.LANGUAGES))
         )
     if not isinstance(severities, dict) or not all(
         isinstance(each, str) and each in _SEVERITIES for each in severities.values()
@@ -94,14 +118,33 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
                 path=path, _severities=", ".join(_SEVERITIES)
             )
         )
+    chosen, origins = _chosen({name: str(value) for name, value in texts.items()}, str(path), environ)
     return Settings(
-        reviewer=environ.get(REVIEWER) or str(strings["reviewer"]) or _login(),
-        theme=environ.get("WORKBENCH_THEME") or str(strings["theme"]) or "dark",
-        language=str(strings["language"]),
+        reviewer=chosen["reviewer"] or _login(),
+        theme=chosen["theme"],
+        db=user_folders.expanded(chosen["db"]),
+        encoder=chosen["encoder"],
+        format=chosen["format"],
+        language=chosen["language"],
         keys={str(name): str(value) for name, value in keys.items()},
         severities={str(name): _SEVERITIES[value] for name, value in severities.items()},
         problems=tuple(unknown("setting", name, _NAMES) for name in values if name not in _NAMES),
+        origins=origins,
     )
+
+
+def _chosen(texts: Mapping[str, str], path: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Every text in force, empty where there is no default, and where it is from."""
+    chosen, origins = {}, {}
+    for name, variable in _TEXTS.items():
+        if value := environ.get(variable):
+            origin = f"${variable}"
+        elif value := texts[name]:
+            origin = path
+        else:
+            value, origin = _DEFAULTS.get(name, ""), "default"
+        chosen[name], origins[name] = value, origin
+    return chosen, origins
 
 
 def unknown(kind: str, name: str, known: Iterable[str]) -> str:

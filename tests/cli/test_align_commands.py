@@ -144,7 +144,7 @@ def test_blank_lines_keep_their_numbers(workbench: Workbench, files: tuple[Path,
     zh = tmp_path / "gaps.zh"
     zh.write_text("\n" + "\n\n".join(ZH) + "\n", encoding="utf-8")
     corpus = tmp_path / "corpus.db"
-    result = workbench("--db", corpus, "align", zh, files[1], "--lines", "--store")
+    result = workbench("--db", corpus, "align", zh, files[1], "--lines", "--store", "--format", "beads")
     assert result.code == 0
     beads = tmp_path / "beads"
     beads.write_text(result.stdout, encoding="utf-8")

@@ -34,7 +34,7 @@ TOKEN = "correct horse battery"
 
 
 async def started(tmp_path: Path, token: str | None) -> TestClient:  # type: ignore[type-arg]
-    server = make_server(Options(tmp_path / "corpus.db", "zh-en-static"), "127.0.0.1", 8000, token)
+    server = make_server(Options(tmp_path / "corpus.db", "zh-en-static", Settings("ann")), "127.0.0.1", 8000, token)
     client = TestClient(TestServer(await server._make_app()))
     await client.start_server()
     return client

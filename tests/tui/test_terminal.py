@@ -27,15 +27,17 @@ def tmux(tmp_path: Path) -> Iterator[Tmux]:
     socket = str(tmp_path / "tmux")
 
     def run(*arguments: str) -> str:
-        environment = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
+        # The size is tmux's, not that of the terminal in which the tests run.
+        inherited = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+        environment = {**inherited, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
         command = ["tmux", "-u", "-S", socket, "-f", "/dev/null", *arguments]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=20).stdout
+        return subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=120).stdout
 
     yield run
     subprocess.run(["tmux", "-S", socket, "kill-server"], check=False, capture_output=True)
 
 
-def shown(tmux: Tmux, wanted: str, seconds: float = 30.0) -> str:
+def shown(tmux: Tmux, wanted: str, seconds: float = 180.0) -> str:
     """The screen once it shows something."""
     end = time.monotonic() + seconds
     screen = ""
@@ -47,7 +49,7 @@ def shown(tmux: Tmux, wanted: str, seconds: float = 30.0) -> str:
     raise AssertionError(f"{wanted!r} did not appear:\n{screen}")
 
 
-def ended(tmux_socket: Path, seconds: float = 20.0) -> None:
+def ended(tmux_socket: Path, seconds: float = 180.0) -> None:
     """Wait until the app has ended, and tmux with it."""
     end = time.monotonic() + seconds
     asked = ["tmux", "-S", str(tmux_socket), "has-session"]

@@ -9,7 +9,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, OUTPUT, PAIR_FORMATS, STORE, output_format
+from workbench.cli.options import ENCODING, LINES, OUTPUT_UNLESS_STORED, PAIR_FORMATS, STORE, pair_format
 from workbench.domain import Language, PreparedDocument, Role
 from workbench.i18n import ngettext
 
@@ -22,7 +22,8 @@ FORMATS = ("beads", *PAIR_FORMATS)
 @click.command(
     "align",
     help="""Align two documents that are translations of each other; either may be the Chinese one. They are read,
-cleaned and split into sentences; with --lines every line is a segment and stays as it is.
+cleaned and split into sentences; with --lines every line is a segment and stays as it is. With --store the pairs go
+into the corpus, and elsewhere only where -o or --format asks for it.
 
 Formats: beads ([0]:[1, 2], positions from 0, source first), jsonl (with texts and probability), tsv and tmx (pairs
 with two sides only). Blocks that change places are paired crosswise and marked in jsonl; beads keep the order of both
@@ -35,7 +36,7 @@ Example: workbench align novel.zh.txt novel.en.txt -o pairs.jsonl""",
 @LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or beads]")
 @click.option("--crossing", is_flag=True, help="Beads out of order too, where blocks change places.")
-@OUTPUT
+@OUTPUT_UNLESS_STORED
 @STORE
 @ENCODING
 @click.pass_obj
@@ -46,12 +47,13 @@ def command(
     lines: bool,
     form: str | None,
     crossing: bool,
-    out: str,
+    out: str | None,
     keep: bool,
     encoding: str | None,
 ) -> None:
     use_one_thread()
-    form = output_format(form, out, FORMATS, "beads")
+    written = out or ("-" if form or not keep else "")
+    form = pair_format(form, written, FORMATS, "beads", options.settings)
     from workbench.cli import encoders
     from workbench.cli.rules import rule_set
     from workbench.documents.prepare import read_prepared
@@ -65,8 +67,9 @@ def command(
     _say_sides(source, left, target, right)
     with diagnostics.ProgressBar() as progress:
         aligned = align_documents(left, right, encoders.load(options.encoder, progress), progress)
-    with output.opened(out) as stream:
-        write_bitext(aligned, form, stream, report=diagnostics.say, crossing=crossing)
+    if written:
+        with output.opened(written) as stream:
+            write_bitext(aligned, form, stream, report=diagnostics.say, crossing=crossing)
     _say_result(aligned)
     if rules is not None:
         from workbench.pipeline.storing import store_bitext
@@ -74,7 +77,7 @@ def command(
 
         with Corpus.create(options.db) as corpus, diagnostics.ProgressBar() as progress:
             added = store_bitext(corpus, aligned, progress, rules)
-        diagnostics.say(f"{added:,} rows are new in {options.db}.")
+        diagnostics.stored(added, options.db)
 
 
 def _say_sides(source: Path, left: PreparedDocument, target: Path, right: PreparedDocument) -> None:

@@ -14,7 +14,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.align import FORMATS
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES
+from workbench.cli.options import ENCODING, LINES, pair_format
 from workbench.errors import UsageError
 from workbench.i18n import gettext as _
 from workbench.script import printable
@@ -47,7 +47,7 @@ Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder to write one file a pair into.")
 @click.option("--store", "keep", is_flag=True, help="With -o: keep the pairs in the corpus as well.")
 @LINES
-@click.option("--format", "form", type=click.Choice(FORMATS), default="jsonl", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), show_default="jsonl")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
 @click.option("--shard", metavar="N/COUNT", help="Do only the N-th of COUNT shares, as 3/16: one for each machine.")
 @click.option("--dry-run", is_flag=True, help="Print the pairs as a manifest, and align nothing.")
@@ -59,7 +59,7 @@ def command(
     out: Path | None,
     keep: bool,
     lines: bool,
-    form: str,
+    form: str | None,
     jobs: int | None,
     shard: str | None,
     dry_run: bool,
@@ -72,6 +72,7 @@ def command(
 
     options: Options = ctx.obj
     db = options.db if keep or out is None else None
+    form = form or pair_format(None, "", FORMATS, "jsonl", options.settings)
     settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set())
     plan = read_plan(paths)
     if shard is not None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.check_output import WRITERS, Row
+from workbench.cli.check_output import WRITERS, Counts, Row, Write
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import COLUMNS, ENCODING, OUTPUT, SWAP, output_format, reading_of
+from workbench.cli.options import COLUMNS, ENCODING, OUTPUT, SUMMARY, SWAP, completed_file, output_format, reading_of
 from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
 from workbench.errors import UsageError
@@ -39,12 +40,12 @@ need no new check, so that a check that was stopped goes on where it stopped.
 
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )
-@click.argument("files", metavar="[FILE...]", nargs=-1)
+@click.argument("files", metavar="[FILE...]", nargs=-1, shell_complete=completed_file)
 @click.option(
     "--format",
     "form",
     type=click.Choice(list(WRITERS)),
-    help="table unless the name of the output says otherwise; html is one page of the rows with flags.",
+    help="table unless the name of the output says otherwise; json is one object, html one page of rows with flags.",
 )
 @click.option(
     "--fail-on",
@@ -71,6 +72,7 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 @COLUMNS
 @SWAP
 @OUTPUT
+@SUMMARY
 @click.pass_obj
 def command(
     options: Options,
@@ -88,6 +90,7 @@ def command(
     columns: str | None,
     swap: bool,
     out: str,
+    summary: str,
 ) -> int:
     use_one_thread()
     from workbench.checks.consistency import Consistency
@@ -97,13 +100,11 @@ def command(
     reading = reading_of(encoding, columns, swap)
     rules = rule_set(names, own_rules)
     terms = _terms(terms_file)
-    counts: Counter[Severity] = Counter()
-    number = 0
+    counts = Counts()
     consistency = Consistency() if rules.includes(Consistency.name) else None
     name = " and ".join(Path(each).name for each in files) or options.db.name
     with (
-        output.opened(out) as stream,
-        WRITERS[output_format(form, out, tuple(WRITERS), "table")](stream, name) as write,
+        _written(form, out, name, only_counted=summary == "json" and out == "-") as write,
         diagnostics.ProgressBar() as progress,
     ):
         if files:
@@ -118,17 +119,30 @@ def command(
             _score(options, progress)
             rows = _corpus_rows(options.db, CorpusCheck(rules, terms, machine, again), progress)
         for row in rows:
-            number += 1
             flags = [found for found in row.flags if rules.includes(found.rule)]
             if consistency and row.translation:
                 flags += _inconsistent(consistency, row)
-            counts.update(found.severity for found in flags)
+            counts.add(flags)
             if show_dismissed:
                 flags += [found for found in row.dismissed if rules.includes(found.rule)]
             write(row, flags)
-    diagnostics.say(_summary(number, counts))
+    if summary == "json":
+        output.line(json.dumps({**counts.record(), "output": None if out == "-" else out}, ensure_ascii=False))
+    else:
+        diagnostics.say(_summary(counts))
     failing = _ORDER[: _ORDER.index(Severity(fail_on)) + 1] if fail_on else []
-    return 1 if any(counts[severity] for severity in failing) else 0
+    return 1 if any(counts.severities[severity] for severity in failing) else 0
+
+
+@contextmanager
+def _written(form: str | None, out: str, name: str, *, only_counted: bool) -> Iterator[Write]:
+    """Where rows with their flags go; nowhere where they are only counted."""
+    chosen = output_format(form, out, tuple(WRITERS), "table")
+    if only_counted:
+        yield lambda row, flags: None
+    else:
+        with output.opened(out) as stream, WRITERS[chosen](stream, name) as write:
+            yield write
 
 
 def _terms(path: Path | None) -> tuple[Term, ...]:
@@ -186,6 +200,7 @@ def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
     return consistency.check(row.number, row.texts[chinese], row.texts[chinese.other], chinese)
 
 
-def _summary(rows: int, counts: Counter[Severity]) -> str:
-    said = ", ".join(f"{counts[each]} {each}{'s' if counts[each] != 1 else ''}" for each in Severity if counts[each])
-    return f"{rows:,} {'row' if rows == 1 else 'rows'}: {said or 'no flags'}."
+def _summary(counts: Counts) -> str:
+    found = counts.severities
+    said = ", ".join(f"{found[each]} {each}{'s' if found[each] != 1 else ''}" for each in Severity if found[each])
+    return f"{counts.rows:,} {'row' if counts.rows == 1 else 'rows'}: {said or 'no flags'}."

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from workbench.cli.layout import SIGNS, block
-from workbench.domain import Flag, Language, Pair, PairSide, Side, relation_of
+from workbench.domain import Flag, Language, Pair, PairSide, Severity, Side, relation_of
 from workbench.script import printable
 
 _AROUND = 40
@@ -45,6 +46,29 @@ class Row:
         return side.value if same else self.languages[side].side
 
 
+@dataclass(slots=True)
+class Counts:
+    """How many rows were checked, and what was found in them; flags that were dismissed do not count."""
+
+    rows: int = 0
+    severities: Counter[Severity] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+
+    def add(self, flags: Sequence[Flag]) -> None:
+        """Count a row and its flags."""
+        self.rows += 1
+        self.severities.update(found.severity for found in flags)
+        self.rules.update(found.rule for found in flags)
+
+    def record(self) -> dict[str, Any]:
+        """What JSON says of them."""
+        return {
+            "rows": self.rows,
+            "severities": {severity: self.severities[severity] for severity in Severity},
+            "rules": dict(self.rules.most_common()),
+        }
+
+
 Write = Callable[[Row, Sequence[Flag]], None]
 """Called with a row and its flags; one without flags is only counted."""
 
@@ -59,6 +83,23 @@ def written_as_lines(stream: BinaryIO, name: str) -> Iterator[Write]:
 def written_as_json(stream: BinaryIO, name: str) -> Iterator[Write]:
     """An object a line for each flag."""
     yield lambda row, flags: _write(stream, "".join(_json(row, found) for found in flags))
+
+
+@contextmanager
+def written_as_object(stream: BinaryIO, name: str) -> Iterator[Write]:
+    """One object: every flag as a line of the list "flags", then what they add up to."""
+    counts = Counts()
+
+    def write(row: Row, flags: Sequence[Flag]) -> None:
+        lines = [json.dumps(_record(row, found), ensure_ascii=False) for found in flags]
+        if lines:
+            separator = ",\n" if counts.rules else "\n"
+            _write(stream, separator + ",\n".join(lines))
+        counts.add(flags)
+
+    _write(stream, '{"flags": [')
+    yield write
+    _write(stream, "\n]," + json.dumps(counts.record(), ensure_ascii=False)[1:] + "\n")
 
 
 @contextmanager
@@ -108,6 +149,7 @@ def written_as_table(delimiter: str) -> Callable[[BinaryIO, str], AbstractContex
 WRITERS: dict[str, Callable[[BinaryIO, str], AbstractContextManager[Write]]] = {
     "table": written_as_lines,
     "jsonl": written_as_json,
+    "json": written_as_object,
     "tsv": written_as_table("\t"),
     "csv": written_as_table(","),
     "html": written_as_page,

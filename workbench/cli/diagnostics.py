@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import shlex
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import TextIO
 
 import click
 
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.script import printable
 
 _verbosity = 1
@@ -59,6 +63,14 @@ def read_as(path: object, encoding: str) -> None:
     """Say what a file was read as, where that is not what one expects."""
     if not encoding.startswith("utf-8"):
         say(f"Read {path} as {encoding}.")
+
+
+def stored(added: int, db: Path) -> None:
+    """Say what the corpus has gained, and what to do with it next."""
+    say(ngettext("{count:,} row is new in {db}.", "{count:,} rows are new in {db}.", added).format(count=added, db=db))
+    command = f"workbench --db {shlex.quote(str(db))}"
+    say(_("Review them: {command} review").format(command=command))
+    say(_("Write a file: {command} export -o pairs.tmx --status any").format(command=command))
 
 
 def warned(

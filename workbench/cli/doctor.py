@@ -1,10 +1,11 @@
-"""`workbench doctor`: is everything well: installation, encoder, corpus."""
+"""`workbench doctor`: is everything well: installation, settings, encoder, corpus."""
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import click
@@ -13,7 +14,9 @@ from workbench import resources
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
 from workbench.errors import WorkbenchError
+from workbench.i18n import language
 from workbench.script import printable
+from workbench.user_folders import config_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +29,52 @@ class Finding:
     wrong: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One of the settings in force."""
+
+    name: str
+    value: str
+    """Empty for none."""
+    origin: str
+    """Where the value is from: "--db", "$WORKBENCH_DB", the path of the config file, "default"."""
+
+
 @click.command(
     "doctor",
-    help="""Look whether everything is well: the installation, the encoder, and every row of the corpus. Ends with code
-1 where something is not. With --repair, what can still be read of a damaged corpus is saved into a new file.
+    help="""Look whether everything is well: the installation, the settings and where each is from, the encoder, and
+every row of the corpus. Ends with code 1 where something is not. With --repair, what can still be read of a damaged
+corpus is saved into a new file.
 
 Example: workbench --db visit.db doctor --repair saved.db""",
 )
 @click.option("--repair", "target", type=click.Path(path_type=Path), help="Save a damaged corpus into this new file.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
-def command(options: Options, target: Path | None) -> int:
+def command(options: Options, target: Path | None, form: str) -> int:
     if target is not None:
         _repair(options.db, target)
-        options = Options(target, options.encoder)
-    well = True
+        options = replace(options, db=target, origins={**options.origins, "db": "--repair"})
+    settings = _settings_in_force(options)
+    findings = []
     for what, look in _LOOKS:
         finding = _found(what, look, options)
-        well = well and not finding.wrong
-        output.line(printable(f"{'✗' if finding.wrong else '✓'} {finding.what}: {finding.said}"))
-        for sentence in finding.wrong:
-            output.line(printable(f"    {sentence}"))
+        findings.append(finding)
+        if form == "text":
+            _show(finding, settings if look is _settings else ())
+    well = not any(finding.wrong for finding in findings)
+    if form == "json":
+        record = {"well": well, "findings": list(map(asdict, findings)), "settings": list(map(asdict, settings))}
+        output.line(json.dumps(record, ensure_ascii=False, indent=2))
     return 0 if well else 1
+
+
+def _show(finding: Finding, settings: Sequence[Setting]) -> None:
+    output.line(printable(f"{'✗' if finding.wrong else '✓'} {finding.what}: {finding.said}"))
+    for sentence in finding.wrong:
+        output.line(printable(f"    {sentence}"))
+    for each in settings:
+        output.line(printable(f"    {each.name:<9} {each.value or '—':<24} {each.origin}"))
 
 
 def _repair(path: Path, target: Path) -> None:
@@ -86,6 +114,29 @@ def _dotted(version: Sequence[int]) -> str:
     return ".".join(map(str, version))
 
 
+def _settings(options: Options) -> Finding:
+    path = config_file()
+    said = "no config file" if path is None else f"{path}{'' if path.exists() else ', which is not there'}"
+    return Finding("settings", said, options.settings.problems)
+
+
+def _settings_in_force(options: Options) -> list[Setting]:
+    settings = options.settings
+    texts = {
+        "db": str(options.db),
+        "encoder": options.encoder,
+        "format": settings.format,
+        "language": language(),
+        "reviewer": settings.reviewer,
+        "theme": settings.theme,
+    }
+    found = [Setting(name, value, options.origins[name]) for name, value in texts.items()]
+    path = str(config_file())
+    found += [Setting("key", f"{name} = {keys}", path) for name, keys in settings.keys.items()]
+    found += [Setting("severity", f"{rule} = {each or 'off'}", path) for rule, each in settings.severities.items()]
+    return found
+
+
 def _encoder(options: Options) -> Finding:
     from workbench.encoders.registry import load_encoder
 
@@ -119,6 +170,7 @@ def _corpus(options: Options) -> Finding:
 
 _LOOKS: tuple[tuple[str, Callable[[Options], Finding]], ...] = (
     ("installation", _installation),
+    ("settings", _settings),
     ("encoder", _encoder),
     ("corpus", _corpus),
 )

@@ -11,7 +11,16 @@ from click.core import ParameterSource
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.cli.options import KINDS, PAIR_FORMATS, chosen_kinds, output_format
+from workbench.cli.options import (
+    KINDS,
+    PAIR_FORMATS,
+    SUMMARY,
+    FileFormat,
+    chosen_kinds,
+    completed_document,
+    completed_file,
+    pair_format,
+)
 from workbench.domain import Relation, Severity, Status
 from workbench.errors import UsageError
 from workbench.packing import parts_of
@@ -45,8 +54,16 @@ out is counted by filter. With --split the parts become NAME.train.SUFFIX and so
 Example: workbench export -o corpus.tmx --status any
          workbench export -o corpus.tsv --dedupe near --without-flags error --split 90/5/5 --card""",
 )
-@click.option("-o", "--output", "path", required=True, metavar="FILE", help="Where to write; - is stdout.")
-@click.option("--format", "name", type=click.Choice(PAIR_FORMATS), help="Without it the file's name decides.")
+@click.option(
+    "-o",
+    "--output",
+    "path",
+    required=True,
+    metavar="FILE",
+    shell_complete=completed_file,
+    help="Where to write; - is stdout.",
+)
+@click.option("--format", "name", type=FileFormat(), help="Without it the file's name decides.")
 @click.option(
     "--status",
     type=click.Choice(list(STATUSES)),
@@ -76,7 +93,14 @@ Example: workbench export -o corpus.tmx --status any
     metavar="P",
     help="Only pairs at least so probable, 0 to 1.",
 )
-@click.option("--document", "documents", multiple=True, metavar="NAME", help="Only pairs of this document; repeatable.")
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completed_document,
+    help="Only pairs of this document; repeatable.",
+)
 @click.option(
     "--without-flags",
     "flags",
@@ -118,13 +142,7 @@ Example: workbench export -o corpus.tmx --status any
 @click.option(
     "--codes", metavar="TAGS", help="What TMX and XLIFF call the languages: zh-CN, or zh, or en-US,zh-CN,zh-TW."
 )
-@click.option(
-    "--summary",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What was written and left out: in words on stderr, or as JSON on stdout.",
-)
+@SUMMARY
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -159,7 +177,7 @@ def command(
     from workbench.store.queries import PairQuery
 
     options: Options = ctx.obj
-    form = format_of(path, output_format(name, path, PAIR_FORMATS, "") or None)
+    form = format_of(path, pair_format(name, path, PAIR_FORMATS, "", options.settings) or None)
     if codes is not None:
         form = with_codes(form, codes)
     _refuse_contradictions(path, split, seed, card, summary)

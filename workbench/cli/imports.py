@@ -9,12 +9,12 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
-from workbench.cli.options import COLUMNS, ENCODING, PAIR_FORMATS, SWAP, reading_of
+from workbench.cli.options import COLUMNS, ENCODING, SUMMARY, SWAP, FileFormat, completed_file, reading_of
 from workbench.domain import Status
 from workbench.errors import CorpusError, UsageError
 
 if TYPE_CHECKING:
-    from workbench.pipeline.importing import Imported
+    from workbench.pipeline.importing import Imported, ImportSettings
     from workbench.pipeline.updating import Compared
 
 
@@ -37,8 +37,8 @@ Example: workbench import translated.xlf --update --dry-run
          workbench import news.en news.zh
          workbench import news.beads news.en news.zh""",
 )
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True)
-@click.option("--format", "name", type=click.Choice(PAIR_FORMATS), help="[default: by FILE, or by what it holds]")
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, shell_complete=completed_file)
+@click.option("--format", "name", type=FileFormat(), help="[default: by FILE, or by what it holds]")
 @click.option(
     "--status",
     type=click.Choice([status.value for status in Status]),
@@ -60,6 +60,7 @@ Example: workbench import translated.xlf --update --dry-run
     show_default=True,
     help="How a dry run shows the rows that differ, on stdout.",
 )
+@SUMMARY
 @click.option("--reviewer", metavar="NAME", help="Under which name an update is kept; the login name otherwise.")
 @click.pass_obj
 def command(
@@ -75,9 +76,9 @@ def command(
     theirs: bool,
     dry_run: bool,
     report: str,
+    summary: str,
     reviewer: str | None,
 ) -> None:
-    from workbench.config import load
     from workbench.pipeline.importing import ImportSettings, import_file
 
     if theirs and not update:
@@ -91,11 +92,11 @@ def command(
         update=update,
         theirs=theirs,
         dry_run=dry_run,
-        reviewer=reviewer or load().reviewer,
+        reviewer=reviewer or options.settings.reviewer,
         encoder=options.encoder,
     )
     conflicts = _Conflicts()
-    show = (_show_as_json if report == "jsonl" else _show) if dry_run else conflicts
+    show = (_show_as_json if report == "jsonl" else _show) if dry_run and summary == "text" else conflicts
     try:
         with diagnostics.ProgressBar() as progress:
             done = import_file(options.db, paths, settings, progress, show)
@@ -109,8 +110,11 @@ def command(
     diagnostics.read_as(path, done.encoding)
     if done.sides.remark:
         diagnostics.say(done.sides.remark)
-    diagnostics.say(_summary(options, settings.update, dry_run, done))
-    conflicts.say()
+    if summary == "json":
+        output.line(json.dumps(_record(options, paths, settings, done), ensure_ascii=False))
+    else:
+        diagnostics.say(_summary(options, settings.update, dry_run, done))
+        conflicts.say()
     if done.left_out.count:
         first, *others = done.left_out.sentences
         diagnostics.say(f"Left out {done.left_out.count:,}: {first}")
@@ -120,6 +124,24 @@ def command(
 
 def _notes(error: BaseException) -> list[str]:
     return getattr(error, "__notes__", [])
+
+
+def _record(options: Options, paths: tuple[str, ...], settings: ImportSettings, done: Imported) -> dict[str, object]:
+    """What became of the pairs of a file; rows by outcome are those the corpus knew."""
+    from workbench.pipeline.updating import Outcome
+
+    return {
+        "corpus": str(options.db),
+        "files": list(paths),
+        "encoding": done.encoding,
+        "pairs": done.total,
+        "added": done.added,
+        "known": {outcome: done.rows[outcome] for outcome in Outcome},
+        "left_out": done.left_out.count,
+        "resumed_at": done.resumed_at,
+        "update": settings.update,
+        "dry_run": settings.dry_run,
+    }
 
 
 def _summary(options: Options, update: bool, dry_run: bool, done: Imported) -> str:

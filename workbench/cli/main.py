@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 import sys
 import warnings
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import diagnostics, language, output
+from workbench.cli.groups import LazyGroup
 from workbench.errors import InputError, explained
 from workbench.i18n import LANGUAGES, N_
-from workbench.i18n import gettext as _
 from workbench.i18n import language as language_in_force
+
+if TYPE_CHECKING:
+    from workbench.config import Settings
 
 COMMANDS: dict[str, str] = {
     "run": "Do the main job: read, pair, check and store an article and its coverage.",
@@ -41,6 +45,7 @@ COMMANDS: dict[str, str] = {
     "restore": "Make the corpus what a backup holds.",
     "vacuum": "Give unused space back to the disk.",
     "serve": "Serve the review app to a browser.",
+    "completion": "Complete commands and names in bash, zsh and fish.",
 }
 """Every command with its line in --help; NAME is `command` in workbench/cli/NAME.py, "import" in imports.py."""
 
@@ -49,10 +54,13 @@ _MODULES = {"import": "imports"}
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was said before the command."""
+    """What holds for every command: the options of `workbench`, and the settings behind those that were not given."""
 
     db: Path
     encoder: str
+    settings: Settings
+    origins: Mapping[str, str] = field(default_factory=dict)
+    """By setting where its value is from: "--db", "$WORKBENCH_DB", the path of the config file, "default"."""
 
 
 def use_one_thread() -> None:
@@ -63,19 +71,12 @@ def use_one_thread() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-class LazyGroup(click.Group):
-    """Knows its commands' names and help lines; imports one when it is called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(COMMANDS)
+class _Commands(LazyGroup):
+    """All commands, each taking the options of `workbench` after its own name too."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"workbench.cli.{_MODULES.get(cmd_name, cmd_name)}")
-        command = module.command
-        assert isinstance(command, click.Command)
-        return _translated(_with_options_after(command))
+        command = super().get_command(ctx, cmd_name)
+        return command and _translated(_with_options_after(command))
 
     def invoke(self, ctx: click.Context) -> object:
         # Caught here, since click itself prints an empty line first, and takes a closed pipe for a failure.
@@ -88,10 +89,6 @@ class LazyGroup(click.Group):
             # The reader of our output went away (`workbench … | head`): nothing more to say to it.
             output.discard()
             raise click.exceptions.Exit(0) from None
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section(_("Commands")):
-            formatter.write_dl([(name, _(line)) for name, line in COMMANDS.items()])
 
 
 def _with_options_after(command: click.Command) -> click.Command:
@@ -129,25 +126,27 @@ def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> No
         diagnostics.set_verbosity(quiet=False, verbose=True)
     else:
         assert param.name is not None
-        ctx.obj = replace(ctx.obj, **{param.name: value})
+        ctx.obj = replace(ctx.obj, **{param.name: value}, origins={**ctx.obj.origins, param.name: f"--{param.name}"})
 
 
 _LANGUAGE = click.Choice(list(LANGUAGES))
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    lines=COMMANDS,
+    module=lambda name: f"workbench.cli.{_MODULES.get(name, name)}",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "--db",
     type=click.Path(path_type=Path),
-    envvar="WORKBENCH_DB",
-    default=Path("corpus.db"),
-    show_default=True,
+    show_default="corpus.db",
     help="The corpus; commands that write make it.",
 )
 @click.option(
     "--encoder",
-    default="zh-en-static",
-    show_default=True,
+    show_default="zh-en-static",
     metavar="NAME|FOLDER",
     help="The bundled encoder, any sentence-transformers name, or a folder.",
 )
@@ -158,13 +157,25 @@ _LANGUAGE = click.Choice(list(LANGUAGES))
 @click.option("--verbose", "-v", is_flag=True, help="More detail on stderr.")
 @click.version_option(package_name="alignment-workbench", prog_name="workbench", help=N_("Show the version and exit."))
 @click.pass_context
-def cli(ctx: click.Context, db: Path, encoder: str, quiet: bool, verbose: bool) -> None:
+def cli(ctx: click.Context, db: Path | None, encoder: str | None, quiet: bool, verbose: bool) -> None:
     """Alignment Workbench: English and Chinese texts into a clean parallel corpus.
+
+    What is not given is taken from the environment (WORKBENCH_DB, WORKBENCH_ENCODER …), then from the config file;
+    `workbench doctor` shows what is in force.
 
     Example: workbench run      (the main job on the bundled articles), then: workbench review
     """
     diagnostics.set_verbosity(quiet, verbose)
-    ctx.obj = Options(db, encoder)
+    from workbench import config
+
+    settings = config.load()
+    given = {name: f"--{name}" for name, value in (("db", db), ("encoder", encoder)) if value is not None}
+    ctx.obj = Options(
+        settings.db if db is None else db,
+        settings.encoder if encoder is None else encoder,
+        settings,
+        {**settings.origins, **given, "language": ctx.obj or "default"},
+    )
 
 
 def main() -> None:
@@ -172,8 +183,8 @@ def main() -> None:
     output.open_closed_streams()
     warnings.showwarning = diagnostics.warned
     try:
-        language.choose(sys.argv[1:])
-        code = _translated(cli).main(standalone_mode=False)
+        origin = language.choose(sys.argv[1:])
+        code = _translated(cli).main(standalone_mode=False, obj=origin)
         output.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         diagnostics.interrupted()

@@ -9,7 +9,7 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, OUTPUT, PAIR_FORMATS, STORE, output_format
+from workbench.cli.options import ENCODING, LINES, OUTPUT_UNLESS_STORED, PAIR_FORMATS, STORE, pair_format
 from workbench.domain import STATED, MatchKind, PreparedDocument, Relation, Role
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
 @click.argument("coverage", nargs=-1, required=True, type=click.Path(path_type=Path))
 @LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[default: by FILE, or tsv]")
-@OUTPUT
+@OUTPUT_UNLESS_STORED
 @STORE
 @click.option(
     "--min-probability",
@@ -63,14 +63,15 @@ def command(
     coverage: tuple[Path, ...],
     lines: bool,
     form: str | None,
-    out: str,
+    out: str | None,
     keep: bool,
     min_probability: float,
     kinds: tuple[str, ...],
     encoding: str | None,
 ) -> None:
     use_one_thread()
-    form = output_format(form, out, FORMATS, "tsv")
+    written = out or ("-" if form or not keep else "")
+    form = pair_format(form, written, FORMATS, "tsv", options.settings)
     from workbench.cli import encoders
     from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
     from workbench.pipeline.comparable import PROPOSED, mine_documents, mine_into
@@ -104,11 +105,12 @@ def command(
                 documents[0], documents[1:], encoder, minimum=min_probability, kinds=wanted, progress=progress
             )
     files = {each.name: path.name for each, path in zip(mined.targets, coverage, strict=True)}
-    with output.opened(out) as stream:
-        write_bitext(mined, form, stream, files, diagnostics.say)
+    if written:
+        with output.opened(written) as stream:
+            write_bitext(mined, form, stream, files, diagnostics.say)
     _say_result(mined)
     if keep:
-        diagnostics.say(f"{added:,} rows are new in {options.db}.")
+        diagnostics.stored(added, options.db)
 
 
 def _say_documents(paths: tuple[Path, ...], documents: list[PreparedDocument]) -> None:

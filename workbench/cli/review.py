@@ -9,6 +9,7 @@ import click
 
 from workbench.cli.main import Options, use_one_thread
 from workbench.errors import UsageError
+from workbench.i18n import gettext as _
 from workbench.processes import end_with_parent
 
 
@@ -32,9 +33,7 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
     use_one_thread()
     from dataclasses import replace
 
-    from workbench.config import load
-
-    settings = load()
+    settings = options.settings
     settings = replace(settings, theme=theme or settings.theme, reviewer=reviewer or settings.reviewer)
     if filter_line is not None:
         from workbench.review.filters import parse
@@ -45,9 +44,20 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
         end_with_parent()
     elif not sys.stdout.isatty():
         raise UsageError("The review app needs a terminal.", hint="For data in a pipe use export, check or search.")
+    elif not options.db.exists() and sys.stdin.isatty():
+        _offer_main_job(options)
     from workbench.tui.app import WorkbenchApp
 
     app = WorkbenchApp(options.db, settings, filter_line=filter_line, encoder=options.encoder)
     app.run()
     if app.return_code:
         raise click.exceptions.Exit(app.return_code)
+
+
+def _offer_main_job(options: Options) -> None:
+    """Ask whether to do the main job first, as there is nothing to review."""
+    question = _("{db} is not there yet. Do the main job on the bundled articles now?").format(db=options.db)
+    if click.confirm(question, err=True):
+        from workbench.cli.run import main_job
+
+        main_job(options)

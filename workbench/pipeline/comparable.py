@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from workbench.checks.rule_set import ALL, RuleSet
 from workbench.domain import (
@@ -40,6 +40,8 @@ _NEAREST = 4
 """Targets of a document that each segment is compared with."""
 _SIMILAR = 0.3
 """Least cosine of segments that are worth comparing."""
+_FEWEST_IN_STEP = 5
+"""Pairs by which two documents can be called translations of each other."""
 _MOST = 3
 """Proposals below the minimum for one segment."""
 PROPOSED = frozenset({MatchKind.SAME, MatchKind.PART, MatchKind.FORM})
@@ -67,6 +69,23 @@ class Summary:
         """The proposals for a sentence, the likeliest first; of those alike in that, those with most in common."""
         found = (pair for pair in self.pairs if pair.target.text and pair.source.document == document)
         return sorted((pair for pair in found if position in pair.source.segments), key=_rank)
+
+    def parallel(self) -> list[tuple[str, str]]:
+        """The names of articles and papers that translate most of each other in the same order, as in an alignment."""
+        places: dict[tuple[str, str], list[tuple[int, int]]] = {}
+        for pair in self.likely:
+            if pair.is_translation:
+                names = pair.source.document, pair.target.document
+                places.setdefault(names, []).append((pair.source.segments[0], pair.target.segments[0]))
+        sizes = {each.name: len(each.segments) for each in self.documents}
+        return [names for names, found in places.items() if _in_step(found, min(sizes[name] for name in names))]
+
+
+def _in_step(places: Iterable[tuple[int, int]], segments: int) -> bool:
+    """Whether the places of pairs rise together on both sides, and are most of the segments of the shorter side."""
+    targets = [target for _, target in sorted(places)]
+    rising = sum(before < after for before, after in pairwise(targets))
+    return len(targets) >= max(_FEWEST_IN_STEP, segments / 2) and rising >= 0.9 * (len(targets) - 1)
 
 
 def run(
