@@ -8,6 +8,7 @@ import click
 
 from workbench.cli import diagnostics
 from workbench.cli.main import Options
+from workbench.i18n import ngettext
 
 
 @click.command(
@@ -26,4 +27,8 @@ def command(options: Options, file: Path) -> None:
     with Corpus.read(options.db) as corpus:
         corpus.backup(file)
         pairs = corpus.stats().pairs
-    diagnostics.say(f"Copied {options.db} to {file}: {pairs:,} rows.")
+    diagnostics.say(
+        ngettext("Copied {db} to {file}: {count:,} row.", "Copied {db} to {file}: {count:,} rows.", pairs).format(
+            db=options.db, file=file, count=pairs
+        )
+    )

@@ -14,6 +14,7 @@ from workbench.cli.options import OUTPUT, output_format
 from workbench.cli.statements import INDENT, difference_lines, head_line
 from workbench.domain import Language, PairSide
 from workbench.errors import UsageError
+from workbench.i18n import gettext as _
 from workbench.script import is_chinese, printable
 
 if TYPE_CHECKING:
@@ -55,12 +56,12 @@ def command(options: Options, wanted: str, limit: int, form: str | None, out: st
             text = _json(each) if chosen == "jsonl" else _table(each)
             stream.write(text.encode("utf-8", "replace"))
     if not found:
-        diagnostics.say("The corpus has no other documents to look in.")
+        diagnostics.say(_("The corpus has no other documents to look in."))
 
 
 def _side(corpus: Corpus, wanted: str) -> PairSide:
     if not wanted:
-        raise UsageError("There is nothing to compare.", hint="Name a row or a text.")
+        raise UsageError(_("There is nothing to compare."), hint=_("Name a row or a text."))
     if not (wanted.isascii() and wanted.isdecimal()):
         return PairSide("", Language.ZH_HANS if is_chinese(wanted) else Language.EN, (), wanted)
     pair = corpus.pair(int(wanted))

@@ -20,6 +20,7 @@ from workbench.cli.main import Options
 from workbench.cli.options import ENCODING
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
+from workbench.i18n import N_
 
 _LINES = 4096
 """Lines encoded at once: enough to keep every core busy, little enough to stay small in memory."""
@@ -69,7 +70,7 @@ def _write_vectors(stream: BinaryIO, encoder: Encoder, lines: Iterable[str], cou
     for block in _blocks(lines):
         stream.write(encoder.encode(block).astype("<f4", copy=False).tobytes())
         done += len(block)
-        progress("encoding", done, count)
+        progress(N_("encoding"), done, count)
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.cli import diagnostics
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
+from workbench.i18n import gettext as _
 
 
 def load(name: str, progress: Progress | None = None) -> Encoder:
@@ -17,7 +18,7 @@ def load(name: str, progress: Progress | None = None) -> Encoder:
     encoder = load_encoder(name, progress=progress)
     description = getattr(encoder, "description", "")
     if description:
-        diagnostics.say(f"encoder: {description}")
+        diagnostics.say(_("encoder: {description}").format(description=description))
     else:
-        diagnostics.detail(f"encoder: {encoder.signature}")
+        diagnostics.detail(_("encoder: {signature}").format(signature=encoder.signature))
     return encoder

@@ -13,6 +13,7 @@ from workbench import files
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
 from workbench.errors import InputError
+from workbench.i18n import N_, gettext
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -54,7 +55,10 @@ def command(options: Options, path: Path, form: str) -> None:
     from workbench.cli import encoders
 
     if not path.exists():
-        raise InputError(f"There is no {path}.", hint="Name a folder with zh/, en/ and gold/, or a TSV.")
+        raise InputError(
+            gettext("There is no {path}.").format(path=path),
+            hint=gettext("Name a folder with zh/, en/ and gold/, or a TSV."),
+        )
     encoder = encoders.load(options.encoder)
     if path.is_dir():
         scores = _score_alignments(path, encoder)
@@ -85,7 +89,7 @@ def _score_alignments(folder: Path, encoder: Encoder) -> AlignmentScores:
     gold = list(read_gold(folder))
     with diagnostics.ProgressBar() as progress:
         for number, document in enumerate(gold):
-            progress("aligning", number, len(gold))
+            progress(N_("aligning"), number, len(gold))
             documents[document.name], found = _score(document, encoder)
             probabilities += [probability for probability, _ in found]
             hits += [hit for _, hit in found]
@@ -102,7 +106,11 @@ def _score(document: GoldDocument, encoder: Encoder) -> tuple[Counts, list[tuple
     from workbench.script import mostly_chinese
 
     if mostly_chinese(document.en) and not mostly_chinese(document.zh):
-        diagnostics.say(f"{document.name}: zh/ holds English and en/ holds Chinese; scored as the folders say.")
+        diagnostics.say(
+            gettext("{name}: zh/ holds English and en/ holds Chinese; scored as the folders say.").format(
+                name=document.name
+            )
+        )
     beads = align(document.zh, document.en, encoder)
     gold = set(document.links)
     return count(document.links, map(link, beads)), [(bead.probability, link(bead) in gold) for bead in beads]
@@ -132,11 +140,12 @@ def _as_table(scores: AlignmentScores) -> str:
         )
     reliability = scores.reliability
     lines += [
-        f"mean strict F1 of documents {scores.mean:.4f}",
-        f"expected calibration error {reliability.error:.4f}",
-        f"acceptable unread at 99 % precision: {reliability.acceptable:,} of {reliability.beads:,} beads"
-        f" (probability {reliability.threshold:.3f} or more)",
-        f"signature {scores.signature}",
+        gettext("mean strict F1 of documents {figure:.4f}").format(figure=scores.mean),
+        gettext("expected calibration error {figure:.4f}").format(figure=reliability.error),
+        gettext(
+            "acceptable unread at 99 % precision: {count:,} of {total:,} beads (probability {threshold:.3f} or more)"
+        ).format(count=reliability.acceptable, total=reliability.beads, threshold=reliability.threshold),
+        gettext("signature {signature}").format(signature=scores.signature),
     ]
     return printable("\n".join(lines)) + "\n"
 
@@ -149,6 +158,9 @@ def _score_retrieval(path: Path, encoder: Encoder) -> dict[str, Any]:
     with files.reading(path) as stream:
         pairs = [(pair.side("zh").text, pair.side("en").text) for pair in FORMATS["tsv"].read(stream)]
     if not pairs:
-        raise InputError(f"{path} holds no pairs.", hint="Its header should name columns zh and en.")
+        raise InputError(
+            gettext("{path} holds no pairs.").format(path=path),
+            hint=gettext("Its header should name columns zh and en."),
+        )
     scores = evaluate_retrieval(encoder, [zh for zh, _ in pairs], [en for _, en in pairs])
     return asdict(scores) | {"signature": signature(path, {"pairs": len(pairs)}, encoder.signature)}

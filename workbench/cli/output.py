@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ def _stdout() -> Iterator[BinaryIO]:
     except OSError as error:
         discard()
         raise InputError(
-            f"The output cannot be written: {error.strerror}.", hint="Make room, or send it elsewhere."
+            _("The output cannot be written: {reason}.").format(reason=error.strerror),
+            hint=_("Make room, or send it elsewhere."),
         ) from error
 
 

@@ -13,6 +13,7 @@ from workbench.cli import diagnostics, output
 from workbench.cli.layout import block as paragraph
 from workbench.cli.options import ENCODING, LINES, OUTPUT, output_format
 from workbench.domain import PreparedDocument, Role
+from workbench.i18n import gettext, ngettext
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -81,7 +82,13 @@ def _summary(file: Path, prepared: PreparedDocument) -> str:
     from workbench.documents.outline import outline, skipped
 
     blocks = sum(1 for _ in outline(prepared))
-    languages = " + ".join(prepared.languages) or "no text"
-    found = f"{file}: {languages}, {prepared.document.encoding}; {blocks:,} blocks, {len(prepared.segments):,} segments"
+    segments = len(prepared.segments)
+    found = gettext("{file}: {languages}, {encoding}; {blocks}, {segments}.").format(
+        file=file,
+        languages=" + ".join(prepared.languages) or gettext("no text"),
+        encoding=prepared.document.encoding,
+        blocks=ngettext("{count:,} block", "{count:,} blocks", blocks).format(count=blocks),
+        segments=ngettext("{count:,} segment", "{count:,} segments", segments).format(count=segments),
+    )
     left_out = "; ".join(skipped(prepared))
-    return f"{found}. Skipped: {left_out}." if left_out else f"{found}."
+    return f"{found} {gettext('Skipped: {what}.').format(what=left_out)}" if left_out else found

@@ -8,6 +8,8 @@ import click
 
 from workbench.cli import diagnostics
 from workbench.cli.main import Options
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 
 
 @click.command(
@@ -26,6 +28,10 @@ def command(options: Options, backup: Path) -> None:
     kept = restore(options.db, backup)
     with Corpus.read(options.db) as corpus:
         rows = corpus.count()
-    diagnostics.say(f"Restored {options.db} from {backup}: {rows:,} rows.")
+    diagnostics.say(
+        ngettext(
+            "Restored {db} from {backup}: {count:,} row.", "Restored {db} from {backup}: {count:,} rows.", rows
+        ).format(db=options.db, backup=backup, count=rows)
+    )
     if kept is not None:
-        diagnostics.say(f"The corpus as it was is kept as {kept}.")
+        diagnostics.say(_("The corpus as it was is kept as {kept}.").format(kept=kept))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbench.cli import diagnostics
 from workbench.errors import InputError, UsageError
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from workbench.checks.own_rules import OwnRule
@@ -24,16 +25,19 @@ def rule_set(names: Iterable[str] = (), own: Path | None = None) -> RuleSet:
 
     settings = config.load()
     for problem in settings.problems:
-        diagnostics.say(f"Config file: {problem}")
+        diagnostics.say(_("Config file: {problem}").format(problem=problem))
     severities = settings.severities
     rules = RuleSet(frozenset(names), _own_rules(own) if own else (), severities)
     known = rules.known
     for name in rules.names - known:
-        raise UsageError(f"There is no rule “{name}”.", hint=f"Choose from: {', '.join(sorted(known))}.")
+        raise UsageError(
+            _("There is no rule “{name}”.").format(name=name),
+            hint=_("Choose from: {names}.").format(names=", ".join(sorted(known))),
+        )
     for name in (name for name in severities if name not in known and not name.startswith("own-")):
         raise InputError(
-            f"The config file sets the severity of “{name}”, which no rule is called.",
-            hint="docs/rules.md has their names.",
+            _("The config file sets the severity of “{name}”, which no rule is called.").format(name=name),
+            hint=_("docs/rules.md has their names."),
         )
     return rules
 
@@ -45,4 +49,4 @@ def _own_rules(path: Path) -> tuple[OwnRule, ...]:
     try:
         return read_rules(files.read_text(path))
     except InputError as error:
-        raise InputError(f"{path}: {error.args[0]}", hint=error.hint) from error
+        raise InputError(_("{path}: {message}").format(path=path, message=error.args[0]), hint=error.hint) from error

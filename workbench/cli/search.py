@@ -14,6 +14,8 @@ from workbench.cli.main import Options
 from workbench.cli.options import KINDS, OUTPUT, PAIR_FORMATS, STATUSES, chosen_kinds, output_format
 from workbench.domain import PairSide, Side, Status
 from workbench.errors import UsageError
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -55,9 +57,9 @@ def command(
     from workbench.store.queries import Order, PairQuery
 
     if not text.strip():
-        raise UsageError("There is nothing to search for.", hint="Name a word of either language.")
+        raise UsageError(_("There is nothing to search for."), hint=_("Name a word of either language."))
     if limit < 0:
-        raise UsageError("--limit is 0 or more.")
+        raise UsageError(_("--limit is 0 or more."))
     chosen = output_format(form, out, FORMATS, "table")
     query = PairQuery(
         text=None if regex else text,
@@ -81,8 +83,13 @@ def command(
                 stream.write(_SHOWN[chosen](hit).encode("utf-8", "replace"))
         else:
             WRITERS[chosen].write((hit.pair for hit in counted()), stream, diagnostics.say)
-    more = f" There may be more: --limit {limit}." if limit and count == limit else ""
-    diagnostics.say(f"{count:,} {'pair holds' if count == 1 else 'pairs hold'} “{text}”.{more}")
+    diagnostics.say(
+        ngettext("{count:,} pair holds “{text}”.", "{count:,} pairs hold “{text}”.", count).format(
+            count=count, text=text
+        )
+    )
+    if limit and count == limit:
+        diagnostics.say(_("There may be more: --limit {limit}.").format(limit=limit))
 
 
 def _pieces(hit: Hit, name: Side, side: PairSide) -> Iterator[tuple[str, bool]]:
@@ -99,7 +106,8 @@ def _pieces(hit: Hit, name: Side, side: PairSide) -> Iterator[tuple[str, bool]]:
 def _table(hit: Hit) -> str:
     pair = hit.pair
     where = " ↔ ".join(side.document or "–" for side in (pair.source, pair.target))
-    lines = [f"{pair.id}  {where}  {pair.status}  {f'{pair.probability:.2f}' if pair.scored else 'not scored'}"]
+    scored = f"{pair.probability:.2f}" if pair.scored else _("not scored")
+    lines = [f"{pair.id}  {where}  {_(pair.status)}  {scored}"]
     for name in Side:
         marked = "".join(f"[{piece}]" if found else piece for piece, found in _pieces(hit, name, pair.side(name)))
         lines.append(block(marked, "    "))

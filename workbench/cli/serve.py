@@ -14,6 +14,7 @@ from workbench.cli import diagnostics
 from workbench.cli.main import Options
 from workbench.config import LOOPBACK, TOKEN
 from workbench.errors import InputError, UsageError
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from workbench.tui.serving import GuardedServer
@@ -52,18 +53,26 @@ def command(
     token = _token(token_file) if token_file else token or os.environ.get(TOKEN) or None
     if host not in LOOPBACK and not token:
         raise UsageError(
-            f"On {host} others reach the page.", hint=f"Set a token that only they know: --token-file or ${TOKEN}."
+            _("On {host} others reach the page.").format(host=host),
+            hint=_("Set a token that only they know: --token-file or ${token}.").format(token=TOKEN),
         )
     if token is not None and len(token) < SHORTEST_TOKEN:
-        raise UsageError(f"The token is shorter than {SHORTEST_TOKEN} characters.", hint="Make it longer.")
+        raise UsageError(
+            _("The token is shorter than {count} characters.").format(count=SHORTEST_TOKEN),
+            hint=_("Make it longer."),
+        )
     if folder is not None and not folder.is_dir():
-        raise InputError(f"There is no folder {folder}.", hint="Make it, or name another with --folder.")
+        raise InputError(
+            _("There is no folder {folder}.").format(folder=folder), hint=_("Make it, or name another with --folder.")
+        )
     from workbench.store.corpus import Corpus
 
     Corpus.read(options.db).close()  # A missing corpus is reported here, once, not to each visitor.
     server = make_server(options, host, port, token, folder)
     name = f"[{host}]" if ":" in host else host
-    diagnostics.say(f"http://{name}:{port}/{f'?token={token}' if token else ''}   ctrl+c ends it")
+    diagnostics.say(
+        _("{address}   ctrl+c ends it").format(address=f"http://{name}:{port}/{f'?token={token}' if token else ''}")
+    )
     server.serve()
 
 

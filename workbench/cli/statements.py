@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from workbench.cells import fit
 from workbench.cli.layout import block, columns
 from workbench.domain import Coverage, FactKind, MatchKind, PairSide
+from workbench.i18n import N_
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from workbench.mining.statements import Comparison
@@ -15,10 +17,10 @@ INDENT = " " * 6
 """Of what stands below a sentence."""
 
 _OTHERS = {
-    FactKind.PERSON: "other people",
-    FactKind.PLACE: "other places",
-    FactKind.DATE: "other dates",
-    FactKind.NUMBER: "other numbers",
+    FactKind.PERSON: N_("other people: {source} ↔ {target}"),
+    FactKind.PLACE: N_("other places: {source} ↔ {target}"),
+    FactKind.DATE: N_("other dates: {source} ↔ {target}"),
+    FactKind.NUMBER: N_("other numbers: {source} ↔ {target}"),
 }
 
 
@@ -35,13 +37,15 @@ def first_line(text: str) -> str:
 
 def head_line(kind: MatchKind, probability: float, coverage: Coverage | None, side: PairSide) -> str:
     """Kind, probability and coverage of a counterpart, and where it stands."""
-    shares = f"{coverage.source:4.0%} in it, {coverage.target:4.0%} of it" if coverage else ""
-    return f"{INDENT}{kind:<9} {probability:.2f}  {shares}  {place_of(side)}"
+    shares = ""
+    if coverage:
+        shares = _("{source:4.0%} in it, {target:4.0%} of it").format(source=coverage.source, target=coverage.target)
+    return f"{INDENT}{fit(_(kind), 9)} {probability:.2f}  {shares}  {place_of(side)}"
 
 
 def difference_lines(comparison: Comparison) -> list[str]:
     """The facts that differ, a paragraph for each kind; none where all agree."""
     return [
-        block(f"{_OTHERS[each.kind]}: {', '.join(each.source)} ↔ {', '.join(each.target)}", INDENT)
+        block(_(_OTHERS[each.kind]).format(source=", ".join(each.source), target=", ".join(each.target)), INDENT)
         for each in comparison.differences
     ]

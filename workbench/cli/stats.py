@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from workbench.cells import width
 from workbench.cli import output
 from workbench.cli.main import Options
 from workbench.domain import MatchKind, Relation, Status
+from workbench.i18n import gettext as _
 from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.store.values import DocumentEntry, ImportRecord, Stats
+
+_Name = TypeVar("_Name", bound=StrEnum)
 
 
 @click.command(
@@ -78,34 +83,53 @@ def _json(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[Im
 
 
 def _how_far(record: ImportRecord) -> str:
-    return "all" if record.is_finished else f"unfinished: {record.done:,} of {record.source.total:,} pairs"
+    if record.is_finished:
+        return _("all")
+    return _("unfinished: {done:,} of {total:,} pairs").format(done=record.done, total=record.source.total)
 
 
 def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[ImportRecord]) -> str:
-    counts, kinds = _counts(stats), _by_kind(stats)
-    lines = [
-        f"documents  {stats.documents:>10,}",
-        f"segments   {stats.segments:>10,}",
-        f"pairs      {stats.pairs:>10,}",
-        f"actions    {stats.actions:>10,}",
-        f"terms      {stats.terms:>10,}",
-        "",
-        f"{'pairs':<14}" + "".join(f"{status:>14}" for status in Status) + f"{'together':>14}",
-    ]
-    for relation in Relation:
-        row = [counts[relation, status] for status in Status]
-        lines.append(f"{relation:<14}" + "".join(f"{number:>14,}" for number in [*row, sum(row)]))
-    lines += ["", f"{'kinds':<14}" + "".join(f"{status:>14}" for status in Status) + f"{'together':>14}"]
-    for kind in MatchKind:
-        row = [kinds[kind, status] for status in Status]
-        lines.append(f"{kind:<14}" + "".join(f"{number:>14,}" for number in [*row, sum(row)]))
+    totals = (
+        (_("documents"), stats.documents),
+        (_("segments"), stats.segments),
+        (_("pairs"), stats.pairs),
+        (_("actions"), stats.actions),
+        (_("terms"), stats.terms),
+    )
+    lines = [f"{_left(name, 9)}  {count:>10,}" for name, count in totals]
+    lines += ["", *_by_status(_("pairs"), Relation, _counts(stats))]
+    lines += ["", *_by_status(_("kinds"), MatchKind, _by_kind(stats))]
     if stats.rules:
-        lines += ["", f"{'flags':<28}{'severity':<10}{'count':>10}{'dismissed':>12}"]
-        lines += [f"{each.rule:<28}{each.severity:<10}{each.count:>10,}{each.dismissed:>12,}" for each in stats.rules]
-    entries = [f"{each.segments:>9,}  {each.role:<9}  {each.name}" for each in documents]
+        lines += [
+            "",
+            _left(_("flags"), 28) + _left(_("severity"), 10) + _right(_("count"), 10) + _right(_("dismissed"), 12),
+        ]
+        lines += [
+            f"{each.rule:<28}{_left(_(each.severity), 10)}{each.count:>10,}{each.dismissed:>12,}"
+            for each in stats.rules
+        ]
+    entries = [f"{each.segments:>9,}  {_left(_(each.role), 9)}  {each.name}" for each in documents]
     if entries:
-        lines += ["", f"{'segments':>9}  {'role':<9}  document", *entries]
-    files = [f"{each.added:>9,}  {_how_far(each):<9}  {each.source.name}" for each in imports]
+        lines += ["", f"{_right(_('segments'), 9)}  {_left(_('role'), 9)}  {_('document')}", *entries]
+    files = [f"{each.added:>9,}  {_left(_how_far(each), 9)}  {each.source.name}" for each in imports]
     if files:
-        lines += ["", f"{'added':>9}  {'':<9}  imported file", *files]
+        lines += ["", f"{_right(_('added'), 9)}  {'':<9}  {_('imported file')}", *files]
     return printable("\n".join(lines)) + "\n"
+
+
+def _by_status(title: str, names: Iterable[_Name], counts: Mapping[tuple[_Name, Status], int]) -> Iterator[str]:
+    """A table of how many rows of each name have each status."""
+    yield _left(title, 14) + "".join(_right(_(status), 14) for status in Status) + _right(_("together"), 14)
+    for name in names:
+        row = [counts[name, status] for status in Status]
+        yield _left(_(name), 14) + "".join(f"{number:>14,}" for number in [*row, sum(row)])
+
+
+def _left(text: str, cells: int) -> str:
+    """A text at the left end of a column."""
+    return text + " " * (cells - width(text))
+
+
+def _right(text: str, cells: int) -> str:
+    """A text at the right end of a column."""
+    return " " * (cells - width(text)) + text

@@ -11,6 +11,7 @@ from workbench.cli.main import Options
 from workbench.cli.options import output_format
 from workbench.domain import Term, TermKind
 from workbench.errors import InputError, WorkbenchError
+from workbench.i18n import gettext, ngettext
 from workbench.script import printable
 
 
@@ -62,10 +63,14 @@ def add(options: Options, zh: str, en: str, kind: str, note: str) -> None:
     from workbench.exchange.terms import checked_term
     from workbench.store.corpus import Corpus
 
-    term = checked_term({"zh": zh, "en": en, "kind": kind, "note": note}, "The term")
+    term = checked_term({"zh": zh, "en": en, "kind": kind, "note": note}, gettext("The term"))
     with Corpus.create(options.db) as corpus:
         new = corpus.add_terms([term])
-    diagnostics.say(f"{'Added' if new else 'It was there already'}: {term.zh} – {term.en} ({term.kind}).")
+    diagnostics.say(
+        (
+            gettext("Added: {zh} – {en} ({kind}).") if new else gettext("It was there already: {zh} – {en} ({kind}).")
+        ).format(zh=term.zh, en=term.en, kind=term.kind)
+    )
 
 
 @command.command(
@@ -84,9 +89,10 @@ def remove(options: Options, zh: str, en: str | None) -> None:
         count = corpus.remove_term(zh, en)
     if not count:
         raise WorkbenchError(
-            f"You have no term {zh}{f' – {en}' if en else ''}.", hint="See yours with: workbench terms list --own"
+            gettext("You have no term {term}.").format(term=f"{zh} – {en}" if en else zh),
+            hint=gettext("See yours with: workbench terms list --own"),
         )
-    diagnostics.say(f"Removed {count}.")
+    diagnostics.say(ngettext("Removed {count} term.", "Removed {count} terms.", count).format(count=count))
 
 
 @command.command(
@@ -104,7 +110,11 @@ def import_terms(options: Options, file: Path) -> None:
     terms = read_terms(file)
     with Corpus.create(options.db) as corpus:
         new = corpus.add_terms(terms)
-    diagnostics.say(f"Read {len(terms)} terms; {new} are new or changed.")
+    diagnostics.say(
+        ngettext(
+            "Read {count} term; new or changed: {new}.", "Read {count} terms; new or changed: {new}.", len(terms)
+        ).format(count=len(terms), new=new)
+    )
 
 
 @command.command(
@@ -124,7 +134,7 @@ def export(options: Options, target: str, form: str | None, everything: bool) ->
     write = write_tbx if output_format(form, target, ("tsv", "tbx"), "tsv") == "tbx" else write_terms
     with output.opened(target) as stream:
         count = write(_known(options.db, not everything), stream, diagnostics.say)
-    diagnostics.say(f"Wrote {count} terms.")
+    diagnostics.say(ngettext("Wrote {count} term.", "Wrote {count} terms.", count).format(count=count))
 
 
 def read_terms(path: Path) -> list[Term]:
@@ -150,7 +160,9 @@ def read_terms(path: Path) -> list[Term]:
                     return list(terms_of(table.cells(text, ())))
                 return list(read_terms(text))
         except InputError as error:
-            raise InputError(f"{path}: {error.args[0]}", hint=error.hint) from error
+            raise InputError(
+                gettext("{path}: {message}").format(path=path, message=error.args[0]), hint=error.hint
+            ) from error
 
 
 def _known(path: Path, own: bool) -> list[Term]:

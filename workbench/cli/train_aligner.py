@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli import diagnostics, output
+from workbench.i18n import gettext as _
 
 
 @click.command(
@@ -33,4 +34,4 @@ def command(folders: tuple[Path, ...], out: Path | None, groups: int) -> None:
         model = train(folders, groups=groups, progress=progress)
     model.save(path)
     output.line(json.dumps(model.record, ensure_ascii=False, indent=1))
-    diagnostics.say(f"Weights are in {path}.")
+    diagnostics.say(_("Weights are in {path}.").format(path=path))

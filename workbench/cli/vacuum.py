@@ -6,6 +6,8 @@ import click
 
 from workbench.cli import diagnostics
 from workbench.cli.main import Options
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 
 
 @click.command(
@@ -23,7 +25,14 @@ def command(options: Options, vectors: bool) -> None:
     before = options.db.stat().st_size if options.db.is_file() else 0
     with Corpus.open(options.db) as corpus:
         if vectors:
-            diagnostics.say(f"Forgot {corpus.vectors.clear():,} vectors.")
+            forgotten = corpus.vectors.clear()
+            diagnostics.say(
+                ngettext("Forgot {count:,} vector.", "Forgot {count:,} vectors.", forgotten).format(count=forgotten)
+            )
         corpus.vacuum()
     after = options.db.stat().st_size
-    diagnostics.say(f"{options.db}: {before / 1e6:,.1f} MB before, {after / 1e6:,.1f} MB now.")
+    diagnostics.say(
+        _("{db}: {before:,.1f} MB before, {after:,.1f} MB now.").format(
+            db=options.db, before=before / 1e6, after=after / 1e6
+        )
+    )

@@ -10,12 +10,14 @@ _LABELS = (
     N_("proposed"), N_("confirmed"), N_("needs-review"), N_("rejected"),
     N_("same"), N_("part"), N_("form"), N_("unrelated"),
     N_("source"), N_("target"),
+    N_("translation"), N_("same-language"), N_("unaligned"), N_("article"), N_("coverage"),
+    N_("error"), N_("warning"), N_("info"),
     N_("required"), N_("preferred"), N_("forbidden"),
     N_("confirm"), N_("reject"), N_("reopen"), N_("bookmark"), N_("note"), N_("edit"), N_("apply"), N_("replace"),
     N_("merge"), N_("split"), N_("move"), N_("link"), N_("unlink"), N_("realign"), N_("dismiss"), N_("restore"),
     N_("update"), N_("undo"), N_("redo"), N_("lost"),
 )  # fmt: skip
-"""Values of Status, MatchKind, Side, TermKind and ActionKind."""
+"""Values of Status, MatchKind, Side, Relation, Role, Severity, TermKind and ActionKind."""
 
 
 def label(value: StrEnum) -> str:
