@@ -23,9 +23,9 @@ def text_of(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def check_order(page: Any) -> None:
+def check_order(page: Any, language: str = "en") -> None:
     """What assistive technology goes by: language, one title, headings without leaps, ids, names, table headers."""
-    assert page.get("lang") == "en"
+    assert page.get("lang") == language
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
     levels = [int(heading.tag[1]) for heading in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
@@ -187,7 +187,8 @@ def test_many_documents_are_bounded(report: Report, tmp_path: Path) -> None:
 
 def test_the_page_is_in_the_language_of_its_reader(report: Report, rich: Path) -> None:
     page = report("--lang", "zh", "--db", rich, "report")
-    assert page.get("lang") == "zh-Hans"
+    check_order(page, "zh-Hans")
+    assert page.xpath("//h2/text()") == ["句对", "对齐", "概率", "进度", "各规则的标记", "逐行对照"]
     assert page.xpath("//p[@lang='en']")
 
 

@@ -38,7 +38,7 @@ COMMANDS: dict[str, str] = {
     "encode": "Turn lines of text into vectors.",
     "train": "Rebuild or adapt the encoder and the aligner.",
     "evaluate": "Score alignments against gold ones.",
-    "report": "Write one HTML page about the corpus.",
+    "report": "Write one HTML page, or a plot, about a corpus or a file.",
     "stats": "Count what the corpus holds.",
     "doctor": "Check installation, encoder and corpus.",
     "backup": "Copy the corpus while it is in use.",

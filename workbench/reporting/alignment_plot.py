@@ -96,7 +96,9 @@ def description(bitext: PlottedBitext) -> str:
     gaps = _("Sentences without a counterpart: {source} of the source, {target} of the target.").format(
         source=number(len(bitext.gaps[0])), target=number(len(bitext.gaps[1]))
     )
-    return f"{facing}: {', '.join(counts)}. {gaps}" if counts else f"{facing}. {gaps}"
+    if not counts:
+        return _("{facing}. {gaps}").format(facing=facing, gaps=gaps)
+    return _("{facing}: {kinds}. {gaps}").format(facing=facing, kinds=_(", ").join(counts), gaps=gaps)
 
 
 def _ticks(sentences: int) -> list[tuple[float, str]]:

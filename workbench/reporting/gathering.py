@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench.domain import DocumentPair, Pair, Progress
 from workbench.errors import InputError
+from workbench.i18n import gettext as _
 from workbench.pipeline.checked_files import checked_pairs
 from workbench.pipeline.pair_files import Reading
 from workbench.reporting.collecting import Collector
@@ -33,8 +34,10 @@ def bitext_report(corpus: Corpus, bitext: DocumentPair, limit: int, progress: Pr
     names = bitext.source, bitext.target
     if bitext not in corpus.bitexts():
         raise InputError(
-            f"No row of the corpus has “{bitext.source}” as its source and “{bitext.target}” as its target.",
-            hint="`workbench stats` lists the documents.",
+            _("No row of the corpus has “{source}” as its source and “{target}” as its target.").format(
+                source=bitext.source, target=bitext.target
+            ),
+            hint=_("`workbench stats` lists the documents."),
         )
     pairs = (pair for pair in corpus.iter_pairs(query) if (pair.source.document, pair.target.document) == names)
     return _report(corpus, pairs, " ↔ ".join(names), limit, bitext, progress, 0)

@@ -67,7 +67,7 @@ def calibration_plot(calibration: Calibration, name: str) -> etree._Element:
         Key(_("share confirmed, with its 95 % interval"), _point_sign),
         Key(_("as probable as true"), _ideal_sign),
     ]
-    description = "; ".join(said) or _("Nothing was decided yet.")
+    description = _("; ").join(said) or _("Nothing was decided yet.")
     return frame.picture(name, _("Probability and decisions"), description, content, keys)
 
 

@@ -55,7 +55,7 @@ def progress_plot(activity: Sequence[Activity], name: str) -> etree._Element:
     keys = [
         Key(f"{who} ({number(sum(each.rows for each in own))})", _line_sign(classes)) for classes, who, own in lines
     ]
-    description = "; ".join(key.name for key in keys)
+    description = _("; ").join(key.name for key in keys)
     return frame.picture(name, _("Rows decided over time"), description, content, keys)
 
 

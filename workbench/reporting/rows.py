@@ -116,5 +116,6 @@ def _made(pair: Pair) -> str:
     if not pair.corrections:
         return ""
     who = Counter((each.reviewer or _("nobody named"), each.rule) for each in pair.corrections)
-    by = ", ".join(f"{reviewer} ({rule}{f' ×{times}' if times > 1 else ''})" for (reviewer, rule), times in who.items())
+    times = ((reviewer, rule, f" ×{count}" if count > 1 else "") for (reviewer, rule), count in who.items())
+    by = _(", ").join(f"{reviewer} ({rule}{often})" for reviewer, rule, often in times)
     return _("Corrected by {who}, last on {date}.").format(who=by, date=pair.corrections[-1].at[:10])

@@ -61,7 +61,7 @@ def key_figures(report: Report) -> etree._Element:
         figures += [
             (_("confirmed"), report.with_status(Status.CONFIRMED), ""),
             (_("rejected"), report.with_status(Status.REJECTED), ""),
-            (_("open"), report.with_status(*OPEN), percent(1 - decided / report.pairs) if report.pairs else ""),
+            (_("still open"), report.with_status(*OPEN), percent(1 - decided / report.pairs) if report.pairs else ""),
         ]
     figures.append((_("rows with an error or a warning"), report.flagged, ""))
     if report.is_corpus or report.corrections:
@@ -229,7 +229,8 @@ def _progress(report: Report) -> Iterator[etree._Element]:
         for reviewer, counts in sorted(work.items(), key=lambda item: (-item[1].total(), item[0]))
     ]
     titles = [
-        _("reviewer"), _("confirmed"), _("rejected"), _("needs review"), _("corrections"), _("first"), _("last"),
+        _("reviewer"), _("confirmed"), _("rejected"), _("needs review"), _("corrections"), _("first day"),
+        _("last day"),
     ]  # fmt: skip
     yield table(_("What each reviewer did, of what still holds"), titles, lines)
 
@@ -264,7 +265,7 @@ def rules_table(rules: Iterable[RuleSummary]) -> etree._Element:
 
 def _rule(name: str, found: Sequence[RuleSummary], explanation: str, shown: set[int]) -> etree._Element:
     """A rule with its explanation and some of what it found; `found` has the worst first."""
-    counts = ", ".join(f"{_(SEVERITY[each.severity])} {number(each.count)}" for each in found)
+    counts = _(", ").join(f"{_(SEVERITY[each.severity])} {number(each.count)}" for each in found)
     heading = node("h3", name, " ", node("span", counts, class_="count"))
     content = [heading, node("p", explanation, class_="why")] if explanation else [heading]
     examples = islice((example for each in found for example in each.examples), _MOST_EXAMPLES)
