@@ -1,8 +1,9 @@
 """The bundled encoder's figures: accuracy, size, speed beside a neural encoder, and memory.
 
-Run it: python -m tests.benchmarks.encoder [--quick | --held-out]
+Run it: python -m tests.benchmarks.encoder [--quick | --held-out [FOLDER]]
 
 --held-out trains the recipe without 1,000 everyday pairs and without XQuAD, and measures on them; it takes a while.
+FOLDER holds what tests.benchmarks.encoder_corpora writes.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def print_accuracy(encoder: StaticEncoder, tests: Iterable[tuple[str, list[tuple
             )
 
 
-def print_held_out() -> None:
+def print_held_out(more: Path | None) -> None:
     """Accuracy of the same recipe on pairs of the kinds it learns from, none of them nor their like learnt."""
     from workbench.training.encoder.data import read_table
     from workbench.training.encoder.train import train_encoder
@@ -115,6 +116,9 @@ def print_held_out() -> None:
         for file in ("cow-oewn.en-zh.tsv", "tico19.zh-en.tsv"):
             shutil.copy(source / file, data)
         # Another translation of a held-out sentence would give it away.
+        for path in sorted(more.glob("*.tsv")) if more else ():
+            kept = [one for one in read_table(path) if one.zh not in seen and one.en.lower() not in seen]
+            (data / path.name).write_text("".join(f"{one.zh}\t{one.en}\n" for one in kept), encoding="utf-8")
         rest = (f"{zh}\t{en}\n" for zh, en in everyday if zh not in seen and en.lower() not in seen)
         (data / "everyday.tsv").write_text("".join(rest), encoding="utf-8")
         trained = train_encoder([data], Path(name) / "model", progress=lambda *step: print(*step, end="\r"))
@@ -199,7 +203,7 @@ def print_parity(encoder: StaticEncoder, folder: Path) -> None:
 def main() -> None:
     """Print every figure."""
     if "--held-out" in sys.argv:
-        print_held_out()
+        print_held_out(next((Path(one) for one in sys.argv[1:] if one != "--held-out"), None))
         return
     quick = "--quick" in sys.argv
     folder = resources.models() / BUNDLED
