@@ -18,6 +18,7 @@ project_copyright = author
 version = release = installed("alignment-workbench")
 
 extensions = ["myst_parser"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 4
 """Levels of headings that have anchors, as GitHub makes them, so that a link holds in both places."""
 highlight_language = "none"

@@ -53,6 +53,9 @@ where these are below 95 %. Red: segments without a counterpart.*
 6. **Decoding.** Of all alignments the one with the least expected error is chosen: it gathers the most posterior
    probability beyond a cost of {cost:g} for each bead.
 
+Beads keep the order of both texts. Where a block of sentences stands elsewhere in the translation, it is searched for
+afterwards, among the sentences that came out alone or in doubt, and proposed as *crossing* pairs.
+
 Where this happens: `workbench/alignment/` (see [Architecture](architecture.md)); where the weights come from and how
 they compare: [the model's card](../models/aligner.md).
 

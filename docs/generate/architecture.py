@@ -63,12 +63,12 @@ _WAY = (
 )
 
 _PLACES = (
-    ("a check", "workbench/checks/", "a class with examples in the file of its family, listed in that file's `RULES`"),
+    ("[a check](how-to/check.md)", "workbench/checks/", "a class with examples in the file of its family, listed in that file's `RULES`"),
     ("a table of words, places, titles", "db/terms/", "a row with its source; a new table also in db/terms/README.md"),
-    ("an exchange format", "workbench/exchange/", "a file with a reader and a writer, and a line in `formats.py`"),
-    ("a document format", "workbench/documents/formats/", "an adapter: a module with `read`, listed in `adapters.py`"),
+    ("[an exchange format](how-to/exchange-format.md)", "workbench/exchange/", "a file with a reader and a writer, and a line in `formats.py`"),
+    ("[a document format](how-to/document-format.md)", "workbench/documents/formats/", "an adapter: a module with `read`, listed in `adapters.py`"),
     ("a key of the app", "workbench/tui/commands.py", "a line in the table; its method in `controllers/`"),
-    ("an encoder", "workbench/encoders/", "a class that keeps the protocol, and its name in `registry.py`"),
+    ("[an encoder](how-to/encoder.md)", "workbench/encoders/", "a class that keeps the protocol, and its name in `registry.py`"),
     ("a feature of the aligner", "workbench/alignment/bead_features.py", "a column with its name; train again"),
     ("a command", "workbench/cli/", "a file with a `command`, and its name in `main.py`"),
     ("a change to the database", "db/migrations/", "a new numbered file; none that exists is ever edited"),
