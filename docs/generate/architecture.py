@@ -63,16 +63,41 @@ _WAY = (
 )
 
 _PLACES = (
-    ("[a check](how-to/check.md)", "workbench/checks/", "a class with examples in the file of its family, listed in that file's `RULES`"),
+    (
+        "[a check](how-to/check.md)",
+        "workbench/checks/",
+        "a class with examples in the file of its family, listed in that file's `RULES`",
+    ),
     ("a table of words, places, titles", "db/terms/", "a row with its source; a new table also in db/terms/README.md"),
-    ("[an exchange format](how-to/exchange-format.md)", "workbench/exchange/", "a file with a reader and a writer, and a line in `formats.py`"),
-    ("[a document format](how-to/document-format.md)", "workbench/documents/formats/", "an adapter: a module with `read`, listed in `adapters.py`"),
+    (
+        "[an exchange format](how-to/exchange-format.md)",
+        "workbench/exchange/",
+        "a file with a reader and a writer, and a line in `formats.py`",
+    ),
+    (
+        "[a document format](how-to/document-format.md)",
+        "workbench/documents/formats/",
+        "an adapter: a module with `read`, listed in `adapters.py`",
+    ),
     ("a key of the app", "workbench/tui/commands.py", "a line in the table; its method in `controllers/`"),
-    ("[an encoder](how-to/encoder.md)", "workbench/encoders/", "a class that keeps the protocol, and its name in `registry.py`"),
+    (
+        "[an encoder](how-to/encoder.md)",
+        "workbench/encoders/",
+        "a class that keeps the protocol, and its name in `registry.py`",
+    ),
     ("a feature of the aligner", "workbench/alignment/bead_features.py", "a column with its name; train again"),
     ("a command", "workbench/cli/", "a file with a `command`, and its name in `main.py`"),
     ("a change to the database", "db/migrations/", "a new numbered file; none that exists is ever edited"),
 )
+
+
+_STEPS = {
+    "a check": "check",
+    "an exchange format": "exchange-format",
+    "a document format": "document-format",
+    "an encoder": "encoder",
+}
+"""What has a page of its own in docs/how-to/."""
 
 
 def page() -> str:
@@ -87,7 +112,7 @@ def page() -> str:
         " drawing; the table below has it.*\n",
         "## Where a new … goes\n",
         "| new | place | how |\n| --- | --- | --- |",
-        *(f"| {what} | `{_existing(place)}` | {how} |" for what, place, how in _PLACES),
+        *(f"| {_linked(what)} | `{_existing(place)}` | {how} |" for what, place, how in _PLACES),
         "\n## A sentence's way from bytes to export\n",
         "One type for each idea. Returned by: public functions whose result is or holds the type; used in: packages"
         " that import it.\n",
@@ -181,3 +206,7 @@ def _existing(place: str) -> str:
     if not (ROOT / place).exists():
         raise FileNotFoundError(place)
     return place
+
+
+def _linked(what: str) -> str:
+    return f"[{what}](how-to/{_STEPS[what]}.md)" if what in _STEPS else what

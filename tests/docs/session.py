@@ -3,7 +3,8 @@
 Fenced blocks count, in their order, in one folder. `text NAME.SUFFIX` (or another language, and a name) is a file. In
 `console`, lines after `$ ` are commands for bash, all others are what they print, on stdout and stderr together; `…`
 stands for anything. `python` with `>>>` is a doctest. `text review` is for the review app: keys, and words that are
-typed (known by a colon or a comparison), then two blanks or more and what they do.
+typed (known by a colon or a comparison), then two blanks or more and what they do. Messages are in English, but those
+of the commands of NAME.zh-CN.md in Chinese.
 
 Looked at first: tesh does not start on Python 3.12 and later (it imports distutils); sybil has no blocks of shell
 sessions, and what would have to be added to it is what stands here.
@@ -25,6 +26,7 @@ from markdown_it import MarkdownIt
 
 from tests.tui.conftest import Driver
 from workbench.config import Settings
+from workbench.i18n import LANGUAGE
 
 SECONDS = 300
 """After which a command counts as hanging."""
@@ -36,6 +38,7 @@ def run(page: Path, folder: Path) -> int:
     Raises AssertionError at the first difference.
     """
     names: dict[str, Any] = {}
+    language_of_messages = "zh" if page.stem.endswith(".zh-CN") else "en"
     count = 0
     for token in MarkdownIt().parse(page.read_text(encoding="utf-8")):
         language, _, name = token.info.strip().partition(" ")
@@ -49,7 +52,7 @@ def run(page: Path, folder: Path) -> int:
             asyncio.run(_press(token.content, folder))
         elif language == "console":
             for command, shown in commands(token.content):
-                _compare(where, command, shown, _output(command, folder))
+                _compare(where, command, shown, _output(command, folder, language_of_messages))
         elif language == "python" and token.content.startswith(">>>"):
             _doctest(where, token.content, names)
         else:
@@ -66,7 +69,7 @@ def commands(session: str) -> Iterator[tuple[str, str]]:
         yield found[1], part[found.end() :]
 
 
-def _output(command: str, folder: Path) -> str:
+def _output(command: str, folder: Path, language: str) -> str:
     """What bash prints for a command; a status other than 0 is printed at the end."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WORKBENCH_", "LC_", "LANG"))}
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
@@ -74,6 +77,7 @@ def _output(command: str, folder: Path) -> str:
         **kept,
         "PATH": path,
         "LC_ALL": "C.UTF-8",
+        LANGUAGE: language,
         "COLUMNS": "100",
         "XDG_CONFIG_HOME": str(folder / ".config"),
     }
