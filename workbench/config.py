@@ -114,8 +114,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         isinstance(each, str) and each in _SEVERITIES for each in severities.values()
     ):
         raise InputError(
-            _("{path}: every severity under [severity] must be one of {_severities}.").format(
-                path=path, _severities=", ".join(_SEVERITIES)
+            _("{path}: every severity under [severity] must be one of {names}.").format(
+                path=path, names=", ".join(_SEVERITIES)
             )
         )
     chosen, origins = _chosen({name: str(value) for name, value in texts.items()}, str(path), environ)
