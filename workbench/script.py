@@ -9,7 +9,9 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f〇"
 """For a regex character class: CJK ideographs with extensions A to G, compatibility ideographs, and 〇."""
 
 HAN_RE = re.compile(f"[{HAN}]")
+_HAN_RUN_RE = re.compile(f"[{HAN}]+")
 LATIN_RE = re.compile("[A-Za-z\u00c0-\u024f]")
+_LATIN_RUN_RE = re.compile("[A-Za-z\u00c0-\u024f]+")
 LATIN_WORD_RE = re.compile("[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)*")
 
 CONTROL_RE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -31,12 +33,12 @@ def printable(text: str) -> str:
 
 def han_count(text: str) -> int:
     """Number of Han characters."""
-    return len(HAN_RE.findall(text))
+    return len(text) - len(_HAN_RUN_RE.sub("", text))
 
 
 def latin_count(text: str) -> int:
     """Number of Latin letters."""
-    return len(LATIN_RE.findall(text))
+    return len(text) - len(_LATIN_RUN_RE.sub("", text))
 
 
 def is_chinese(text: str) -> bool:

@@ -18,9 +18,9 @@ import numpy as np
 
 from workbench.alignment.band import find_band
 from workbench.alignment.bead_features import bead_features
-from workbench.alignment.bead_statistics import BeadStatistics
+from workbench.alignment.bead_statistics import BeadStatistics, SideStatistics
 from workbench.alignment.clause_path import find_clause_path, narrow_band
-from workbench.alignment.lattice import SHAPES, Anchor, Lattice
+from workbench.alignment.lattice import MAX_COLUMNS, MAX_ROWS, SHAPES, Anchor, Lattice
 from workbench.alignment.measured_text import MeasuredText, measure
 from workbench.alignment.model import Model, bundled_model
 from workbench.alignment.name_matches import match_names
@@ -91,6 +91,9 @@ def _align(
     potentials = bead_potentials(lattice, statistics, model, progress)
     if structures is not None:
         potentials += evidence(lattice, *(structures[::-1] if swapped else structures))
+    # Decoding takes as much memory as these, which have served.
+    del statistics
+    sides.clear()
     beads = decode(lattice, potentials, model)
     return [Bead(bead.target, bead.source, bead.probability) for bead in beads] if swapped else beads
 
@@ -135,18 +138,18 @@ def prepare(
 ) -> tuple[Lattice, BeadStatistics]:
     """Return the lattice in which two measured documents are aligned, and the statistics its beads are scored by.
 
-    `foreign` means that the segments' vectors come from another encoder than the bundled one. The chunks' vectors are
-    released.
+    `foreign` means that the segments' vectors come from another encoder than the bundled one. All vectors are released.
     """
     lexicon = bundled()
-    wide = find_band(rows.sums, columns.sums, anchors)
+    wide = find_band(rows.chunks.sums, columns.chunks.sums, anchors)
     path = find_clause_path(rows, columns, *reachable_columns(wide, len(columns)))
     band = narrow_band(path, wide, len(columns), anchors)
     names = match_names(rows, columns, lexicon.rarity)
     similarity = compare_segments(rows, columns, band, lexicon, names, path)
+    sides = SideStatistics(rows, MAX_ROWS), SideStatistics(columns, MAX_COLUMNS)
     for side in (rows, columns):
         side.chunks.release()
-    return Lattice(band, anchors), BeadStatistics(rows, columns, similarity, foreign)
+    return Lattice(band, anchors), BeadStatistics(*sides, similarity, foreign)
 
 
 def bead_potentials(

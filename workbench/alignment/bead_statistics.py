@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.alignment.lattice import MAX_COLUMNS, MAX_ROWS
+from workbench.alignment.lattice import MAX_ROWS
 from workbench.alignment.measured_text import MeasuredText
 from workbench.alignment.segment_similarity import KNEES, LEVELS, Link, SegmentSimilarity
 from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector, Vectors
@@ -21,7 +21,7 @@ class SideStatistics:
 
     def __init__(self, text: MeasuredText, largest: int) -> None:
         self.text = text
-        self.norms = _window_norms(text.sums, largest + 1)
+        self.norms = _window_norms(text.chunks.sums, largest + 1)
         """(largest + 2, n + 1): norm of the summed vectors of 0 … largest + 1 segments from each on."""
         self.lengths = _running(text.lengths)
         self.ends = _running(text.punctuation.sentence_ends)
@@ -42,9 +42,9 @@ class BeadStatistics:
     """
 
     def __init__(
-        self, rows: MeasuredText, columns: MeasuredText, similarity: SegmentSimilarity, foreign: bool = False
+        self, rows: SideStatistics, columns: SideStatistics, similarity: SegmentSimilarity, foreign: bool = False
     ) -> None:
-        self.rows, self.columns = SideStatistics(rows, MAX_ROWS), SideStatistics(columns, MAX_COLUMNS)
+        self.rows, self.columns = rows, columns
         self.similarity = similarity
         self.links = _running_places(similarity.links)
         """(links, places + 1): running sums along the places of cells."""
@@ -55,7 +55,7 @@ class BeadStatistics:
         row_length, column_length = self.rows.lengths[-1], self.columns.lengths[-1]
         self.length_shift = float(np.clip(np.log((column_length + 50) / (row_length + 50)), -0.3, 0.3))
         """Logarithm of the ratio of the documents' lengths."""
-        self.growth = float(np.clip(np.log((len(columns) + 5) / (len(rows) + 5)), -1.0, 1.0))
+        self.growth = float(np.clip(np.log((len(columns.text) + 5) / (len(rows.text) + 5)), -1.0, 1.0))
         """Logarithm of the ratio of their numbers of segments."""
         self.shift, self.gain = self._scale() if foreign else (0.0, 1.0)
         self.row_matched, self.column_matched = self._matched()

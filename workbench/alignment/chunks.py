@@ -20,17 +20,20 @@ _GATHERED = 256
 class Chunks:
     """The chunks of n segments: those clauses that have tokens, then runs of two, segment by segment."""
 
-    def __init__(self, starts: Int64Vector, vectors: Float16Matrix, weights: Float32Vector) -> None:
+    def __init__(self, starts: Int64Vector, vectors: Float16Matrix, weights: Float32Vector, sums: Vectors) -> None:
         self.starts = starts
         """(n + 1,) where each segment's chunks begin."""
         self.vectors = vectors
         """(chunks, dim) of L2 norm 1; half precision, since there are several to a segment."""
         self.weights = weights
         """(chunks,) root of the number of tokens; 0 for runs of two."""
+        self.sums = sums
+        """(n, dim) sum of each segment's token rows, or another encoder's vector times the root of the length."""
 
     def release(self) -> None:
-        """Give back the memory of the vectors: half of what a long document takes."""
+        """Give back the memory of all vectors: half of what a long document takes."""
         self.vectors = np.zeros((0, self.vectors.shape[1]), dtype=np.float16)
+        self.sums = np.zeros((0, self.sums.shape[1]), dtype=np.float32)
 
 
 def number_clauses(texts: Sequence[AnalysedText]) -> tuple[Int64Vector, Int64Vector]:
@@ -53,8 +56,8 @@ def number_clauses(texts: Sequence[AnalysedText]) -> tuple[Int64Vector, Int64Vec
 
 def encode_chunks(
     encoder: StaticEncoder, ids: Int32Vector, clauses: Int64Vector, segments: Int64Vector, size: int
-) -> tuple[Chunks, Vectors]:
-    """Return the chunks of a document and (size, dim) the sums of its segments' token rows.
+) -> Chunks:
+    """Return the chunks of a document of `size` segments.
 
     `ids` and `clauses` are of its tokens, `segments` of its clauses; in blocks, for the sake of memory.
     """
@@ -74,7 +77,7 @@ def encode_chunks(
         counts.append(own_counts)
         vectors.append(own_vectors)
         weights.append(own_weights)
-    return Chunks(np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights)), sums
+    return Chunks(np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights), sums)
 
 
 def _sums(encoder: StaticEncoder, ids: Int32Vector, counts: Int64Vector) -> Vectors:

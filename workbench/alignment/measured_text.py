@@ -10,7 +10,7 @@ import numpy as np
 
 from workbench.alignment.chunks import Chunks, encode_chunks, number_clauses
 from workbench.alignment.punctuation import Punctuation, read_punctuation
-from workbench.arrays import Float32Vector, Int32Matrix, Int32Vector, Int64Vector, Vectors
+from workbench.arrays import Float32Vector, Int32Matrix, Int32Vector, Int64Vector
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
 from workbench.language.analysed_text import AnalysedText, analyse_all
@@ -48,8 +48,6 @@ class MeasuredText:
     token_clauses: Int64Vector
     """(t,) number of the clause a token stands in, counted through the document."""
     chunks: Chunks
-    sums: Vectors
-    """(n, dim) sum of token rows, or another encoder's vector times the root of the length."""
     punctuation: Punctuation
     numbers: tuple[tuple[frozenset[object], ...], ...]
     """For each segment the values each of its numbers may have."""
@@ -72,9 +70,10 @@ def measure(
     )
     segments = np.repeat(np.arange(len(texts)), [len(one.tokens.ids) for one in analysed])
     clauses, clause_segments = number_clauses(analysed)
-    chunks, sums = encode_chunks(lexicon, ids, clauses, clause_segments, len(texts))
+    chunks = encode_chunks(lexicon, ids, clauses, clause_segments, len(texts))
     if encoder is not None:
-        sums = encoder.encode([one.text for one in analysed]) * np.sqrt(lengths + 1.0)[:, None]
+        vectors = encoder.encode([one.text for one in analysed])
+        chunks.sums = (vectors * np.sqrt(lengths + 1.0)[:, None]).astype(np.float32)
     weights = (np.clip(lexicon.rarity[ids] - _COMMON, 0.0, _RAREST) / _RAREST).astype(np.float32)
     kept = weights > 0
     return MeasuredText(
@@ -87,7 +86,6 @@ def measure(
         token_spans=np.stack([starts, ends], axis=1)[kept],
         token_clauses=clauses[kept],
         chunks=chunks,
-        sums=sums.astype(np.float32),
         punctuation=read_punctuation(simplified),
         numbers=tuple(_numbers(one) for one in analysed),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -109,13 +110,15 @@ class _Items:
         part = slice(*(int(self.starts[at]) - self.first for at in segments))
         if self.kinds is None or self.keys is None:
             return self.vectors[part], None, slice(None)
-        kinds, places = np.unique(self.kinds[part], return_inverse=True)
-        return self.vectors[kinds], self.keys[kinds], places
+        own = self.kinds[part]
+        used = np.zeros(len(self.vectors), dtype=bool)
+        used[own] = True
+        return self.vectors[used], self.keys[used], (np.cumsum(used) - 1)[own]
 
 
 def _compare_sums(run: tuple[int, int], rows: MeasuredText, columns: MeasuredText, cells: SegmentSimilarity) -> None:
     block = cells.block(run)
-    product = rows.sums[slice(*run)] @ columns.sums[slice(*block.others)].T
+    product = rows.chunks.sums[slice(*run)] @ columns.chunks.sums[slice(*block.others)].T
     cells.links[Link.DOT, block.places] = product[block.inside]
 
 
@@ -139,7 +142,7 @@ def _compare_items(items: tuple[_Items, _Items], block: Block, transposed: _Tran
     if keys is not None and other_keys is not None:
         _equate_names(similar, keys, other_keys)
     filled, starts = _filled(rows.starts, block.segments)
-    by_segment = np.maximum.reduceat(similar[places], starts, axis=0)[:, other_places]
+    by_segment = _best_rows(similar[places], starts)[:, other_places]
     transposed.put(block.segments[0] + filled, by_segment, block.others, block.inside[filled])
     filled, starts = _filled(columns.starts, block.others)
     best = np.zeros((len(similar), block.inside.shape[1]), dtype=np.float32)
@@ -147,12 +150,21 @@ def _compare_items(items: tuple[_Items, _Items], block: Block, transposed: _Tran
     return best[places]
 
 
+def _best_rows(values: Float32Matrix, starts: Int64Vector) -> Float32Matrix:
+    """The greatest values of each run of rows; reduceat does the same element by element."""
+    best = np.empty((len(starts), values.shape[1]), dtype=np.float32)
+    for one, (start, end) in zip(best, pairwise([*starts.tolist(), len(values)]), strict=True):
+        np.maximum.reduce(values[start:end], axis=0, out=one)
+    return best
+
+
 def _equate_names(similar: Float32Matrix, keys: Int32Matrix, others: Int32Matrix) -> None:
     """Tokens of the same name are alike whatever their vectors."""
-    named = np.flatnonzero(keys.any(axis=1))
-    if len(named):
-        left, right = keys[named][:, None, :, None], others[None, :, None, :]
-        similar[named] = np.where(((left == right) & (left > 0)).any(axis=(2, 3)), 1.0, similar[named])
+    named, others_named = (np.flatnonzero(some.any(axis=1)) for some in (keys, others))
+    if len(named) and len(others_named):
+        left, right = keys[named][:, None, :, None], others[others_named][None, :, None, :]
+        at, other = np.nonzero(((left == right) & (left > 0)).any(axis=(2, 3)))
+        similar[named[at], others_named[other]] = 1.0
 
 
 def _filled(starts: Int64Vector, segments: tuple[int, int]) -> tuple[Int64Vector, Int64Vector]:

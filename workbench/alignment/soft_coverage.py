@@ -107,17 +107,21 @@ def _cover(best: Float32Matrix, mixing: Float32Matrix, knees: tuple[float, ...],
     """
     width = best.shape[1]
     covers = np.zeros((sizes, len(knees), len(mixing), width), dtype=np.float32)
-    window = best.copy()
+    window, above = best.copy(), np.empty_like(best)
     for size in range(min(sizes, width)):
         np.maximum(window[:, : width - size], best[:, size:], out=window[:, : width - size])
         for level, knee in enumerate(knees):
-            np.matmul(mixing, np.maximum(window - knee, 0.0), out=covers[size, level])
+            np.subtract(window, knee, out=above)
+            np.maximum(above, 0.0, out=above)
+            np.matmul(mixing, above, out=covers[size, level])
     return covers
 
 
 def _attention(best: Float32Matrix, kind: _Attention) -> Float32Matrix:
     """Each row of similarities as shares that sum to less than 1; the rest belongs to no segment."""
     sharpness, nobody = kind
-    raised = np.exp(sharpness * (best - nobody))
-    shares: Float32Matrix = raised / (raised.sum(axis=1, keepdims=True) + 1.0)
+    shares: Float32Matrix = best - np.float32(nobody)
+    shares *= sharpness
+    np.exp(shares, out=shares)
+    shares /= shares.sum(axis=1, keepdims=True) + 1.0
     return shares

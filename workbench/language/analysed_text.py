@@ -24,7 +24,7 @@ from workbench.language.gazetteer import Mention, find_english, find_whole_words
 from workbench.language.quantities.finding import quantities
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.words import Span
-from workbench.script import HAN, is_chinese
+from workbench.script import han_count, is_chinese
 
 LONGEST = 20_000
 """Characters of a segment worth analysing: a longer one is a document, to be judged by its beginning."""
@@ -32,7 +32,6 @@ _MOST_TOKENS = 2_000
 """Tokens of a text that are compared with another's: every one meets every other, and no sentence is longer."""
 _KEPT = 256
 """Texts whose analysis `analyse` keeps."""
-_HAN_RUN = re.compile(f"[{HAN}]+")
 _CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
 
 
@@ -42,8 +41,8 @@ def size(text: str) -> float:
     A Han character counts 2, any other visible character 0.55.
     """
     visible = "".join(text.split())
-    others = len(_HAN_RUN.sub("", visible))
-    return 2.0 * (len(visible) - others) + 0.55 * others
+    han = han_count(visible)
+    return 2.0 * han + 0.55 * (len(visible) - han)
 
 
 class AnalysedText:
