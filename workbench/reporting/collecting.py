@@ -23,6 +23,7 @@ from workbench.reporting.values import (
     RuleSummary,
 )
 from workbench.review.bitext_plot import PlottedRow, plotted_row
+from workbench.review.estimate import SampleResult
 from workbench.store.rows import RANK, worst_rank
 from workbench.store.values import Activity
 
@@ -127,6 +128,7 @@ class Collector:
         is_corpus: bool,
         sentences: Mapping[str, int] | None = None,
         activity: Iterable[Activity] = (),
+        sample: SampleResult | None = None,
     ) -> Report:
         """Return the report; `sentences` are the numbers of sentences of the documents that are known."""
         known = sentences or {}
@@ -141,6 +143,7 @@ class Collector:
             flagged=self._flagged,
             probabilities=tuple(self._probabilities),
             calibration=Calibration(reliability_bins(decided, right), measure_reliability(decided, right)),
+            sample=sample,
             activity=tuple(activity),
             rules=self._rule_summaries(),
             bitexts=tuple(_bitext(*names, known, found) for names, found in self._bitexts.items()),

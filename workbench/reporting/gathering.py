@@ -12,6 +12,7 @@ from workbench.pipeline.checked_files import checked_pairs
 from workbench.pipeline.pair_files import Reading
 from workbench.reporting.collecting import Collector
 from workbench.reporting.values import Report
+from workbench.review.estimate import sample_result
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
 
@@ -57,8 +58,15 @@ def _report(
         collector.add(pair.id or 0, pair)
         if progress and count % _STEP == 0:
             progress("reading", count, total)
+    sample = sample_result(corpus) if bitext is None else None
     sentences = {entry.name: entry.segments for entry in corpus.documents()}
-    return collector.report(title, is_corpus=True, sentences=sentences, activity=corpus.activity(bitext))
+    return collector.report(
+        title,
+        is_corpus=True,
+        sentences=sentences,
+        activity=corpus.activity(bitext),
+        sample=sample if sample and sample.drawn else None,
+    )
 
 
 def file_report(paths: Sequence[str], reading: Reading, limit: int, progress: Progress | None = None) -> Report:

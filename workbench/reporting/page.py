@@ -96,7 +96,7 @@ def _write_rows(report: Report, page: Any) -> None:  # noqa: ANN401 - lxml has n
     page.write(node("p", *keys, _("next and previous row"), class_="hint", id="keys", hidden="hidden"))
     counted = _("{shown} of {total} rows match.")
     page.write(node("p", class_="count-line", id="count", role="status", aria_live="polite", data_counted=counted))
-    with page.element("ol", attrib={"class": "rows", "aria-labelledby": "rows-heading"}):
+    with page.element("ol", attrib={"class": "rows", "role": "list", "aria-labelledby": "rows-heading"}):
         for row in report.rows:
             page.write(row_element(row))
 

@@ -27,7 +27,7 @@ from workbench.reporting.wording import (
     percent,
     side_documents,
 )
-from workbench.review.estimate import wilson
+from workbench.review.estimate import SampleResult, wilson
 
 FEWEST_DECIDED = 10
 """Decisions from which on calibration is worth a look."""
@@ -192,6 +192,23 @@ def _probabilities(report: Report) -> Iterator[etree._Element]:
                 decided,
             ).format(count=number(decided), fewest=FEWEST_DECIDED),
         )
+    if report.sample:
+        yield _sample(report.sample)
+
+
+def _sample(sample: SampleResult) -> etree._Element:
+    """What the random sample says of the rows that nobody has read."""
+    said = [
+        ngettext(
+            "{read} of {drawn} rows drawn at random was read.", "{read} of {drawn} rows drawn at random were read.",
+            sample.read,
+        ).format(drawn=number(sample.drawn), read=number(sample.read))
+    ]  # fmt: skip
+    if sample.read:
+        shares = [percent(share) for share in (sample.right.value, sample.right.low, sample.right.high)]
+        right = _("Of these, {share} were right as drawn (95 % interval: {low} to {high}).")
+        said += [" ", right.format(share=shares[0], low=shares[1], high=shares[2])]
+    return node("p", *said)
 
 
 def _calibration_table(report: Report) -> etree._Element:

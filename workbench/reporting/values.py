@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workbench.domain import Flag, Pair, Relation, Severity, Status
 from workbench.evaluation.calibration import Reliability, ReliabilityBin
 from workbench.review.bitext_plot import PlottedRow
+from workbench.review.estimate import SampleResult
 from workbench.store.values import Activity
 
 MOST_BITEXTS = 20
@@ -102,6 +103,8 @@ class Report:
     probabilities: tuple[int, ...]
     """Pairs with a probability, in BINS equal bins."""
     calibration: Calibration
+    sample: SampleResult | None
+    """Of the random sample drawn in the review app; None where none was drawn, and for anything but a whole corpus."""
     activity: tuple[Activity, ...]
     rules: tuple[RuleSummary, ...]
     bitexts: tuple[PlottedBitext, ...]
