@@ -18,6 +18,7 @@ import sys
 from typing import ClassVar
 
 from workbench.i18n import gettext as _
+from workbench.i18n import sentences
 
 
 class WorkbenchError(Exception):
@@ -30,8 +31,7 @@ class WorkbenchError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        message = str(self.args[0])
-        return f"{message} {self.hint}" if self.hint else message
+        return sentences(str(self.args[0]), self.hint)
 
 
 class UsageError(WorkbenchError):

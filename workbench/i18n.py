@@ -22,6 +22,7 @@ LANGUAGES = {"en": "English", "zh": "简体中文"}
 
 _PREFERRED = "LANGUAGE"
 _DOMAIN = "workbench"
+_CHINESE_ENDS = "。！？；：，、）”"
 _LOCALE = Path(__file__).with_name("locale")
 
 
@@ -54,6 +55,14 @@ def gettext(message: str, code: str = "") -> str:
 def ngettext(singular: str, plural: str, count: int) -> str:
     """Return the form of a message that fits a count, in the language in force."""
     return _catalogue(language()).ngettext(singular, plural, count)
+
+
+def sentences(*parts: str) -> str:
+    """Return sentences as one text, empty ones left out: a space goes between them, but not behind a Chinese mark."""
+    text = ""
+    for part in filter(None, parts):
+        text += part if not text or text[-1] in _CHINESE_ENDS else f" {part}"
+    return text
 
 
 def N_(message: str) -> str:  # noqa: N802, RUF100 - the name that tools of gettext know

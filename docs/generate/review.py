@@ -77,6 +77,15 @@ The filter (`/`) takes words in either script, and these conditions:
 `reviewer:` is whoever decided or changed the row last, by the beginning of the name, quoted where it has blanks;
 `since:` means rows added or changed on that day or later; `edited` rows have a text that is not what was read.
 
+## Language
+
+The app speaks English or Simplified Chinese, by `--lang`, `$WORKBENCH_LANG`, the config file or the locale, in this
+order; `workbench serve` with `--host` follows each visitor's browser. Conditions of the filter, names of rules and ids
+of commands are the same in both, and `ctrl+p` finds commands by their English names too. What is stored does not depend
+on the language, but for the messages of flags: they are kept as the check wrote them, and `workbench check` in another
+language renews them. Nothing else rests on them: flags are known by their rule and words, so that dismissals hold in
+either language.
+
 ## Keys
 
 Letters follow vi or the name of the command; arrows and the mouse work everywhere; `ctrl+p` finds commands by name.

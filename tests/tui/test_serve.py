@@ -33,8 +33,8 @@ from workbench.tui.dialogs.export import ExportDialog
 TOKEN = "correct horse battery"
 
 
-async def started(tmp_path: Path, token: str | None) -> TestClient:  # type: ignore[type-arg]
-    server = make_server(Options(tmp_path / "corpus.db", "zh-en-static", Settings("ann")), "127.0.0.1", 8000, token)
+async def started(tmp_path: Path, token: str | None, host: str = "127.0.0.1") -> TestClient:  # type: ignore[type-arg]
+    server = make_server(Options(tmp_path / "corpus.db", "zh-en-static", Settings("ann")), host, 8000, token)
     client = TestClient(TestServer(await server._make_app()))
     await client.start_server()
     return client
@@ -352,3 +352,25 @@ async def test_chromium_types_copies_and_saves_at_once_and_fetches_nothing_elsew
 def answers(port: int) -> bool:
     with socket.socket() as asking:
         return asking.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted", "asks"),
+    [
+        ("0.0.0.0", "zh-CN,zh;q=0.9,en;q=0.8", "您的姓名"),
+        ("0.0.0.0", "de-DE,en;q=0.8", "Your name"),
+        ("0.0.0.0", "de-DE", "Your name"),
+        ("127.0.0.1", "zh-CN", "Your name"),
+    ],
+)
+async def test_visitors_are_asked_in_their_browsers_language_on_this_machine_in_the_programs(
+    tmp_path: Path, host: str, wanted: str, asks: str
+) -> None:
+    client = await started(tmp_path, TOKEN, host)
+    try:
+        page = await client.get("/", params={"token": TOKEN}, headers={"Accept-Language": wanted})
+        text = await page.text()
+        assert asks in text
+        assert "$" not in text
+    finally:
+        await client.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,14 +57,25 @@ SCREENS: dict[str, tuple[str, ...]] = {
 
 LARGE = (200, 60)
 SHOTS = [
-    *((name, size) for name in SCREENS for size in SIZES),
-    *((name, LARGE) for name in ("review", "first", "unaligned", "triage", "words")),
+    *((name, size, "en") for name in SCREENS for size in SIZES),
+    *((name, LARGE, "en") for name in ("review", "first", "unaligned", "triage", "words")),
+    *((name, (80, 24), "zh") for name in ("review", "library", "help", "filter", "export", "candidates", "estimate")),
+    ("review", (120, 36), "zh"),
 ]
-"""Every screen at the sizes most terminals have; those of the page at a large one too."""
+"""Every screen at the sizes most terminals have; those of the page at a large one too; a few in Chinese."""
 
 
-async def drawn(path: Path, name: str, size: tuple[int, int], theme: str = "dark") -> str:
+async def drawn(path: Path, name: str, size: tuple[int, int], theme: str = "dark", language: str = "en") -> str:
     """A screen of the small corpus, at the row with flags, after its keys."""
+    async with shown(path, name, size, theme, language) as app:
+        return text_of(app)
+
+
+@asynccontextmanager
+async def shown(
+    path: Path, name: str, size: tuple[int, int], theme: str = "dark", language: str = "en"
+) -> AsyncIterator[WorkbenchApp]:
+    """The app at a screen."""
     from workbench.config import Settings
     from workbench.tui.app import WorkbenchApp
 
@@ -70,11 +83,15 @@ async def drawn(path: Path, name: str, size: tuple[int, int], theme: str = "dark
         patch.setattr("workbench.store.history.now", lambda: "2026-11-21T08:00:00Z")
         patch.setattr("workbench.tui.dialogs.actions.LOCAL", UTC)
         patch.setenv("XDG_STATE_HOME", str(path.parent / "state"))
+        patch.setenv("WORKBENCH_LANG", language)
         patch.chdir(path.parent)
-        return await _drawn(WorkbenchApp(path, Settings("An Na", theme=theme), filter_line=""), name, size)
+        app = WorkbenchApp(path, Settings("An Na", theme=theme), filter_line="")
+        async with _at(app, name, size):
+            yield app
 
 
-async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
+@asynccontextmanager
+async def _at(app: WorkbenchApp, name: str, size: tuple[int, int]) -> AsyncIterator[None]:
     from textual.widgets import Input
 
     from workbench.tui.controllers.inspection import REST_SECONDS
@@ -94,23 +111,25 @@ async def _drawn(app: WorkbenchApp, name: str, size: tuple[int, int]) -> str:
         while app.workspace.busy:
             await pilot.pause(0.02)
         await pilot.pause(0.15)
-        return text_of(app)
+        yield
 
 
-def file_of(name: str, size: tuple[int, int]) -> Path:
-    return FOLDER / f"{name}-{size[0]}x{size[1]}.txt"
+def file_of(name: str, size: tuple[int, int], language: str = "en") -> Path:
+    suffix = "" if language == "en" else f"-{language}"
+    return FOLDER / f"{name}-{size[0]}x{size[1]}{suffix}.txt"
 
 
 @pytest.mark.parametrize(
-    ("name", "size"), SHOTS, ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}"
+    ("name", "size", "language"), SHOTS, ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}"
 )
-async def test_screen_is_as_it_was(tmp_path: Path, name: str, size: tuple[int, int]) -> None:
+async def test_screen_is_as_it_was(tmp_path: Path, name: str, size: tuple[int, int], language: str) -> None:
     corpora.small(tmp_path / "corpus.db")
-    assert await drawn(tmp_path / "corpus.db", name, size) == file_of(name, size).read_text(encoding="utf-8")
+    shown = await drawn(tmp_path / "corpus.db", name, size, language=language)
+    assert shown == file_of(name, size, language).read_text(encoding="utf-8")
 
 
 def test_no_snapshot_is_left_over() -> None:
-    assert {path.name for path in FOLDER.iterdir()} == {file_of(name, size).name for name, size in SHOTS}
+    assert {path.name for path in FOLDER.iterdir()} == {file_of(*shot).name for shot in SHOTS}
 
 
 @pytest.mark.parametrize("theme", ["light", "plain"])
@@ -130,11 +149,12 @@ async def test_the_page_shows_the_same_without_colour(tmp_path: Path, monkeypatc
 def write() -> None:
     """Take all snapshots."""
     FOLDER.mkdir(exist_ok=True)
-    for name, size in SHOTS:
+    for name, size, language in SHOTS:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "corpus.db"
             corpora.small(path)
-            file_of(name, size).write_text(asyncio.run(drawn(path, name, size)), encoding="utf-8")
+            text = asyncio.run(drawn(path, name, size, language=language))
+            file_of(name, size, language).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from workbench.checks import dictionary_terms
 from workbench.checks.rule import Example, PairText, Rule, SegmentExample, SegmentText, flag
 from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Flag, Language, Severity, Side, Term, TermKind
-from workbench.i18n import N_
+from workbench.i18n import N_, sentences
 from workbench.i18n import gettext as _
 from workbench.resources import WordLists
 
@@ -62,7 +62,7 @@ class Terms:
 def _expected(entry: Entry) -> str:
     forms = _(" or ").join(_("“{words}”").format(words=form) for form in entry.accepted[:3])
     expected = _("{term} should be {forms} here.").format(term=entry.zh, forms=forms)
-    return " ".join(filter(None, (expected, entry.note)))
+    return sentences(expected, entry.note)
 
 
 class ForbiddenTerms:
@@ -92,7 +92,7 @@ class ForbiddenTerms:
             for form in entry.forbidden:
                 for match in form_pattern(form).finditer(pair.en.text):
                     message = _("“{words}” must not stand for {term}.").format(words=match[0], term=entry.zh)
-                    message = " ".join(filter(None, (message, entry.note)))
+                    message = sentences(message, entry.note)
                     suggestion = entry.accepted[0].replace("…", "") if entry.accepted else None
                     yield flag(self, pair.en, match.span(), message, suggestion=suggestion)
 

@@ -12,7 +12,7 @@ from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.color import Color
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.widgets import Input
@@ -178,6 +178,11 @@ class WorkbenchApp(App[None]):
                 self.notify(late, severity="warning", markup=False)
                 return
         await super().on_event(event)
+
+    def action_command_palette(self) -> None:
+        """Show the palette."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette(placeholder=_("Find any command by name."), id="--command-palette"))
 
     # Leaving
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
+from workbench.i18n import gettext as _
 from workbench.tui.screen import WorkbenchScreen
 
 
 def _named(label: str, keys: str) -> str:
     return f"{label.capitalize()}  ({keys})"
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class WorkbenchCommands(Provider):
@@ -28,16 +34,21 @@ class WorkbenchCommands(Provider):
         ]
 
     async def discover(self) -> Hits:
-        for name, _, explanation, action in self._entries():
+        for name, __, explanation, action in self._entries():
             yield DiscoveryHit(name, self._runner(action), help=explanation)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
+        found = False
         for name, english, explanation, action in self._entries():
             # English names are known from the documentation, whatever the app's language.
             score = max(map(matcher.match, (name, english, explanation)))
             if score > 0:
+                found = True
                 yield Hit(score, matcher.highlight(name), self._runner(action), help=explanation)
+        if not found:
+            # Said here, since Textual says it in English.
+            yield Hit(1, Content(_("No command has this name.")), _nothing)
 
     def _runner(self, action: str) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.domain import ActionKind, Change
 from workbench.errors import NotPossible
-from workbench.i18n import N_
+from workbench.i18n import N_, sentences
 from workbench.i18n import gettext as _
 from workbench.review import bulk
 from workbench.review.bulk import Changed, Decide, Done, RowRange
@@ -191,8 +191,8 @@ class Bulk(Controller):
             lines.append(not_seen.format(rows=counted_rows(unseen)))
         steps = -(-len(ids) // bulk.AT_ONCE)
         undoing = _("One u undoes it.") if steps == 1 else _("Undoing it takes u {count} times.").format(count=steps)
-        copied = [_("A copy of the corpus is kept first.")] if len(ids) >= bulk.COPIED_FROM else []
-        return [*lines, " ".join([*copied, undoing])]
+        copied = _("A copy of the corpus is kept first.") if len(ids) >= bulk.COPIED_FROM else ""
+        return [*lines, sentences(copied, undoing)]
 
     async def _in_parts(self, kind: ActionKind, ids: Sequence[int], decide: Decide, unless: Changed) -> list[Done]:
         """Act on many rows part by part, beside the screen."""
@@ -225,19 +225,19 @@ def _said(kind: ActionKind, done: Sequence[Done]) -> str:
     """Return what was done, in a sentence or two."""
     changed, steps = sum(part.changed for part in done), sum(part.action is not None for part in done)
     if not changed:
-        sentences = [_("Nothing to change.")]
+        parts = [_("Nothing to change.")]
     else:
         said = [_(_DONE[kind]).format(rows=counted_rows(changed))]
         if estimated := sum(part.by_estimate for part in done):
             by_estimate = _("{count} of them by estimate (the filter by-estimate lists them)")
             said.append(by_estimate.format(count=f"{estimated:,}"))
         undoing = _("u undoes it") if steps == 1 else _("u, pressed {count} times, undoes it").format(count=steps)
-        sentences = [_("{done}; {undoing}.").format(done=_(", ").join(said), undoing=undoing)]
+        parts = [_("{done}; {undoing}.").format(done=_(", ").join(said), undoing=undoing)]
     if left := sum(part.rows_left for part in done):
         people = ", ".join(sorted(frozenset().union(*(part.left for part in done))))
         meanwhile = _("{rows} left alone, changed by {people} meanwhile.")
-        sentences.append(meanwhile.format(rows=counted_rows(left), people=people))
-    return " ".join(sentences)
+        parts.append(meanwhile.format(rows=counted_rows(left), people=people))
+    return sentences(*parts)
 
 
 def _title(kind: ActionKind, rows: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbench.domain import ActionKind
 from workbench.errors import NotPossible, WorkbenchError
 from workbench.i18n import gettext as _
+from workbench.i18n import sentences
 from workbench.review import replacing
 from workbench.review.bulk import AT_ONCE
 from workbench.tui.controllers.base import Controller, ReviewView
@@ -54,7 +55,7 @@ class Replacing(Controller):
         except WorkbenchError as error:
             return str(error)
         if not found.changes:
-            return " ".join(filter(None, [_("No row of the list would change."), _emptied(found.emptied)]))
+            return sentences(_("No row of the list would change."), _emptied(found.emptied))
         first = _("the first {count}; a second time finds more").format(count=f"{AT_ONCE:,}")
         title = becomes(form.find, form.instead)
         chosen = await self.view.ask(

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from workbench.config import named_file
 from workbench.domain import Language, PreparedDocument, Role
 from workbench.errors import InputError, WorkbenchError
-from workbench.i18n import N_, ngettext
+from workbench.i18n import N_, ngettext, sentences
 from workbench.i18n import gettext as _
 from workbench.review.library import document_filter
 from workbench.store.corpus import Corpus
@@ -125,8 +125,8 @@ class AlignDialog(Form[AlignedFiles]):
             if not path.is_file():
                 return
             prepared = await self._workspace.in_background(lambda corpus: self._prepared(path, name))
-            sentences = counted_sentences(len(prepared.segments))
-            found = _("{language}, {sentences}").format(language=_(_NAMES[prepared.language]), sentences=sentences)
+            count = counted_sentences(len(prepared.segments))
+            found = _("{language}, {sentences}").format(language=_(_NAMES[prepared.language]), sentences=count)
         except (WorkbenchError, OSError, ValueError) as error:
             found = str(error)
         if self.is_mounted and self.query_one(f"#{name}", Input).value == typed:
@@ -192,18 +192,18 @@ class AlignDialog(Form[AlignedFiles]):
             added,
         )
         languages = _(_NAMES[left.language]), _(_NAMES[right.language])
-        sentences = [
+        said = [
             done.format(
                 source=languages[0], target=languages[1], pairs=counted_pairs(found.pairs),
                 share=f"{found.probability:.0%}", count=f"{added:,}",
             )
         ]  # fmt: skip
         if left.language.side == right.language.side:
-            sentences.append(_("Both sides are in one language: probabilities are rough."))
+            said.append(_("Both sides are in one language: probabilities are rough."))
         if found.is_doubtful:
-            sentences.append(_("These are probably not translations of each other: were two files mixed up?"))
+            said.append(_("These are probably not translations of each other: were two files mixed up?"))
         new = next((name for name in names if name not in known), names[0])
-        return AlignedFiles(document_filter(new), " ".join(sentences))
+        return AlignedFiles(document_filter(new), sentences(*said))
 
     def _show_progress(self) -> None:
         if self._job is not None and not self._job.cancelled.is_set():

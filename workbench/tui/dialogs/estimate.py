@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from workbench.i18n import gettext as _
-from workbench.i18n import ngettext
+from workbench.i18n import ngettext, sentences
 from workbench.review.estimate import SampleResult
 from workbench.review.progress import Pace, time_left
 from workbench.review.row_index import Counts
@@ -67,7 +67,7 @@ def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]
         expected = _("By their probabilities, {share} of them are right.")
         by_probability = expected.format(share=f"{counts.expected:.1%}")
     are_open = ngettext("{count} pair is open.", "{count} pairs are open.", rest).format(count=f"{rest:,}")
-    lines = [f"{are_open} {by_probability}"]
+    lines = [sentences(are_open, by_probability)]
     if not read:
         lines.append(_("Nobody has read a random sample of them yet; probabilities alone may be too optimistic."))
         return lines

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from workbench.config import named_file
 from workbench.domain import Relation, Status
 from workbench.errors import WorkbenchError
-from workbench.i18n import N_
+from workbench.i18n import N_, sentences
 from workbench.i18n import gettext as _
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -164,7 +164,7 @@ class ExportDialog(Form[str]):
             return
         self._remember(path)
         written = _("{pairs} written to {path}.").format(pairs=counted_pairs(count), path=path)
-        self.dismiss(" ".join([written, *notes]))
+        self.dismiss(sentences(written, *notes))
 
     async def _download(self, name: str) -> None:
         """Have the browser save the pairs: its user reaches no file of this machine."""
@@ -186,7 +186,7 @@ class ExportDialog(Form[str]):
             return
         self.app.deliver_binary(cast(BinaryIO, stream), save_filename=name)
         saved = _("{pairs} in {name}, which your browser saves.").format(pairs=counted_pairs(count), name=name)
-        self.dismiss(" ".join([saved, *notes]))
+        self.dismiss(sentences(saved, *notes))
 
     def _remember(self, path: Path) -> None:
         choices = {name: self._chosen(name) for name in ("format", "status", "relation")}

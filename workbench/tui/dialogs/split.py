@@ -45,7 +45,7 @@ class SplitDialog(Dialog[tuple[int, int]]):
 
     def compose(self) -> ComposeResult:
         yield Static(
-            " " + _("enter split   ← → move the cut   shift+← → by a character   tab other text   esc leave"),
+            " " + _("enter split   ← → move   shift+← → by character   tab other text   esc leave"),
             id="split-hint",
             markup=False,
         )

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from workbench.cells import fit
 from workbench.config import named_file
-from workbench.i18n import N_, ngettext
+from workbench.i18n import N_, ngettext, sentences
 from workbench.i18n import gettext as _
 from workbench.review.library import LibraryEntry, library
 from workbench.review.progress import time_left
@@ -152,7 +152,7 @@ class LibraryScreen(WorkbenchScreen):
         said = [added.format(count=f"{done.added:,}", name=path.name)]
         if left_out := done.left_out.count:
             said.append(ngettext("{count} unit left out.", "{count} units left out.", left_out).format(count=left_out))
-        self.say(" ".join(said))
+        self.say(sentences(*said))
         self.refresh_rows()
 
     def _undo(self) -> None:
