@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from docs.generate import settings
 from docs.generate.__main__ import DOCS, PAGES, PICTURES
 from docs.generate.formats import DIRECTIONS, rows
 from docs.generate.layers import without_shortcuts
 from docs.generate.svg import alike
 from workbench.checks.rule_set import RULES, SEGMENT_RULES
 from workbench.cli.main import COMMANDS, cli
+from workbench.config import load
 from workbench.exchange.formats import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -43,6 +45,14 @@ def test_pictures_are_alike_up_to_the_last_digits() -> None:
 def test_an_import_by_way_of_another_is_not_drawn() -> None:
     imports = {"a": {"b", "c", "d"}, "b": {"c"}, "c": {"d"}, "d": set[str]()}
     assert without_shortcuts(imports) == {"a": {"b"}, "b": {"c"}, "c": {"d"}, "d": set()}
+
+
+def test_the_config_file_of_the_page_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(settings.EXAMPLE, encoding="utf-8")
+    loaded = load({"WORKBENCH_CONFIG": str(path)})
+    assert loaded.problems == ()
+    assert set(loaded.origins.values()) == {str(path)}
 
 
 def test_every_command_has_help_with_an_example() -> None:

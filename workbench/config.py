@@ -46,7 +46,7 @@ VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
 
-_TEXTS = {
+TEXTS = {
     "db": "WORKBENCH_DB",
     "encoder": "WORKBENCH_ENCODER",
     "format": "WORKBENCH_FORMAT",
@@ -56,10 +56,10 @@ _TEXTS = {
 }
 """Every setting that is a text, with the environment variable that goes before the file."""
 
-_DEFAULTS = {"db": "corpus.db", "encoder": "zh-en-static", "theme": "dark"}
+DEFAULTS = {"db": "corpus.db", "encoder": "zh-en-static", "theme": "dark"}
 """Of the others: each command's own format, the locale's language, the login name."""
 
-_NAMES = (*_TEXTS, "keys", "severity")
+_NAMES = (*TEXTS, "keys", "severity")
 """What the file may hold."""
 
 _KINDS = {each: each for each in (N_("setting"), N_("command"), N_("key"), N_("rule"), N_("theme"))}
@@ -99,11 +99,11 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     path = user_folders.config_file(environ)
     values = _read(path) if path else {}
     keys, severities = values.get("keys", {}), values.get("severity", {})
-    texts = {name: values.get(name, "") for name in _TEXTS}
+    texts = {name: values.get(name, "") for name in TEXTS}
     if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *texts.values())):
         raise InputError(
             _("{path}: {settings} and every key under [keys] must be strings.").format(
-                path=path, settings=", ".join(_TEXTS)
+                path=path, settings=", ".join(TEXTS)
             )
         )
     if texts["language"] not in ("", *i18n.LANGUAGES):
@@ -136,13 +136,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 def _chosen(texts: Mapping[str, str], path: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Every text in force, empty where there is no default, and where it is from."""
     chosen, origins = {}, {}
-    for name, variable in _TEXTS.items():
+    for name, variable in TEXTS.items():
         if value := environ.get(variable):
             origin = f"${variable}"
         elif value := texts[name]:
             origin = path
         else:
-            value, origin = _DEFAULTS.get(name, ""), "default"
+            value, origin = DEFAULTS.get(name, ""), "default"
         chosen[name], origins[name] = value, origin
     return chosen, origins
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import aligner, architecture, commands, formats, layers, messages, python, review, rules
+from docs.generate import aligner, architecture, commands, formats, layers, messages, python, review, rules, settings
 from docs.generate.svg import alike
 from workbench.i18n import use_language
 
@@ -22,6 +22,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "formats.md": formats.page,
     "review.md": review.page,
     "rules.md": rules.page,
+    "settings.md": settings.page,
 }
 PICTURES: dict[str, Callable[[], str]] = {
     "aligner.svg": aligner.figure,

@@ -105,9 +105,10 @@ FOOT = """
     [severity]
     terms = "info"                 # error, warning, info or off, by rule or family of rules (docs/rules.md)
 
-A name that does not exist, and a key that two commands of a screen have, are named when the app starts, and it goes on
-without them. What the app remembers of you, the last corpora and the last export, is in `~/.local/state/workbench/`
-(or `$XDG_STATE_HOME`). `NO_COLOR` is honoured; every state has a sign as well as a colour.
+All settings, and what goes before what: [Settings](settings.md). A name that does not exist, and a key that two
+commands of a screen have, are named when the app starts, and it goes on without them. What the app remembers of you,
+the last corpora and the last export, is in `~/.local/state/workbench/` (or `$XDG_STATE_HOME`). `NO_COLOR` is honoured;
+every state has a sign as well as a colour.
 
 ## In a browser
 
