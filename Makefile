@@ -1,18 +1,30 @@
+# make test PYTHON=python3.13 tries another Python, in a folder of its own.
 PYTHON ?= python3
-BIN := .venv/bin
+VENV := $(if $(filter file,$(origin PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PYTEST := $(BIN)/python -m pytest -q
 # As many processes as there are cores, each with up to a gigabyte; one that has nothing left to do takes from another.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: setup run test quick torture check bench
+.PHONY: setup tools run test quick torture check docs bench
 
-setup: .venv/installed  ## make .venv and install everything
+setup: $(VENV)/workbench  ## make .venv and install the workbench
 
-.venv/installed: pyproject.toml constraints.txt
-	@echo "Installing into .venv; this takes a minute or two."
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
-	touch .venv/installed
+tools: $(VENV)/installed  ## install what developing needs too
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/workbench: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV); this takes a minute or two."
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(BIN)/python
+	@echo "Installing into $(VENV), with what developing needs; this takes a minute or two."
+	$(PIP) -e '.[dev]'
+	touch $(VENV)/workbench $@
 
 run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, proposals.tmx
 	$(BIN)/workbench run
@@ -20,24 +32,24 @@ run: setup  ## the main job on the seed articles: ./corpus.db, proposals.tsv, pr
 	$(BIN)/workbench export -o proposals.tmx --status any --relation any
 	@echo "Review them in the terminal with: $(BIN)/workbench review"
 
-test: setup  ## all tests
+test: tools  ## all tests
 	$(PYTEST) $(PARALLEL)
 
-quick: setup  ## the tests that take no time, in half a minute
+quick: tools  ## the tests that take no time, in half a minute
 	$(PYTEST) $(PARALLEL) -m "not slow"
 
-torture: setup  ## kills, faults, damage and hostile input, at length: half an hour
+torture: tools  ## kills, faults, damage and hostile input, at length: half an hour
 	TORTURE=1 $(PYTEST) tests/torture
 
-check: setup  ## style, types, layers
+check: tools  ## style, types, layers
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: setup  ## the pages of docs/ that follow from the code, and the site in build/site; warnings are errors
+docs: tools  ## the pages of docs/ that follow from the code, and the site in build/site; warnings are errors
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m sphinx -E -W --keep-going -q -b html docs build/site
 
-bench: setup  ## accuracy, speed and memory, measured and printed
+bench: tools  ## accuracy, speed and memory, measured and printed
 	$(BIN)/python -m tests.benchmarks

@@ -47,7 +47,7 @@ Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 @click.option("-o", "--output", "out", type=click.Path(path_type=Path), help="Folder to write one file a pair into.")
 @click.option("--store", "keep", is_flag=True, help="With -o: keep the pairs in the corpus as well.")
 @LINES
-@click.option("--format", "form", type=click.Choice(FORMATS), show_default="jsonl")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="[default: jsonl]")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
 @click.option("--shard", metavar="N/COUNT", help="Do only the N-th of COUNT shares, as 3/16: one for each machine.")
 @click.option("--dry-run", is_flag=True, help="Print the pairs as a manifest, and align nothing.")

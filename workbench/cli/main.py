@@ -141,14 +141,12 @@ _LANGUAGE = click.Choice(list(LANGUAGES))
 @click.option(
     "--db",
     type=click.Path(path_type=Path),
-    show_default="corpus.db",
-    help="The corpus; commands that write make it.",
+    help="The corpus; commands that write make it.  [default: corpus.db]",
 )
 @click.option(
     "--encoder",
-    show_default="zh-en-static",
     metavar="NAME|FOLDER",
-    help="The bundled encoder, any sentence-transformers name, or a folder.",
+    help="The bundled encoder, any sentence-transformers name, or a folder.  [default: zh-en-static]",
 )
 @click.option(
     "--lang", type=_LANGUAGE, expose_value=False, help="The language of messages; otherwise that of the locale."

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from workbench.cli.groups import LazyGroup
+from workbench.extras import required
+from workbench.i18n import gettext as _
 
 _COMMANDS = {
     "encoder": "Rebuild the bundled encoder from dictionaries and sentence pairs.",
@@ -23,3 +25,9 @@ Example: workbench train encoder --data corpora -o my-encoder""",
 )
 def command() -> None:
     pass
+
+
+def require(*libraries: str) -> None:
+    """Raise InputError, naming the extra, where a library that training needs is not installed."""
+    for library in libraries:
+        required(library, _("Training"), "train")

