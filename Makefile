@@ -51,5 +51,5 @@ docs: tools  ## the pages of docs/ that follow from the code, and the site in bu
 	$(BIN)/python -m docs.generate
 	$(BIN)/python -m sphinx -E -W --keep-going -q -b html docs build/site
 
-bench: tools  ## accuracy, speed and memory, measured and printed
-	$(BIN)/python -m tests.benchmarks
+bench: tools  ## accuracy, speed and memory, measured and printed; BENCH="--quick" only shows that every part runs
+	$(BIN)/python -m tests.benchmarks $(BENCH)

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from textual import events
 from textual.app import App
 
+from tests.benchmarks.scale import scaled
 from tests.tui import corpora
 
 if TYPE_CHECKING:
     from workbench.tui.app import WorkbenchApp
 
 KEYS = ("j", "k", "n", "f", "N", "F", "pagedown", "pageup", "c", "b", "G", "g", "x", "u")
-ROUNDS = 12
+ROUNDS = scaled(12, 1)
 PATTERNS = ("/[0-9]{3}7/", "/会(见|谈)/")
 BETWEEN_KEYS = 0.08
 """Seconds, about as a key that is held down repeats."""
@@ -134,7 +135,7 @@ async def _measure(path: Path) -> None:
     print(f"peak memory {before:.0f} MB before the first merge, {_peak():.0f} MB after it")
 
 
-def main(rows: int = 100_000) -> None:
+def main(rows: int = scaled(100_000, 2_000)) -> None:
     """Build a corpus, then measure in a process of its own, so that building does not count."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "corpus.db"

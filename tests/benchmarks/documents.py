@@ -16,13 +16,14 @@ from pathlib import Path
 
 import docx
 
+from tests.benchmarks.scale import scaled
 from tests.formats.packages import epub, saved
 from tests.formats.pdfs import HEIGHT, Text, pdf, wrapped
 from workbench.documents.prepare import read_prepared
 from workbench.documents.sources import seed_documents
 from workbench.domain import Role
 
-PAGES = 300
+PAGES = scaled(300, 3)
 PAGE = 1_400
 """Characters on a page of a book."""
 

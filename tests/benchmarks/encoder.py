@@ -1,6 +1,6 @@
 """The bundled encoder's figures: accuracy, size, speed beside a neural encoder, and memory.
 
-Run it: python -m tests.benchmarks.encoder [--quick | --held-out [FOLDER]]
+Run it: python -m tests.benchmarks.encoder [--held-out [FOLDER]]
 
 --held-out trains the recipe without 1,000 everyday pairs and without XQuAD, and measures on them; it takes a while.
 FOLDER holds what tests.benchmarks.encoder_corpora writes.
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.benchmarks.scale import scaled
 from tests.conftest import SHARED
 from workbench import resources
 from workbench.encoders.registry import BUNDLED
@@ -76,7 +77,7 @@ def sets() -> Iterator[tuple[str, list[tuple[str, str]]]]:
             if not {row["zh"], row["en"]} & seen:
                 seen |= {row["zh"], row["en"]}
                 pairs.append((row["zh"], row["en"]))
-        yield name, pairs
+        yield name, pairs[: scaled(len(pairs), 100)]
 
 
 def print_accuracy(encoder: StaticEncoder, tests: Iterable[tuple[str, list[tuple[str, str]]]]) -> None:
@@ -143,8 +144,8 @@ def print_size(folder: Path) -> None:
     )
 
 
-def print_speed(encoder: StaticEncoder, quick: bool) -> None:
-    texts = lines(20_000 if quick else 100_000)
+def print_speed(encoder: StaticEncoder) -> None:
+    texts = lines(scaled(100_000, 2_000))
     fastest, median = best(lambda: encoder.encode(texts))
     cores = len(os.sched_getaffinity(0))
     rates = len(texts) / fastest, len(texts) / median
@@ -154,7 +155,7 @@ def print_speed(encoder: StaticEncoder, quick: bool) -> None:
     # On a busy machine this is the figure that holds.
     print(f"per core's processor time    {len(texts) / (time.process_time() - start):,.0f} lines/s")
     neural = neural_baseline()
-    some = texts[:32] if quick else texts[:128]
+    some = texts[: scaled(128, 8)]
     fastest, _ = best(lambda: neural(some), repeats=2)
     print(f"12 layers, 768 wide, same    {len(some) / fastest:,.1f} lines/s")
 
@@ -182,7 +183,7 @@ def neural_baseline() -> Callable[[Sequence[str]], object]:
 def print_memory() -> None:
     with tempfile.TemporaryDirectory() as name:
         source, target = Path(name) / "lines.txt", Path(name) / "vectors.npy"
-        source.write_text("\n".join(lines(100_000)) + "\n", encoding="utf-8")
+        source.write_text("\n".join(lines(scaled(100_000, 2_000))) + "\n", encoding="utf-8")
         start = time.perf_counter()
         subprocess.run([sys.executable, "-m", "workbench", "encode", str(source), "-o", str(target)], check=True)
         taken = time.perf_counter() - start
@@ -205,7 +206,6 @@ def main() -> None:
     if "--held-out" in sys.argv:
         print_held_out(next((Path(one) for one in sys.argv[1:] if one != "--held-out"), None))
         return
-    quick = "--quick" in sys.argv
     folder = resources.models() / BUNDLED
     # Memory first: the largest child counts, and the other measurements start large ones.
     print_memory()
@@ -216,7 +216,7 @@ def main() -> None:
     for path in RETRIEVAL.values():
         if path.is_file():
             print(signature(path, {}, encoder.signature))
-    print_speed(encoder, quick)
+    print_speed(encoder)
     print_parity(encoder, folder)
 
 

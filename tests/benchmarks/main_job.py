@@ -11,7 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
-RUNS = 5
+from tests.benchmarks.scale import scaled
+
+RUNS = scaled(5, 1)
 
 
 def measure(arguments: list[str]) -> tuple[float, float]:

@@ -12,11 +12,12 @@ import time
 
 import numpy as np
 
+from tests.benchmarks.scale import scaled
 from workbench.arrays import Float16Matrix
 from workbench.encoders.registry import bundled
 from workbench.mining import neighbours
 
-SEGMENTS = 200_000
+SEGMENTS = scaled(200_000, 2_000)
 
 
 def search(segments: int, *, blocks: bool) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from opencc import OpenCC
 
+from tests.benchmarks.scale import scaled
 from tests.conftest import SHARED
 from workbench.documents import chinese_sentences as chinese
 from workbench.documents import english_sentences as english
@@ -117,7 +118,7 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _speed() -> None:
     for document in seed_documents():
-        text = document.text * (1_000_000 // len(document.text))
+        text = document.text * max(scaled(1_000_000, 10_000) // len(document.text), 1)
         big = Document(document.name, text, "utf-8", "")
         start = time.process_time()
         cleaned = clean(big)
