@@ -123,6 +123,7 @@ def _pair(row: Row, flags: Sequence[Flag]) -> Pair:
         scored=row.score is not None,
         flags=live,
         dismissed=dismissed,
+        unstated=frozenset({"status"}),
     )
 
 

@@ -114,8 +114,8 @@ def _filters(report: Report) -> etree._Element:
     return node(
         "div",
         node("label", _("Search both texts"), search, class_="wide"),
-        node("label", _("Status"), _select("status", statuses)),
-        node("label", _("Flags and corrections"), _select("flags", flags)),
+        *([node("label", _("Status"), _select("status", statuses))] if len(statuses) > 1 else []),
+        *([node("label", _("Flags and corrections"), _select("flags", flags))] if flags else []),
         node("button", _("Show all"), type="button", id="all"),
         class_="filters",
         id="filters",

@@ -60,10 +60,10 @@ def _flag_names(pair: Pair) -> list[str]:
 def _head(row: ReportRow) -> etree._Element:
     pair = row.pair
     facts = [node("h3", _("Row {number}").format(number=number(row.number)))]
-    status = f"{STATUS_SIGNS[pair.status]} {_(STATUS[pair.status])}"
-    if pair.by_estimate:
-        status = _("{status}, by estimate").format(status=status)
-    facts.append(node("span", status, class_=pair.status))
+    if "status" not in pair.unstated:
+        status = f"{STATUS_SIGNS[pair.status]} {_(STATUS[pair.status])}"
+        said = _("{status}, by estimate").format(status=status) if pair.by_estimate else status
+        facts.append(node("span", said, class_=pair.status))
     if pair.relation is Relation.UNALIGNED:
         facts.append(node("span", _(RELATION[pair.relation])))
     elif pair.scored:

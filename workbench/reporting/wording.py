@@ -30,7 +30,7 @@ KIND = {
 }
 """What two sides have in common."""
 
-SEVERITY = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.INFO: N_("remark")}
+SEVERITY = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.INFO: N_("info")}
 
 SEVERITY_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
@@ -42,7 +42,7 @@ def number(value: int) -> str:
 
 def percent(share: float) -> str:
     """A share, 0 to 1, as the page writes it: "93 %"."""
-    return f"{100 * share:.0f} %"
+    return f"{100 * share:.0f}\u00a0%"
 
 
 def pairs(count: int) -> str:
