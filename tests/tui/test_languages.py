@@ -19,7 +19,7 @@ from tests.tui.screen import text_of
 from tests.tui.test_snapshots import SCREENS, shown
 from workbench.checks.rule_set import RuleSet
 from workbench.domain import DismissalScope, Flag, Pair
-from workbench.i18n import LANGUAGES
+from workbench.i18n import LANGUAGES, sentences
 from workbench.pipeline.checking import CorpusCheck, check_corpus
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
@@ -155,3 +155,16 @@ def test_a_corpus_checked_in_two_languages_keeps_its_dismissals_and_has_each_fla
     assert found["zh"] == found["en"]
     assert any(dismissed for _, dismissed in found["zh"].values())
     assert set(messages["zh"]).isdisjoint(messages["en"])
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [
+        (("The row is gone.", "Reload the list."), "The row is gone. Reload the list."),
+        (("该行已不存在。", "请刷新列表。"), "该行已不存在。请刷新列表。"),
+        (("", "Reload the list.", ""), "Reload the list."),
+        ((), ""),
+    ],
+)
+def test_sentences_have_a_space_between_them_but_not_behind_a_chinese_mark(parts: tuple[str, ...], text: str) -> None:
+    assert sentences(*parts) == text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from workbench.cells import fit, wrap
@@ -69,6 +69,8 @@ class RowView:
     """Whether it is in a range."""
     whole: bool = True
     """Whether all lines of the texts are shown, or one."""
+    empty: str = field(default_factory=lambda: _(EMPTY))
+    """Stands in place of a missing side; a part of the row, since its lines are kept."""
 
     def side(self, side: Side) -> SideView:
         """Return one side."""
@@ -188,7 +190,7 @@ _GAP = Fragment(" ", "text")
 
 def _texts(row: RowView, columns: Columns) -> list[list[Line]]:
     """Return the lines of both texts; of one that is repeated no more than the other has."""
-    texts = [_text(row.side(side), cells, row.style) for side, cells in zip(Side, columns.texts, strict=True)]
+    texts = [_text(row, row.side(side), cells) for side, cells in zip(Side, columns.texts, strict=True)]
     for number, side in enumerate(Side):
         room = len(texts[1 - number]) if columns.side_by_side else 1
         if row.side(side).is_repeated and row.active is None and len(texts[number]) > room:
@@ -199,11 +201,10 @@ def _texts(row: RowView, columns: Columns) -> list[list[Line]]:
     return texts
 
 
-def _text(side: SideView, cells: int, style: str) -> list[Line]:
+def _text(row: RowView, side: SideView, cells: int) -> list[Line]:
     if not side.text:
-        empty = _(EMPTY)
-        return [(Fragment(fit(empty, min(cells_of(empty), cells)), "dim"),)]
-    style = "dim" if side.is_repeated else style
+        return [(Fragment(fit(row.empty, min(cells_of(row.empty), cells)), "dim"),)]
+    style = "dim" if side.is_repeated else row.style
     return [tuple(line) for line in marked_lines(side.text, side.marks, style, cells)]
 
 
