@@ -44,6 +44,11 @@ def test_translations_have_the_fields_of_their_messages(path: Path) -> None:
             assert not translation or fields(translation) == expected, entry.id
 
 
+@pytest.mark.parametrize("path", messages.catalogues(), ids=lambda path: path.parts[-3])
+def test_every_message_is_translated_by_somebody_who_read_it(path: Path) -> None:
+    assert [entry.id for entry in entries(path) if entry.fuzzy or not all(forms(entry.string) or [""])] == []
+
+
 def test_clicks_messages_are_clicks() -> None:
     package = Path(inspect.getfile(click)).parent
     source = "".join(path.read_text(encoding="utf-8") for path in sorted(package.glob("*.py")))

@@ -147,7 +147,7 @@ def test_a_folder_is_refused(workbench: Workbench, tmp_path: Path) -> None:
 def test_what_is_left_out_is_told(workbench: Workbench, tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("zh\ten\n一\tone\n\ttwo\n三\t\n", encoding="utf-8")
     outcome = workbench("import", "a.tsv", "--status", "confirmed")
-    assert outcome.stderr == "Added 1 of 1 pairs to corpus.db.\nLeft out 2: Line 3 has an empty side.\n"
+    assert outcome.stderr == "Added 1 of 1 pair to corpus.db.\nLeft out 2: Line 3 has an empty side.\n"
     assert (
         workbench("export", "-o", "-", "--format", "tsv").stdout.splitlines()[1].startswith("一\tone\t1\ttranslation")
     )

@@ -196,7 +196,7 @@ def test_ids_of_another_corpus_mean_nothing(workbench: Workbench, tmp_path: Path
     workbench("--db", "other.db", "import", "a.tsv")
     workbench("--db", "other.db", "export", "-o", "other.jsonl", "--status", "any")
     before = state(db)
-    assert "Added 1 of 1 pairs to corpus.db. Changed 0 rows." in workbench("import", "other.jsonl", "--update").stderr
+    assert "Added 1 of 1 pair to corpus.db. Changed 0 rows." in workbench("import", "other.jsonl", "--update").stderr
     assert [row for row in state(db) if row in before] == before
 
 

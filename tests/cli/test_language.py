@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -90,3 +91,39 @@ def test_chinese_help_fits_a_terminal(name: str, tmp_path: Path) -> None:
     assert CHINESE in done.stdout
     # The choices of an option cannot be broken.
     assert [line for line in done.stdout.splitlines() if width(line) > 80 and "|" not in line] == []
+
+
+def test_main_job_speaks_chinese_from_the_first_line_to_the_last(tmp_path: Path) -> None:
+    done = workbench(tmp_path, "--lang", "zh", "run")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("已读入 ")
+    assert "最佳翻译句对" in done.stdout
+    assert "已存入 corpus.db" in done.stderr
+    for word in ("Read ", "Proposed ", "What faces", "no counterpart", "segments"):
+        assert f"\n{word}" not in done.stdout
+    shown = workbench(tmp_path, "stats", LANG="zh_CN.UTF-8").stdout
+    assert "文档" in shown
+    assert "needs-review" not in shown
+
+
+@pytest.mark.parametrize("form", ["beads", "tsv", "jsonl", "tmx"])
+def test_aligned_pairs_are_the_same_bytes_in_both_languages(form: str, tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("Tianjin has 3 rivers.\nIt rained.\n", encoding="utf-8")
+    (tmp_path / "zh.txt").write_text("天津有三条河。\n下雨了。\n", encoding="utf-8")
+    arguments = ("align", "en.txt", "zh.txt", "--lines", "--format", form)
+    english, chinese = (workbench(tmp_path, "--lang", lang, *arguments) for lang in ("en", "zh"))
+    assert english.stdout
+    assert english.stdout == chinese.stdout
+    assert english.stderr != chinese.stderr
+
+
+def test_flags_as_data_differ_in_their_message_only(tmp_path: Path) -> None:
+    (tmp_path / "pairs.tsv").write_text("zh\ten\n天津有三条河。\tBeijing has 4 rivers.\n", encoding="utf-8")
+    arguments = ("check", "pairs.tsv", "--format", "jsonl")
+    english, chinese = (
+        [json.loads(line) for line in workbench(tmp_path, "--lang", lang, *arguments).stdout.splitlines()]
+        for lang in ("en", "zh")
+    )
+    assert english
+    assert [each.pop("message") for each in english] != [each.pop("message") for each in chinese]
+    assert english == chinese

@@ -191,11 +191,11 @@ def test_terms_come_from_tables_and_stdin(
     workbench: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files.write(tmp_path / "a.csv", 'Chinese;English\n吉商;"Jilin; merchants"\n'.encode())
-    assert workbench("terms", "import", "a.csv").stderr == "Read 1 terms; 1 are new or changed.\n"
+    assert workbench("terms", "import", "a.csv").stderr == "Read 1 term; new or changed: 1.\n"
     for name in ("b.tsv", "b.tbx", "b.tsv.gz"):
         assert workbench("terms", "export", "-o", name).code == 0
         monkeypatch.setattr("sys.stdin", Stdin((tmp_path / name).read_bytes()))
-        assert workbench("terms", "import", "-").stderr == "Read 1 terms; 0 are new or changed.\n"
+        assert workbench("terms", "import", "-").stderr == "Read 1 term; new or changed: 0.\n"
     assert workbench("terms", "export", "-o", "b.tbx", "--format", "tsv").code == 2
     assert workbench("terms", "export", "-o", "b.csv").code == 2
 
@@ -215,7 +215,7 @@ def test_stdin_is_read_and_recognised(workbench: Workbench, monkeypatch: pytest.
         monkeypatch.setattr("sys.stdin", Stdin(data))
         assert workbench("check", "-").stderr.startswith("1 row")
         monkeypatch.setattr("sys.stdin", Stdin(data))
-        assert "of 1 pairs" in workbench("import", "-").stderr
+        assert "of 1 pair " in workbench("import", "-").stderr
 
 
 @pytest.mark.parametrize("form", ["tsv-plain", "csv-safe", "moses", "beads", "xlsx"])

@@ -11,6 +11,7 @@ from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT_UNLESS_STORED, PAIR_FORMATS, STORE, pair_format
 from workbench.domain import Language, PreparedDocument, Role
+from workbench.i18n import gettext as _
 from workbench.i18n import ngettext
 
 if TYPE_CHECKING:
@@ -85,27 +86,33 @@ def _say_sides(source: Path, left: PreparedDocument, target: Path, right: Prepar
     from workbench.documents.cleaning import cleaning_report
 
     sides = [
-        f"{path} is {_name(side.language)}, {len(side.units):,} segments"
+        ngettext(
+            "{path} is {language}, {count:,} segment", "{path} is {language}, {count:,} segments", len(side.units)
+        ).format(path=path, language=_name(side.language), count=len(side.units))
         for path, side in ((source, left), (target, right))
     ]
-    diagnostics.say(f"Source {sides[0]}; target {sides[1]}.")
+    diagnostics.say(_("Source {source}; target {target}.").format(source=sides[0], target=sides[1]))
     for path, side in ((source, left), (target, right)):
         diagnostics.read_as(path, side.document.encoding)
         if not side.segments:
-            diagnostics.say(f"{path} holds no text: nothing can be paired.")
-        diagnostics.detail(f"{path}: {cleaning_report(side.clean)}.")
+            diagnostics.say(_("{path} holds no text: nothing can be paired.").format(path=path))
+        diagnostics.detail(_("{path}: {report}.").format(path=path, report=cleaning_report(side.clean)))
     if left.segments and right.segments and left.language.side == right.language.side:
-        diagnostics.say("Both sides are in one language: they are aligned by their words, with rough probabilities.")
+        diagnostics.say(_("Both sides are in one language: they are aligned by their words, with rough probabilities."))
     for path, side, mark in ((source, left, "en"), (target, right, "zh"), (source, left, "zh"), (target, right, "en")):
         if side.segments and path.suffix.lower() == f".{mark}" and side.language.side != mark:
-            diagnostics.say(f"{path} is named as {mark} but is {_name(side.language)}: were two files mixed up?")
+            diagnostics.say(
+                _("{path} is named as {mark} but is {name}: were two files mixed up?").format(
+                    path=path, mark=mark, name=_name(side.language)
+                )
+            )
 
 
 def _name(language: Language) -> str:
     return {
-        Language.EN: "English",
-        Language.ZH_HANS: "Chinese (Simplified)",
-        Language.ZH_HANT: "Chinese (Traditional)",
+        Language.EN: _("English"),
+        Language.ZH_HANS: _("Chinese (Simplified)"),
+        Language.ZH_HANT: _("Chinese (Traditional)"),
     }[language]
 
 
@@ -114,8 +121,13 @@ def _say_result(aligned: Bitext) -> None:
 
     found = agreement(aligned)
     diagnostics.say(
-        f"{found.pairs:,} pairs, {found.sure:,} of them with a probability of 90 % or more, {found.probability:.0%} on "
-        f"average; {found.share:.0%} of the segments face something."
+        ngettext(
+            "{count:,} pair, {sure:,} with a probability of 90 % or more, {probability:.0%} on average; {share:.0%} of "
+            "the segments face something.",
+            "{count:,} pairs, {sure:,} of them with a probability of 90 % or more, {probability:.0%} on average; "
+            "{share:.0%} of the segments face something.",
+            found.pairs,
+        ).format(count=found.pairs, sure=found.sure, probability=found.probability, share=found.share)
     )
     crossing = sum(bool(bead.source and bead.target) for bead in aligned.beads if bead.crossing)
     if crossing:
@@ -127,4 +139,4 @@ def _say_result(aligned: Bitext) -> None:
             ).format(count=crossing)
         )
     if found.is_doubtful:
-        diagnostics.say("These are probably not translations of each other: were two files mixed up?")
+        diagnostics.say(_("These are probably not translations of each other: were two files mixed up?"))

@@ -89,10 +89,14 @@ def command(
     done = [one for one in summary.results if not one.error]
     for one in done:
         if one.remark:
-            diagnostics.say(f"{one.name}: {one.remark}")
+            diagnostics.say(_("{name}: {remark}").format(name=one.name, remark=one.remark))
         if one.is_doubtful:
-            share = f"{one.facing / one.segments:.0%} of the segments face something, mean probability"
-            diagnostics.say(f"{one.name}: probably not translations of each other ({share} {one.probability:.0%}).")
+            diagnostics.say(
+                _(
+                    "{name}: probably not translations of each other ({share:.0%} of the segments face something, "
+                    "mean probability {probability:.0%})."
+                ).format(name=one.name, share=one.facing / one.segments, probability=one.probability)
+            )
     pairs = sum(one.pairs for one in done)
     report = {
         "documents": len(summary.results),

@@ -17,6 +17,8 @@ from workbench.cli.options import COLUMNS, ENCODING, OUTPUT, SUMMARY, SWAP, comp
 from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
 from workbench.errors import UsageError
+from workbench.i18n import N_, NN_, ngettext
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from workbench.checks.consistency import Consistency
@@ -96,7 +98,7 @@ def command(
     from workbench.checks.consistency import Consistency
 
     if context is not None and not files:
-        raise UsageError("--context is for a FILE.", hint="The rows of a corpus are read beside their documents.")
+        raise UsageError(_("--context is for a FILE."), hint=_("The rows of a corpus are read beside their documents."))
     reading = reading_of(encoding, columns, swap)
     rules = rule_set(names, own_rules)
     terms = _terms(terms_file)
@@ -166,7 +168,7 @@ def _file_rows(
         sides.look(row.zh, row.en)
         yield Row(number, {Side.SOURCE: row.zh, Side.TARGET: row.en}, languages, flags)
         if number % _STEP == 0:
-            progress("checking", number, total)
+            progress(N_("checking"), number, total)
     if sides.remark:
         diagnostics.say(sides.remark)
 
@@ -202,5 +204,16 @@ def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
 
 def _summary(counts: Counts) -> str:
     found = counts.severities
-    said = ", ".join(f"{found[each]} {each}{'s' if found[each] != 1 else ''}" for each in Severity if found[each])
-    return f"{counts.rows:,} {'row' if counts.rows == 1 else 'rows'}: {said or 'no flags'}."
+    said = ", ".join(
+        ngettext(*_COUNTED[each], found[each]).format(count=found[each]) for each in Severity if found[each]
+    )
+    return ngettext("{count:,} row: {flags}.", "{count:,} rows: {flags}.", counts.rows).format(
+        count=counts.rows, flags=said or _("no flags")
+    )
+
+
+_COUNTED = {
+    Severity.ERROR: NN_("{count} error", "{count} errors"),
+    Severity.WARNING: NN_("{count} warning", "{count} warnings"),
+    Severity.INFO: NN_("{count} info", "{count} infos"),
+}

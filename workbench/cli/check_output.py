@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from workbench.cli.layout import SIGNS, block
 from workbench.domain import Flag, Language, Pair, PairSide, Severity, Side, relation_of
+from workbench.i18n import gettext as _
 from workbench.script import printable
 
 _AROUND = 40
@@ -186,9 +187,10 @@ def _shown(row: Row, found: Flag) -> str:
     before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
     more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
     words = _shortened(found.found)
-    suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or '(nothing)'}"
-    dismissed = "  (dismissed)" if found in row.dismissed else ""
-    head = f"row {row.number}  {SIGNS[found.severity]} {found.severity}  {found.rule}  {side}  {words}{suggestion}"
+    suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or _('(nothing)')}"
+    dismissed = "  " + _("(dismissed)") if found in row.dismissed else ""
+    head = _("row {number}").format(number=row.number)
+    head += f"  {SIGNS[found.severity]} {_(found.severity)}  {found.rule}  {side}  {words}{suggestion}"
     lines = [
         head + dismissed,
         block(found.message, "    "),

@@ -12,8 +12,7 @@ from typing import TextIO
 
 import click
 
-from workbench.i18n import gettext as _
-from workbench.i18n import ngettext
+from workbench.i18n import gettext, ngettext
 from workbench.script import printable
 
 _verbosity = 1
@@ -62,15 +61,15 @@ def usage(error: click.ClickException) -> None:
 def read_as(path: object, encoding: str) -> None:
     """Say what a file was read as, where that is not what one expects."""
     if not encoding.startswith("utf-8"):
-        say(f"Read {path} as {encoding}.")
+        say(gettext("Read {path} as {encoding}.").format(path=path, encoding=encoding))
 
 
 def stored(added: int, db: Path) -> None:
     """Say what the corpus has gained, and what to do with it next."""
     say(ngettext("{count:,} row is new in {db}.", "{count:,} rows are new in {db}.", added).format(count=added, db=db))
     command = f"workbench --db {shlex.quote(str(db))}"
-    say(_("Review them: {command} review").format(command=command))
-    say(_("Write a file: {command} export -o pairs.tmx --status any").format(command=command))
+    say(gettext("Review them: {command} review").format(command=command))
+    say(gettext("Write a file: {command} export -o pairs.tmx --status any").format(command=command))
 
 
 def warned(
@@ -82,13 +81,13 @@ def warned(
     line: str | None = None,
 ) -> None:
     """A library's warning, in place of the lines Python would show: nobody who translates can act on one."""
-    detail(f"{category.__name__}: {message}")
+    detail(gettext("{kind}: {message}").format(kind=category.__name__, message=message))
 
 
 def interrupted() -> None:
     """The one line after Ctrl-C; on a terminal not on the line that shows ^C."""
     _write("", end="\n" if sys.stderr.isatty() else "")
-    error("interrupted.")
+    error(gettext("interrupted."))
 
 
 class ProgressBar:
@@ -113,15 +112,17 @@ class ProgressBar:
     def __call__(self, stage: str, done: int, total: int) -> None:
         if not self.shown:
             return
+        from workbench.cells import fit
+
         now = time.monotonic()
         if stage != self._stage:
             self._stage, self._began, self._first = stage, now, done
         pace = _pace(done - self._first, total - done, now - self._began)
         if total:
             filled = round(24 * done / total)
-            text = f"{stage:<12} {'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,}{pace}"
+            text = f"{fit(gettext(stage), 12)} {'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,}{pace}"
         else:
-            text = f"{stage:<12} {done:,}{pace}"
+            text = f"{fit(gettext(stage), 12)} {done:,}{pace}"
         if text != self._last:
             self._draw(text)
 
@@ -142,4 +143,5 @@ def _pace(done: int, left: int, seconds: float) -> str:
         return text
     minutes, rest = divmod(round(left / rate), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{text}  {f'{hours}:{minutes:02}' if hours else minutes}:{rest:02} left"
+    clock = f"{f'{hours}:{minutes:02}' if hours else minutes}:{rest:02}"
+    return f"{text}  {gettext('{clock} left').format(clock=clock)}"

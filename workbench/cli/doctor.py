@@ -14,7 +14,8 @@ from workbench import resources
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options
 from workbench.errors import WorkbenchError
-from workbench.i18n import language
+from workbench.i18n import N_, language, ngettext
+from workbench.i18n import gettext as _
 from workbench.script import printable
 from workbench.user_folders import config_file
 
@@ -70,7 +71,7 @@ def command(options: Options, target: Path | None, form: str) -> int:
 
 
 def _show(finding: Finding, settings: Sequence[Setting]) -> None:
-    output.line(printable(f"{'✗' if finding.wrong else '✓'} {finding.what}: {finding.said}"))
+    output.line(printable(f"{'✗' if finding.wrong else '✓'} {_(finding.what)}: {finding.said}"))
     for sentence in finding.wrong:
         output.line(printable(f"    {sentence}"))
     for each in settings:
@@ -82,9 +83,11 @@ def _repair(path: Path, target: Path) -> None:
 
     saved = repair(path, target)
     counts = ", ".join(f"{count:,} {table}" for table, count in saved.rows.items() if count)
-    diagnostics.say(f"Saved into {target}: {counts or 'nothing'}.")
+    diagnostics.say(_("Saved into {target}: {counts}.").format(target=target, counts=counts or _("nothing")))
     if saved.lost:
-        diagnostics.say(f"{saved.lost:,} stretches or rows could not be read, are invalid or belong to nothing.")
+        diagnostics.say(
+            _("{lost:,} stretches or rows could not be read, are invalid or belong to nothing.").format(lost=saved.lost)
+        )
         for sentence in saved.left_out:
             diagnostics.say(printable(f"    {sentence}"))
 
@@ -93,7 +96,7 @@ def _found(what: str, look: Callable[[Options], Finding], options: Options) -> F
     try:
         return look(options)
     except WorkbenchError as error:
-        return Finding(what, "not well", (str(error),))
+        return Finding(what, _("not well"), (str(error),))
 
 
 def _installation(options: Options) -> Finding:
@@ -101,13 +104,21 @@ def _installation(options: Options) -> Finding:
     from workbench.store.connection import OLDEST_SQLITE, SQLITE
 
     folders = (resources.models(), resources.db() / "migrations", resources.seeds())
-    wrong = [f"{folder} is missing: install the package again." for folder in folders if not folder.is_dir()]
+    wrong = [
+        _("{folder} is missing: install the package again.").format(folder=folder)
+        for folder in folders
+        if not folder.is_dir()
+    ]
     if SQLITE < OLDEST_SQLITE:
-        wrong.append(f"SQLite is {_dotted(SQLITE)}; {_dotted(OLDEST_SQLITE)} or later is needed.")
+        wrong.append(
+            _("SQLite is {version}; {oldest} or later is needed.").format(
+                version=_dotted(SQLITE), oldest=_dotted(OLDEST_SQLITE)
+            )
+        )
     said = f"Python {_dotted(sys.version_info[:3])}, SQLite {_dotted(SQLITE)}"
     if lacking := not_installed():
-        said += f", without {' and '.join(lacking)}, which only neural encoders need"
-    return Finding("installation", said, tuple(wrong))
+        said += _(", without {libraries}, which only neural encoders need").format(libraries=", ".join(lacking))
+    return Finding(N_("installation"), said, tuple(wrong))
 
 
 def _dotted(version: Sequence[int]) -> str:
@@ -116,8 +127,10 @@ def _dotted(version: Sequence[int]) -> str:
 
 def _settings(options: Options) -> Finding:
     path = config_file()
-    said = "no config file" if path is None else f"{path}{'' if path.exists() else ', which is not there'}"
-    return Finding("settings", said, options.settings.problems)
+    said = _("no config file") if path is None else str(path)
+    if path is not None and not path.exists():
+        said = _("{path}, which is not there").format(path=path)
+    return Finding(N_("settings"), said, options.settings.problems)
 
 
 def _settings_in_force(options: Options) -> list[Setting]:
@@ -143,8 +156,12 @@ def _encoder(options: Options) -> Finding:
     encoder = load_encoder(options.encoder)
     text, translation, other = encoder.encode(["economic cooperation", "经济合作", "一杯茶"])
     tells = float(text @ translation) > float(text @ other)
-    wrong = () if tells else ("It does not tell a translation from another sentence.",)
-    return Finding("encoder", f"{options.encoder}, {encoder.dimension} dimensions", wrong)
+    wrong = () if tells else (_("It does not tell a translation from another sentence."),)
+    return Finding(
+        N_("encoder"),
+        _("{encoder}, {count} dimensions").format(encoder=options.encoder, count=encoder.dimension),
+        wrong,
+    )
 
 
 def _corpus(options: Options) -> Finding:
@@ -153,24 +170,31 @@ def _corpus(options: Options) -> Finding:
     from workbench.store.corpus import Corpus
 
     if not options.db.exists():
-        return Finding("corpus", f"{options.db} is not there yet")
+        return Finding(N_("corpus"), _("{path} is not there yet").format(path=options.db))
     opened = Corpus.open if is_writable(options.db) else Corpus.read
     with opened(options.db) as corpus:
         wrong = corpus.check()
         stats = corpus.stats()
         unfinished = [record for record in corpus.imports() if not record.is_finished]
     dismissed = sum(each.dismissed for each in stats.rules)
-    flags = f", {dismissed:,} {'flag' if dismissed == 1 else 'flags'} dismissed" if dismissed else ""
+    counts = [
+        ngettext("{count:,} row", "{count:,} rows", stats.pairs).format(count=stats.pairs),
+        ngettext("{count:,} action", "{count:,} actions", stats.actions).format(count=stats.actions),
+    ]
+    if dismissed:
+        counts.append(
+            ngettext("{count:,} flag dismissed", "{count:,} flags dismissed", dismissed).format(count=dismissed)
+        )
     said = [
-        f"{options.db}, {stats.pairs:,} rows, {stats.actions:,} actions{flags}.",
+        _("{db}, {counts}.").format(db=options.db, counts=_(", ").join(counts)),
         *map(interrupted_import, unfinished),
     ]
-    return Finding("corpus", " ".join(said), tuple(wrong))
+    return Finding(N_("corpus"), " ".join(said), tuple(wrong))
 
 
 _LOOKS: tuple[tuple[str, Callable[[Options], Finding]], ...] = (
-    ("installation", _installation),
-    ("settings", _settings),
-    ("encoder", _encoder),
-    ("corpus", _corpus),
+    (N_("installation"), _installation),
+    (N_("settings"), _settings),
+    (N_("encoder"), _encoder),
+    (N_("corpus"), _corpus),
 )

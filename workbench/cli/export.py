@@ -23,6 +23,8 @@ from workbench.cli.options import (
 )
 from workbench.domain import Relation, Severity, Status
 from workbench.errors import UsageError
+from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.packing import parts_of
 
 if TYPE_CHECKING:
@@ -220,20 +222,26 @@ def command(
 def _refuse_contradictions(path: str, split: str | None, seed: int | None, card: bool, summary: str) -> None:
     """Raise UsageError for options that mean nothing together."""
     if seed is not None and split is None:
-        raise UsageError("--seed is for --split, which is missing.", hint="Add --split 90/5/5, or leave --seed out.")
+        raise UsageError(
+            _("--seed is for --split, which is missing."), hint=_("Add --split 90/5/5, or leave --seed out.")
+        )
     for option, given in (("--split", split is not None), ("--card", card), ("--summary json", summary == "json")):
         if given and path == "-":
-            raise UsageError(f"{option} needs a file, not stdout.", hint="Name one with -o.")
+            raise UsageError(_("{option} needs a file, not stdout.").format(option=option), hint=_("Name one with -o."))
 
 
 def _refuse_attribution(form: Format, attributed: bool, license_id: str | None, card: bool) -> None:
     """Raise UsageError for a license that nothing names, and for attribution that a format has no place for."""
     if license_id is not None and not (card or attributed):
         raise UsageError(
-            "--license is for --card and --attribution, which are missing.", hint="Add one, or leave --license out."
+            _("--license is for --card and --attribution, which are missing."),
+            hint=_("Add one, or leave --license out."),
         )
     if attributed and form.name in _WITHOUT_ATTRIBUTION:
-        raise UsageError(f"The format {form.name} has no place for --attribution.", hint="Leave one of them out.")
+        raise UsageError(
+            _("The format {name} has no place for --attribution.").format(name=form.name),
+            hint=_("Leave one of them out."),
+        )
 
 
 def _refuse_unknown_rules(names: tuple[str, ...]) -> None:
@@ -282,23 +290,25 @@ def _say(corpus: Corpus, selection: Selection, done: Exported) -> None:
     """Say what was left out, by which filter, and what was written where."""
     left_out = done.chosen.left_out
     if left_out:
-        reasons = ", ".join(f"{name} {count:,}" for name, count in left_out.items())
-        diagnostics.say(f"Left out {_pairs(sum(left_out.values()))}: {reasons}.")
+        reasons = ", ".join(f"{_(name)} {count:,}" for name, count in left_out.items())
+        diagnostics.say(_("Left out {pairs}: {reasons}.").format(pairs=_pairs(sum(left_out.values())), reasons=reasons))
     if done.chosen.replaced:
-        diagnostics.say("Of duplicates the confirmed pair was kept, else the most probable, else the oldest.")
+        diagnostics.say(_("Of duplicates the confirmed pair was kept, else the most probable, else the oldest."))
         for pair_id, kept in done.chosen.replaced.items():
-            diagnostics.detail(f"Row {pair_id} is left out for row {kept}.")
+            diagnostics.detail(_("Row {pair_id} is left out for row {kept}.").format(pair_id=pair_id, kept=kept))
     if done.count == 0:
         diagnostics.say(_nothing(corpus, selection.query))
         return
     for path, count in zip(done.paths, done.written.values(), strict=False):
-        diagnostics.say(f"Wrote {_pairs(count)} to {' and '.join(map(str, parts_of(path)))}.")
+        diagnostics.say(
+            _("Wrote {pairs} to {names}.").format(pairs=_pairs(count), names=_(" and ").join(map(str, parts_of(path))))
+        )
     for path in done.paths[len(done.written) :]:
-        diagnostics.say(f"The data card is {path}.")
+        diagnostics.say(_("The data card is {path}.").format(path=path))
 
 
 def _pairs(count: int) -> str:
-    return f"{count:,} {'pair' if count == 1 else 'pairs'}"
+    return ngettext("{count:,} pair", "{count:,} pairs", count).format(count=count)
 
 
 def _nothing(corpus: Corpus, query: PairQuery) -> str:
@@ -308,12 +318,12 @@ def _nothing(corpus: Corpus, query: PairQuery) -> str:
     from workbench.pipeline.selection import TWO_SIDED
 
     if corpus.count(query):
-        return "Every pair that matches is left out, so there is none in the file."
+        return _("Every pair that matches is left out, so there is none in the file.")
     looser = (
         ("--status any", replace(query, statuses=None, by_estimate=None)),
         ("--relation any", replace(query, relations=frozenset(TWO_SIDED))),
         ("--kind any", replace(query, kinds=None)),
-        ("a lower --min-probability", replace(query, min_probability=None)),
+        (_("a lower --min-probability"), replace(query, min_probability=None)),
         (
             "--status any --relation any",
             replace(query, statuses=None, by_estimate=None, relations=frozenset(TWO_SIDED)),
@@ -322,5 +332,7 @@ def _nothing(corpus: Corpus, query: PairQuery) -> str:
     for option, other in looser:
         count = corpus.count(other)
         if count:
-            return f"No pair matches, so there is none in the file. With {option} there would be {count:,}."
-    return "The corpus has no such pairs, so there is none in the file. `workbench stats` shows what it holds."
+            return _("No pair matches, so there is none in the file. With {option} there would be {count:,}.").format(
+                option=option, count=count
+            )
+    return _("The corpus has no such pairs, so there is none in the file. `workbench stats` shows what it holds.")

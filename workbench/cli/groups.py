@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from workbench.i18n import gettext as _
+from workbench.i18n import language
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+
+def localised(command: click.Command) -> click.Command:
+    """Return the command with its help in the language in force; English ones as they are, loading nothing more."""
+    if language() == "en":
+        return command
+    from workbench.cli.help import translated
+
+    return translated(command)
 
 
 class LazyGroup(click.Group):
@@ -30,7 +40,7 @@ class LazyGroup(click.Group):
             return None
         command = importlib.import_module(self._module(cmd_name)).command
         assert isinstance(command, click.Command)
-        return command
+        return localised(command)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -12,6 +12,8 @@ from workbench.cli.main import Options
 from workbench.cli.options import COLUMNS, ENCODING, SUMMARY, SWAP, FileFormat, completed_file, reading_of
 from workbench.domain import Status
 from workbench.errors import CorpusError, UsageError
+from workbench.i18n import NN_, ngettext
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from workbench.pipeline.importing import Imported, ImportSettings
@@ -82,7 +84,7 @@ def command(
     from workbench.pipeline.importing import ImportSettings, import_file
 
     if theirs and not update:
-        raise UsageError("--theirs is about rows that --update finds in conflict.", hint="Add --update.")
+        raise UsageError(_("--theirs is about rows that --update finds in conflict."), hint=_("Add --update."))
     path = " and ".join(paths)
     settings = ImportSettings(
         name,
@@ -101,7 +103,7 @@ def command(
         with diagnostics.ProgressBar() as progress:
             done = import_file(options.db, paths, settings, progress, show)
     except KeyboardInterrupt as stopped:
-        diagnostics.say(" ".join(_notes(stopped)) or f"Nothing of {path} was kept.")
+        diagnostics.say(" ".join(_notes(stopped)) or _("Nothing of {source} was kept.").format(source=path))
         raise
     except CorpusError as error:
         for note in _notes(error):
@@ -117,7 +119,7 @@ def command(
         conflicts.say()
     if done.left_out.count:
         first, *others = done.left_out.sentences
-        diagnostics.say(f"Left out {done.left_out.count:,}: {first}")
+        diagnostics.say(_("Left out {count:,}: {first}").format(count=done.left_out.count, first=first))
         for sentence in others:
             diagnostics.detail(sentence)
 
@@ -148,34 +150,45 @@ def _summary(options: Options, update: bool, dry_run: bool, done: Imported) -> s
     """What became of the pairs of a file, by kind."""
     from workbench.pipeline.updating import Outcome
 
-    went_on = f"Went on behind pair {done.resumed_at:,}. " if done.resumed_at else ""
-    verb = "Would add" if dry_run else "Added"
-    sentences = [f"{went_on}{verb} {done.added:,} of {done.total:,} pairs to {options.db}."]
+    sentences = []
+    if done.resumed_at:
+        sentences.append(_("Went on behind pair {number:,}.").format(number=done.resumed_at))
+    added = (
+        NN_("Would add {added:,} of {count:,} pair to {db}.", "Would add {added:,} of {count:,} pairs to {db}.")
+        if dry_run
+        else NN_("Added {added:,} of {count:,} pair to {db}.", "Added {added:,} of {count:,} pairs to {db}.")
+    )
+    sentences.append(ngettext(*added, done.total).format(added=done.added, count=done.total, db=options.db))
     changed, conflicts = done.rows[Outcome.CHANGED], done.rows[Outcome.CONFLICT]
     known = done.total - done.added
     if update:
         same = done.rows[Outcome.SAME]
         gone = known - changed - conflicts - same
-        sentences.append(f"{'Would change' if dry_run else 'Changed'} {_rows(changed)}.")
+        sentences.append((_("Would change {rows}.") if dry_run else _("Changed {rows}.")).format(rows=_rows(changed)))
         if same:
-            sentences.append(f"Nothing new about {_rows(same)}.")
+            sentences.append(_("Nothing new about {rows}.").format(rows=_rows(same)))
         if conflicts:
-            sentences.append(f"In conflict with changes made here meanwhile: {_rows(conflicts)}; --theirs takes them.")
+            sentences.append(
+                _("In conflict with changes made here meanwhile: {rows}; --theirs takes them.").format(
+                    rows=_rows(conflicts)
+                )
+            )
         if gone:
-            sentences.append(f"Not in the corpus any more, or repeated in the file: {_rows(gone)}.")
+            sentences.append(_("Not in the corpus any more, or repeated in the file: {rows}.").format(rows=_rows(gone)))
         return " ".join(sentences)
     if known:
-        sentences.append(f"The corpus knew {known:,} already, or the file repeats them.")
+        sentences.append(_("The corpus knew {count:,} already, or the file repeats them.").format(count=known))
     if changed + conflicts:
         sentences.append(
-            f"Different from the corpus: {_rows(changed + conflicts)}; --update takes the changes, and with --dry-run"
-            " shows them first."
+            _(
+                "Different from the corpus: {rows}; --update takes the changes, and with --dry-run shows them first."
+            ).format(rows=_rows(changed + conflicts))
         )
     return " ".join(sentences)
 
 
 def _rows(count: int) -> str:
-    return f"{count:,} {'row' if count == 1 else 'rows'}"
+    return ngettext("{count:,} row", "{count:,} rows", count).format(count=count)
 
 
 def _show(compared: Compared) -> None:
@@ -183,11 +196,11 @@ def _show(compared: Compared) -> None:
     from workbench.cli.layout import block
     from workbench.script import printable
 
-    output.line(f"row {compared.row.id}  {compared.outcome.value}")
+    output.line(_("row {number}  {outcome}").format(number=compared.row.id, outcome=_(compared.outcome.value)))
     for each in compared.differences:
         output.line(f"  {each.field}")
-        output.line(printable(block(f"here: {each.here}", "    ")))
-        output.line(printable(block(f"file: {each.file}", "    ")))
+        output.line(printable(block(_("here: {text}").format(text=each.here), "    ")))
+        output.line(printable(block(_("file: {text}").format(text=each.file), "    ")))
 
 
 def _show_as_json(compared: Compared) -> None:
@@ -219,6 +232,16 @@ class _Conflicts:
         """List them on stderr."""
         for compared in self._found:
             for each in compared.differences:
-                diagnostics.say(f"Row {compared.row.id}, {each.field}: here “{each.here}”, in the file “{each.file}”.")
+                diagnostics.say(
+                    _("Row {id}, {field}: here “{here}”, in the file “{file}”.").format(
+                        id=compared.row.id, field=each.field, here=each.here, file=each.file
+                    )
+                )
         if self._more:
-            diagnostics.say(f"{self._more:,} more rows are in conflict: --dry-run lists them all.")
+            diagnostics.say(
+                ngettext(
+                    "{count:,} more row is in conflict: --dry-run lists it.",
+                    "{count:,} more rows are in conflict: --dry-run lists them all.",
+                    self._more,
+                ).format(count=self._more)
+            )

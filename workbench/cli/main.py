@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.cli import diagnostics, language, output
-from workbench.cli.groups import LazyGroup
+from workbench.cli.groups import LazyGroup, localised
 from workbench.errors import InputError, explained
 from workbench.i18n import LANGUAGES, N_
-from workbench.i18n import language as language_in_force
 
 if TYPE_CHECKING:
     from workbench.config import Settings
@@ -76,7 +75,7 @@ class _Commands(LazyGroup):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
-        return command and _translated(_with_options_after(command))
+        return command and _with_options_after(command)
 
     def invoke(self, ctx: click.Context) -> object:
         # Caught here, since click itself prints an empty line first, and takes a closed pipe for a failure.
@@ -105,15 +104,6 @@ def _with_options_after(command: click.Command) -> click.Command:
                 click.Option(names, is_flag=is_flag, type=kind, hidden=True, expose_value=False, callback=_said_after)
             )
     return command
-
-
-def _translated(command: click.Command) -> click.Command:
-    """The command with its help in the language in force; English ones are as they are, and load nothing more."""
-    if language_in_force() == "en":
-        return command
-    from workbench.cli.help import translated
-
-    return translated(command)
 
 
 def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> None:
@@ -182,7 +172,7 @@ def main() -> None:
     warnings.showwarning = diagnostics.warned
     try:
         origin = language.choose(sys.argv[1:])
-        code = _translated(cli).main(standalone_mode=False, obj=origin)
+        code = localised(cli).main(standalone_mode=False, obj=origin)
         output.flush()
     except (click.exceptions.Abort, KeyboardInterrupt):
         diagnostics.interrupted()

@@ -11,6 +11,8 @@ from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT_UNLESS_STORED, PAIR_FORMATS, STORE, pair_format
 from workbench.domain import STATED, MatchKind, PreparedDocument, Relation, Role
+from workbench.i18n import NN_, ngettext
+from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
     from workbench.pipeline.bitext import Bitext
@@ -119,9 +121,9 @@ def _say_documents(paths: tuple[Path, ...], documents: list[PreparedDocument]) -
     for path, document in zip(paths, documents, strict=True):
         diagnostics.read_as(path, document.document.encoding)
         if document.segments:
-            diagnostics.detail(f"{path}: {cleaning_report(document.clean)}.")
+            diagnostics.detail(_("{path}: {report}.").format(path=path, report=cleaning_report(document.clean)))
         else:
-            diagnostics.say(f"{path} holds no text: nothing can be paired.")
+            diagnostics.say(_("{path} holds no text: nothing can be paired.").format(path=path))
 
 
 def _say_result(mined: Bitext) -> None:
@@ -130,8 +132,23 @@ def _say_result(mined: Bitext) -> None:
     same = sum(pair.relation is Relation.SAME_LANGUAGE for pair in found)
     alone, segments = len(mined.unaligned), len(mined.source.segments)
     diagnostics.say(
-        f"{len(found) - same:,} translation pairs and {same:,} same-language pairs"
-        + (f", {forms:,} of the same form with other facts" if forms else "")
-        + "; "
-        f"{alone:,} of the article's {segments:,} segments have no counterpart."
+        _(
+            "{translations}, {same_language}, {forms}; {alone:,} of the article's {segments:,} segments face nothing."
+        ).format(
+            translations=_counted(NN_("{count:,} translation pair", "{count:,} translation pairs"), len(found) - same),
+            same_language=_counted(NN_("{count:,} same-language pair", "{count:,} same-language pairs"), same),
+            forms=_counted(
+                NN_(
+                    "{count:,} pair of the same form with other facts",
+                    "{count:,} pairs of the same form with other facts",
+                ),
+                forms,
+            ),
+            alone=alone,
+            segments=segments,
+        )
     )
+
+
+def _counted(forms: tuple[str, str], count: int) -> str:
+    return ngettext(*forms, count).format(count=count)

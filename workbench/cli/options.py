@@ -106,11 +106,17 @@ def output_format(form: str | None, out: str, formats: Collection[str], otherwis
     suffix = suffix_of(out)
     named = suffix[1:] if suffix[1:] in formats else None if suffix == ".txt" else named_format(out)
     if form == "moses" and named != form and out != "-":
-        raise UsageError("Moses is a pair of files.", hint="Name them with -o NAME.moses: NAME.en and NAME.zh.")
+        raise UsageError(_("Moses is a pair of files."), hint=_("Name them with -o NAME.moses: NAME.en and NAME.zh."))
     if form and named and not is_dialect(form, named):
-        raise UsageError(f"{out} is named as {named}, but the format is {form}.", hint="Leave --format out.")
+        raise UsageError(
+            _("{out} is named as {named}, but the format is {form}.").format(out=out, named=named, form=form),
+            hint=_("Leave --format out."),
+        )
     if not form and named and named not in formats:
-        raise UsageError(f"{out} is named as {named}, which this command does not write.", hint=_choice(formats))
+        raise UsageError(
+            _("{out} is named as {named}, which this command does not write.").format(out=out, named=named),
+            hint=_choice(formats),
+        )
     return form or named or otherwise
 
 
@@ -131,7 +137,7 @@ def pair_format(form: str | None, out: str, formats: Collection[str], otherwise:
 
 
 def _choice(formats: Collection[str]) -> str:
-    return f"Choose one of: {', '.join(formats)}."
+    return _("Choose one of: {names}.").format(names=", ".join(formats))
 
 
 def reading_of(encoding: str | None, columns: str | None, swap: bool) -> Reading:

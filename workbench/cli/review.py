@@ -43,7 +43,9 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
         # Under `workbench serve` the browser is the terminal; the app has no reason to outlive the server.
         end_with_parent()
     elif not sys.stdout.isatty():
-        raise UsageError("The review app needs a terminal.", hint="For data in a pipe use export, check or search.")
+        raise UsageError(
+            _("The review app needs a terminal."), hint=_("For data in a pipe use export, check or search.")
+        )
     elif not options.db.exists() and sys.stdin.isatty():
         _offer_main_job(options)
     from workbench.tui.app import WorkbenchApp

@@ -78,7 +78,9 @@ def _documents(files: Sequence[Path], encoding: str | None) -> list[Document]:
     if not files:
         return list(seed_documents())
     if len(files) == 1:
-        raise UsageError("There is an article but no coverage.", hint="Name at least one document to compare it with.")
+        raise UsageError(
+            _("There is an article but no coverage."), hint=_("Name at least one document to compare it with.")
+        )
     article, *coverage = files
     return [
         read_document(article, encoding=encoding, role=Role.ARTICLE),

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workbench.cells import fit
 from workbench.cli.layout import SIGNS, block
 from workbench.cli.statements import INDENT, difference_lines, first_line, head_line, place_of
 from workbench.domain import (
@@ -21,6 +22,8 @@ from workbench.domain import (
     Role,
     Severity,
 )
+from workbench.i18n import NN_, ngettext
+from workbench.i18n import gettext as _
 from workbench.script import printable
 
 if TYPE_CHECKING:
@@ -80,12 +83,13 @@ def _pair_record(pair: Pair) -> dict[str, object]:
 
 def as_text(summary: Summary, best: int) -> str:
     """The summary in paragraphs."""
-    lines = [f"Read {len(summary.documents)} documents."]
+    documents = len(summary.documents)
+    lines = [ngettext("Read {count} document.", "Read {count} documents.", documents).format(count=documents)]
     lines += [_document_line(each) for each in summary.documents]
     lines += ["", *_counts(summary)]
     for title, relation in (
-        ("Best translation pairs", Relation.TRANSLATION),
-        ("Best same-language pairs", Relation.SAME_LANGUAGE),
+        (_("Best translation pairs"), Relation.TRANSLATION),
+        (_("Best same-language pairs"), Relation.SAME_LANGUAGE),
     ):
         likely = [pair for pair in summary.likely if pair.relation is relation]
         if likely:
@@ -95,7 +99,7 @@ def as_text(summary: Summary, best: int) -> str:
         if document.document.role is Role.ARTICLE:
             lines += ["", *_sentences(document, summary)]
     flags = _distinct_flags(summary.pairs)
-    lines += ["", f"Flags: {len(flags)}"]
+    lines += ["", _("Flags: {count}").format(count=len(flags))]
     lines += [_flag_block(pair, flag) for pair, flag in flags]
     return printable("\n".join(lines)) + "\n"
 
@@ -104,20 +108,40 @@ def _counts(summary: Summary) -> list[str]:
     alone = sum(pair.relation is Relation.UNALIGNED for pair in summary.pairs)
     stated = [pair for pair in summary.pairs if pair.kind in STATED and pair.relation is not Relation.UNALIGNED]
     translations = sum(pair.relation is Relation.TRANSLATION for pair in stated)
-    proposed = (
-        f"Proposed {translations} translation pairs and {len(stated) - translations} same-language pairs that say the "
-        f"same or a part of it, and {len(summary.pairs) - alone - len(stated)} pairs of the same form with other "
-        f"facts; {alone} sentences of the article have no counterpart in the coverage."
+    forms = len(summary.pairs) - alone - len(stated)
+    proposed = _("Proposed {translations} and {same_language} that say the same or a part of it, and {forms}; {alone}.")
+    proposed = proposed.format(
+        translations=_counted(NN_("{count} translation pair", "{count} translation pairs"), translations),
+        same_language=_counted(
+            NN_("{count} same-language pair", "{count} same-language pairs"), len(stated) - translations
+        ),
+        forms=_counted(
+            NN_("{count} pair of the same form with other facts", "{count} pairs of the same form with other facts"),
+            forms,
+        ),
+        alone=_counted(
+            NN_(
+                "{count} sentence of the article has no counterpart in the coverage",
+                "{count} sentences of the article have no counterpart in the coverage",
+            ),
+            alone,
+        ),
     )
-    new = f"{summary.added} rows are new in the corpus." if summary.added else "The corpus had all of them already."
-    return [block(proposed, ""), new]
+    new = _counted(NN_("{count} row is new in the corpus.", "{count} rows are new in the corpus."), summary.added)
+    return [block(proposed, ""), new if summary.added else _("The corpus had all of them already.")]
+
+
+def _counted(forms: tuple[str, str], count: int) -> str:
+    return ngettext(*forms, count).format(count=count)
 
 
 def _sentences(article: PreparedDocument, summary: Summary) -> Iterator[str]:
     """Every sentence of an article with what faces it."""
     yield block(
-        f"What faces each sentence of {article.name}: kind, the probability that both say the same, how much of the "
-        "sentence is in the other, how much of the other is in the sentence.",
+        _(
+            "What faces each sentence of {name}: kind, the probability that both say the same, how much of the "
+            "sentence is in the other, how much of the other is in the sentence."
+        ).format(name=article.name),
         "",
     )
     for segment in article.segments[:MOST_SENTENCES]:
@@ -125,7 +149,12 @@ def _sentences(article: PreparedDocument, summary: Summary) -> Iterator[str]:
         facing = summary.facing(article.name, segment.position)
         yield from _facing(facing) if facing else _alone(PairSide.of(article.name, [segment]), summary)
     if len(article.segments) > MOST_SENTENCES:
-        yield f"  … and {len(article.segments) - MOST_SENTENCES:,} more sentences: see them with `workbench review`."
+        more = len(article.segments) - MOST_SENTENCES
+        yield "  " + ngettext(
+            "… and {count:,} more sentence: see it with `workbench review`.",
+            "… and {count:,} more sentences: see them with `workbench review`.",
+            more,
+        ).format(count=more)
 
 
 def _facing(pairs: Sequence[Pair]) -> Iterator[str]:
@@ -140,16 +169,26 @@ def _facing(pairs: Sequence[Pair]) -> Iterator[str]:
     if best.note:
         yield block(best.note, INDENT)
     if others:
-        yield block("also " + ", ".join(f"{place_of(pair.target)} ({pair.kind})" for pair in others), INDENT)
+        yield block(
+            _("also {places}").format(places=", ".join(f"{place_of(pair.target)} ({_(pair.kind)})" for pair in others)),
+            INDENT,
+        )
     if group := grouped(pairs):
         source = place_of(group.rows[0].target)
-        yield block(f"in {len(group.rows)} papers; likely source {source}: {group.reason}", INDENT)
+        yield block(
+            _("in {count} papers; likely source {source}: {reason}").format(
+                count=len(group.rows), source=source, reason=group.reason
+            ),
+            INDENT,
+        )
 
 
 def _alone(side: PairSide, summary: Summary) -> Iterator[str]:
-    yield INDENT + "no counterpart"
+    yield INDENT + _("no counterpart")
     if near := summary.nearest.get(side):
-        yield f"{INDENT}nearest: {near.probability:.2f}  {place_of(near.side)}"
+        yield INDENT + _("nearest: {probability:.2f}  {place}").format(
+            probability=near.probability, place=place_of(near.side)
+        )
         yield INDENT + first_line(near.side.text)
 
 
@@ -158,8 +197,9 @@ def _document_line(prepared: PreparedDocument) -> str:
 
     document = prepared.document
     languages = " + ".join(prepared.languages)
+    segments = _counted(NN_("{count:>4} segment", "{count:>4} segments"), len(prepared.segments))
     return (
-        f"  {document.name:<24} {document.role:<9} {languages:<14} {len(prepared.segments):>4} segments  "
+        f"  {document.name:<24} {fit(_(document.role), 9)} {languages:<14} {segments}  "
         f"{document.encoding}; {cleaning_report(prepared.clean)}"
     )
 

@@ -6,12 +6,13 @@ import click
 
 from workbench.cli.groups import LazyGroup
 from workbench.extras import required
+from workbench.i18n import N_
 from workbench.i18n import gettext as _
 
 _COMMANDS = {
-    "encoder": "Rebuild the bundled encoder from dictionaries and sentence pairs.",
-    "aligner": "Fit the aligner's weights to gold alignments.",
-    "mining": "Learn when sentences of comparable documents match.",
+    "encoder": N_("Rebuild the bundled encoder from dictionaries and sentence pairs."),
+    "aligner": N_("Fit the aligner's weights to gold alignments."),
+    "mining": N_("Learn when sentences of comparable documents match."),
 }
 
 

@@ -115,14 +115,14 @@ def choose(corpus: Corpus, selection: Selection, progress: Progress | None = Non
         instead = _kept_instead(corpus, ids, selection, selection.dedupe, progress)
         dropped = np.flatnonzero(instead != np.arange(len(ids)))
         replaced = {ids[row]: ids[instead[row]] for row in dropped.tolist()}
-        left_out["duplicates"] = len(replaced)
+        left_out[N_("duplicates")] = len(replaced)
         ids = array("q", (pair_id for pair_id in ids if pair_id not in replaced))
     if selection.split is None:
         return Chosen({"": ids}, +left_out, replaced)
     if not ids:
         return Chosen(dict.fromkeys(selection.split.names, ids), +left_out, replaced)
     parts = _divided(corpus, ids, selection, selection.split, progress)
-    left_out["near-duplicates in another part"] = len(ids) - sum(map(len, parts.values()))
+    left_out[N_("near-duplicates in another part")] = len(ids) - sum(map(len, parts.values()))
     return Chosen(parts, +left_out, replaced)
 
 
@@ -206,9 +206,9 @@ def _let_through(
         if any(
             flag.rule in names or family_of(flag.rule) in names or RANK[flag.severity] >= least for flag in pair.flags
         ):
-            left_out["flags"] += 1
+            left_out[N_("flags")] += 1
         elif selection.text is TextState.ORIGINAL and pair.is_human:
-            left_out["no original text"] += 1
+            left_out[N_("no original text")] += 1
         elif pair.id is not None:
             yield pair.id
 

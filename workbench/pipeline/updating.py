@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from workbench.domain import Change, Pair, Relation, Side
 from workbench.exchange.xml import held
+from workbench.i18n import N_
 from workbench.language.conversion import simplify
 from workbench.review.operations import Stamp
 from workbench.review.side_history import history_of
@@ -26,12 +27,12 @@ from workbench.store.rows import text_keys
 class Outcome(StrEnum):
     """What a row of a file is to a row of the corpus."""
 
-    SAME = "same"
+    SAME = N_("same")
     """It says nothing that the row does not say, or what it said when it was exported."""
-    CHANGED = "changed"
-    CONFLICT = "conflict"
+    CHANGED = N_("changed")
+    CONFLICT = N_("conflict")
     """Both were changed since the file was exported."""
-    REPEATED = "repeated"
+    REPEATED = N_("repeated")
     """An earlier row of the file was of the same row, and changed it."""
 
 
