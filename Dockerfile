@@ -14,7 +14,7 @@ COPY constraints.txt ./
 COPY pyproject.toml ./
 RUN python -c "import re, tomllib; \
 wanted = tomllib.load(open('pyproject.toml', 'rb'))['project']; \
-extras = [line for name in ('data', 'documents') for line in wanted['optional-dependencies'][name]]; \
+extras = [line for name in ('data', 'documents', 'figures') for line in wanted['optional-dependencies'][name]]; \
 print(*(line for line in wanted['dependencies'] + extras if not re.match('torch|sentence-transformers|pyarrow', line)), sep='\n')" \
     > requirements.txt \
  && /opt/workbench/bin/pip install --no-cache-dir -c constraints.txt -r requirements.txt
