@@ -49,6 +49,7 @@ class Browser:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._socket.close()
         await self._session.close()
         self._process.terminate()
         await asyncio.to_thread(self._process.wait, 20)

@@ -10,6 +10,8 @@ import pytest
 
 from tests.browser import CHROMIUM, Browser, becomes
 from tests.conftest import Workbench
+from workbench.domain import Flag, Language, Pair, PairSide, Relation, Severity, Side
+from workbench.store.corpus import Corpus
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
 
@@ -76,6 +78,22 @@ async def test_no_message_no_request_no_sideways_scrolling_no_faint_text(page: P
                 assert isinstance(scrolled, int)
                 assert scrolled <= width, (width, scheme)
                 assert await browser.value(CONTRAST) == [], (width, scheme)
+
+
+async def test_long_names_and_words_do_not_widen_the_page(workbench: Workbench, tmp_path: Path) -> None:
+    long = "a-name-without-a-space-" * 12
+    flag = Flag(long, Severity.ERROR, Side.SOURCE, 0, 5_000, "x" * 5_000, "z" * 3_000, "m" * 2_000)
+    source = PairSide.whole(long, Language.EN, [0], "x" * 6_000)
+    target = PairSide.whole("文" * 200, Language.ZH_HANS, [0], "长" * 6_000)
+    with Corpus.create(tmp_path / "long.db") as corpus:
+        corpus.add_pairs([Pair(source, target, Relation.TRANSLATION, probability=0.5, flags=(flag,))])
+    assert workbench("--db", tmp_path / "long.db", "report", "-o", "page.html").code == 0
+    async with opened(tmp_path / "page.html", tmp_path) as browser:
+        for width in (320, 400, 1200):
+            await emulate(browser, width, "light")
+            scrolled = await browser.value("document.scrollingElement.scrollWidth")
+            assert isinstance(scrolled, int)
+            assert scrolled <= width
 
 
 async def shown(browser: Browser) -> object:
