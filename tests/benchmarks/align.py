@@ -16,7 +16,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks.align_cases import Case, build, swapped_blocks
+from tests.benchmarks.align_cases import Case, build, second_translations, swapped_blocks
 from tests.benchmarks.scale import scaled
 from workbench import resources
 from workbench.alignment.aligner import align
@@ -44,6 +44,7 @@ def main() -> None:
     accuracy(documents)
     robustness(build(documents["mac-dev"], documents["news-dev"]))
     crossings(documents)
+    one_language()
     speed(documents["mac-dev"])
     size()
 
@@ -59,7 +60,16 @@ def recorded() -> None:
         )
     print(f"  published on other chapters of the same novels: {PUBLISHED}; Bertalign .911 on mac-dev")
     calibration = record["calibration"]
-    print(f"  expected calibration error {calibration['expected_calibration_error']:.4f}")
+    errors = [
+        f"{data['folder']} {data['calibration']['expected_calibration_error']:.4f}"
+        for data in record["cross_validated"]
+    ]
+    print(f"  expected calibration error {calibration['expected_calibration_error']:.4f} ({', '.join(errors)})")
+    versions = record["two_versions"]
+    print(
+        f"  two versions of one side of {versions['documents']} documents: {versions['strict']['f1']:.4f}, calibration"
+        f" error {versions['calibration']['expected_calibration_error']:.4f}"
+    )
     print(
         f"  acceptable unread at 99 % precision: {calibration['acceptable_at_99']:,} of {calibration['beads']:,} beads"
     )
@@ -135,6 +145,25 @@ def crossings(documents: dict[str, list[GoldDocument]]) -> None:
     print(
         f"Blocks that change places: found in {found} of {cases}; crossing beads {right} right, {wrong} wrong;"
         f" strict F1 {before.strict.f1:.4f} in order, {after.strict.f1:.4f} with them; {unasked} where nothing crosses"
+    )
+
+
+def one_language() -> None:
+    """Two translations of one text into the same language."""
+    total = Counts()
+    probabilities: list[float] = []
+    hits: list[bool] = []
+    for case in second_translations(SHARED / "checks-dev" / "human-news2021.en-zh.tsv"):
+        beads = align(case.zh, case.en, bundled())
+        alone = {((i,), ()) for i in case.alone_zh} | {((), (j,)) for j in case.alone_en}
+        true = alone.union(case.links)
+        total += count(true, map(link, beads))
+        probabilities += [bead.probability for bead in beads]
+        hits += [link(bead) in true for bead in beads]
+    reliability = measure_reliability(probabilities, hits)
+    print(
+        f"Two Chinese translations of the same news: strict F1 {total.strict.f1:.4f}, calibration error"
+        f" {reliability.error:.4f}, acceptable at 99 % {reliability.acceptable:,} of {reliability.beads:,}"
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from workbench.evaluation.gold import GoldDocument
 from workbench.evaluation.scoring import Link
@@ -123,3 +125,30 @@ def swapped_blocks(document: GoldDocument, first: int, size: int) -> Case:
         case.zh.extend(row.zh)
         case.links.append((tuple(range(zh, zh + len(row.zh))), tuple(range(en, en + len(row.en)))))
     return case
+
+
+def second_translations(path: Path, size: int = 80) -> list[Case]:
+    """Two human translations of the same news into Chinese, `size` rows a document, some rows joined or dropped.
+
+    `path` is a table with the columns zh and zh_second.
+    """
+    with path.open(encoding="utf-8", newline="") as stream:
+        rows = [(row["zh"], row["zh_second"]) for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    draw = random.Random(1)
+    cases = []
+    for start in range(0, len(rows) - size + 1, size):
+        made: list[_Row] = []
+        waiting = rows[start : start + size]
+        while waiting:
+            chance = draw.random()
+            count = 2 if chance < 0.08 and len(waiting) > 1 else 1
+            sides = [tuple(row[side] for row in waiting[:count]) for side in (0, 1)]
+            chosen = draw.randrange(2)
+            if count == 2:
+                sides[chosen] = ("".join(sides[chosen]),)
+            elif chance > 0.95:
+                sides[chosen] = ()
+            made.append(_Row(sides[0], sides[1]))
+            waiting = waiting[count:]
+        cases.append(_case(f"rows {start} to {start + size}", made))
+    return cases

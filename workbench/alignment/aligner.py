@@ -22,7 +22,7 @@ from workbench.alignment.bead_statistics import BeadStatistics, SideStatistics
 from workbench.alignment.clause_path import find_clause_path, narrow_band
 from workbench.alignment.lattice import MAX_COLUMNS, MAX_ROWS, SHAPES, Anchor, Lattice
 from workbench.alignment.measured_text import MeasuredText, measure
-from workbench.alignment.model import Model, bundled_model
+from workbench.alignment.model import Model, model_for
 from workbench.alignment.name_matches import match_names
 from workbench.alignment.segment_comparison import compare_segments
 from workbench.alignment.segment_similarity import reachable_columns
@@ -54,7 +54,8 @@ def align(
 
     `anchors` are pairs of positions (source, target) that certainly face each other: no bead crosses them.
     `structures` are the forms of documents without blank segments; they count as evidence.
-    Probabilities are calibrated for the bundled encoder. Raises InputError where anchors cross each other.
+    Probabilities are calibrated for the bundled encoder, and for others for which weights were learnt
+    (`workbench train aligner --encoder`). Raises InputError where anchors cross each other.
     """
     checked = _checked(anchors, len(source), len(target))
     rows, columns = ([at for at, text in enumerate(side) if text.strip()] for side in (source, target))
@@ -62,7 +63,9 @@ def align(
     if rows and columns:
         inner = sorted({(bisect_left(rows, row), bisect_left(columns, column)) for row, column in checked})
         texts = [source[at] for at in rows], [target[at] for at in columns]
-        beads = _align(texts, encoder, inner, structures, progress or _no_progress, model or bundled_model())
+        beads = _align(
+            texts, encoder, inner, structures, progress or _no_progress, model or model_for(encoder.signature)
+        )
     return _with_blank(beads, rows, columns, len(source), len(target))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -96,3 +97,16 @@ class Model:
 def bundled_model() -> Model:
     """The weights that come with the package, loaded once."""
     return Model.load(resources.models() / MODEL_FILE)
+
+
+@cache
+def model_for(signature: str) -> Model:
+    """The weights learnt with the encoder of a signature where there are some, else the bundled ones; loaded once."""
+    path = weights_file(signature)
+    return Model.load(path) if path.is_file() else bundled_model()
+
+
+def weights_file(signature: str) -> Path:
+    """Where the weights for another encoder than the bundled one are, beside the bundled ones."""
+    key = hashlib.sha256(signature.encode()).hexdigest()[:12]
+    return resources.models() / f"{Path(MODEL_FILE).stem}-{key}.json"

@@ -98,7 +98,7 @@ def _say_sides(source: Path, left: PreparedDocument, target: Path, right: Prepar
             diagnostics.say(_("{path} holds no text: nothing can be paired.").format(path=path))
         diagnostics.detail(_("{path}: {report}.").format(path=path, report=cleaning_report(side.clean)))
     if left.segments and right.segments and left.language.side == right.language.side:
-        diagnostics.say(_("Both sides are in one language: they are aligned by their words, with rough probabilities."))
+        diagnostics.say(_("Both sides are in one language: they are aligned as two versions of one text."))
     for path, side, mark in ((source, left, "en"), (target, right, "zh"), (source, left, "zh"), (target, right, "en")):
         if side.segments and path.suffix.lower() == f".{mark}" and side.language.side != mark:
             diagnostics.say(

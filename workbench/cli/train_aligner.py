@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from workbench.cli import diagnostics, output
+from workbench.cli.main import Options
 from workbench.cli.train import require
 from workbench.i18n import gettext as _
 
@@ -18,22 +19,32 @@ one named twice counts twice. Add a folder of your own confirmed alignments to a
 
 Prints the figures of cross-validation: every document is aligned with weights learnt from the others.
 
-Example: workbench train aligner novels novels medical news -o models/aligner.json""",
+With --encoder the weights are learnt for that encoder: by default they are kept beside the bundled ones, under the
+encoder's signature, and are used from then on wherever it is named.
+
+Examples: workbench train aligner novels novels medical news -o models/aligner.json;
+workbench train aligner --encoder sentence-transformers/LaBSE novels novels medical news""",
 )
 @click.argument("folders", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("-o", "out", type=click.Path(path_type=Path), help="Where to write; default: the weights in use.")
+@click.option("-o", "out", type=click.Path(path_type=Path), help="Where to write; default: the encoder's weights.")
 @click.option("--groups", default=6, show_default=True, type=click.IntRange(2), help="Groups of cross-validation.")
-def command(folders: tuple[Path, ...], out: Path | None, groups: int) -> None:
+@click.option("--encoder", "named", metavar="NAME|FOLDER", help="Whose vectors to learn with.")
+@click.pass_obj
+def command(options: Options, folders: tuple[Path, ...], out: Path | None, groups: int, named: str | None) -> None:
     require("scipy")
     import json
 
     from workbench import resources
-    from workbench.alignment.model import MODEL_FILE
+    from workbench.alignment.model import MODEL_FILE, weights_file
+    from workbench.cli import encoders
+    from workbench.encoders.registry import bundled
     from workbench.training.aligner.train import train
 
-    path = out or resources.models() / MODEL_FILE
     with diagnostics.ProgressBar() as progress:
-        model = train(folders, groups=groups, progress=progress)
+        encoder = encoders.load(named or options.encoder, progress)
+        model = train(folders, groups=groups, encoder=encoder, progress=progress)
+    is_bundled = encoder.signature == bundled().signature
+    path = out or (resources.models() / MODEL_FILE if is_bundled else weights_file(encoder.signature))
     model.save(path)
     output.line(json.dumps(model.record, ensure_ascii=False, indent=1))
     diagnostics.say(_("Weights are in {path}.").format(path=path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 import numpy as np
@@ -16,17 +17,31 @@ from workbench.alignment.measured_text import measure
 from workbench.alignment.model import Model
 from workbench.arrays import BoolVector, Int64Vector
 from workbench.domain import Progress
+from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.evaluation.gold import GoldDocument, complete, read_gold
 from workbench.i18n import N_
+from workbench.script import mostly_chinese
 from workbench.training.aligner.crf import Example
 from workbench.training.aligner.damage import damaged
+from workbench.training.aligner.revision import revised
 
-DAMAGED_WEIGHT = 0.1
-"""Weight of a damaged copy beside its document."""
 _NEGLIGIBLE = 1e-6
 """Nodes less probable than this after a first fit, and with flattened odds, are left out of the second."""
 _FLATTENED = 0.7
+
+
+class Copy(StrEnum):
+    """Copies that are made of every gold document."""
+
+    DAMAGED = "damaged"
+    """Text is missing or inserted on one side."""
+    REVISED = "revised"
+    """Two versions of one side."""
+
+
+_WEIGHTS = {None: 1.0, Copy.DAMAGED: 0.15, Copy.REVISED: 0.1}
+"""Weight of a document and of its copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +55,8 @@ class MeasuredDocument:
     weight: float
     lattice: Lattice
     statistics: BeadStatistics
-    damaged: bool
-    """A copy made worse on purpose: learnt from, never counted."""
+    copy: Copy | None = None
+    """What was done to it, where it is a copy: learnt from, never counted with the documents."""
 
     @property
     def gold_nodes(self) -> list[tuple[int, int]]:
@@ -50,10 +65,10 @@ class MeasuredDocument:
 
     @property
     def usable(self) -> bool:
-        """Whether it can be learnt from: damage can lead the band away from gold borders, which then teach nothing."""
+        """Whether it can be learnt from: changes can lead the band away from gold borders, which then teach nothing."""
         band = self.lattice.band
         reachable = all(band.low[row] <= column < band.high[row] for row, column in self.gold_nodes)
-        return reachable or not self.damaged
+        return reachable or self.copy is None
 
     def narrowed(self, model: Model) -> Lattice:
         """The lattice without what a first model rules out; gold borders stay."""
@@ -96,10 +111,13 @@ class MeasuredDocument:
         return right
 
 
-def measure_documents(folders: Sequence[Path], groups: int, report: Progress) -> list[MeasuredDocument]:
-    """Return the documents of all folders, dealt to groups in turn, each followed by a damaged copy.
+def measure_documents(
+    folders: Sequence[Path], groups: int, report: Progress, encoder: Encoder | None = None
+) -> list[MeasuredDocument]:
+    """Return the documents of all folders, dealt to groups in turn, each followed by its copies.
 
-    Raises InputError where a folder does not hold gold documents.
+    `encoder` provides the vectors of segments where it is not the bundled one. Both sides of a document may be in one
+    language. Raises InputError where a folder does not hold gold documents.
     """
     measured: list[MeasuredDocument] = []
     for folder in dict.fromkeys(folders):
@@ -110,8 +128,14 @@ def measure_documents(folders: Sequence[Path], groups: int, report: Progress) ->
             group = number % groups
             # Foreign text comes from the same group, so that no group is seen before its turn.
             others = [one for at, one in enumerate(documents) if at % groups == group and one is not document]
-            copy = damaged(document, others, seed=1)
-            for gold, own, is_copy in ((document, weight, False), (copy, weight * DAMAGED_WEIGHT, True)):
-                rows, columns = measure(gold.zh, True, bundled()), measure(gold.en, False, bundled())
-                measured.append(MeasuredDocument(folder.name, gold, group, own, *prepare(rows, columns), is_copy))
+            copies = (
+                (document, None),
+                (damaged(document, others, seed=1), Copy.DAMAGED),
+                (revised(document, ("zh", "en")[number % 2], seed=1), Copy.REVISED),
+            )
+            for gold, copy in copies:
+                own = weight * _WEIGHTS[copy]
+                rows, columns = (measure(side, mostly_chinese(side), bundled(), encoder) for side in (gold.zh, gold.en))
+                prepared = prepare(rows, columns, foreign=encoder is not None)
+                measured.append(MeasuredDocument(folder.name, gold, group, own, *prepared, copy))
     return measured

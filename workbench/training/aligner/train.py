@@ -13,6 +13,7 @@ from workbench.alignment.aligner import bead_potentials, decode
 from workbench.alignment.model import Calibration, Model
 from workbench.arrays import Float64Vector
 from workbench.domain import Bead, Progress
+from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
 from workbench.evaluation.calibration import Reliability, measure_reliability
@@ -20,9 +21,9 @@ from workbench.evaluation.scoring import Counts, count, link
 from workbench.evaluation.signature import checksum
 from workbench.i18n import N_, gettext
 from workbench.training.aligner.crf import fit
-from workbench.training.aligner.documents import MeasuredDocument, measure_documents
+from workbench.training.aligner.documents import Copy, MeasuredDocument, measure_documents
 
-PENALTY = 1.0
+PENALTY = 4.0
 """On squared weights, in units of each feature's size."""
 COST = 0.3
 """Posterior probability a bead must add to be chosen: low, since a bead left out costs another one too."""
@@ -37,6 +38,7 @@ class Outcome:
     folder: str
     name: str
     group: int
+    copy: Copy | None
     counts: Counts
     beads: tuple[Bead, ...]
     hits: tuple[bool, ...]
@@ -50,18 +52,22 @@ class Outcome:
         links = set(gold.links)
         hits = tuple(link(bead) in links for bead in beads)
         counts = count(gold.links, map(link, beads))
-        return cls(document.folder, gold.name, document.group, counts, tuple(beads), hits)
+        return cls(document.folder, gold.name, document.group, document.copy, counts, tuple(beads), hits)
 
 
-def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None = None) -> Model:
+def train(
+    folders: Sequence[Path], *, groups: int = 6, encoder: Encoder | None = None, progress: Progress | None = None
+) -> Model:
     """Learn from folders of gold documents; a folder named twice counts twice.
 
     Documents are dealt to `groups` in turn, folder by folder; every group is aligned with weights learnt from the
     others. Those alignments provide the figures of the record and the calibration; the weights returned are learnt from
-    all. Raises InputError where a folder does not hold gold documents.
+    all. They are for the bundled encoder, or for `encoder` as the source of the segments' vectors. Raises InputError
+    where a folder does not hold gold documents.
     """
     report = progress or (lambda stage, done, total: None)
-    documents = [one for one in measure_documents(folders, groups, report) if one.usable]
+    sentences = None if encoder is None or encoder.signature == bundled().signature else encoder
+    documents = [one for one in measure_documents(folders, groups, report, sentences) if one.usable]
     if len({one.group for one in documents}) < 2:
         raise InputError(
             gettext("One document is too little to learn from."), hint=gettext("Give at least two, better ten.")
@@ -72,14 +78,17 @@ def train(folders: Sequence[Path], *, groups: int = 6, progress: Progress | None
     for group in range(groups):
         report(N_("learning"), group, groups + 1)
         learnt = [one for one in examples if one.group != group]
-        held_out = [one for one in documents if one.group == group and not one.damaged]
+        held_out = [one for one in documents if one.group == group and one.copy is not Copy.DAMAGED]
         if learnt and held_out:
             model = _uncalibrated(fit(learnt, PENALTY, _ITERATIONS, first))
             outcomes += [Outcome.of(one, model) for one in held_out]
     report(N_("learning"), groups, groups + 1)
+    revised = [one for one in outcomes if one.copy]
+    outcomes = [one for one in outcomes if not one.copy]
     weights = fit(examples, PENALTY, _ITERATIONS, first)
     pairs, singles = (_calibrate(*_posteriors(outcomes, two_sided)) for two_sided in (True, False))
-    return Model(weights.astype(np.float32), COST, pairs, singles, _record(folders, outcomes, groups))
+    record = _record(folders, outcomes, revised, groups, encoder or bundled())
+    return Model(weights.astype(np.float32), COST, pairs, singles, record)
 
 
 def _uncalibrated(weights: Float64Vector) -> Model:
@@ -115,14 +124,14 @@ def _calibrate(posteriors: Float64Vector, hits: Float64Vector) -> Calibration:
     return Calibration(round(float(found.x[0]), 4), round(float(found.x[1]), 4))
 
 
-def _held_out_reliability(outcomes: Sequence[Outcome]) -> Reliability:
-    """Reliability on beads that neither the weights nor the calibration were learnt from."""
+def _held_out_reliability(outcomes: Sequence[Outcome], judged: Sequence[Outcome]) -> Reliability:
+    """Reliability on beads that neither the weights nor the calibration, learnt from `outcomes`, were learnt from."""
     probabilities: list[float] = []
     hits: list[bool] = []
-    for group in sorted({one.group for one in outcomes}):
+    for group in sorted({one.group for one in judged}):
         others = [one for one in outcomes if one.group != group]
         pairs, singles = (_calibrate(*_posteriors(others, two_sided)) for two_sided in (True, False))
-        for one in outcomes:
+        for one in judged:
             if one.group == group:
                 for bead in one.beads:
                     curve = pairs if bead.source and bead.target else singles
@@ -131,7 +140,9 @@ def _held_out_reliability(outcomes: Sequence[Outcome]) -> Reliability:
     return measure_reliability(probabilities, hits)
 
 
-def _record(folders: Sequence[Path], outcomes: Sequence[Outcome], groups: int) -> dict[str, Any]:
+def _record(
+    folders: Sequence[Path], outcomes: Sequence[Outcome], revised: Sequence[Outcome], groups: int, encoder: Encoder
+) -> dict[str, Any]:
     """What was learnt from, and the figures of cross-validation."""
     data = []
     for folder in dict.fromkeys(folders):
@@ -148,12 +159,18 @@ def _record(folders: Sequence[Path], outcomes: Sequence[Outcome], groups: int) -
                 "lax": total.lax.as_json(),
                 "mean_strict_f1": round(float(np.mean([one.counts.strict.f1 for one in own])), 4) if own else 0.0,
                 "strict_f1": scores,
+                "calibration": _held_out_reliability(outcomes, own).as_json(),
             }
         )
     return {
-        "encoder": bundled().signature,
+        "encoder": encoder.signature,
         "penalty": PENALTY,
         "groups": groups,
         "cross_validated": data,
-        "calibration": _held_out_reliability(outcomes).as_json(),
+        "calibration": _held_out_reliability(outcomes, outcomes).as_json(),
+        "two_versions": {
+            "documents": len(revised),
+            "strict": sum((one.counts for one in revised), Counts()).strict.as_json(),
+            "calibration": _held_out_reliability(outcomes, revised).as_json(),
+        },
     }
