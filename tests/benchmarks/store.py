@@ -26,7 +26,7 @@ from workbench.store.corpus import Corpus
 from workbench.store.queries import Order, PairQuery
 
 PAIRS = 1_000_000
-DOCUMENT = 100_000
+DOCUMENT = int(os.environ.get("WORKBENCH_BENCH_PAIRS", PAIRS)) // 10
 """Pairs a document: the size of which the app has to open one in under a second."""
 
 
