@@ -53,7 +53,7 @@ _MODULES = {"import": "imports"}
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What holds for every command: the options of `workbench`, and the settings behind those that were not given."""
+    """What holds for every command: the options of the program, and the settings behind those that were not given."""
 
     db: Path
     encoder: str
@@ -71,7 +71,7 @@ def use_one_thread() -> None:
 
 
 class _Commands(LazyGroup):
-    """All commands, each taking the options of `workbench` after its own name too."""
+    """All commands, each taking the options of the program after its own name too."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         command = super().get_command(ctx, cmd_name)
