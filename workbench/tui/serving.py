@@ -27,6 +27,7 @@ from textual_serve.server import Server
 from workbench.config import LOOPBACK, REVIEWER, TOKEN, VISITORS
 from workbench.i18n import LANGUAGE, LANGUAGES, N_, language
 from workbench.i18n import gettext as _
+from workbench.resources import package_text
 from workbench.tui.text import visible
 
 COOKIE = "workbench-token"
@@ -286,7 +287,7 @@ _WORDS = {
 def _page(name: str, code: str) -> web.Response:
     """A page in a language."""
     words = {place: escape(_(message, code)) for place, message in _WORDS.items()}
-    text = Template((_PAGE / name).read_text(encoding="utf-8")).substitute(words, language=_HTML_LANGUAGES[code])
+    text = Template(package_text(f"tui/page/{name}")).substitute(words, language=_HTML_LANGUAGES[code])
     return web.Response(text=text, content_type="text/html")
 
 
