@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 from pathlib import Path
@@ -47,6 +48,19 @@ def test_translations_have_the_fields_of_their_messages(path: Path) -> None:
 @pytest.mark.parametrize("path", messages.catalogues(), ids=lambda path: path.parts[-3])
 def test_every_message_is_translated_by_somebody_who_read_it(path: Path) -> None:
     assert [entry.id for entry in entries(path) if entry.fuzzy or not all(forms(entry.string) or [""])] == []
+
+
+def test_no_message_stands_in_an_f_string_where_the_tool_does_not_see_it() -> None:
+    hidden = [
+        (path.name, call.lineno)
+        for path in sorted(messages.PACKAGE.rglob("*.py"))
+        for text in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in messages.KEYWORDS
+        if isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 def test_clicks_messages_are_clicks() -> None:

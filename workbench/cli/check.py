@@ -204,7 +204,7 @@ def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
 
 def _summary(counts: Counts) -> str:
     found = counts.severities
-    said = ", ".join(
+    said = _(", ").join(
         ngettext(*_COUNTED[each], found[each]).format(count=found[each]) for each in Severity if found[each]
     )
     return ngettext("{count:,} row: {flags}.", "{count:,} rows: {flags}.", counts.rows).format(

@@ -187,7 +187,7 @@ def _shown(row: Row, found: Flag) -> str:
     before, after = text[max(0, found.start - _AROUND) : found.start], text[found.end : found.end + _AROUND]
     more = "…" if found.start > _AROUND else "", "…" if found.end + _AROUND < len(text) else ""
     words = _shortened(found.found)
-    suggestion = "" if found.suggestion is None else f" → {_shortened(found.suggestion) or _('(nothing)')}"
+    suggestion = "" if found.suggestion is None else " → " + (_shortened(found.suggestion) or _("(nothing)"))
     dismissed = "  " + _("(dismissed)") if found in row.dismissed else ""
     head = _("row {number}").format(number=row.number)
     head += f"  {SIGNS[found.severity]} {_(found.severity)}  {found.rule}  {side}  {words}{suggestion}"

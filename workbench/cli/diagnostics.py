@@ -144,4 +144,4 @@ def _pace(done: int, left: int, seconds: float) -> str:
     minutes, rest = divmod(round(left / rate), 60)
     hours, minutes = divmod(minutes, 60)
     clock = f"{f'{hours}:{minutes:02}' if hours else minutes}:{rest:02}"
-    return f"{text}  {gettext('{clock} left').format(clock=clock)}"
+    return text + "  " + gettext("{clock} left").format(clock=clock)

@@ -290,7 +290,7 @@ def _say(corpus: Corpus, selection: Selection, done: Exported) -> None:
     """Say what was left out, by which filter, and what was written where."""
     left_out = done.chosen.left_out
     if left_out:
-        reasons = ", ".join(f"{_(name)} {count:,}" for name, count in left_out.items())
+        reasons = _(", ").join(f"{_(name)} {count:,}" for name, count in left_out.items())
         diagnostics.say(_("Left out {pairs}: {reasons}.").format(pairs=_pairs(sum(left_out.values())), reasons=reasons))
     if done.chosen.replaced:
         diagnostics.say(_("Of duplicates the confirmed pair was kept, else the most probable, else the oldest."))

@@ -16,7 +16,7 @@ class HelpFormatter(click.HelpFormatter):
     """What click's formatter does by characters, by cells."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        head = f"{prefix or _('Usage:')}{prog} "
+        head = (prefix or _("Usage:")) + f"{prog} "
         self._write_wrapped(args, head, " " * cells.width(head))
 
     def write_heading(self, heading: str) -> None:

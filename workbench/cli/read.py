@@ -91,4 +91,4 @@ def _summary(file: Path, prepared: PreparedDocument) -> str:
         segments=ngettext("{count:,} segment", "{count:,} segments", segments).format(count=segments),
     )
     left_out = "; ".join(skipped(prepared))
-    return f"{found} {gettext('Skipped: {what}.').format(what=left_out)}" if left_out else found
+    return found + " " + gettext("Skipped: {what}.").format(what=left_out) if left_out else found

@@ -110,10 +110,10 @@ def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[I
         ]
     entries = [f"{each.segments:>9,}  {_left(_(each.role), 9)}  {each.name}" for each in documents]
     if entries:
-        lines += ["", f"{_right(_('segments'), 9)}  {_left(_('role'), 9)}  {_('document')}", *entries]
+        lines += ["", "  ".join([_right(_("segments"), 9), _left(_("role"), 9), _("document")]), *entries]
     files = [f"{each.added:>9,}  {_left(_how_far(each), 9)}  {each.source.name}" for each in imports]
     if files:
-        lines += ["", f"{_right(_('added'), 9)}  {'':<9}  {_('imported file')}", *files]
+        lines += ["", "  ".join([_right(_("added"), 9), " " * 9, _("imported file")]), *files]
     return printable("\n".join(lines)) + "\n"
 
 

@@ -168,7 +168,7 @@ class SwappedSides:
             remark = gettext(
                 "The sides of {count:,} of {total:,} rows look swapped: English where Chinese should be."
             ).format(count=self.swapped, total=self.rows)
-        return f"{remark} {gettext('To exchange them: --swap.')}"
+        return remark + " " + gettext("To exchange them: --swap.")
 
 
 @contextmanager

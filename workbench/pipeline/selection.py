@@ -176,11 +176,11 @@ def _left_out_by_query(corpus: Corpus, selection: Selection) -> Iterator[tuple[s
     looser = PairQuery(relations=frozenset(TWO_SIDED))
     before = corpus.count(looser)
     conditions: list[tuple[str, dict[str, object]]] = [
-        ("document", {}),
-        ("relation", {"relations": query.relations}),
-        ("kind", {"kinds": query.kinds}),
-        ("status", {"statuses": query.statuses, "by_estimate": query.by_estimate}),
-        ("probability", {"min_probability": query.min_probability, "scored": query.scored}),
+        (N_("document"), {}),
+        (N_("relation"), {"relations": query.relations}),
+        (N_("kind"), {"kinds": query.kinds}),
+        (N_("status"), {"statuses": query.statuses, "by_estimate": query.by_estimate}),
+        (N_("probability"), {"min_probability": query.min_probability, "scored": query.scored}),
     ]
     for name, condition in conditions:
         stricter: PairQuery = replace(looser, **condition)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ class CheckPage:
     def opened(cls, stream: BinaryIO, name: str) -> Iterator[CheckPage]:
         """Begin a page called `name`; its figures are written at the end."""
         with opened_page(name, stream) as page:
-            kicker = node("p", f"Alignment Workbench · {_('What the checks found')}", class_="kicker")
+            kicker = node("p", "Alignment Workbench · " + _("What the checks found"), class_="kicker")
             figures = node("p", node("a", _("Figures"), href="#figures"))
             page.write(node("header", kicker, node("h1", name), figures, class_="title"))
             with page.element("main"):
