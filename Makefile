@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest -q
 # As many processes as there are cores, each with up to a gigabyte; one that has nothing left to do takes from another.
 PARALLEL := -n auto --maxprocesses 8 --dist worksteal
 
-.PHONY: setup tools run test quick torture check docs bench
+.PHONY: setup tools run test quick torture check docs bench figures
 
 setup: $(VENV)/workbench  ## make .venv and install the workbench
 
@@ -53,3 +53,7 @@ docs: tools  ## the pages of docs/ that follow from the code, and the site in bu
 
 bench: tools  ## accuracy, speed and memory, measured and printed; BENCH="--quick" only shows that every part runs
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+figures: tools  ## all measurements, kept in docs/figures/, and the pages made from them; more than an hour
+	$(BIN)/python -m tests.benchmarks --record
+	$(BIN)/python -m docs.generate

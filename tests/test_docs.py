@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from docs.generate import settings
+from docs.generate import figures, settings
 from docs.generate.__main__ import DOCS, PAGES, PICTURES
 from docs.generate.formats import DIRECTIONS, rows
 from docs.generate.layers import without_shortcuts
@@ -55,6 +55,11 @@ def test_the_config_file_of_the_page_is_read(tmp_path: Path) -> None:
     assert set(loaded.origins.values()) == {str(path)}
 
 
+def test_figures_are_those_the_benchmarks_printed() -> None:
+    for path, content in figures.files().items():
+        assert path.read_bytes() == content, f"{path.name}: run make docs"
+
+
 def test_every_command_has_help_with_an_example() -> None:
     for name in COMMANDS:
         shown = CliRunner().invoke(cli, [name, "--help"])
@@ -62,8 +67,9 @@ def test_every_command_has_help_with_an_example() -> None:
         assert "Example:" in shown.output, name
 
 
-def test_readme_names_both_commands() -> None:
-    first_screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40])
+@pytest.mark.parametrize("name", figures.READMES)
+def test_readme_names_both_commands(name: str) -> None:
+    first_screen = "\n".join((ROOT / name).read_text(encoding="utf-8").splitlines()[:40])
     assert "make run" in first_screen
     assert "make test" in first_screen
 

@@ -9,7 +9,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from docs.generate import aligner, architecture, commands, formats, layers, messages, python, review, rules, settings
+from docs.generate import (
+    aligner,
+    architecture,
+    commands,
+    figures,
+    formats,
+    layers,
+    messages,
+    python,
+    review,
+    rules,
+    settings,
+)
 from docs.generate.svg import alike
 from workbench.i18n import use_language
 
@@ -33,7 +45,7 @@ PICTURES: dict[str, Callable[[], str]] = {
 def main() -> int:
     """Write or compare the files; the number of files that were out of date, where they are only compared."""
     use_language("en")
-    files = {DOCS / name: page().encode() for name, page in PAGES.items()} | messages.files()
+    files = {DOCS / name: page().encode() for name, page in PAGES.items()} | figures.files() | messages.files()
     stale = [path for path, content in files.items() if not path.is_file() or path.read_bytes() != content]
     for name, picture in PICTURES.items():
         path, drawn = DOCS / name, picture()

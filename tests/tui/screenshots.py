@@ -1,28 +1,35 @@
-"""Pictures of the app for the README, made by the app: python -m tests.tui.screenshots [FOLDER]."""
+"""Pictures of the app on the bundled articles, made by the app: python -m tests.tui.screenshots [FOLDER].
+
+Each in English (`NAME.svg`) and in Chinese (`NAME.zh.svg`), without the web fonts that Rich would name: a picture
+fetches nothing.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import html
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 from rich.cells import cell_len
 
-from tests.tui import corpora
+from tests.tui.screen import items_of
+from workbench.i18n import LANGUAGES, language, use_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
+_FONTS = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
+
+MISTRANSLATED = "Kyrgyzstan"
+"""Word of the row that is shown."""
+
 SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "review": ((120, 36), ("f",)),
-    "words": ((120, 36), ("f", "equals_sign")),
-    "edit": ((120, 36), ("f", "e")),
-    "triage": ((120, 36), ("f", "Z")),
-    "narrow": ((80, 24), ("f",)),
-    "library": ((120, 20), ("backspace",)),
-    "estimate": ((100, 30), ("percent_sign",)),
+    "review": ((120, 36), ()),
+    "edit": ((120, 36), ("e",)),
+    "triage": ((120, 36), ("Z",)),
 }
 """Name: columns and lines, keys pressed before the picture is taken."""
 
@@ -35,11 +42,15 @@ async def _shoot(folder: Path, path: Path, name: str) -> None:
     app = WorkbenchApp(path, Settings("An Na"), filter_line="")
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
+        while not any(MISTRANSLATED in item for item in items_of(app)):
+            await pilot.press("f")
+            await pilot.pause()
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
-        picture = _without_fonts(_in_cells(app.export_screenshot(title="workbench review")))
-        (folder / f"{name}.svg").write_text(picture, encoding="utf-8")
+        picture = _in_cells(app.export_screenshot(title="workbench review"))
+        suffix = "" if language() == "en" else f".{language()}"
+        (folder / f"{name}{suffix}.svg").write_text(_FONTS.sub("", picture), encoding="utf-8")
 
 
 def _in_cells(picture: str) -> str:
@@ -52,19 +63,20 @@ def _in_cells(picture: str) -> str:
     return re.sub(r'textLength="([\d.]+)"([^>]*)>([^<]*)</text>', measured, picture)
 
 
-def _without_fonts(picture: str) -> str:
-    """Return an SVG that asks no other server for fonts; it is drawn in the reader's own fixed-width font."""
-    return re.sub(r"\s*@font-face \{[^}]*\}", "", picture)
-
-
 def main(folder: Path = ROOT / "docs") -> None:
-    """Write one SVG for each of SHOTS."""
+    """Write one SVG for each of SHOTS and each language."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name in SHOTS:
-        with tempfile.TemporaryDirectory() as temporary:
-            path = Path(temporary) / "corpus.db"
-            corpora.small(path)
-            asyncio.run(_shoot(folder, path, name))
+    for code in LANGUAGES:
+        use_language(code)
+        for name in SHOTS:
+            with tempfile.TemporaryDirectory() as temporary:
+                path = Path(temporary) / "corpus.db"
+                subprocess.run(
+                    [sys.executable, "-m", "workbench", "--quiet", "--db", path, "run"],
+                    check=True,
+                    stdout=subprocess.DEVNULL,
+                )
+                asyncio.run(_shoot(folder, path, name))
 
 
 if __name__ == "__main__":
