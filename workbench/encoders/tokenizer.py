@@ -65,8 +65,9 @@ class TextTokenizer:
     def _loaded(self) -> Tokenizer:
         with self._lock:
             if self._library is None:
-                self._library = _library(self.content, self._damaged)
+                # Given up first: the two vocabularies are never in memory at once.
                 self._unigram = None
+                self._library = _library(self.content, self._damaged)
             return self._library
 
 
