@@ -117,7 +117,7 @@ def _installation(options: Options) -> Finding:
         )
     said = f"Python {_dotted(sys.version_info[:3])}, SQLite {_dotted(SQLITE)}"
     if lacking := not_installed():
-        said += _(", without {libraries}, which only neural encoders need").format(libraries=", ".join(lacking))
+        said += _(", without {libraries}, which only neural encoders need").format(libraries=_(" and ").join(lacking))
     return Finding(N_("installation"), said, tuple(wrong))
 
 
