@@ -1,7 +1,6 @@
 """Pictures of the app on the bundled articles, made by the app: python -m tests.tui.screenshots [FOLDER].
 
-Each in English (`NAME.svg`) and in Chinese (`NAME.zh.svg`), without the web fonts that Rich would name: a picture
-fetches nothing.
+They come without the web fonts that Rich would name: a picture fetches nothing.
 """
 
 from __future__ import annotations
@@ -12,12 +11,13 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.cells import cell_len
 
 from tests.tui.screen import items_of
-from workbench.i18n import LANGUAGES, language, use_language
+from workbench.i18n import use_language
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,21 +26,21 @@ _FONTS = re.compile(r"\s*@font-face \{.*?\}", re.DOTALL)
 MISTRANSLATED = "Kyrgyzstan"
 """Word of the row that is shown."""
 
-SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "review": ((120, 36), ()),
-    "edit": ((120, 36), ("e",)),
-    "triage": ((120, 36), ("Z",)),
+SIZE = (120, 36)
+SHOTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "review": ("en", ()),
+    "review.zh": ("zh", ()),
+    "triage": ("en", ("Z",)),
 }
-"""Name: columns and lines, keys pressed before the picture is taken."""
+"""Name: the language, and keys pressed before the picture is taken."""
 
 
-async def _shoot(folder: Path, path: Path, name: str) -> None:
+async def _shot(path: Path, keys: Sequence[str]) -> str:
     from workbench.config import Settings
     from workbench.tui.app import WorkbenchApp
 
-    size, keys = SHOTS[name]
     app = WorkbenchApp(path, Settings("An Na"), filter_line="")
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=SIZE) as pilot:
         await pilot.pause()
         while not any(MISTRANSLATED in item for item in items_of(app)):
             await pilot.press("f")
@@ -48,9 +48,7 @@ async def _shoot(folder: Path, path: Path, name: str) -> None:
         for key in keys:
             await pilot.press(key)
             await pilot.pause()
-        picture = _in_cells(app.export_screenshot(title="workbench review"))
-        suffix = "" if language() == "en" else f".{language()}"
-        (folder / f"{name}{suffix}.svg").write_text(_FONTS.sub("", picture), encoding="utf-8")
+        return _FONTS.sub("", _in_cells(app.export_screenshot(title="workbench review")))
 
 
 def _in_cells(picture: str) -> str:
@@ -64,19 +62,15 @@ def _in_cells(picture: str) -> str:
 
 
 def main(folder: Path = ROOT / "docs") -> None:
-    """Write one SVG for each of SHOTS and each language."""
+    """Write one SVG for each of SHOTS."""
     folder.mkdir(parents=True, exist_ok=True)
-    for code in LANGUAGES:
+    for name, (code, keys) in SHOTS.items():
         use_language(code)
-        for name in SHOTS:
-            with tempfile.TemporaryDirectory() as temporary:
-                path = Path(temporary) / "corpus.db"
-                subprocess.run(
-                    [sys.executable, "-m", "workbench", "--quiet", "--db", path, "run"],
-                    check=True,
-                    stdout=subprocess.DEVNULL,
-                )
-                asyncio.run(_shoot(folder, path, name))
+        with tempfile.TemporaryDirectory() as temporary:
+            path = Path(temporary) / "corpus.db"
+            command = [sys.executable, "-m", "workbench", "--quiet", "--db", str(path), "run"]
+            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            (folder / f"{name}.svg").write_text(asyncio.run(_shot(path, keys)), encoding="utf-8")
 
 
 if __name__ == "__main__":
