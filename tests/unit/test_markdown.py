@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import SHARED
 from workbench.documents.formats.markdown import read
 from workbench.documents.prepare import prepare, read_prepared
 from workbench.domain import BlockKind, Document, Inline, InlineKind, PreparedDocument, Role
 from workbench.edits import undo
 
-COURSE = Path("/work/shared/data/course-md")
+COURSE = SHARED / "course-md"
 
 
 def prepared(text: str) -> PreparedDocument:
