@@ -57,6 +57,11 @@ def ngettext(singular: str, plural: str, count: int) -> str:
     return _catalogue(language()).ngettext(singular, plural, count)
 
 
+def counted(forms: tuple[str, str], count: int) -> str:
+    """Return the one of two forms, as `NN_` marks them, that fits a count, with the count in its field."""
+    return ngettext(*forms, count).format(count=count)
+
+
 def sentences(*parts: str) -> str:
     """Return sentences as one text, empty ones left out: a space goes between them, but not behind a Chinese mark."""
     text = ""
@@ -71,7 +76,7 @@ def N_(message: str) -> str:  # noqa: N802, RUF100 - the name that tools of gett
 
 
 def NN_(singular: str, plural: str) -> tuple[str, str]:  # noqa: N802, RUF100 - as N_
-    """Mark a message with its plural for the catalogue, and return both, for `ngettext(*forms, count)`."""
+    """Mark a message with its plural for the catalogue, and return both, for `counted`."""
     return singular, plural
 
 

@@ -17,7 +17,7 @@ from workbench.cli.options import COLUMNS, ENCODING, OUTPUT, SUMMARY, SWAP, comp
 from workbench.cli.rules import rule_set
 from workbench.domain import Flag, Language, Relation, Severity, Side
 from workbench.errors import UsageError
-from workbench.i18n import N_, NN_, ngettext
+from workbench.i18n import N_, NN_, counted, ngettext
 from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -204,9 +204,7 @@ def _inconsistent(consistency: Consistency, row: Row) -> Iterable[Flag]:
 
 def _summary(counts: Counts) -> str:
     found = counts.severities
-    said = _(", ").join(
-        ngettext(*_COUNTED[each], found[each]).format(count=found[each]) for each in Severity if found[each]
-    )
+    said = _(", ").join(counted(_COUNTED[each], found[each]) for each in Severity if found[each])
     return ngettext("{count:,} row: {flags}.", "{count:,} rows: {flags}.", counts.rows).format(
         count=counts.rows, flags=said or _("no flags")
     )

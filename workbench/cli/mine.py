@@ -11,7 +11,7 @@ from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, OUTPUT_UNLESS_STORED, PAIR_FORMATS, STORE, pair_format
 from workbench.domain import STATED, MatchKind, PreparedDocument, Relation, Role
-from workbench.i18n import NN_, ngettext
+from workbench.i18n import NN_, counted
 from workbench.i18n import gettext as _
 
 if TYPE_CHECKING:
@@ -135,9 +135,9 @@ def _say_result(mined: Bitext) -> None:
         _(
             "{translations}, {same_language}, {forms}; {alone:,} of the article's {segments:,} segments face nothing."
         ).format(
-            translations=_counted(NN_("{count:,} translation pair", "{count:,} translation pairs"), len(found) - same),
-            same_language=_counted(NN_("{count:,} same-language pair", "{count:,} same-language pairs"), same),
-            forms=_counted(
+            translations=counted(NN_("{count:,} translation pair", "{count:,} translation pairs"), len(found) - same),
+            same_language=counted(NN_("{count:,} same-language pair", "{count:,} same-language pairs"), same),
+            forms=counted(
                 NN_(
                     "{count:,} pair of the same form with other facts",
                     "{count:,} pairs of the same form with other facts",
@@ -148,7 +148,3 @@ def _say_result(mined: Bitext) -> None:
             segments=segments,
         )
     )
-
-
-def _counted(forms: tuple[str, str], count: int) -> str:
-    return ngettext(*forms, count).format(count=count)

@@ -22,7 +22,7 @@ from workbench.domain import (
     Role,
     Severity,
 )
-from workbench.i18n import NN_, ngettext
+from workbench.i18n import NN_, counted, ngettext
 from workbench.i18n import gettext as _
 from workbench.script import printable
 
@@ -111,15 +111,15 @@ def _counts(summary: Summary) -> list[str]:
     forms = len(summary.pairs) - alone - len(stated)
     proposed = _("Proposed {translations} and {same_language} that say the same or a part of it, and {forms}; {alone}.")
     proposed = proposed.format(
-        translations=_counted(NN_("{count} translation pair", "{count} translation pairs"), translations),
-        same_language=_counted(
+        translations=counted(NN_("{count} translation pair", "{count} translation pairs"), translations),
+        same_language=counted(
             NN_("{count} same-language pair", "{count} same-language pairs"), len(stated) - translations
         ),
-        forms=_counted(
+        forms=counted(
             NN_("{count} pair of the same form with other facts", "{count} pairs of the same form with other facts"),
             forms,
         ),
-        alone=_counted(
+        alone=counted(
             NN_(
                 "{count} sentence of the article has no counterpart in the coverage",
                 "{count} sentences of the article have no counterpart in the coverage",
@@ -127,12 +127,8 @@ def _counts(summary: Summary) -> list[str]:
             alone,
         ),
     )
-    new = _counted(NN_("{count} row is new in the corpus.", "{count} rows are new in the corpus."), summary.added)
+    new = counted(NN_("{count} row is new in the corpus.", "{count} rows are new in the corpus."), summary.added)
     return [block(proposed, ""), new if summary.added else _("The corpus had all of them already.")]
-
-
-def _counted(forms: tuple[str, str], count: int) -> str:
-    return ngettext(*forms, count).format(count=count)
 
 
 def _sentences(article: PreparedDocument, summary: Summary) -> Iterator[str]:
@@ -197,7 +193,7 @@ def _document_line(prepared: PreparedDocument) -> str:
 
     document = prepared.document
     languages = " + ".join(prepared.languages)
-    segments = _counted(NN_("{count:>4} segment", "{count:>4} segments"), len(prepared.segments))
+    segments = counted(NN_("{count:>4} segment", "{count:>4} segments"), len(prepared.segments))
     return (
         f"  {document.name:<24} {fit(_(document.role), 9)} {languages:<14} {segments}  "
         f"{document.encoding}; {cleaning_report(prepared.clean)}"

@@ -9,7 +9,7 @@ from workbench.documents.blocks import clean_blocks
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.draft import Draft
 from workbench.domain import CleanText, Document, Edit
-from workbench.i18n import NN_, ngettext
+from workbench.i18n import NN_, counted, ngettext
 from workbench.i18n import gettext as _
 
 _WITHIN: dict[str, tuple[str, str]] = {
@@ -83,18 +83,18 @@ def cleaning_report(clean_text: CleanText) -> str:
     parts = []
     if removed:
         total = sum(removed.values())
-        named = ", ".join(_counted(clean_text, rule, lines) for rule, lines in removed.items())
+        named = ", ".join(_removed_lines(clean_text, rule, lines) for rule, lines in removed.items())
         parts.append(
             ngettext("removed {count} line: {rules}", "removed {count} lines: {rules}", total).format(
                 count=total, rules=named
             )
         )
     counts = Counter(edit.rule for edit in clean_text.edits if edit.rule in _WITHIN and not _is_removal(edit))
-    parts += [ngettext(*_WITHIN[rule], count).format(count=count) for rule, count in counts.items()]
+    parts += [counted(_WITHIN[rule], count) for rule, count in counts.items()]
     return "; ".join(parts) or _("nothing to clean")
 
 
-def _counted(clean_text: CleanText, rule: str, lines: int) -> str:
+def _removed_lines(clean_text: CleanText, rule: str, lines: int) -> str:
     if rule != CleaningRule.IMAGE_LINKS:
         return f"{_(rule)} {lines}"
     # One link may be broken over several lines.

@@ -12,7 +12,7 @@ from lxml import etree
 
 from workbench.documents.extraction import Extraction, Flow
 from workbench.domain import BlockKind, InlineKind, Place
-from workbench.i18n import NN_, ngettext
+from workbench.i18n import NN_, counted
 from workbench.xml import name_of
 
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -239,7 +239,7 @@ class Hypertext:
     def notes(self) -> Iterator[str]:
         """What was left out, a clause each."""
         for forms, count in self.skipped.items():
-            yield ngettext(*forms, count).format(count=count)
+            yield counted(forms, count)
 
 
 def _roles(element: etree._Element) -> frozenset[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from workbench.documents.cleaning import cleaning_report
 from workbench.domain import Block, BlockKind, Inline, Place, PreparedDocument, Segment
-from workbench.i18n import NN_, gettext, ngettext
+from workbench.i18n import NN_, counted, gettext
 
 _SKIPPED = {
     BlockKind.CODE: NN_("{count:,} listing (code stays as it is)", "{count:,} listings (code stays as it is)"),
@@ -63,9 +63,7 @@ def skipped(prepared: PreparedDocument) -> list[str]:
         report = cleaning_report(prepared.clean)
         return [*([report] if prepared.clean.edits else []), *prepared.document.notes]
     counts = Counter(block.kind for block in prepared.document.blocks)
-    named = [
-        ngettext(*forms, counts[kind]).format(count=counts[kind]) for kind, forms in _SKIPPED.items() if counts[kind]
-    ]
+    named = [counted(forms, counts[kind]) for kind, forms in _SKIPPED.items() if counts[kind]]
     return [*named, *prepared.document.notes]
 
 

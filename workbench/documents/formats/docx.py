@@ -19,7 +19,7 @@ from workbench.documents.extraction import Extraction, Flow, under_headings
 from workbench.documents.package import Package
 from workbench.domain import BlockKind, InlineKind, Place
 from workbench.errors import InputError
-from workbench.i18n import NN_, gettext, ngettext
+from workbench.i18n import NN_, counted, gettext
 from workbench.xml import name_of
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -310,7 +310,7 @@ class _Reader:
     def notes(self) -> Iterator[str]:
         """What was left out, a clause each."""
         for forms, count in self._skipped.items():
-            yield ngettext(*forms, count).format(count=count)
+            yield counted(forms, count)
 
 
 def _styles(package: Package, part: str) -> dict[str, _Style]:

@@ -16,7 +16,7 @@ from workbench.documents.adapters import ReadText
 from workbench.documents.encodings import decode
 from workbench.documents.messages import Message, catalogue
 from workbench.errors import InputError
-from workbench.i18n import NN_, ngettext
+from workbench.i18n import NN_, counted
 from workbench.i18n import gettext as _
 
 _LINE = re.compile(
@@ -61,7 +61,7 @@ def read(data: bytes, name: str, encoding: str | None) -> ReadText:
             skipped[_OBSOLETE if entry.obsolete else _FUZZY if entry.fuzzy else _UNTRANSLATED] += 1
             continue
         messages += _messages(_key(text, entry), strings)
-    notes = [ngettext(*forms, count).format(count=count) for forms, count in skipped.items()]
+    notes = [counted(forms, count) for forms, count in skipped.items()]
     return catalogue(text, found, messages, _ESCAPE, _plain, notes)
 
 
