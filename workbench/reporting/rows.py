@@ -15,13 +15,12 @@ from workbench.reporting.values import ReportRow
 from workbench.reporting.wording import (
     KIND,
     RELATION,
-    SEVERITY,
-    SEVERITY_SIGNS,
     STATUS,
     STATUS_SIGNS,
     number,
     side_documents,
 )
+from workbench.review import labels
 
 _LONGEST_QUOTE = 80
 """Characters of what was found that a note repeats."""
@@ -101,8 +100,8 @@ def _note(place: int, flag: Flag, dismissed: bool) -> etree._Element:
         quoted += f" → “{flag.suggestion}”" if flag.suggestion else " → ∅"
     label: Content = [
         f"{place}. ",
-        node("span", SEVERITY_SIGNS[flag.severity], class_="sign", aria_hidden="true"),
-        f" {_(SEVERITY[flag.severity])} ",
+        node("span", labels.SEVERITY_SIGNS[flag.severity], class_="sign", aria_hidden="true"),
+        f" {labels.label(flag.severity)} ",
         node("b", flag.rule),
         f" {quoted}: {flag.message}" if quoted else f": {flag.message}",
     ]

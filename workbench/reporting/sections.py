@@ -19,14 +19,13 @@ from workbench.reporting.texts import Content, excerpt
 from workbench.reporting.values import FlaggedRow, PlottedBitext, Report, RuleSummary
 from workbench.reporting.wording import (
     RELATION,
-    SEVERITY,
-    SEVERITY_SIGNS,
     STATUS,
     number,
     pairs,
     percent,
     side_documents,
 )
+from workbench.review import labels
 from workbench.review.estimate import SampleResult, wilson
 
 FEWEST_DECIDED = 10
@@ -273,7 +272,7 @@ def _flags(report: Report) -> Iterator[etree._Element]:
 def rules_table(rules: Iterable[RuleSummary]) -> etree._Element:
     """Return how many flags of each rule and severity there are, in the order of `rules`."""
     lines: list[list[str | int]] = [
-        [each.rule, f"{SEVERITY_SIGNS[each.severity]} {_(SEVERITY[each.severity])}", each.count, each.dismissed]
+        [each.rule, f"{labels.SEVERITY_SIGNS[each.severity]} {labels.label(each.severity)}", each.count, each.dismissed]
         for each in rules
     ]
     titles = [_("rule"), _("severity"), _("flags"), _("dismissed")]
@@ -282,7 +281,7 @@ def rules_table(rules: Iterable[RuleSummary]) -> etree._Element:
 
 def _rule(name: str, found: Sequence[RuleSummary], explanation: str, shown: set[int]) -> etree._Element:
     """A rule with its explanation and some of what it found; `found` has the worst first."""
-    counts = _(", ").join(f"{_(SEVERITY[each.severity])} {number(each.count)}" for each in found)
+    counts = _(", ").join(f"{labels.label(each.severity)} {number(each.count)}" for each in found)
     heading = node("h3", name, " ", node("span", counts, class_="count"))
     content = [heading, node("p", explanation, class_="why")] if explanation else [heading]
     examples = islice((example for each in found for example in each.examples), _MOST_EXAMPLES)
@@ -295,8 +294,8 @@ def _example(each: FlaggedRow, *, linked: bool) -> etree._Element:
     name = _("Row {number}").format(number=number(each.number))
     said = f"→ “{flag.suggestion}” · {flag.message}" if flag.suggestion else flag.message
     where: Content = [
-        node("span", SEVERITY_SIGNS[flag.severity], class_="sign", aria_hidden="true"),
-        f" {_(SEVERITY[flag.severity])} · ",
+        node("span", labels.SEVERITY_SIGNS[flag.severity], class_="sign", aria_hidden="true"),
+        f" {labels.label(flag.severity)} · ",
         node("a", name, href=f"#row-{each.number}") if linked else name,
         f" · {said}",
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.domain import MatchKind, Relation, Severity, Status
+from workbench.domain import MatchKind, Relation, Status
 from workbench.i18n import N_, ngettext
 from workbench.i18n import gettext as _
 
@@ -29,10 +29,6 @@ KIND = {
     MatchKind.UNRELATED: N_("unrelated"),
 }
 """What two sides have in common."""
-
-SEVERITY = {Severity.ERROR: N_("error"), Severity.WARNING: N_("warning"), Severity.INFO: N_("info")}
-
-SEVERITY_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
 
 def number(value: int) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from workbench.domain import Severity
 from workbench.i18n import N_, gettext
+
+SEVERITY_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
 _LABELS = (
     N_("proposed"), N_("confirmed"), N_("needs-review"), N_("rejected"),

@@ -55,7 +55,33 @@ DECISIONS = frozenset({"row.confirm", "row.reject", "row.later", "row.confirm-ab
 """Commands about a row that has to have been seen to its end."""
 
 
-def _group(heading: str, *rows: tuple[str, str, str, str]) -> Iterator[Command]:
+_Row = tuple[str, str, str, str]
+
+_OPENING: tuple[_Row, ...] = (
+    (
+        "app.align",
+        "ctrl+n",
+        N_("align files"),
+        N_("Align two files that are translations of each other, and review them."),
+    ),
+    ("app.open", "ctrl+l", N_("open corpus"), N_("Open another corpus.")),
+)
+_ANYWHERE: tuple[_Row, ...] = (
+    (
+        "app.rescue",
+        "ctrl+o",
+        N_("save a copy"),
+        N_("Write a copy of the corpus next to it, even after it was deleted."),
+    ),
+    ("app.help", "question_mark", N_("help"), N_("Every key and what it does.")),
+    ("app.theme", "ctrl+t", N_("theme"), N_("Switch between dark, light and no colours.")),
+    ("app.palette", "ctrl+p", N_("commands"), N_("Find any command by name.")),
+)
+_QUIT: _Row = ("app.quit", "q", N_("quit"), N_("Quit; everything is saved already."))
+"""Rows of both screens."""
+
+
+def _group(heading: str, *rows: _Row) -> Iterator[Command]:
     """Yield the commands of rows of id, keys, label and help."""
     for row in rows:
         yield Command(*row, heading)
@@ -193,25 +219,11 @@ REVIEW: tuple[Command, ...] = (
     ),
     *_group(
         APP,
-        (
-            "app.align",
-            "ctrl+n",
-            N_("align files"),
-            N_("Align two files that are translations of each other, and review them."),
-        ),
-        ("app.open", "ctrl+l", N_("open corpus"), N_("Open another corpus.")),
+        *_OPENING,
         ("app.export", "ctrl+e", N_("export"), N_("Write pairs to a file: format, status and folder are asked for.")),
         ("app.library", "backspace", N_("library"), N_("Documents, bitexts and their progress.")),
-        (
-            "app.rescue",
-            "ctrl+o",
-            N_("save a copy"),
-            N_("Write a copy of the corpus next to it, even after it was deleted."),
-        ),
-        ("app.help", "question_mark", N_("help"), N_("Every key and what it does.")),
-        ("app.theme", "ctrl+t", N_("theme"), N_("Switch between dark, light and no colours.")),
-        ("app.palette", "ctrl+p", N_("commands"), N_("Find any command by name.")),
-        ("app.quit", "q", N_("quit"), N_("Quit; everything is saved already.")),
+        *_ANYWHERE,
+        _QUIT,
     ),
 )
 
@@ -227,26 +239,12 @@ LIBRARY: tuple[Command, ...] = (
     *_group(
         APP,
         ("library.import", "i", N_("import"), N_("Read a TMX, TSV, XLIFF or JSONL file into the corpus.")),
-        (
-            "app.align",
-            "ctrl+n",
-            N_("align files"),
-            N_("Align two files that are translations of each other, and review them."),
-        ),
-        ("app.open", "ctrl+l", N_("open corpus"), N_("Open another corpus.")),
+        *_OPENING,
         ("app.export", "ctrl+e,e", N_("export"), N_("Write pairs to a file: format, status and folder are asked for.")),
         ("app.undo", "u", N_("undo"), N_("Undo the last action.")),
-        (
-            "app.rescue",
-            "ctrl+o",
-            N_("save a copy"),
-            N_("Write a copy of the corpus next to it, even after it was deleted."),
-        ),
-        ("app.help", "question_mark", N_("help"), N_("Every key and what it does.")),
-        ("app.theme", "ctrl+t", N_("theme"), N_("Switch between dark, light and no colours.")),
-        ("app.palette", "ctrl+p", N_("commands"), N_("Find any command by name.")),
+        *_ANYWHERE,
         ("library.back", "escape", N_("back"), N_("Back to the rows.")),
-        ("app.quit", "q", N_("quit"), N_("Quit; everything is saved already.")),
+        _QUIT,
     ),
 )
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from workbench.cells import fit
-from workbench.domain import Flag, Pair, Relation, Severity
+from workbench.domain import Flag, Pair, Relation
 from workbench.i18n import gettext as _
+from workbench.review.labels import SEVERITY_SIGNS
 from workbench.tui.inspector.items import Contents, Line, flow, shown
 from workbench.tui.text import becomes
-
-SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "i"}
 
 _FOUND = 60
 """Characters of a flag's words shown here; the text above shows all of them."""
@@ -34,7 +33,7 @@ class FlagItem:
             found = f"{found[: _FOUND // 2]} … {found[-_FOUND // 2 :]}"
         what = found if flag.suggestion is None else becomes(found, flag.suggestion)
         message = _("dismissed: {message}").format(message=flag.message) if self.dismissed else flag.message
-        head = shown(f"{SIGNS[flag.severity]} {fit(flag.rule, _RULE)} ", flag.severity.value)
+        head = shown(f"{SEVERITY_SIGNS[flag.severity]} {fit(flag.rule, _RULE)} ", flag.severity.value)
         return flow([head], [shown(f"{what}   " if what else "", "strong"), shown(message)], cells)
 
 
