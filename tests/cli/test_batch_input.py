@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Workbench
+from workbench.pipeline.batch_jobs import read_plan
 
 ZH, EN = (
     "会议在天津举行。\n双方签署了协议。\n",
@@ -94,3 +97,19 @@ def test_a_line_that_names_nothing(workbench: Workbench, tmp_path: Path, line: s
     result = workbench("batch", "pairs.jsonl")
     assert result.code == 1
     assert f"pairs.jsonl, line 2 {said}" in result.stderr
+
+
+def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _write(tmp_path, "zh/a.txt", "en/a.txt", "zh/part/b.txt")
+    scan = os.scandir
+
+    def refusing(path: str) -> Iterator[os.DirEntry[str]]:
+        if Path(path).name == "part":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    with pytest.raises(PermissionError):
+        read_plan([tmp_path])

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from workbench import files
 from workbench.errors import InputError
@@ -142,14 +143,19 @@ def _folder_jobs(folder: Path) -> tuple[list[_Found], list[str]]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """The files in zh/ and en/ where a folder has both, else in the whole folder; hidden ones and links left out."""
+    """The files in zh/ and en/ where a folder has both, else in the whole folder; hidden ones left out."""
     sides = [folder / "zh", folder / "en"]
     for top in sides if all(side.is_dir() for side in sides) else [folder]:
-        for held, folders, names in os.walk(top):
+        for held, folders, names in os.walk(top, onerror=_refused):
             folders[:] = [name for name in folders if not name.startswith(".")]
             yield from (
                 Path(held) / name for name in names if not name.startswith(".") and (Path(held) / name).is_file()
             )
+
+
+def _refused(error: OSError) -> NoReturn:
+    """A folder that cannot be read is not an empty one."""
+    raise error
 
 
 def _manifest_jobs(manifest: Path) -> Iterator[_Found]:
