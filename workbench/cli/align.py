@@ -62,7 +62,7 @@ def command(
     from workbench.pipeline.output import write_bitext
 
     # Before the work: a mistake in the config file must not cost an alignment.
-    rules = rule_set() if keep else None
+    rules = rule_set(options.settings) if keep else None
     left = read_prepared(source, Role.ARTICLE, lines=lines, encoding=encoding)
     right = read_prepared(target, Role.COVERAGE, lines=lines, encoding=encoding)
     _say_sides(source, left, target, right)

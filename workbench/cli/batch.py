@@ -73,7 +73,7 @@ def command(
     options: Options = ctx.obj
     db = options.db if keep or out is None else None
     form = form or pair_format(None, "", FORMATS, "jsonl", options.settings)
-    settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set())
+    settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set(options.settings))
     plan = read_plan(paths)
     if shard is not None:
         plan = plan.shard(*_share(shard))

@@ -100,7 +100,7 @@ def command(
     if context is not None and not files:
         raise UsageError(_("--context is for a FILE."), hint=_("The rows of a corpus are read beside their documents."))
     reading = reading_of(encoding, columns, swap)
-    rules = rule_set(names, own_rules)
+    rules = rule_set(options.settings, names, own_rules)
     terms = _terms(terms_file)
     counts = Counts()
     consistency = Consistency() if rules.includes(Consistency.name) else None

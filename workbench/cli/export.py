@@ -28,6 +28,7 @@ from workbench.i18n import ngettext
 from workbench.packing import parts_of
 
 if TYPE_CHECKING:
+    from workbench.config import Settings
     from workbench.exchange.formats import Format
     from workbench.pipeline.exporting import Exported
     from workbench.pipeline.selection import Selection
@@ -184,7 +185,7 @@ def command(
         form = with_codes(form, codes)
     _refuse_contradictions(path, split, seed, card, summary)
     _refuse_attribution(form, attributed, license_id, card)
-    _refuse_unknown_rules(flags)
+    _refuse_unknown_rules(flags, options.settings)
     chosen, by_estimate = STATUSES[status]
     selection = Selection(
         PairQuery(
@@ -244,14 +245,14 @@ def _refuse_attribution(form: Format, attributed: bool, license_id: str | None, 
         )
 
 
-def _refuse_unknown_rules(names: tuple[str, ...]) -> None:
+def _refuse_unknown_rules(names: tuple[str, ...], settings: Settings) -> None:
     """Raise UsageError for what is neither a severity nor a rule; a person's own rules begin with own."""
     severities = {each.value for each in Severity}
     rules = [name for name in names if name not in severities and name.partition("-")[0] != "own"]
     if rules:
         from workbench.cli.rules import rule_set
 
-        rule_set(rules)
+        rule_set(settings, rules)
 
 
 def _as_given(ctx: click.Context) -> str:

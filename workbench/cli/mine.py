@@ -100,7 +100,7 @@ def command(
                     minimum=min_probability,
                     kinds=wanted,
                     progress=progress,
-                    rules=rule_set(),
+                    rules=rule_set(options.settings),
                 )
         else:
             mined = mine_documents(

@@ -13,17 +13,16 @@ from workbench.i18n import gettext as _
 if TYPE_CHECKING:
     from workbench.checks.own_rules import OwnRule
     from workbench.checks.rule_set import RuleSet
+    from workbench.config import Settings
 
 
-def rule_set(names: Iterable[str] = (), own: Path | None = None) -> RuleSet:
+def rule_set(settings: Settings, names: Iterable[str] = (), own: Path | None = None) -> RuleSet:
     """The rules of these names, all without names, with those of a TOML file.
 
-    Raises UsageError for a name that no rule has, InputError for a file or a config file that is not right.
+    Raises UsageError for a name that no rule has, InputError for a file or a severity that is not right.
     """
-    from workbench import config
     from workbench.checks.rule_set import RuleSet
 
-    settings = config.load()
     for problem in settings.problems:
         diagnostics.say(_("Config file: {problem}").format(problem=problem))
     severities = settings.severities

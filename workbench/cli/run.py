@@ -67,7 +67,11 @@ def main_job(options: Options, files: Sequence[Path] = (), encoding: str | None 
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
         return run(
-            [prepare(each) for each in documents], partial(Corpus.create, options.db), encoder, progress, rule_set()
+            [prepare(each) for each in documents],
+            partial(Corpus.create, options.db),
+            encoder,
+            progress,
+            rule_set(options.settings),
         )
 
 
