@@ -40,6 +40,7 @@ _PURPOSES = {
     "review": "what a person does to pairs, as values; the session: order, filter, sample, estimate; no screen",
     "script": "Han, Latin and control characters",
     "store": "the one door to SQLite: pairs, history, search, maintenance",
+    "adaptation": "what a corpus and its reviewer teach: order, weights, vectors, terms",
     "training": "from dictionaries, gold alignments and texts to models/",
     "tui": "the review app: screens, controllers, widgets",
     "user_folders": "where a person's config, cache and state are",
