@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice
+from typing import TypeVar
 
 from workbench.checks.inline_elements import outside_code
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import NO_CONTEXT, Context, PairText, SegmentText, in_order
 from workbench.checks.rule_set import ALL, RULES, SEGMENT_RULES, RuleSet
 from workbench.domain import Flag, Language, Severity, Side
+from workbench.language.analysed_text import LONGEST, read_together
 from workbench.processes import in_order as results_in_order
 
 __all__ = [
@@ -26,6 +28,7 @@ __all__ = [
     "check_segment",
     "flags_of_pair",
     "flags_of_segment",
+    "in_blocks",
     "workers_for",
 ]
 
@@ -33,8 +36,12 @@ _ABSENCES = frozenset({"places-missing", "people-missing", "numbers", "numbers-d
 """Rules that miss something on the other side."""
 
 _CHUNK = 250
+_BLOCK = 64
+"""Pairs and segments whose texts are tokenised in one call."""
 _WORTH_PROCESSES = 2000
 """Fewer pairs are done before other processes have started."""
+
+Read = TypeVar("Read", PairText, SegmentText, PairText | SegmentText)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,14 @@ def check_pair(
     `machine` is the side a machine wrote, None where it is unknown.
     """
     return flags_of_pair(PairText(zh, en, context, machine), rules)
+
+
+def in_blocks(read: Iterable[Read]) -> Iterator[Read]:
+    """What is read, in order, so many at a time that the work on many texts at once is done for a block of them."""
+    iterator = iter(read)
+    while block := list(islice(iterator, _BLOCK)):
+        read_together([text for one in block for text in one.texts if len(text.text) <= LONGEST])
+        yield from block
 
 
 def flags_of_pair(pair: PairText, rules: RuleSet = ALL) -> list[Flag]:
@@ -138,7 +153,8 @@ def workers_for(pairs: int, processes: int | None = None) -> int:
 
 def _check_passage(passage: Passage, *, context: Context, machine: Side | None, rules: RuleSet) -> list[list[Flag]]:
     context = replace(context, document=passage.around or context.document)
-    return [check_pair(zh, en, context, machine, rules=rules) for zh, en in passage.pairs]
+    pairs = (PairText(zh, en, context, machine) for zh, en in passage.pairs)
+    return [flags_of_pair(pair, rules) for pair in in_blocks(pairs)]
 
 
 def _chunks(pairs: Iterator[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

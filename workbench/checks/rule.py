@@ -65,6 +65,11 @@ class SegmentText(AnalysedText):
         """Elements that its document marks."""
 
     @property
+    def texts(self) -> tuple[SegmentText, ...]:
+        """The text itself, as a pair has two."""
+        return (self,)
+
+    @property
     def language_name(self) -> str:
         """Return the name of the language in the language in force, for messages."""
         return _("Chinese") if self.chinese else _("English")
@@ -88,6 +93,11 @@ class PairText:
         self.context = context
         self.machine = machine
         """Which side a machine wrote, None where it is unknown."""
+
+    @property
+    def texts(self) -> tuple[SegmentText, ...]:
+        """The Chinese and the English."""
+        return self.zh, self.en
 
     def segment(self, side: Side) -> SegmentText:
         """Return the text of a side."""

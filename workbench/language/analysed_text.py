@@ -53,6 +53,8 @@ class AnalysedText:
         """As read."""
         self.chinese = is_chinese(self.text) if chinese is None else chinese
         self._encoder = encoder
+        self._together: Sequence[AnalysedText] = ()
+        """Texts of the same encoder that are tokenised as soon as one of them is, this one among them."""
 
     @cached_property
     def encoder(self) -> StaticEncoder:
@@ -80,7 +82,12 @@ class AnalysedText:
     @cached_property
     def tokens(self) -> Tokens:
         """Tokens with a meaning, with their ids and offsets; what stands between them is left out."""
-        return self.encoder.tokenize([self.simplified])[0]
+        together = self._together or (self,)
+        found = self.encoder.tokenize([text.simplified for text in together])
+        for text, tokens in zip(together, found, strict=True):
+            text.tokens = tokens
+            text._together = ()
+        return self.tokens
 
     @cached_property
     def spans(self) -> tuple[Span, ...]:
@@ -173,13 +180,16 @@ def analyse(text: str, chinese: bool | None = None) -> AnalysedText:
 def analyse_all(
     texts: Sequence[str], *, chinese: bool | None = None, encoder: StaticEncoder | None = None
 ) -> list[AnalysedText]:
-    """Return the analyses of many texts, in order, tokenised in one call."""
+    """Return the analyses of many texts, in order, which are tokenised in one call."""
     analysed = [AnalysedText(text, chinese=chinese, encoder=encoder) for text in texts]
-    if analysed:
-        found = analysed[0].encoder.tokenize([one.simplified for one in analysed])
-        for one, tokens in zip(analysed, found, strict=True):
-            one.tokens = tokens
+    read_together(analysed)
     return analysed
+
+
+def read_together(texts: Sequence[AnalysedText]) -> None:
+    """Have texts of one encoder tokenised in one call, several times as fast, as soon as one of them needs it."""
+    for text in texts:
+        text._together = texts
 
 
 def unit_rows(encoder: StaticEncoder, ids: Int32Vector) -> Float32Matrix:

@@ -8,7 +8,7 @@ from functools import partial
 from hashlib import blake2b
 from itertools import groupby
 
-from workbench.checks.engine import flags_of_pair, flags_of_segment, workers_for
+from workbench.checks.engine import flags_of_pair, flags_of_segment, in_blocks, workers_for
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.checks.rule_set import ALL, RuleSet
@@ -144,9 +144,9 @@ def _page(corpus: Corpus, contexts: Contexts, ids: Sequence[int], key: int | Non
 
 def _flags_of_page(work: Work, check: CorpusCheck) -> dict[int | None, tuple[Flag, ...]]:
     return {
-        pair.id: flags_of(pair, context, pair.side_name(check.machine) if check.machine else None, check.rules)
+        pair.id: flags
         for context, pairs in work
-        for pair in pairs
+        for pair, flags in zip(pairs, flags_of_all(pairs, context, check.machine, check.rules), strict=True)
     }
 
 
@@ -169,28 +169,47 @@ def with_flags(
 ) -> Iterator[Pair]:
     """The pairs with what the checks find in them, their lengths compared with one another."""
     context = with_lengths(context, pairs)
-    for number, pair in enumerate(pairs):
+    for number, (pair, flags) in enumerate(zip(pairs, flags_of_all(pairs, context, rules=rules), strict=True)):
         if progress:
             progress(N_("checking"), number, len(pairs))
-        yield replace(pair, flags=flags_of(pair, context, rules=rules))
+        yield replace(pair, flags=flags)
 
 
-def flags_of(pair: Pair, context: Context, machine: Side | None = None, rules: RuleSet = ALL) -> tuple[Flag, ...]:
-    """Everything the checks say about a row: of its two sides together, and of its source by itself.
+def flags_of(pair: Pair, context: Context, rules: RuleSet = ALL) -> tuple[Flag, ...]:
+    """Everything the checks say about a row, see `flags_of_all`."""
+    return next(flags_of_all([pair], context, rules=rules))
 
-    Of a part only what is shared is compared.
+
+def flags_of_all(
+    pairs: Sequence[Pair], context: Context, machine: str | None = None, rules: RuleSet = ALL
+) -> Iterator[tuple[Flag, ...]]:
+    """Everything the checks say about each row: of its two sides together, and of its source by itself.
+
+    Of a part only what is shared is compared. `machine` is "zh" or "en", the side that a machine wrote.
     """
+    for pair, read in zip(pairs, in_blocks(_read(pair, context, machine) for pair in pairs), strict=True):
+        yield _without_repeats(_found(pair, read, rules))
+
+
+def _read(pair: Pair, context: Context, machine: str | None) -> PairText | SegmentText:
+    """What the rules see of a row: only its source where its sides do not translate each other."""
     if not pair.is_translation:
         source = SegmentText(pair.source.text, pair.source.language, context)
         source.inlines = pair.source.inlines
-        return _without_repeats(flags_of_segment(source, rules))
+        return source
     zh, en = pair.side("zh"), pair.side("en")
-    text = PairText(zh.text, en.text, context, machine, pair.side_name("zh"), (zh.inlines, en.inlines))
-    found: Iterable[Flag] = flags_of_pair(text, rules)
+    by = pair.side_name(machine) if machine else None
+    return PairText(zh.text, en.text, context, by, pair.side_name("zh"), (zh.inlines, en.inlines))
+
+
+def _found(pair: Pair, read: PairText | SegmentText, rules: RuleSet) -> list[Flag]:
+    if isinstance(read, SegmentText):
+        return flags_of_segment(read, rules)
+    found = flags_of_pair(read, rules)
     if pair.kind is MatchKind.PART:
         shared = comparison_of(pair)
         found = [flag for flag in found if shared.holds(flag.side, flag.start, flag.end)]
-    return _without_repeats([*found, *flags_of_segment(text.segment(Side.SOURCE), rules)])
+    return [*found, *flags_of_segment(read.segment(Side.SOURCE), rules)]
 
 
 def _without_repeats(flags: Sequence[Flag]) -> tuple[Flag, ...]:
