@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 
 from tests.conftest import Workbench
-from workbench.cli.diagnostics import _pace
+from workbench.cli.diagnostics import pace
 from workbench.domain import Language, Pair, PairSide, Relation
 from workbench.pipeline.pair_files import FileRow
 from workbench.pipeline.passages import passages
@@ -119,4 +119,4 @@ def test_the_score_of_a_pair_is_the_probability_the_corpus_has(workbench: Workbe
     ],
 )
 def test_rate_and_time_left(done: int, left: int, seconds: float, shown: str) -> None:
-    assert _pace(done, left, seconds) == shown
+    assert pace(done, left, seconds) == shown

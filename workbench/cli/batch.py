@@ -16,14 +16,13 @@ from workbench.cli.align import FORMATS
 from workbench.cli.main import Options, use_one_thread
 from workbench.cli.options import ENCODING, LINES, pair_format
 from workbench.errors import UsageError
+from workbench.i18n import N_
 from workbench.i18n import gettext as _
 from workbench.script import printable
 
 if TYPE_CHECKING:
     from workbench.pipeline.batch_jobs import Job
-
-MOST_UNMATCHED = 20
-"""Files without a counterpart that are reported one by one."""
+    from workbench.pipeline.batch_work import Result
 
 
 @click.command(
@@ -37,9 +36,10 @@ their pairs are kept and written as they are.
 
 Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
 with --store both. Started again, it goes on where it stopped: pairs that are done and whose files have not changed
-are skipped. A pair that cannot be aligned is reported, the others go on, and the exit code is 1. A JSON summary
-comes at the end: facing is the share of segments in pairs, doubtful names pairs that are probably not translations of
-each other.
+are skipped. A pair that cannot be aligned is reported, the others go on, and the exit code is 1. The order of the plan
+is the order of the corpus, however many processes work. At the end come a table on stderr, of many pairs only those
+that want a look, and a JSON summary of all on stdout: facing is the share of segments in pairs, doubtful names pairs
+that are probably not translations of each other. --no-check leaves the checks to `workbench check`.
 
 Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 )
@@ -51,6 +51,7 @@ Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
 @click.option("--shard", metavar="N/COUNT", help="Do only the N-th of COUNT shares, as 3/16: one for each machine.")
 @click.option("--dry-run", is_flag=True, help="Print the pairs as a manifest, and align nothing.")
+@click.option("--no-check", "checks", is_flag=True, default=True, flag_value=False, help="Store the pairs unchecked.")
 @ENCODING
 @click.pass_context
 def command(
@@ -63,62 +64,42 @@ def command(
     jobs: int | None,
     shard: str | None,
     dry_run: bool,
+    checks: bool,
     encoding: str | None,
 ) -> None:
     use_one_thread()
+    from workbench.cli.batch_output import as_json, as_table, capped, remarks
     from workbench.cli.rules import rule_set
-    from workbench.pipeline.batch import Settings, run_batch
+    from workbench.pipeline.batch import run_batch
+    from workbench.pipeline.batch_executors import here, in_processes
     from workbench.pipeline.batch_jobs import read_plan
+    from workbench.pipeline.batch_work import Settings
 
     options: Options = ctx.obj
     db = options.db if keep or out is None else None
     form = form or pair_format(None, "", FORMATS, "jsonl", options.settings)
-    settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set(options.settings))
+    settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set(options.settings), checks)
     plan = read_plan(paths)
     if shard is not None:
         plan = plan.shard(*_share(shard))
-    _report_unmatched(plan.unmatched)
+    for reason in capped([f"{each}." for each in plan.unmatched]):
+        diagnostics.error(reason)
     if dry_run:
         output.write(_manifest(plan.jobs))
         ctx.exit(1 if plan.unmatched else 0)
+    workers = min(jobs or os.cpu_count() or 1, max(len(plan.jobs), 1))
     started = time.monotonic()
     with diagnostics.ProgressBar() as progress:
-        summary = run_batch(plan.jobs, settings, jobs or os.cpu_count() or 1, progress)
-    for failed in summary.failed:
-        diagnostics.error(f"{failed.name}: {failed.error}")
-    done = [one for one in summary.results if not one.error]
-    for one in done:
-        if one.remark:
-            diagnostics.say(_("{name}: {remark}").format(name=one.name, remark=one.remark))
-        if one.is_doubtful:
-            diagnostics.say(
-                _(
-                    "{name}: probably not translations of each other ({share:.0%} of the segments face something, "
-                    "mean probability {probability:.0%})."
-                ).format(name=one.name, share=one.facing / one.segments, probability=one.probability)
-            )
-    pairs = sum(one.pairs for one in done)
-    report = {
-        "documents": len(summary.results),
-        "aligned": len(done) - summary.skipped,
-        "skipped": summary.skipped,
-        "failed": [
-            {"name": one.name, "source": one.source, "target": one.target, "error": one.error} for one in summary.failed
-        ],
-        "unmatched": list(plan.unmatched),
-        "beads": sum(one.beads for one in done),
-        "pairs": pairs,
-        "probable_pairs": sum(one.sure for one in done),
-        "facing": _ratio(sum(one.facing for one in done), sum(one.segments for one in done)),
-        "mean_probability": _ratio(
-            sum(one.probability * one.pairs for one in done), sum(one.pairs for one in done if one.segments)
-        ),
-        "doubtful": [one.name for one in done if one.is_doubtful],
-        "seconds": round(time.monotonic() - started, 2),
-        "corpus": str(db) if db else None,
-        "output": str(out) if out else None,
-    }
-    output.line(json.dumps(report, ensure_ascii=False, indent=2))
+        summary = run_batch(
+            plan.jobs, settings, here if workers == 1 else in_processes(workers), _Pace(progress, len(plan.jobs))
+        )
+    seconds = time.monotonic() - started
+    for failure in capped([f"{one.name}: {one.error}" for one in summary.failed]):
+        diagnostics.error(failure)
+    for remark in capped(remarks(summary)):
+        diagnostics.say(remark)
+    diagnostics.say(as_table(summary, seconds))
+    output.line(json.dumps(as_json(summary, settings, plan.unmatched, seconds), ensure_ascii=False, indent=2))
     if summary.failed or plan.unmatched:
         ctx.exit(1)
 
@@ -131,14 +112,6 @@ def _share(text: str) -> tuple[int, int]:
     return int(number), int(count)
 
 
-def _report_unmatched(unmatched: Sequence[str]) -> None:
-    for reason in unmatched[:MOST_UNMATCHED]:
-        diagnostics.error(reason + ".")
-    if len(unmatched) > MOST_UNMATCHED:
-        more = len(unmatched) - MOST_UNMATCHED
-        diagnostics.error(_("… and {count:,} more, which the summary lists.").format(count=more))
-
-
 def _manifest(jobs: Sequence[Job]) -> str:
     """The jobs as a manifest whose paths hold from the working folder."""
     rows = ["source\ttarget\tname\tencoding"]
@@ -146,5 +119,21 @@ def _manifest(jobs: Sequence[Job]) -> str:
     return printable("\n".join(rows)) + "\n"
 
 
-def _ratio(part: float, whole: int) -> float:
-    return round(part / whole, 4) if whole else 0.0
+class _Pace:
+    """Progress of a batch: pairs done, sentences a second and the time left."""
+
+    def __init__(self, bar: diagnostics.ProgressBar, total: int) -> None:
+        self._bar = bar
+        self._total = total
+        self._began = time.monotonic()
+        self._done = self._skipped = self._segments = 0
+
+    def __call__(self, result: Result, before: bool) -> None:
+        self._done += 1
+        if before:
+            self._skipped += 1
+        else:
+            self._segments += result.segments
+        own, left = self._done - self._skipped, self._total - self._done
+        pace = diagnostics.pace(own, left, time.monotonic() - self._began, self._segments)
+        self._bar.show(N_("aligning"), self._done, self._total, pace)

@@ -110,14 +110,17 @@ class ProgressBar:
             self._draw("")
 
     def __call__(self, stage: str, done: int, total: int) -> None:
+        now = time.monotonic()
+        if stage != self._stage:
+            self._stage, self._began, self._first = stage, now, done
+        self.show(stage, done, total, pace(done - self._first, total - done, now - self._began))
+
+    def show(self, stage: str, done: int, total: int, pace: str) -> None:
+        """Draw it with a pace of the caller's."""
         if not self.shown:
             return
         from workbench.cells import fit
 
-        now = time.monotonic()
-        if stage != self._stage:
-            self._stage, self._began, self._first = stage, now, done
-        pace = _pace(done - self._first, total - done, now - self._began)
         if total:
             filled = round(24 * done / total)
             text = f"{fit(gettext(stage), 12)} {'█' * filled}{'░' * (24 - filled)} {done:,}/{total:,}{pace}"
@@ -133,15 +136,15 @@ class ProgressBar:
         _write(text, end="")
 
 
-def _pace(done: int, left: int, seconds: float) -> str:
-    """Rate and time left, once there is something to judge by."""
+def pace(done: int, left: int, seconds: float, parts: int = 0) -> str:
+    """Rate and time left, once there is something to judge by; the rate is that of the `parts` done, where given."""
     if seconds < _JUDGED_SECONDS or done <= 0:
         return ""
-    rate = done / seconds
+    rate = (parts or done) / seconds
     text = f"  {rate:,.0f}/s" if rate >= 1 else f"  {60 * rate:,.0f}/min"
     if left <= 0:
         return text
-    minutes, rest = divmod(round(left / rate), 60)
+    minutes, rest = divmod(round(left * seconds / done), 60)
     hours, minutes = divmod(minutes, 60)
     clock = f"{f'{hours}:{minutes:02}' if hours else minutes}:{rest:02}"
     return text + "  " + gettext("{clock} left").format(clock=clock)

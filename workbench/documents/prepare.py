@@ -28,12 +28,15 @@ _MIXED = 0.1
 """Share of lines in the other language from which a file of lines counts as mixed; fewer are names and quotations."""
 
 
-def read_prepared(path: Path, role: Role, *, lines: bool = False, encoding: str | None = None) -> PreparedDocument:
+def read_prepared(
+    path: Path, role: Role, *, lines: bool = False, encoding: str | None = None, data: bytes | None = None
+) -> PreparedDocument:
     """Read a file, as lines that stay as they are or as a document to clean and segment.
 
-    A file of lines may be empty or blank. Raises InputError as `read_document` does.
+    A file of lines may be empty or blank. `data` are the bytes of a file that was read elsewhere. Raises InputError as
+    `read_document` does.
     """
-    document = read_document(path, encoding=encoding, role=role, plain=lines, may_be_blank=lines)
+    document = read_document(path, encoding=encoding, role=role, plain=lines, may_be_blank=lines, data=data)
     return prepare_lines(document) if lines else prepare(document)
 
 

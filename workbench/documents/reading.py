@@ -29,16 +29,18 @@ def read_document(
     title: str = "",
     plain: bool = False,
     may_be_blank: bool = False,
+    data: bytes | None = None,
 ) -> Document:
     """A file as a Document named after it, with its blocks where its format is known and it is not read as `plain`.
 
     Of a text file the byte order mark is left out, nothing else is changed. Bytes of the name that are not UTF-8 become
-    U+FFFD. `encoding` is any name Python knows; None lets the bytes decide. Raises InputError for a file that is
-    missing, not a regular file, unreadable, too large, not what its format asks for, or (unless it `may_be_blank`)
-    without text.
+    U+FFFD. `encoding` is any name Python knows; None lets the bytes decide. `data` are the bytes, where the file was
+    read elsewhere. Raises InputError for a file that is missing, not a regular file, unreadable, too large, not what
+    its format asks for, or (unless it `may_be_blank`) without text.
     """
     path = Path(path)
-    data = files.read(path, LARGEST)
+    if data is None:
+        data = files.read(path, LARGEST)
     if not data and not may_be_blank:
         raise InputError(_("{path} is empty.").format(path=path), hint=_("Choose a file with text in it."))
     read = _read(data, path, encoding, plain)

@@ -19,6 +19,10 @@ def stored(corpus: Corpus, prepared: PreparedDocument) -> PreparedDocument:
 def store_bitext(corpus: Corpus, bitext: Bitext, progress: Progress | None = None, rules: RuleSet = ALL) -> int:
     """Check the rows, then keep the documents and the rows; returns the number of rows the corpus did not have."""
     # Checked first: whoever ends it in the meantime leaves nothing behind.
-    checked = bitext.checked(progress, rules)
+    return store_checked(corpus, bitext.checked(progress, rules))
+
+
+def store_checked(corpus: Corpus, checked: Bitext) -> int:
+    """Keep documents and rows as they are; returns the number of rows the corpus did not have."""
     targets = tuple(stored(corpus, each) for each in checked.targets)
     return corpus.add_pairs(under_names(checked, stored(corpus, checked.source), targets).rows)
