@@ -131,7 +131,7 @@ def _example() -> _Example:
     encoder = bundled()
     zh, en = ((GOLD / side / DOCUMENT).read_text(encoding="utf-8").splitlines() for side in ("zh", "en"))
     similarity = encoder.encode(zh[:ROWS]) @ encoder.encode(en[:COLUMNS]).T
-    lattice, statistics = prepare(measure(zh, True, encoder), measure(en, False, encoder))
+    lattice, statistics = prepare(measure(zh, True, encoder), measure(en, False, encoder), encoder)
     model = bundled_model()
     beads = decode(lattice, bead_potentials(lattice, statistics, model), model)
     return _Example(similarity, lattice.band, beads)

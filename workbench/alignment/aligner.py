@@ -31,7 +31,8 @@ from workbench.alignment.structure_evidence import evidence
 from workbench.arrays import Float64Matrix
 from workbench.domain import Bead, Progress
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import bundled
+from workbench.encoders.registry import lexicon_of
+from workbench.encoders.static import StaticEncoder
 from workbench.errors import InputError
 from workbench.i18n import N_, gettext
 from workbench.script import mostly_chinese
@@ -63,9 +64,7 @@ def align(
     if rows and columns:
         inner = sorted({(bisect_left(rows, row), bisect_left(columns, column)) for row, column in checked})
         texts = [source[at] for at in rows], [target[at] for at in columns]
-        beads = _align(
-            texts, encoder, inner, structures, progress or _no_progress, model or model_for(encoder.signature)
-        )
+        beads = _align(texts, encoder, inner, structures, progress or _no_progress, model or model_for(encoder))
     return _with_blank(beads, rows, columns, len(source), len(target))
 
 
@@ -80,7 +79,7 @@ def _align(
     """Align source and target texts none of which is blank."""
     chinese = mostly_chinese(texts[0]), mostly_chinese(texts[1])
     swapped = chinese == (False, True)
-    lexicon = bundled()
+    lexicon = lexicon_of(encoder)
     # A signature is a digest of all vectors, which a short document does without.
     sentences = None if encoder is lexicon or encoder.signature == lexicon.signature else encoder
     sides: list[MeasuredText] = []
@@ -90,7 +89,7 @@ def _align(
     if swapped:
         sides.reverse()
         anchors = [(column, row) for row, column in anchors]
-    lattice, statistics = prepare(sides[0], sides[1], anchors, foreign=sentences is not None)
+    lattice, statistics = prepare(sides[0], sides[1], lexicon, anchors, foreign=sentences is not None)
     potentials = bead_potentials(lattice, statistics, model, progress)
     if structures is not None:
         potentials += evidence(lattice, *(structures[::-1] if swapped else structures))
@@ -137,13 +136,18 @@ def _checked(anchors: Sequence[Anchor], rows: int, columns: int) -> list[Anchor]
 
 
 def prepare(
-    rows: MeasuredText, columns: MeasuredText, anchors: Sequence[Anchor] = (), *, foreign: bool = False
+    rows: MeasuredText,
+    columns: MeasuredText,
+    lexicon: StaticEncoder,
+    anchors: Sequence[Anchor] = (),
+    *,
+    foreign: bool = False,
 ) -> tuple[Lattice, BeadStatistics]:
     """Return the lattice in which two measured documents are aligned, and the statistics its beads are scored by.
 
-    `foreign` means that the segments' vectors come from another encoder than the bundled one. All vectors are released.
+    `lexicon` is what they were measured with; `foreign` means that the segments' vectors come from another encoder.
+    All vectors are released.
     """
-    lexicon = bundled()
     wide = find_band(rows.chunks.sums, columns.chunks.sums, anchors)
     path = find_clause_path(rows, columns, *reachable_columns(wide, len(columns)))
     band = narrow_band(path, wide, len(columns), anchors)

@@ -15,6 +15,8 @@ import numpy as np
 from workbench import files, resources
 from workbench.alignment.bead_features import feature_names
 from workbench.arrays import Float32Vector, Float64Vector
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.static import StaticEncoder
 from workbench.errors import InputError
 from workbench.i18n import gettext as _
 
@@ -99,11 +101,19 @@ def bundled_model() -> Model:
     return Model.load(resources.models() / MODEL_FILE)
 
 
+def model_for(encoder: Encoder) -> Model:
+    """The weights adapted to a corpus or learnt with an encoder where there are some, else the bundled ones.
+
+    Loaded once.
+    """
+    adapted = encoder.models.get("aligner") if isinstance(encoder, StaticEncoder) else None
+    path = adapted or weights_file(encoder.signature)
+    return _loaded(path) if path.is_file() else bundled_model()
+
+
 @cache
-def model_for(signature: str) -> Model:
-    """The weights learnt with the encoder of a signature where there are some, else the bundled ones; loaded once."""
-    path = weights_file(signature)
-    return Model.load(path) if path.is_file() else bundled_model()
+def _loaded(path: Path) -> Model:
+    return Model.load(path)
 
 
 def weights_file(signature: str) -> Path:

@@ -164,6 +164,15 @@ def _encoder(options: Options) -> Finding:
     )
 
 
+def _models(options: Options) -> Finding:
+    from workbench.encoders.adapted import folder_of, usable
+    from workbench.encoders.registry import bundled
+
+    found = usable(folder_of(options.db), bundled())
+    names = ", ".join(model.name for model in found.models)
+    return Finding(N_("adapted models"), names or _("none in use"), found.problems)
+
+
 def _corpus(options: Options) -> Finding:
     from workbench.pipeline.importing import interrupted_import
     from workbench.store.connection import is_writable
@@ -196,5 +205,6 @@ _LOOKS: tuple[tuple[str, Callable[[Options], Finding]], ...] = (
     (N_("installation"), _installation),
     (N_("settings"), _settings),
     (N_("encoder"), _encoder),
+    (N_("adapted models"), _models),
     (N_("corpus"), _corpus),
 )

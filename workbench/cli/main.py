@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ import click
 
 from workbench.cli import diagnostics, language, output
 from workbench.cli.groups import LazyGroup, localised
-from workbench.errors import InputError, explained
+from workbench.errors import EncoderError, InputError, explained
 from workbench.i18n import LANGUAGES, N_
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ COMMANDS: dict[str, str] = {
     "terms": "List, add, remove, import and export terms.",
     "encode": "Turn lines of text into vectors.",
     "train": "Rebuild or adapt the encoder and the aligner.",
+    "models": "List and remove the models adapted to the corpus.",
     "evaluate": "Score alignments against gold ones.",
     "report": "Write one HTML page, or a plot, about a corpus or a file.",
     "stats": "Count what the corpus holds.",
@@ -56,10 +58,35 @@ class Options:
     """What holds for every command: the options of the program, and the settings behind those that were not given."""
 
     db: Path
-    encoder: str
+    named_encoder: str
+    """As it was given or set."""
     settings: Settings
     origins: Mapping[str, str] = field(default_factory=dict)
     """By setting where its value is from: "--db", "$WORKBENCH_DB", the path of the config file, "default"."""
+
+    @property
+    def encoder(self) -> str:
+        """Name of the encoder in force: the one that was given or set, else the models adapted to the corpus."""
+        if self.origins.get("encoder") != "default":
+            return self.named_encoder
+        folder = self.db.with_name(f"{self.db.name}.models")
+        return str(folder) if folder.is_dir() and _has_models(folder) else self.named_encoder
+
+
+@cache
+def _has_models(folder: Path) -> bool:
+    """Whether models adapted to a corpus can be used; those that cannot are reported, once."""
+    from workbench.encoders import adapted
+    from workbench.encoders.registry import bundled
+
+    try:
+        found = adapted.usable(folder, bundled())
+    except EncoderError as error:
+        diagnostics.say(str(error))
+        return False
+    for problem in found.problems:
+        diagnostics.say(problem)
+    return bool(found.models)
 
 
 def use_one_thread() -> None:
@@ -116,7 +143,8 @@ def _said_after(ctx: click.Context, param: click.Parameter, value: object) -> No
         diagnostics.set_verbosity(quiet=False, verbose=True)
     else:
         assert param.name is not None
-        ctx.obj = replace(ctx.obj, **{param.name: value}, origins={**ctx.obj.origins, param.name: f"--{param.name}"})
+        field_name = "named_encoder" if param.name == "encoder" else param.name
+        ctx.obj = replace(ctx.obj, **{field_name: value}, origins={**ctx.obj.origins, param.name: f"--{param.name}"})
 
 
 _LANGUAGE = click.Choice(list(LANGUAGES))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from workbench import resources
 from workbench.domain import Progress
+from workbench.encoders import adapted
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import ROWS_FILE, StaticEncoder
 from workbench.errors import EncoderError
@@ -28,6 +29,8 @@ def bundled() -> StaticEncoder:
 def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
     """The encoder of that name: "zh-en-static", a sentence-transformers name, or a folder.
 
+    The folder of a corpus's models (corpus.db.models) is the bundled encoder with what the corpus taught.
+
     Raises EncoderError when there is no such model.
     """
     if name == BUNDLED:
@@ -38,11 +41,18 @@ def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
             hint=_("Name a model or a folder, or leave it out for {bundled}.").format(bundled=BUNDLED),
         )
     folder = expanded(name)
+    if (folder / adapted.RECORD).is_file():
+        return adapted.load(folder, bundled())
     if folder.is_dir() and _is_static(folder):
         return StaticEncoder.load(folder)
     from workbench.encoders.sentence_transformer import NeuralEncoder
 
     return NeuralEncoder.load(name, progress=progress)
+
+
+def lexicon_of(encoder: Encoder) -> StaticEncoder:
+    """The source of token vectors beside an encoder: itself where it continues the bundled one, else that one."""
+    return encoder if isinstance(encoder, StaticEncoder) and encoder.models else bundled()
 
 
 def _is_static(folder: Path) -> bool:

@@ -10,12 +10,13 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -49,6 +50,17 @@ class Tokens:
     ends: Int32Vector
 
 
+class OtherRows(NamedTuple):
+    """Rows that stand in place of those of some tokens."""
+
+    ids: Int32Vector
+    """(n,) ascending."""
+    table: Int8Matrix
+    """(n, dimension)"""
+    factors: Float32Vector
+    """(n,)"""
+
+
 class StaticEncoder:
     """Token vectors and a tokenizer; implements Encoder. Safe to use from several threads."""
 
@@ -66,6 +78,8 @@ class StaticEncoder:
         self._mapping = mapping
         self.rarity = rarity
         """float32, one weight per token id: minus the natural logarithm of its frequency, lowered to 0 for marks."""
+        self.models: Mapping[str, Path] = {}
+        """By kind the files of what a corpus taught it; none for the bundled encoder (see encoders/adapted.py)."""
 
     @classmethod
     def load(cls, folder: Path) -> StaticEncoder:
@@ -104,7 +118,7 @@ class StaticEncoder:
 
     @cached_property
     def signature(self) -> str:
-        """Name, digest of all that changes the vectors, dimension."""
+        """Name, digest of all that changes the vectors, dimension; names of the models adapted to a corpus."""
         digest = hashlib.sha256(self._tokenizer.content)
         for data in (self._table.data, self._factors.data, self._mapping.data):
             digest.update(data)
@@ -114,6 +128,19 @@ class StaticEncoder:
     def dimension(self) -> int:
         """Length of a vector."""
         return int(self._table.shape[1])
+
+    def adapted(self, rows: OtherRows | None, models: Mapping[str, Path]) -> StaticEncoder:
+        """The same with other rows for some tokens, and with the files of what a corpus taught, by kind."""
+        table, factors, mapping = self._table, self._factors, self._mapping
+        if rows is not None:
+            factors, mapping = factors.copy(), mapping.copy()
+            factors[rows.ids] = rows.factors
+            mapping[rows.ids] = np.arange(len(table), len(table) + len(rows.ids), dtype=np.int32)
+            table = np.concatenate([table, rows.table])
+        other = StaticEncoder(self._tokenizer, table, factors, mapping, self.rarity)
+        other.models = models
+        other.signature = "|".join([self.signature, "+".join(path.stem for path in models.values())])
+        return other
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """float32, shape (len(texts), dimension), in order; rows of L2 norm 1, all zeros for a text without tokens.

@@ -18,7 +18,7 @@ from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
 from workbench.mining.candidates import Candidate, CandidatePairs, EncodedSide, encode_side, find_pairs
 from workbench.mining.expansion import Expander
-from workbench.mining.model import Judged, MiningModel, Weights, at_own_rate, bundled_model, probability
+from workbench.mining.model import Judged, MiningModel, Weights, at_own_rate, model_for, probability
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def search_sides(
     progress: Progress | None = None,
 ) -> tuple[list[Candidate], list[Near]]:
     """Return all that `mine_sides` finds, and the `nearest` targets of every source however improbable, in order."""
-    model = model or bundled_model()
+    model = model or model_for(encoder)
     if target.chinese and not source.chinese:
         # The weights know the Chinese side as the source.
         pairs = find_pairs(target, source, progress)

@@ -18,6 +18,8 @@ import numpy as np
 
 from workbench import resources
 from workbench.arrays import Float32Matrix, Float32Vector
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.static import StaticEncoder
 from workbench.errors import InputError
 from workbench.i18n import gettext
 from workbench.mining.pair_features import PAIR_FEATURES
@@ -151,6 +153,17 @@ def probability(log_odds: Float32Vector) -> Float32Vector:
 def bundled_model() -> MiningModel:
     """The weights under models/. Raises InputError where they are missing or of another version."""
     return load_model(resources.models() / FILE)
+
+
+def model_for(encoder: Encoder) -> MiningModel:
+    """The weights adapted to a corpus where its encoder comes with some, else the bundled ones; loaded once."""
+    adapted = encoder.models.get("mining") if isinstance(encoder, StaticEncoder) else None
+    return _loaded(adapted) if adapted else bundled_model()
+
+
+@cache
+def _loaded(path: Path) -> MiningModel:
+    return load_model(path)
 
 
 def load_model(path: Path) -> MiningModel:

@@ -11,7 +11,7 @@ from workbench.domain import LIKELY, Coverage, MatchKind, Pair, PairSide, Segmen
 from workbench.encoders.protocol import Encoder
 from workbench.language.conversion import fold
 from workbench.mining.candidates import encode_side, find_pairs
-from workbench.mining.model import bundled_model, probability
+from workbench.mining.model import model_for, probability
 from workbench.mining.statements import Comparison
 from workbench.pipeline.comparison import compare_sides
 from workbench.store.corpus import Corpus
@@ -95,7 +95,8 @@ def nearest(
     judged: list[tuple[int, float]] = []
     for chinese in (True, False):
         group = [place for place in near if segments[place].language.is_chinese == chinese]
-        weights = bundled_model().same_language if chinese == language.is_chinese else bundled_model().translation
+        model = model_for(encoder)
+        weights = model.same_language if chinese == language.is_chinese else model.translation
         single, others = (encode_side(side, encoder) for side in ([text], [texts[place] for place in group]))
         # The weights know the Chinese side of a translation as the source.
         turned = chinese and not language.is_chinese

@@ -12,7 +12,7 @@ from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
 from workbench.i18n import N_
 from workbench.mining.candidates import encode_side, probabilities_alone
-from workbench.mining.model import bundled_model
+from workbench.mining.model import model_for
 from workbench.processes import in_order
 from workbench.store.corpus import PAGE, Corpus
 from workbench.store.queries import Order, PairQuery
@@ -28,7 +28,7 @@ def scored(pairs: Sequence[Pair], encoder: Encoder) -> list[Pair]:
     for relation, names in ((Relation.TRANSLATION, ("zh", "en")), (Relation.SAME_LANGUAGE, ("source", "target"))):
         group = [index for index, pair in found.items() if pair.relation is relation]
         if group:
-            weights = bundled_model()
+            weights = model_for(encoder)
             one, other = (encode_side([found[index].side(name).text for index in group], encoder) for name in names)
             known = weights.translation if relation is Relation.TRANSLATION else weights.same_language
             chances |= zip(group, map(float, probabilities_alone(one, other, known)), strict=True)

@@ -18,7 +18,7 @@ from workbench.alignment.model import Model
 from workbench.arrays import BoolVector, Int64Vector
 from workbench.domain import Progress
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import bundled
+from workbench.encoders.registry import bundled, lexicon_of
 from workbench.evaluation.gold import GoldDocument, complete, read_gold
 from workbench.i18n import N_
 from workbench.script import mostly_chinese
@@ -116,9 +116,12 @@ def measure_documents(
 ) -> list[MeasuredDocument]:
     """Return the documents of all folders, dealt to groups in turn, each followed by its copies.
 
-    `encoder` provides the vectors of segments where it is not the bundled one. Both sides of a document may be in one
+    `encoder` provides the vectors of segments where it is not the bundled one; where it continues that one for a
+    corpus, those of words too. Both sides of a document may be in one
     language. Raises InputError where a folder does not hold gold documents.
     """
+    lexicon = bundled() if encoder is None else lexicon_of(encoder)
+    sentences = None if encoder is lexicon else encoder
     measured: list[MeasuredDocument] = []
     for folder in dict.fromkeys(folders):
         documents = list(read_gold(folder))
@@ -135,7 +138,7 @@ def measure_documents(
             )
             for gold, copy in copies:
                 own = weight * _WEIGHTS[copy]
-                rows, columns = (measure(side, mostly_chinese(side), bundled(), encoder) for side in (gold.zh, gold.en))
-                prepared = prepare(rows, columns, foreign=encoder is not None)
+                rows, columns = (measure(side, mostly_chinese(side), lexicon, sentences) for side in (gold.zh, gold.en))
+                prepared = prepare(rows, columns, lexicon, foreign=sentences is not None)
                 measured.append(MeasuredDocument(folder.name, gold, group, own, *prepared, copy))
     return measured
