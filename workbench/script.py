@@ -33,7 +33,7 @@ def printable(text: str) -> str:
 
 def han_count(text: str) -> int:
     """Number of Han characters."""
-    return len(text) - len(_HAN_RUN_RE.sub("", text))
+    return 0 if text.isascii() else len(text) - len(_HAN_RUN_RE.sub("", text))
 
 
 def latin_count(text: str) -> int:
@@ -43,7 +43,8 @@ def latin_count(text: str) -> int:
 
 def is_chinese(text: str) -> bool:
     """Whether a text is Chinese rather than English: a Han character says about as much as four Latin letters."""
-    return han_count(text) * 4 > latin_count(text)
+    han = han_count(text)
+    return han > 0 and han * 4 > latin_count(text)
 
 
 _SAMPLE = 100_000

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 
 from workbench.arrays import Float16Matrix, Float32Vector, Int32Vector, Int64Vector, Vectors
 from workbench.encoders.static import StaticEncoder
-from workbench.language.analysed_text import AnalysedText
+from workbench.language.analysed_text import CLAUSE_END
 
 _BLOCK = 512
 """Segments whose token rows are in memory at once."""
@@ -36,22 +35,22 @@ class Chunks:
         self.sums = np.zeros((0, self.sums.shape[1]), dtype=np.float32)
 
 
-def number_clauses(texts: Sequence[AnalysedText]) -> tuple[Int64Vector, Int64Vector]:
+def number_clauses(texts: Sequence[str], segments: Int64Vector, starts: Int32Vector) -> tuple[Int64Vector, Int64Vector]:
     """Return for each token the number of its clause in the document, and for each clause its segment.
 
-    Every segment has at least one clause, with or without tokens.
+    `segments` and `starts` are of the tokens: the segment each is in, and where in its text it begins. Every segment
+    has at least one clause, with or without tokens.
     """
-    # Places in all texts, one after another.
-    origins = np.cumsum([0, *(len(text.text) + 1 for text in texts)])[:-1]
-    counts = [len(text.clause_starts) for text in texts]
-    places = np.fromiter(chain.from_iterable(text.clause_starts for text in texts), dtype=np.int64)
-    places += np.repeat(origins, counts)
-    sizes = [len(text.tokens.starts) for text in texts]
-    starts = np.concatenate([np.zeros(0, dtype=np.int64), *(text.tokens.starts for text in texts)])
-    segments = np.repeat(np.arange(len(texts)), sizes)
+    # All at once: a line feed between two segments is the border of a text.
+    origins = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
+    ends = np.array([match.end() for match in CLAUSE_END.finditer("\n".join(texts))], dtype=np.int64)
+    owners = origins.searchsorted(ends, side="left") - 1
+    # What ends at the end of a text begins no other clause.
+    inner = ends < (origins + [len(text.rstrip()) for text in texts])[owners]
+    counts = np.bincount(owners[inner], minlength=len(texts))
     # Before each token lie the first clauses of the segments before its own, and all those that begin at a place.
-    numbers = segments + np.searchsorted(places, starts + origins[segments], side="right")
-    return numbers, np.repeat(np.arange(len(texts)), np.array(counts, dtype=np.int64) + 1)
+    numbers = segments + ends[inner].searchsorted(starts + origins[segments], side="right")
+    return numbers, np.repeat(np.arange(len(texts)), counts + 1)
 
 
 def encode_chunks(

@@ -13,15 +13,18 @@ from workbench.alignment.punctuation import Punctuation, read_punctuation
 from workbench.arrays import Float32Vector, Int32Matrix, Int32Vector, Int64Vector
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.static import StaticEncoder
-from workbench.language.analysed_text import AnalysedText, analyse_all
+from workbench.language.analysed_text import size
+from workbench.language.conversion import simplify_all
+from workbench.language.quantities.finding import quantities
 
-_NUMERAL = re.compile(
-    "[0-9０-９〇零二三四五六七八九十百千万萬亿億两兩半]|(?i:\\b(?:eleven|twel|(?:two|three|four|five|six|seven|eight|nine|ten|"
+_DIGIT = re.compile("[0-9０-９〇零二三四五六七八九十百千万萬亿億两兩半]")
+_NUMBER_WORD = re.compile(
+    "\\b(?=[adefhjmnoqstw])(?:eleven|twel|(?:two|three|four|five|six|seven|eight|nine|ten|"
     "thir|fif|for|twen|eigh)(?:s|th|teenth|teen|ty|ties|tieth)?\\b|third|hundred|thousand|million|billion|dozen|half|"
     "quarter|monday|tuesday|wednesday|thursday|friday|saturday|sunday|january|february|march|april|may|june|july|"
-    "august|september|october|november|december))"
+    "august|september|october|november|december)"
 )
-"""A cheap look at whether there may be a number at all."""
+"""A cheap look at whether there may be a number at all, in a text without capital letters."""
 _COMMON = 4.6
 """Tokens rarer than this (minus log frequency) take part in coverage …"""
 _RAREST = 6.0
@@ -60,38 +63,33 @@ def measure(
     texts: Sequence[str], chinese: bool, lexicon: StaticEncoder, encoder: Encoder | None = None
 ) -> MeasuredText:
     """Measure every segment. `encoder` provides the segments' vectors where it is not the lexicon itself."""
-    analysed = analyse_all(texts, chinese=chinese, encoder=lexicon)
-    simplified = tuple(one.simplified for one in analysed)
-    lengths = np.array([one.size for one in analysed], dtype=np.float32)
-    ids = np.concatenate([np.zeros(0, dtype=np.int32), *(one.tokens.ids for one in analysed)])
-    starts, ends = (
-        np.concatenate([np.zeros(0, dtype=np.int32), *(getattr(one.tokens, name) for one in analysed)])
-        for name in ("starts", "ends")
-    )
-    segments = np.repeat(np.arange(len(texts)), [len(one.tokens.ids) for one in analysed])
-    clauses, clause_segments = number_clauses(analysed)
-    chunks = encode_chunks(lexicon, ids, clauses, clause_segments, len(texts))
+    simplified = simplify_all(texts)
+    lengths = np.array([size(text) for text in texts], dtype=np.float32)
+    tokens, bounds = lexicon.tokenize_joined(simplified)
+    segments = np.repeat(np.arange(len(texts)), np.diff(bounds))
+    clauses, clause_segments = number_clauses(simplified, segments, tokens.starts)
+    chunks = encode_chunks(lexicon, tokens.ids, clauses, clause_segments, len(texts))
     if encoder is not None:
-        vectors = encoder.encode([one.text for one in analysed])
+        vectors = encoder.encode(texts)
         chunks.sums = (vectors * np.sqrt(lengths + 1.0)[:, None]).astype(np.float32)
-    weights = (np.clip(lexicon.rarity[ids] - _COMMON, 0.0, _RAREST) / _RAREST).astype(np.float32)
+    weights = (np.clip(lexicon.rarity[tokens.ids] - _COMMON, 0.0, _RAREST) / _RAREST).astype(np.float32)
     kept = weights > 0
     return MeasuredText(
         texts=simplified,
         chinese=chinese,
         lengths=lengths,
-        token_starts=np.searchsorted(segments[kept], np.arange(len(texts) + 1)),
-        token_ids=ids[kept],
+        token_starts=np.append(0, np.cumsum(kept))[bounds],
+        token_ids=tokens.ids[kept],
         token_weights=weights[kept],
-        token_spans=np.stack([starts, ends], axis=1)[kept],
+        token_spans=np.stack([tokens.starts, tokens.ends], axis=1)[kept],
         token_clauses=clauses[kept],
         chunks=chunks,
         punctuation=read_punctuation(simplified),
-        numbers=tuple(_numbers(one) for one in analysed),
+        numbers=tuple(_numbers(text) for text in simplified),
     )
 
 
-def _numbers(text: AnalysedText) -> tuple[frozenset[object], ...]:
-    if not _NUMERAL.search(text.simplified):
+def _numbers(text: str) -> tuple[frozenset[object], ...]:
+    if not _DIGIT.search(text) and not _NUMBER_WORD.search(text.lower()):
         return ()
-    return tuple(frozenset(one.values()) for one in text.quantities if not one.weak and one.values())
+    return tuple(frozenset(one.values()) for one in quantities(text) if not one.weak and one.values())

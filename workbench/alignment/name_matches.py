@@ -7,17 +7,17 @@ and from then on by the characters found so.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise, product
 
 import numpy as np
 
 from workbench.alignment.measured_text import MeasuredText
-from workbench.arrays import Float32Vector, Int32Matrix, Int64Matrix
+from workbench.arrays import Float32Vector, Int32Matrix, Int64Matrix, Int64Vector
 from workbench.language.romanisation import divisions, readings, surname_readings, surnames
 from workbench.resources import WordLists
 from workbench.script import HAN_RE
@@ -69,7 +69,7 @@ def match_names(rows: MeasuredText, columns: MeasuredText, rarity: Float32Vector
     words = list(_capitalised(english, rarity))
     if not words:
         return keys
-    finder = _Finder(chinese)
+    finder = Finder(chinese)
     numbers: dict[str, int] = {}
     marks: list[_Mark] = []
     for name, spans in _found(words, finder).items():
@@ -132,34 +132,64 @@ def _mark(side: MeasuredText, keys: Int32Matrix, marks: Sequence[_Mark]) -> None
     keys[tokens[fits], room[fits]] = numbers[fits]
 
 
-class _Finder:
+class Finder:
     """Looks for runs of characters with given readings."""
 
     def __init__(self, side: MeasuredText) -> None:
         self.text = "\n".join(side.texts)
-        lengths = np.array([len(text) + 1 for text in side.texts], dtype=np.int64)
-        self.starts = np.concatenate([[0], np.cumsum(lengths)])
-        self.characters = defaultdict[str, list[str]](list)
-        for character in set(HAN_RE.findall(self.text)):
+        self.starts = np.cumsum([0, *(len(text) + 1 for text in side.texts)])
+        codes = np.frombuffer(self.text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        self.places = np.argsort(codes, kind="stable")
+        """(characters,) where each character of the text stands, equal ones together and in order."""
+        different, firsts = np.unique(codes[self.places], return_index=True)
+        self.spans = dict(zip(map(chr, different.tolist()), pairwise([*firsts.tolist(), len(codes)]), strict=True))
+        """From where to where each character is in `places`."""
+        self.characters = defaultdict[str, set[str]](set)
+        """Those of the text, by each of their readings."""
+        for character in filter(HAN_RE.match, self.spans):
             for reading in readings(character):
-                self.characters[reading].append(character)
+                self.characters[reading].add(character)
+        self.read: dict[str, Int64Vector] = {}
+        """Where a syllable may be read, of those that were asked for."""
 
-    def find(self, syllables: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-        """Segment, offset and characters of every run read so."""
-        classes = ["".join(self.characters.get(syllable, ())) for syllable in syllables]
-        if all(classes):
-            for match in re.finditer("".join(f"[{one}]" for one in classes), self.text):
-                segment = int(np.searchsorted(self.starts, match.start(), side="right")) - 1
-                yield segment, match.start() - int(self.starts[segment]), match.group()
+    def _places(self, characters: Iterable[str]) -> Int64Vector:
+        """(n,) where any of the characters stands, in order."""
+        parts = [self.places[slice(*self.spans[one])] for one in characters]
+        return np.sort(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.int64)
+
+    def _read(self, syllable: str) -> Int64Vector:
+        if syllable not in self.read:
+            self.read[syllable] = self._places(self.characters.get(syllable, ()))
+        return self.read[syllable]
+
+    def find(self, syllables: tuple[str, ...]) -> list[tuple[int, int, str]]:
+        """Segment, offset and characters of every run read so, from left to right; runs do not overlap."""
+        starts = self._read(syllables[0])
+        for behind, syllable in enumerate(syllables[1:], 1):
+            following = self._read(syllable)
+            if not len(starts) or not len(following):
+                return []
+            next_one = np.minimum(following.searchsorted(starts + behind), len(following) - 1)
+            starts = starts[following[next_one] == starts + behind]
+        found = []
+        end = 0
+        for segment, offset, at in zip(*self._located(starts), starts.tolist(), strict=True):
+            if at >= end:
+                end = at + len(syllables)
+                found.append((segment, offset, self.text[at:end]))
+        return found
 
     def find_characters(self, characters: set[str]) -> Iterator[tuple[int, int]]:
         """Segment and offset of every occurrence of any of the characters."""
-        for match in re.finditer(f"[{''.join(characters)}]", self.text):
-            segment = int(np.searchsorted(self.starts, match.start(), side="right")) - 1
-            yield segment, match.start() - int(self.starts[segment])
+        return zip(*self._located(self._places(characters)), strict=True)
+
+    def _located(self, places: Int64Vector) -> tuple[list[int], list[int]]:
+        """The segments of places in the text, and the offsets in them."""
+        segments = self.starts.searchsorted(places, side="right") - 1
+        return segments.tolist(), (places - self.starts[segments]).tolist()
 
 
-def _found(words: list[_Word], finder: _Finder) -> dict[str, list[tuple[int, int, int]]]:
+def _found(words: list[_Word], finder: Finder) -> dict[str, list[tuple[int, int, int]]]:
     """Where on the Chinese side each name stands: segment, start, end."""
     spans = defaultdict[str, list[tuple[int, int, int]]](list)
     single = defaultdict[str, set[str]](set)
@@ -168,7 +198,7 @@ def _found(words: list[_Word], finder: _Finder) -> dict[str, list[tuple[int, int
             if 2 <= len(syllables) <= _LONGEST:
                 spans[name] += [(segment, at, at + len(run)) for segment, at, run in finder.find(syllables)]
     for before, after in dict.fromkeys((one.name, two.name) for one, two in _neighbours(words)):
-        for left, right in itertools.product(divisions(before), divisions(after)):
+        for left, right in product(divisions(before), divisions(after)):
             if min(len(left), len(right)) > 1 or len(left) + len(right) > _LONGEST:
                 continue
             runs = [run for _, _, run in finder.find(left + right)]
@@ -183,6 +213,6 @@ def _found(words: list[_Word], finder: _Finder) -> dict[str, list[tuple[int, int
 
 def _neighbours(words: list[_Word]) -> Iterator[tuple[_Word, _Word]]:
     """Capitalised words with nothing but a space between them."""
-    for one, two in itertools.pairwise(words):
+    for one, two in pairwise(words):
         if one.segment == two.segment and two.start == one.end + 1:
             yield one, two

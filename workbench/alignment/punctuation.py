@@ -21,9 +21,10 @@ _MARK = re.compile(f"[{''.join(_KINDS)}]")
 _FINAL = {",": 1, "、": 1, ";": 1, "—": 1, ":": 2, ".": 3, "…": 3, "?": 4, "!": 5}
 _FINAL |= {full: _FINAL[mark] for full, mark in _FOLDED.items() if mark in _FINAL}
 _TRAILING = " \t\r\n\"'”’」』)）]》*"
-_OPEN = re.compile("[“「『«]|(?:(?<=^)|(?<=[\\s(（—]))[\"'‘`](?=\\S)")
-_CLOSE = re.compile("[”」』»]|(?<=\\S)[\"'’](?=$|[\\s)）—,.;:?!])")
-_SENTENCE_END = re.compile("[。！？!?…]+|\\.+(?=\\s|$|[\"'”’)])")
+# Each begins with all characters that it may, which a search runs through; the conditions look back.
+_OPEN = re.compile("[“「『«\"'‘`](?:(?<=[“「『«])|(?:(?<=^[\"'‘`])|(?<=[\\s(（—][\"'‘`]))(?=\\S))")
+_CLOSE = re.compile("[”」』»\"'’](?:(?<=[”」』»])|(?<=\\S[\"'’])(?=$|[\\s)）—,.;:?!]))")
+_SENTENCE_END = re.compile("[。！？!?….](?:(?<!\\.)[。！？!?…]*|\\.*(?=\\s|$|[\"'”’)]))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +56,19 @@ def read_punctuation(texts: Sequence[str]) -> Punctuation:
     found = [(match.start(), _KINDS[match.group()]) for match in _MARK.finditer(joined)]
     places, kinds = _columns(found)
     marks = np.bincount(_segments(starts, places) * len(_MARKS) + kinds, minlength=size * len(_MARKS))
-    ends, _ = _columns([(match.start(), 0) for match in _SENTENCE_END.finditer(joined)])
-    quotes, turns = _quotes(joined)
+    ends = np.array([match.start() for match in _SENTENCE_END.finditer(joined)], dtype=np.int64)
+    opening, closing = ([match.start() for match in pattern.finditer(joined)] for pattern in (_OPEN, _CLOSE))
+    quotes, turns = _columns(sorted([*((at, 1) for at in opening), *((at, -1) for at in closing)]))
     # What the last quotation mark before each segment was.
     before = np.append(-1, turns)[np.searchsorted(quotes, starts)]
+    first = starts[:-1] + [len(text) - len(text.lstrip()) for text in texts]
+    last = starts[:-1] + [len(text.rstrip()) - 1 for text in texts]
     return Punctuation(
         marks=np.minimum(marks, _MOST).astype(np.float32).reshape(size, len(_MARKS)),
         sentence_ends=np.bincount(_segments(starts, ends), minlength=size).astype(np.float32),
         final=np.array([_FINAL.get(text.rstrip(_TRAILING)[-1:], 0) for text in texts], dtype=np.int8),
-        opens=np.array([bool(_OPEN.match(text.lstrip())) for text in texts], dtype=np.int8),
-        closes=np.array([_ends_quotation(text.rstrip()) for text in texts], dtype=np.int8),
+        opens=np.isin(first, opening).astype(np.int8),
+        closes=np.isin(last, closing).astype(np.int8),
         balance=np.bincount(_segments(starts, quotes), turns, minlength=size).astype(np.float32),
         quoted=(before > 0).astype(np.int8),
     )
@@ -79,14 +83,3 @@ def _columns(found: Sequence[tuple[int, int]]) -> tuple[Int64Vector, Int64Vector
 def _segments(starts: Int64Vector, places: Int64Vector) -> Int64Vector:
     """The segment that each place is in."""
     return np.searchsorted(starts, places, side="right") - 1
-
-
-def _ends_quotation(text: str) -> bool:
-    return bool(text) and bool(_CLOSE.match(text, len(text) - 1))
-
-
-def _quotes(text: str) -> tuple[Int64Vector, Int64Vector]:
-    """Places of quotation marks, in order; 1 for every opening, -1 for every closing one."""
-    found = [(match.start(), 1) for match in _OPEN.finditer(text)]
-    found += [(match.start(), -1) for match in _CLOSE.finditer(text)]
-    return _columns(sorted(found))

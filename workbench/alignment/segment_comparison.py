@@ -160,11 +160,10 @@ def _best_rows(values: Float32Matrix, starts: Int64Vector) -> Float32Matrix:
 
 def _equate_names(similar: Float32Matrix, keys: Int32Matrix, others: Int32Matrix) -> None:
     """Tokens of the same name are alike whatever their vectors."""
-    named, others_named = (np.flatnonzero(some.any(axis=1)) for some in (keys, others))
-    if len(named) and len(others_named):
-        left, right = keys[named][:, None, :, None], others[others_named][None, :, None, :]
-        at, other = np.nonzero(((left == right) & (left > 0)).any(axis=(2, 3)))
-        similar[named[at], others_named[other]] = 1.0
+    rows, row_keys = np.nonzero(keys)
+    columns, column_keys = np.nonzero(others)
+    same, other = np.nonzero(keys[rows, row_keys][:, None] == others[columns, column_keys])
+    similar[rows[same], columns[other]] = 1.0
 
 
 def _filled(starts: Int64Vector, segments: tuple[int, int]) -> tuple[Int64Vector, Int64Vector]:

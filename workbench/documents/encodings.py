@@ -7,6 +7,7 @@ gives more common characters wins. No file is opened here.
 from __future__ import annotations
 
 import codecs
+import re
 
 from workbench.errors import InputError
 from workbench.i18n import N_
@@ -98,6 +99,11 @@ def _decode_marked(data: bytes, name: str, encoding: str) -> tuple[str, str]:
         ) from error
 
 
+_PLAUSIBLE = frozenset({*_COMMON, *map(chr, range(ord(" "), 0x7F)), *"\n\r，。"})
+"""Characters that most of a text consists of."""
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f]")
+
+
 def _unmarked_utf16(data: bytes) -> str | None:
     """UTF-16 without its mark: one of both byte orders gives common characters nearly throughout."""
     if len(data) < 4 or len(data) % 2 or (data.isascii() and b"\x00" not in data):
@@ -108,9 +114,9 @@ def _unmarked_utf16(data: bytes) -> str | None:
             sample = codecs.getincrementaldecoder(encoding)().decode(data[:40_000])
         except ValueError:
             continue
-        if any(character < " " and character not in "\t\n\r\f" for character in sample):
+        if _CONTROL.search(sample):
             continue
-        score = sum(" " <= one < "\x7f" or one in "\n\r，。" or one in _COMMON for one in sample) / max(len(sample), 1)
+        score = sum(map(_PLAUSIBLE.__contains__, sample)) / max(len(sample), 1)
         if score > best_score:
             best, best_score = encoding, score
     try:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
-from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Vectors
+from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Int64Vector, Vectors
 from workbench.encoders.tokenizer import TextTokenizer, panics_as
 from workbench.errors import EncoderError
 from workbench.i18n import gettext as _
@@ -161,12 +161,22 @@ class StaticEncoder:
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
         """How each text is cut into the tokens that have a meaning; what stands between them is left out."""
-        tokens: list[Tokens] = []
-        for start, end in _blocks(texts):
-            tokens += self._tokenize_block(texts[start:end])
-        return tokens
+        tokens, bounds = self.tokenize_joined(texts)
+        ids, starts, ends = tokens.ids, tokens.starts, tokens.ends
+        return [Tokens(ids[a:b], starts[a:b], ends[a:b]) for a, b in pairwise(bounds.tolist())]
 
-    def _tokenize_block(self, texts: Sequence[str]) -> Iterator[Tokens]:
+    def tokenize_joined(self, texts: Sequence[str]) -> tuple[Tokens, Int64Vector]:
+        """The tokens of all texts, one text after another, and (len(texts) + 1,) where each text's tokens begin."""
+        parts = [self._tokenize_block(texts[start:end]) for start, end in _blocks(texts)]
+        ids, starts, ends = (
+            np.concatenate([np.zeros(0, dtype=np.int32), *(getattr(tokens, name) for tokens, _ in parts)])
+            for name in ("ids", "starts", "ends")
+        )
+        counts = np.concatenate([np.zeros(1, dtype=np.int64), *(each for _, each in parts)])
+        return Tokens(ids, starts, ends), np.cumsum(counts)
+
+    def _tokenize_block(self, texts: Sequence[str]) -> tuple[Tokens, Int64Vector]:
+        """The tokens of some texts, and how many each has."""
         found = self._tokenizer.cut([without_halves(text) for text in texts])
         ids = np.fromiter(chain.from_iterable(ids for ids, _ in found), dtype=np.int32)
         flat = chain.from_iterable(chain.from_iterable(offsets for _, offsets in found))
@@ -174,10 +184,8 @@ class StaticEncoder:
         # Marks of a run's beginning mean nothing and stand nowhere.
         meant = self._factors[ids] > 0
         text_ends = list(accumulate((len(ids) for ids, _ in found), initial=0))
-        bounds = np.append(0, np.cumsum(meant))[text_ends].tolist()
-        ids, starts, ends = ids[meant], offsets[meant, 0], offsets[meant, 1]
-        for first, last in pairwise(bounds):
-            yield Tokens(ids[first:last], starts[first:last], ends[first:last])
+        counts = np.diff(np.append(0, np.cumsum(meant))[text_ends])
+        return Tokens(ids[meant], offsets[meant, 0], offsets[meant, 1]), counts
 
     def rows(self, ids: Int32Vector) -> Vectors:
         """Token vectors: float32, shape (len(ids), dimension). Their sum has the direction of the text's vector."""

@@ -32,7 +32,9 @@ _MOST_TOKENS = 2_000
 """Tokens of a text that are compared with another's: every one meets every other, and no sentence is longer."""
 _KEPT = 256
 """Texts whose analysis `analyse` keeps."""
-_CLAUSE_END = re.compile("[，,；;：:。！？!?…—–]|\\.(?=\\s|$|[\"'”’])")
+# It begins with all characters that it may, which a search runs through.
+CLAUSE_END = re.compile("[，,；;：:。！？!?…—–.](?:(?<!\\.)|(?=\\s|$|[\"'”’]))")
+"""A mark at which a clause ends."""
 
 
 def size(text: str) -> float:
@@ -125,7 +127,7 @@ class AnalysedText:
     def clause_starts(self) -> tuple[int, ...]:
         """Where every clause but the first begins; empty for a text of one clause."""
         length = len(self.simplified.rstrip())
-        return tuple(end for end in map(re.Match.end, _CLAUSE_END.finditer(self.simplified)) if end < length)
+        return tuple(end for end in map(re.Match.end, CLAUSE_END.finditer(self.simplified)) if end < length)
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:

@@ -5,8 +5,10 @@ OpenCC (https://github.com/BYVoid/OpenCC) does the converting.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from workbench.domain import Language
@@ -64,7 +66,23 @@ def simplify(text: str) -> str:
     """The text in Simplified characters, known conversion errors corrected, same length: offsets stay true."""
     if not HAN_RE.search(text):
         return text
-    converted = _same_length("t2s", text)
+    return _without_slips(_same_length("t2s", text))
+
+
+def simplify_all(texts: Sequence[str]) -> tuple[str, ...]:
+    """Many texts in Simplified characters, as `simplify` returns each, in one call of OpenCC."""
+    joined = "\n".join(texts)
+    if not HAN_RE.search(joined):
+        return tuple(texts)
+    converted = _without_slips(_convert("t2s", joined))
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    # Where a character became several, it is not known in which text.
+    if len(converted) != len(joined) or any(converted[end - 1] != "\n" for end in ends[:-1]):
+        return tuple(map(simplify, texts))
+    return tuple(converted[end - 1 - len(text) : end - 1] for end, text in zip(ends, texts, strict=True))
+
+
+def _without_slips(converted: str) -> str:
     for slip, right in SLIPS.items():
         if slip in converted:
             converted = converted.replace(slip, right)
