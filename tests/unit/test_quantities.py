@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 import pytest
@@ -12,6 +13,7 @@ from workbench.language.analysed_text import AnalysedText
 from workbench.language.quantities.agreement import agree as agreement_of
 from workbench.language.quantities.finding import quantities
 from workbench.language.quantities.numerals import in_chinese, in_english, parse_chinese, parse_english
+from workbench.language.quantities.patterns import any_form, form_after
 
 _VALUES = [
     # Chinese
@@ -223,6 +225,34 @@ def test_any_text_is_read_and_offsets_are_true(text: str) -> None:
         assert text[quantity.start : quantity.end] == quantity.text
         assert quantity.start >= last or quantity.kind == "duration"
         last = quantity.start
+
+
+_WORDS = st.sampled_from(
+    re.findall(
+        r"\S+",
+        "a an one Two five ten twenty thirty-first half quarter past to of in out every hundred thousand million "
+        "dozen few fifty-fifty year hour mile acre decade centuries hundreds thirds Monday May Sept. Q3 third fifth "
+        "second XL VIII I nıne ſix ten年 3 1/2 2.5 5th 20 2020-01-05 - , . 和",
+    )
+)
+_CHARACTERS = st.sampled_from(
+    "零一二三四五十百千万亿两廿几数双半翻首过减倍周星期礼拜天午夜子正中上下腊冬月初第成每比分之点刻年日季度末个人家有就大会规划是否"
+    "、。（）()“”½¾3 \u3000"
+)
+
+_EVERYWHERE = form_after(
+    {"H": r"(?=[(\u0080-\U0010ffff])", "L": "(?<![A-Za-z])(?=[A-Za-z])", "D": r"(?=\.?\d)"}, addresses=False
+)
+"""The forms, looked for wherever their first character can stand."""
+
+
+@given(st.one_of(st.lists(_WORDS, max_size=8).map(" ".join), st.text(_CHARACTERS, max_size=14)))
+def test_no_form_begins_where_none_is_looked_for(text: str) -> None:
+    found, wanted = (
+        [(match.span(), match.lastgroup) for match in pattern.finditer(text)]
+        for pattern in (any_form(addresses=False), _EVERYWHERE)
+    )
+    assert found == wanted
 
 
 def test_long_rubbish_is_read_in_reasonable_steps() -> None:

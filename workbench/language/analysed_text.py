@@ -134,7 +134,7 @@ class AnalysedText:
         """Numbers, dates and measures, in order."""
         found = quantities(self.simplified)
         if self.simplified == self.text:
-            return tuple(found)
+            return found
         return tuple(replace(one, text=self.text[one.start : one.end]) for one in found)
 
     @cached_property

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import EN_SCALES, ZH_SCALE_VALUES
@@ -17,15 +18,29 @@ from workbench.language.quantities.readers import READERS
 
 _FULL_WIDTH = {ord("０") + digit: ord("0") + digit for digit in range(10)} | {ord("％"): ord("%"), ord("．"): ord(".")}
 _INTERESTING = re.compile(f"[0-9{Z}几数双半翻首周期午]|[A-Za-z]{{2}}")
+_SENTENCE = 1000
+"""Characters of the longest text whose quantities are remembered."""
 _ADDRESS = ("@", "://", "www.")
 _JOIN = re.compile(r"\s?(?:-|–|—|~|～|―|─|至|到|to|and|or|或|、|和)\s?")
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Return every quantity of a text in either language or in both, by place; Chinese must be Simplified."""
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """Return every quantity of a text in either language or in both, by place; Chinese must be Simplified.
+
+    Those of the last sentences are at hand: what was aligned is checked next.
+    """
+    return _of_sentence(text) if len(text) <= _SENTENCE else _read(text)
+
+
+@lru_cache(maxsize=2048)
+def _of_sentence(text: str) -> tuple[Quantity, ...]:
+    return _read(text)
+
+
+def _read(text: str) -> tuple[Quantity, ...]:
     plain = text.translate(_FULL_WIDTH)
     if not _INTERESTING.search(plain):
-        return []
+        return ()
     found: list[Quantity] = []
     position = 0
     for match in any_form(addresses=any(mark in plain for mark in _ADDRESS)).finditer(plain):
@@ -34,7 +49,7 @@ def quantities(text: str) -> list[Quantity]:
         for quantity in READERS[form_of(match)](plain, match):
             found.append(quantity)
             position = max(position, quantity.end)
-    return [replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _joined(plain, found)]
+    return tuple(replace(quantity, text=text[quantity.start : quantity.end]) for quantity in _joined(plain, found))
 
 
 def _joined(text: str, found: list[Quantity]) -> list[Quantity]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from string import ascii_lowercase
 
 from workbench.language.quantities.numerals import (
     DIGITS,
@@ -12,6 +14,7 @@ from workbench.language.quantities.numerals import (
     EN_NUMBER,
     EN_ONES,
     EN_ORDINALS,
+    EN_SCALES,
     EN_TENS,
     EN_WORDS,
 )
@@ -68,20 +71,14 @@ _NOT_A_SHARE = (
 )
 _NOT_A_HALF = "(?![- ](?:an? )?(?:century|decade|hundred|thousand|million|billion|trillion|dozen))"
 _ONE_UNIT = "mile|kilomet(?:re|er)|hectare|acre|foot|pound|ton|tonne|lit(?:re|er)|inch|met(?:re|er)"
+_LASTING = "hour|year|day|week|month|minute|mile"
 _DECADES = "|".join(tens.removesuffix("y") + "ies" for tens in EN_TENS.split("|"))
 _SMALL = "|".join(word for word in EN_WORDS if word != "zero")
 _DIGITS_OR_Z = f"(?:{DIGITS}|[{Z}]{{1,40}})"
 
 
-def _starting(initials: Iterable[str], pattern: str) -> str:
-    """A pattern that is asked only where one of these letters stands, or the first letter of one of these words."""
-    letters = {word[0].lower() for word in initials}
-    return f"(?=[{''.join(sorted(letters | {letter.upper() for letter in letters}))}]){pattern}"
-
-
 def _forms() -> dict[str, tuple[str, str]]:
     """The pattern of every form, with what it may begin with: H for characters, L for letters, D for digits."""
-    numerals = "ahotfsenz"
     words = [*values("weak"), "several", "a few", "few"]
     no_measure = f"[^\\W\\d_a-zA-Z{Z}{measures()}]"
     return {
@@ -127,24 +124,22 @@ def _forms() -> dict[str, tuple[str, str]]:
         "zh_quarter": ("H", f"(?<=[\\d{Z}][点时])(?:半|[一二三]刻)"),
         "past": (
             "L",
-            _starting(
-                "haq", rf"(?i:\b(?:half|(?:a )?quarter) (?:past|to) (?:{EN_ONES}|ten|eleven|twelve|1[0-2]|[1-9])\b)"
-            ),
+            rf"(?i:\b(?:half|(?:a )?quarter) (?:past|to) (?:{EN_ONES}|ten|eleven|twelve|1[0-2]|[1-9])\b)",
         ),
         "midday": ("H", "午夜|子夜|零点(?!\\d)|正午|中午(?![\\d一二三十])"),
-        "decades": ("L", _starting("tfsen", rf"(?i:\b(?:{_DECADES})\b)")),
+        "decades": ("L", rf"(?i:\b(?:{_DECADES})\b)"),
         "zh_in": ("H", f"每(?:{_DIGITS_OR_Z})[个名位人家][^，。；]{{0,6}}?[就便]?[有是]{_DIGITS_OR_Z}(?=[个名位人家])"),
         "ratio": ("H", f"[{Z}]{{1,3}}比[{Z}]{{1,3}}"),
         "feet": ("D", r"(?<![\d.])\d{1,2}['’′] ?\d{1,2}(?:[\"”″]|'')"),
         "and_a_half": (
             "L",
-            _starting("ao", r"(?i:\b(?:an?|one) (?:hour|year|day|week|month|minute|mile)s? and a half\b)"),
+            rf"(?i:\b(?:an?|one) (?:{_LASTING})s? and a half\b)",
         ),
         "a_unit": ("L", rf"[Aa]n?(?= (?:{_ONE_UNIT})\b)"),
         "rough_zh": ("H", "数以[百千万亿]+计|成[百千]上[千万]|千千万万|万千"),
         "weekday_zh": ("H", "(?:星期|礼拜|(?<![一二两三四五六七八九十几每\\d])周)[一二三四五六日天](?![个周])"),
-        "weekday": ("L", _starting(values("weekday"), rf"\b(?:{'|'.join(values('weekday'))})(?:s|\b)")),
-        "month": ("L", _starting("jfmasond", rf"\b{_MONTH}(?![a-z])")),
+        "weekday": ("L", rf"\b(?:{'|'.join(values('weekday'))})(?:s|\b)"),
+        "month": ("L", rf"\b{_MONTH}(?![a-z])"),
         "share": ("HD", rf"(?:百|千|万|{_DIGITS_OR_Z})\s?分\s?之\s?{_DIGITS_OR_Z}(?:点[{Z}]{{1,40}})?|百分百"),
         "weak_zh": (
             "H",
@@ -164,46 +159,79 @@ def _forms() -> dict[str, tuple[str, str]]:
         ),
         "fraction": (
             "L",
-            _starting(
-                "hq" + numerals,
-                rf"(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
-                rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}"
-                rf"|half(?![a-z]){_NOT_A_HALF}|quarter(?= of)"
-                rf"|(?:{EN_ONES}|ten) (?:in|out of)"
-                rf"(?: every)? (?:{EN_ONES}|ten)\b))",
-            ),
+            rf"(?i:\b(?:(?:{_SMALL}|an?)[- ](?:halves|half|thirds?|quarters?|fifths?|sixths?|sevenths?|eighths?"
+            rf"|ninths?|tenths?|hundredths?|thousandths?)(?![a-z]){_NOT_A_SHARE}"
+            rf"|half(?![a-z]){_NOT_A_HALF}|quarter(?= of)"
+            rf"|(?:{EN_ONES}|ten) (?:in|out of)"
+            rf"(?: every)? (?:{EN_ONES}|ten)\b))",
         ),
         "ordinal_digits": ("D", r"\b\d{1,4}(?:st|nd|rd|th)\b"),
         "ordinal": (
             "L",
-            _starting(numerals, rf"(?i:\b(?:(?:{EN_TENS})[- ])?(?:{'|'.join(EN_ORDINALS)})\b)"),
+            rf"(?i:\b(?:(?:{EN_TENS})[- ])?(?:{'|'.join(EN_ORDINALS)})\b)",
         ),
         "rough": (
             "L",
-            _starting(
-                values("rough"),
-                rf"(?i:\b(?:{'|'.join(values('rough'))})"
-                r"(?:(?: of| and) (?:thousands|hundreds|millions|billions|trillions))?\b)",
-            ),
+            rf"(?i:\b(?:{'|'.join(values('rough'))})"
+            r"(?:(?: of| and) (?:thousands|hundreds|millions|billions|trillions))?\b)",
         ),
-        "period": ("L", _starting("hadc", r"(?i:\b(?:(?:half an?|an?)[- ])?(?:decades?|century|centuries)\b)")),
+        "period": ("L", r"(?i:\b(?:(?:half an?|an?)[- ])?(?:decades?|century|centuries)\b)"),
         "roman": ("L", r"(?<![A-Za-z.-])(?=[IVXL]{2})(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![A-Za-z.-])"),
-        "en": ("L", _starting(numerals, rf"(?<![\d.])(?i:{EN_NUMBER}{EN_HALF}?)")),
+        "en": ("L", rf"(?<![\d.])(?i:{EN_NUMBER}{EN_HALF}?)"),
         # "No.5", "Fig.2", and a sentence that begins with a number right after the full stop of the one before.
         "en_digits": ("D", rf"(?:(?<![\d.])|(?<=[A-Za-z]\.))(?i:{EN_NUMBER}{EN_HALF}?)"),
-        "word": ("L", _starting(words, rf"(?i:\b(?:{'|'.join(words)})\b)")),
+        "word": ("L", rf"(?i:\b(?:{'|'.join(words)})\b)"),
     }
 
 
-_BEGINNINGS = {"H": r"(?=[(\u0080-\U0010ffff])", "L": "(?<![A-Za-z])(?=[A-Za-z])", "D": r"(?=\.?\d)"}
-"""What a form of each kind begins with: asked first, since most places cannot start a quantity."""
+def _beginnings(*, addresses: bool) -> dict[str, str]:
+    """What a form of each kind begins with: asked first, since most places cannot start a quantity."""
+    idioms = "".join(row["word"][0] for row in table("quantity-words") if row["list"] == "idiom")
+    characters = f"{Z}{idioms}几数双半翻首过减周星礼午子中正上下腊冬初第成每“「（½⅓⅔¼¾⅛"
+    word = "" if addresses else f"(?=[IVXL]{{2}}|{_any_beginning(set(_first_words()))})"
+    return {
+        "H": rf"(?=[\s\d({characters}])(?=[(\u0080-\U0010ffff])",
+        "L": f"(?<![A-Za-z])(?=[A-Za-z]){word}",
+        "D": r"(?=\.?\d)",
+    }
+
+
+def _first_words() -> Iterator[str]:
+    """Words, and an article with the word behind it, one of which every English form begins with; in lower case."""
+    yield from (*EN_WORDS, *EN_ORDINALS, *PARTS, *_DECADES.split("|"), *values("rough"), *values("weak"))
+    yield from ("several", "few", "final", "latter", "decade", "century", "centuries", "q1", "q2", "q3", "q4")
+    yield from (name.lower() for name in (*values("weekday"), *re.findall("[A-Z][a-z]+", _MONTH)))
+    units = re.findall("[a-z]{3,}", f"{_LASTING}|{_ONE_UNIT}")
+    scales = (word for word in EN_SCALES if len(word) > 4)
+    for word in (*scales, *PARTS, *units, "few", "decade", "century", "centuries"):
+        yield from (article + word for article in ("a ", "a-", "an ", "an-"))
+
+
+def _any_beginning(words: Collection[str]) -> str:
+    """A pattern for what begins with one of some words in any case, a tree in which each letter is asked once."""
+    if "" in words:
+        return ""
+    tails: dict[str, set[str]] = defaultdict(set)
+    for word in words:
+        tails[word[0]].add(word[1:])
+    return f"(?:{'|'.join(_ANY_CASE[first] + _any_beginning(rest) for first, rest in sorted(tails.items()))})"
+
+
+_ANY_CASE = {letter: f"[{letter}{letter.upper()}]" for letter in ascii_lowercase}
+_ANY_CASE |= {"i": "[iIİı]", "k": "[kK\u212a]", "s": "[sSſ]", **{other: other for other in " -0123456789"}}
+"""A letter in either case, and whatever else a pattern takes for it where case does not count."""
 
 
 @cache
 def any_form(*, addresses: bool) -> re.Pattern[str]:
     """Return the pattern of every form, each in a group of its name and a letter; without addresses it is faster."""
+    return form_after(_beginnings(addresses=addresses), addresses=addresses)
+
+
+def form_after(beginnings: Mapping[str, str], *, addresses: bool) -> re.Pattern[str]:
+    """Return the same, a form of each kind being looked for only where the pattern of its beginning is found."""
     groups = []
-    for kind, beginning in _BEGINNINGS.items():
+    for kind, beginning in beginnings.items():
         alternatives = "|".join(
             f"(?P<{name}_{kind}>{pattern})"
             for name, (kinds, pattern) in _forms().items()
