@@ -29,6 +29,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "text": (),
     "documents": (),
     "store": (),
+    "memory": (),
     "exporting": (),
     "exchange": (),
     "app": (),

@@ -9,8 +9,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.store.builders import alone, english, pair
+from tests.store.builders import NOWHERE, alone, english, pair
 from workbench.domain import ActionKind, MatchKind, Pair, Relation, Side, Status
+from workbench.encoders.registry import bundled
 from workbench.review import operations
 from workbench.review.differences import differences
 from workbench.review.memory import LEAST, Match, matches
@@ -96,6 +97,27 @@ def test_common_words_find_rows_too(tmp_path: Path) -> None:
     found = of(tmp_path, rows, wanted=2_400, limit=5)
     assert len(found) == 5
     assert min(match.similarity for match in found) > 0.8
+
+
+def test_a_sentence_is_found_among_many_that_share_its_frequent_words(tmp_path: Path) -> None:
+    rows = [confirmed(n, f"The delegation visited the port, item {n}.", f"代表团参观了港口{n}") for n in range(3_000)]
+    rows.append(confirmed(3_000, "The port delegation visited the item, the delegation.", "港口代表团参观了代表团"))
+    asked = pair(3_001, "The port delegation visited the item, a delegation.", "港口代表團參觀了代表團")
+    first, *_ = of(tmp_path, [*rows, asked], wanted=3_001)
+    assert first.pair.source.segments == (3_000,)
+
+
+def test_of_similar_ones_the_encoder_puts_first_what_means_the_same(tmp_path: Path) -> None:
+    rows = [
+        pair(0, "The physician arrived late.", "医生来晚了。"),
+        confirmed(1, "The train arrived late.", "火车来晚了。"),
+        confirmed(2, "The doctor arrived late.", "大夫来迟了。"),
+    ]
+    assert of(tmp_path, rows)[0].pair.source.segments == (1,)
+    with Corpus.open(tmp_path / "corpus.db") as corpus:
+        first, second = matches(corpus, replace(corpus.pair(1), target=NOWHERE), encoder=bundled)
+    assert (first.pair.source.segments, second.pair.source.segments) == ((2,), (1,))
+    assert first.similarity == second.similarity
 
 
 @given(WORDS, WORDS)

@@ -57,6 +57,19 @@ def test_search_as_jsonl_tells_the_places(workbench: Workbench, filled: Path) ->
     assert record["target"]["text"] == "吉林與天津。"
 
 
+def test_fuzzy_search_finds_a_sentence_that_is_nearly_the_same(workbench: Workbench, filled: Path) -> None:
+    shown = workbench("search", "--fuzzy", "他們昨天在天津會見。")
+    assert "89%  1  article ↔ coverage" in shown.stdout
+    assert "他们[ → 昨天]在天津会见。" in shown.stdout
+    assert "1 pair is similar" in shown.stderr
+    found = workbench("search", "--fuzzy", "Tianjin, too.", "--format", "jsonl")
+    (record,) = map(json.loads, found.stdout.splitlines())
+    assert (record["id"], record["side"], record["similarity"]) == (2, "source", 0.75)
+    assert workbench("search", "--fuzzy", "Tianjin, too.", "--min-similarity", "0.8").stdout == ""
+    assert workbench("search", "--fuzzy", "Tianjin, too.", "--status", "proposed").stdout == ""
+    assert workbench("search", "--fuzzy", "--regex", "They").code == 2
+
+
 def test_search_filters_and_limits(workbench: Workbench, filled: Path) -> None:
     def ids(*options: str) -> list[int]:
         shown = workbench("search", *options, "--format", "jsonl")

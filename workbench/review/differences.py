@@ -24,6 +24,11 @@ class Difference:
     """What the other text has there; "" where it has nothing."""
 
 
+def words(text: str) -> list[str]:
+    """Return each word, Chinese character, mark and stretch of white space."""
+    return _TOKEN.findall(text)
+
+
 def tokens(text: str) -> list[tuple[int, int]]:
     """Return start and end of each word, Chinese character, mark and stretch of white space."""
     return [match.span() for match in _TOKEN.finditer(text)]

@@ -424,10 +424,10 @@ class Corpus:
             yield Hit(pair, places(pair.source.text, pair.target.text))
 
     @translated
-    def similar(self, text: str, status: Status, limit: int) -> list[int]:
-        """Ids of rows of a status that share words with a text on either side; those that share most come first."""
+    def similar(self, text: str, statuses: Collection[Status] | None, limit: int) -> list[int]:
+        """Ids of rows that share words with a text on either side, of some statuses or of all; most similar first."""
         with self._connection.reading():
-            return similar_rows(self._connection, text, status, limit)
+            return similar_rows(self._connection, text, statuses, limit)
 
     @translated
     def stats(self) -> Stats:

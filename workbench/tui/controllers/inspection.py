@@ -345,7 +345,7 @@ def _memory(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Con
     from workbench.review.memory import matches
     from workbench.tui.inspector import memory
 
-    return memory.contents(matches(corpus, pair))
+    return memory.contents(matches(corpus, pair, encoder=workspace.encoder))
 
 
 def _terms(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Contents:

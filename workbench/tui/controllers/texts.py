@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, Side
@@ -100,7 +101,8 @@ class Texts(Controller):
         from workbench.review.memory import matches
         from workbench.tui.inspector import memory
 
-        return memory.contents(await self.workspace.in_background(lambda corpus: matches(corpus, pair)))
+        found = partial(matches, pair=pair, encoder=self.workspace.encoder)
+        return memory.contents(await self.workspace.in_background(found))
 
     async def _offer_similar(self, before: Pair, after: Pair) -> None:
         # Imported when first needed: it brings the encoder.
