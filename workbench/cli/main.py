@@ -36,7 +36,7 @@ COMMANDS: dict[str, str] = {
     "search": "Find words in the corpus, in both languages.",
     "terms": "List, add, remove, import and export terms.",
     "encode": "Turn lines of text into vectors.",
-    "train": "Rebuild or adapt the encoder and the aligner.",
+    "train": "Rebuild the bundled models, or adapt them to the corpus.",
     "models": "List and remove the models adapted to the corpus.",
     "evaluate": "Score alignments against gold ones.",
     "report": "Write one HTML page, or a plot, about a corpus or a file.",

@@ -63,6 +63,16 @@ def _show(options: Options, form: str) -> None:
         diagnostics.say(problem)
 
 
+def report_adapted(model: AdaptedModel) -> None:
+    """Print what was learnt from a corpus, and say whether it is used."""
+    _describe(model, model.used)
+    diagnostics.say(
+        _("It was better on documents held back and is used with this corpus from now on.")
+        if model.used
+        else _("It was not clearly better on documents held back; the models in use stay as they are.")
+    )
+
+
 def _describe(model: AdaptedModel, in_use: bool) -> None:
     learnt = _("{pairs:,} pairs of {documents:,} documents").format(pairs=model.pairs, documents=model.documents)
     state = _("in use") if in_use else _("not used")

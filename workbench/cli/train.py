@@ -16,6 +16,11 @@ _COMMANDS = {
 }
 
 
+FROM_CORPUS = click.option(
+    "--from-corpus", is_flag=True, help="Learn from what was decided in the corpus, and keep the model beside it."
+)
+
+
 @click.group(
     cls=LazyGroup,
     lines=_COMMANDS,
