@@ -6,14 +6,13 @@ Where these leave doubt, jieba (https://github.com/fxsj/jieba) is asked; its dic
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from workbench.language import gazetteer, jieba_words
 from workbench.language.gazetteer import Mention
+from workbench.language.jieba_tags import tagger
 from workbench.language.romanisation import common_surnames, surnames
 from workbench.language.words import Span, Words
 from workbench.resources import WordLists
@@ -169,8 +168,8 @@ def _jieba_agrees(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=4096)
 def _jieba_names(text: str) -> frozenset[tuple[int, int]]:
     spans, position = [], 0
-    tagger, frequencies = _tagger()
-    for word, tag in tagger.lcut(text):
+    frequencies = jieba_words.loaded().dt.FREQ
+    for word, tag in tagger().lcut(text):
         # The dictionary takes some common words for names (黄金周, 高水平); real names in it are rare.
         if tag in ("nr", "nrfg") and (frequencies.get(word) or 0) < _RARE and not _WORDS.has("not a name", word):
             spans.append((position, position + len(word)))
@@ -180,14 +179,3 @@ def _jieba_names(text: str) -> frozenset[tuple[int, int]]:
 
 _RARE = 60
 """Frequency in jieba's dictionary below which a word tagged as a name may be one."""
-
-
-@cache
-def _tagger() -> tuple[Any, dict[str, int]]:
-    frequencies = jieba_words.loaded().dt.FREQ
-    with warnings.catch_warnings():
-        # Its patterns have unescaped backslashes.
-        warnings.simplefilter("ignore")
-        from jieba import posseg
-
-    return posseg, frequencies
