@@ -21,7 +21,7 @@ from workbench.arrays import (
     Int64Vector,
 )
 
-_BARRED = -1000.0
+BARRED = -1000.0
 """Log potential of a bead that the gold alignment rules out; finite, so that sums along a row stay defined."""
 
 
@@ -99,7 +99,7 @@ class Likelihood:
         """Minus the log likelihood, and its gradient."""
         potentials = (self.features @ weights.astype(np.float32)).astype(np.float64)
         free, free_totals = self._expected(potentials)
-        gold, gold_totals = self._expected(np.where(self.right, potentials, potentials + _BARRED))
+        gold, gold_totals = self._expected(np.where(self.right, potentials, potentials + BARRED))
         loss = float(self.weights @ (free_totals - gold_totals))
         gradient = ((free - gold) * self.bead_weights).astype(np.float32) @ self.features
         return loss, gradient.astype(np.float64)
