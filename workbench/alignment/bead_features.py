@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from workbench.alignment.bead_statistics import BeadStatistics
-from workbench.alignment.lattice import MAX_ROWS, SHAPES, Lattice
+from workbench.alignment.lattice import MAX_ROWS, SHAPES, Band, Lattice
 from workbench.alignment.punctuation import Punctuation
 from workbench.alignment.segment_similarity import CHUNK_KNEES, KNEES, LEVELS, Link
 from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector
@@ -102,6 +102,7 @@ def bead_features(
     first, last = int(lattice.offsets[first_row]), int(lattice.offsets[last_row])
     reach = int(lattice.offsets[min(last_row + MAX_ROWS, rows + 1)])
     borders = border_features(statistics, lattice.node_rows[first:reach], lattice.node_columns[first:reach])
+    cosines = BlockCosines(statistics, lattice.band, first_row, last_row)
     pairs_at = len(SHAPES) + len(BORDER_NAMES)
     nulls_at = pairs_at + len(PAIR_NAMES)
     for shape, (a, b) in enumerate(SHAPES):
@@ -111,7 +112,7 @@ def bead_features(
         values[:, len(SHAPES) : pairs_at] = borders[lattice.ends[nodes, shape] - first]
         i, j = lattice.node_rows[nodes], lattice.node_columns[nodes]
         if a and b:
-            values[:, pairs_at:nulls_at] = _pair_features(statistics, i, j, a, b)
+            values[:, pairs_at:nulls_at] = _pair_features(statistics, cosines, i, j, a, b)
         else:
             values[:, nulls_at:] = _null_features(statistics, i, j, a)
         yield shape, nodes, values
@@ -160,11 +161,13 @@ def _punctuation_features(rows: Punctuation, columns: Punctuation, i: Int64Vecto
     ]
 
 
-def _pair_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float32Matrix:
+def _pair_features(
+    statistics: BeadStatistics, cosines: BlockCosines, i: Int64Vector, j: Int64Vector, a: int, b: int
+) -> Float32Matrix:
     """In the order of PAIR_NAMES."""
     cover, least = _cover_features(statistics, i, j, a, b)
     features = [
-        *_cosine_features(statistics, i, j, a, b),
+        *_cosine_features(statistics, cosines, i, j, a, b),
         *cover,
         *statistics.blocks(LINK_NAMES, i, j, a, b),
         *_count_features(statistics, i, j, a, b),
@@ -180,22 +183,57 @@ def _sum(running: Float64Matrix, at: Int64Vector, count: int) -> Float64Matrix:
     return difference
 
 
-def _cosine_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int, b: int) -> list[Float64Vector]:
+def _cosine_features(
+    statistics: BeadStatistics, cosines: BlockCosines, i: Int64Vector, j: Int64Vector, a: int, b: int
+) -> list[Float64Vector]:
     """How alike the vectors are, also against beads a segment longer or shorter, and how unlike the lengths."""
     row_length, column_length = _sum(statistics.rows.lengths, i, a), _sum(statistics.columns.lengths, j, b)
     root = np.sqrt((row_length + column_length) / 80.0)
-    cosine = statistics.cosine(i, j, a, b)
-    longer = [(i, j, a, b + 1), (i, j - 1, a, b + 1), (i, j, a + 1, b), (i - 1, j, a + 1, b)]
-    shorter = [(i, j, a, b - 1), (i, j + 1, a, b - 1)] if b > 1 else []
-    shorter += [(i, j, a - 1, b), (i + 1, j, a - 1, b)] if a > 1 else []
-    over_longer = cosine - np.maximum.reduce([statistics.cosine(*block) for block in longer])
+    here, above, below = (cosines.at(row, j) for row in (i, i - 1, i + 1))
+    cosine = cosines.of(a, b)[here]
+    longer = [(here, a, b + 1), (here - 1, a, b + 1), (here, a + 1, b), (above, a + 1, b)]
+    shorter = [(here, a, b - 1), (here + 1, a, b - 1)] if b > 1 else []
+    shorter += [(here, a - 1, b), (below, a - 1, b)] if a > 1 else []
+    over_longer = cosine - np.maximum.reduce([cosines.of(*size).take(at) for at, *size in longer])
     over_shorter = np.zeros(len(i))
     if shorter:
         floor = [np.zeros(len(i))] if b == 1 else []
-        over_shorter = cosine - np.maximum.reduce([*floor, *(statistics.cosine(*block) for block in shorter)])
+        over_shorter = cosine - np.maximum.reduce([*floor, *(cosines.of(*size).take(at) for at, *size in shorter)])
     gap = np.log((column_length + 4.0) / (row_length + 4.0)) - statistics.length_shift
     lengths = [np.abs(gap), gap**2, gap**2 * root]
     return [cosine, cosine * root, over_longer, over_longer * root, over_shorter, *lengths]
+
+
+class BlockCosines:
+    """Cosines of the blocks that begin at the nodes of some rows, or a row or column beside them.
+
+    A bead is compared with those a segment longer or shorter, which are beads too: each size is computed once.
+    """
+
+    def __init__(self, statistics: BeadStatistics, band: Band, first_row: int, last_row: int) -> None:
+        self._statistics = statistics
+        self._first = first_row - 1
+        rows = np.arange(self._first, min(last_row, band.rows) + 1)
+        above, own, below = (np.clip(rows + step, first_row, last_row - 1) for step in (-1, 0, 1))
+        low = np.minimum(band.low[above], band.low[own] - 1)
+        high = np.minimum(np.maximum(band.high[below], band.high[own] + 1), len(statistics.columns.text) + 1)
+        widths = high - low
+        self._origins = np.cumsum(widths) - widths - low
+        """(rows,) where column 0 of each row would be."""
+        self._rows = np.repeat(rows, widths)
+        self._columns = np.arange(len(self._rows)) - np.repeat(self._origins, widths)
+        self._known: dict[tuple[int, int], Float64Vector] = {}
+
+    def at(self, i: Int64Vector, j: Int64Vector) -> Int64Vector:
+        """Where the blocks that begin at (i, j) are; those of the columns beside them are the places beside."""
+        places: Int64Vector = self._origins.take(i - self._first, mode="clip") + j
+        return places
+
+    def of(self, a: int, b: int) -> Float64Vector:
+        """(places,) the cosine of every block of a rows and b columns."""
+        if (a, b) not in self._known:
+            self._known[a, b] = self._statistics.cosine(self._rows, self._columns, a, b)
+        return self._known[a, b]
 
 
 def _cover_features(

@@ -16,6 +16,7 @@ from workbench import files, resources
 from workbench.alignment.bead_features import feature_names
 from workbench.arrays import Float32Vector, Float64Vector
 from workbench.encoders.protocol import Encoder
+from workbench.encoders.registry import bundled
 from workbench.encoders.static import StaticEncoder
 from workbench.errors import InputError
 from workbench.i18n import gettext as _
@@ -106,6 +107,9 @@ def model_for(encoder: Encoder) -> Model:
 
     Loaded once.
     """
+    if encoder is bundled():
+        # Its signature is a digest of all vectors, which a short document does without.
+        return bundled_model()
     adapted = encoder.models.get("aligner") if isinstance(encoder, StaticEncoder) else None
     path = adapted or weights_file(encoder.signature)
     return _loaded(path) if path.is_file() else bundled_model()

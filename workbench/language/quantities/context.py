@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from workbench.domain import QuantityKind as Kind
 from workbench.language.quantities.numerals import ZH_DIGIT_VALUES, Numeral
@@ -72,21 +73,21 @@ def _name(text: str, made: Quantity, value: Fraction) -> Quantity | None:
 
 def _share(text: str, made: Quantity, value: Fraction) -> Quantity | None:
     """Percent, per mille, tenths (七成), discounts (八折)."""
-    share = replace(made, kind=Kind.PERCENT)
     after = text[made.end : made.end + 1]
+    share = partial(replace, made, kind=Kind.PERCENT)
     if percent := _PERCENT.match(text, made.end):
         upper = made.upper and made.upper / 100
-        return replace(share, end=percent.end(), value=value / 100, upper=upper, also=(value,))
+        return share(end=percent.end(), value=value / 100, upper=upper, also=(value,))
     if points := _BASIS_POINTS.match(text, made.end):
-        return replace(share, end=points.end(), value=value / 10_000, also=(value,))
+        return share(end=points.end(), value=value / 10_000, also=(value,))
     if after == "‰":
-        return replace(share, end=made.end + 1, value=value / 1000, also=(value,))
+        return share(end=made.end + 1, value=value / 1000, also=(value,))
     if value <= 10 and after == "成" and (tenths := _TENTHS.match(text, made.end)):
         part = value / 10 + Fraction(ZH_DIGIT_VALUES.get(tenths[1], 0), 100)
-        return replace(share, end=tenths.end(), value=part, upper=made.upper and made.upper / 10)
+        return share(end=tenths.end(), value=part, upper=made.upper and made.upper / 10)
     if after == "折" and value < 100:
         part = value / (10 if value <= 10 else 100)
-        return replace(share, end=made.end + 1, value=part, also=(1 - part, value))
+        return share(end=made.end + 1, value=part, also=(1 - part, value))
     return None
 
 
@@ -104,17 +105,17 @@ def _dated(text: str, made: Quantity, value: Fraction) -> Quantity | None:
 
 
 def _multiple(text: str, made: Quantity, value: Fraction) -> Quantity | None:
-    made = replace(made, kind=Kind.MULTIPLE)
+    multiple = partial(replace, made, kind=Kind.MULTIPLE)
     if text.startswith("倍", made.end):
         before = text[max(0, made.start - 8) : made.start]
         if _GROWS.search(before):
-            return replace(made, value=value + 1)
-        return made if _AMOUNTS.search(before) else replace(made, also=(value + 1, value - 1))
+            return multiple(value=value + 1)
+        return multiple() if _AMOUNTS.search(before) else multiple(also=(value + 1, value - 1))
     more = _MORE.match(text, made.end)
     if more is None:
         return None
     # "Three times as many" is exact, "three times more" and "a threefold increase" are read both ways.
-    return made if more["as"] else replace(made, also=(value + 1,))
+    return multiple() if more["as"] else multiple(also=(value + 1,))
 
 
 def _decade(text: str, made: Quantity, value: Fraction) -> Quantity | None:

@@ -7,9 +7,10 @@ Only the literal is read here: 三千五百万, "two hundred and five", 3.5亿, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 ZH_DIGIT_VALUES = {
     **{character: value for value, character in enumerate("零一二三四五六七八九")},
@@ -31,6 +32,8 @@ DIGITS = (
 """A number in ASCII digits, with or without grouping commas or spaces; thirty of them at most."""
 LONGEST = 40
 """Characters of a Chinese numeral."""
+_KEPT = 4096
+"""Literals whose values are remembered: a text says most of its numbers again."""
 
 _ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 _TEENS = ["ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -111,28 +114,30 @@ class Numeral:
     approximate: bool = False
 
 
+@lru_cache(_KEPT)
 def decimal(literal: str) -> Fraction:
     """The value of ASCII digits with grouping commas and a decimal point."""
     return Fraction(re.sub(f"[, {_SPACES}]", "", literal))
 
 
-def english_numbers(literal: str) -> Iterator[tuple[int, int]]:
-    """Yield where each number of what EN_NUMBER matched starts and ends.
+@lru_cache(_KEPT)
+def english_numbers(literal: str) -> tuple[tuple[int, int], ...]:
+    """Return where each number of what EN_NUMBER matched starts and ends.
 
     The scales of one number descend: "two million, five hundred thousand"; "3 million and 4 million" is two numbers,
     and so is "40m, two".
     """
+    found: list[tuple[int, int]] = []
     start = end = scale = 0
     written = ""
     for section in _EN_SECTION.finditer(literal):
         if end and not _continues(written, literal[end : section.start()], section[0], scale):
-            yield start, end
+            found.append((start, end))
             start = section.start()
         written, end = section[0].lower(), section.end()
         last = re.search("[a-z]*$", written)
         scale = EN_SCALES.get(last[0], 1) if last else 1
-    if end:
-        yield start, end
+    return (*found, (start, end)) if end else ()
 
 
 def _continues(before: str, between: str, after: str, scale: int) -> bool:
@@ -145,6 +150,7 @@ def _continues(before: str, between: str, after: str, scale: int) -> bool:
     return scaled or "," not in between or "and" in between
 
 
+@lru_cache(_KEPT)
 def parse_english(literal: str) -> Fraction:
     """The value of what EN_NUMBER matched."""
     total = section = Fraction(0)
@@ -169,6 +175,7 @@ def parse_english(literal: str) -> Fraction:
     return total + section
 
 
+@lru_cache(_KEPT)
 def parse_chinese(literal: str) -> Numeral | None:
     """The value of Chinese numerals, digits with 万 and 亿, 数千, 三四十, 十几; None where they make no number."""
     if len(literal) > LONGEST:
