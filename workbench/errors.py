@@ -6,6 +6,7 @@
     ├── EncoderError     an encoder that is missing or does not fit
     ├── NotPossible      an action that makes no sense on the rows it was asked for
     ├── WorkerDied       a worker process that ended before its work
+    ├── ClusterError     a cluster that is not there, goes away or does not fit
     └── CorpusError      a corpus that cannot be opened or changed
 
 What the system refuses, wherever that happens, `explained` turns into one of these. Everything else is a bug and
@@ -54,6 +55,10 @@ class NotPossible(WorkbenchError):
 
 class WorkerDied(WorkbenchError):
     """A worker process that ended before its work."""
+
+
+class ClusterError(WorkbenchError):
+    """A cluster that is not there, goes away, or has workers that do not fit."""
 
 
 class CorpusError(WorkbenchError):

@@ -49,6 +49,8 @@ Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 @LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[default: jsonl]")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
+@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (extra `cluster`).")
+@click.option("--shared", is_flag=True, help="With --scheduler: workers find the files under the same paths.")
 @click.option("--shard", metavar="N/COUNT", help="Do only the N-th of COUNT shares, as 3/16: one for each machine.")
 @click.option("--dry-run", is_flag=True, help="Print the pairs as a manifest, and align nothing.")
 @click.option("--no-check", "checks", is_flag=True, default=True, flag_value=False, help="Store the pairs unchecked.")
@@ -62,6 +64,8 @@ def command(
     lines: bool,
     form: str | None,
     jobs: int | None,
+    scheduler: str | None,
+    shared: bool,
     shard: str | None,
     dry_run: bool,
     checks: bool,
@@ -87,12 +91,16 @@ def command(
     if dry_run:
         output.write(_manifest(plan.jobs))
         ctx.exit(1 if plan.unmatched else 0)
-    workers = min(jobs or os.cpu_count() or 1, max(len(plan.jobs), 1))
+    if scheduler:
+        from workbench.pipeline.batch_cluster import on_cluster
+
+        executor = on_cluster(scheduler, diagnostics.say, send=not shared)
+    else:
+        workers = min(jobs or os.cpu_count() or 1, max(len(plan.jobs), 1))
+        executor = here if workers == 1 else in_processes(workers)
     started = time.monotonic()
     with diagnostics.ProgressBar() as progress:
-        summary = run_batch(
-            plan.jobs, settings, here if workers == 1 else in_processes(workers), _Pace(progress, len(plan.jobs))
-        )
+        summary = run_batch(plan.jobs, settings, executor, _Pace(progress, len(plan.jobs)))
     seconds = time.monotonic() - started
     for failure in capped([f"{one.name}: {one.error}" for one in summary.failed]):
         diagnostics.error(failure)
