@@ -674,6 +674,8 @@ class ActionKind(StrEnum):
     """A dismissed flag is shown again."""
     UPDATE = "update"
     """Texts, states and notes taken from a file."""
+    JOIN = "join"
+    """Rows that two merged corpora have are made one."""
     UNDO = "undo"
     REDO = "redo"
     LOST = "lost"

@@ -30,6 +30,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "documents": (),
     "store": (),
     "memory": (),
+    "merging": (),
     "exporting": (),
     "exchange": (),
     "app": (),

@@ -42,6 +42,7 @@ COMMANDS: dict[str, str] = {
     "report": "Write one HTML page, or a plot, about a corpus or a file.",
     "stats": "Count what the corpus holds.",
     "doctor": "Check installation, encoder and corpus.",
+    "merge": "Make one corpus of several, with all decisions.",
     "backup": "Copy the corpus while it is in use.",
     "restore": "Make the corpus what a backup holds.",
     "vacuum": "Give unused space back to the disk.",

@@ -44,7 +44,7 @@ class Documents:
             ).fetchone()
             if known is not None:
                 return str(known[0])
-            name = self._free_name(document.name)
+            name = self.free_name(document.name)
             document_id = self._names.id(name)
             self._connection.execute(
                 "UPDATE documents SET role = ?, title = ?, text = ?, encoding = ?, checksum = ?, segmentation = ?"
@@ -75,7 +75,7 @@ class Documents:
             ((document_id, s.position, s.block, inlines_text(s.inlines)) for s in segments if s.block is not None),
         )
 
-    def _free_name(self, wanted: str) -> str:
+    def free_name(self, wanted: str) -> str:
         """The name, or with a number where other text has it; one that only an import named may be taken."""
         name, number = wanted, 1
         while True:

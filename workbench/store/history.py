@@ -26,10 +26,10 @@ from workbench.store.stored_pair import Record, StoredPair, from_json, from_reco
 _DECISIVE = ("source", "target", "relation", "status", "by_estimate", "corrections")
 """Fields whose change makes the reviewer the row's; a note or a bookmark does not."""
 
-_UNCOMPARED = frozenset({"flags", "probability", "scored", "revision", "updated_at"})
+UNCOMPARED = frozenset({"flags", "probability", "scored", "revision", "updated_at"})
 """Fields that may differ from what an action left: checks replace flags and score rows, undo and redo count on."""
 
-_ALWAYS_KEPT = frozenset({"updated_at", "revision", "source_spans", "target_spans"})
+ALWAYS_KEPT = frozenset({"updated_at", "revision", "source_spans", "target_spans"})
 """Fields of a change that are kept though they stay the same: one without spans was written by an older version."""
 
 _ACTION = Columns(N_("Action"), int, ActionKind, str, str, int | None, int | None)
@@ -53,7 +53,7 @@ def _agree(record: Record | None, stored: StoredPair | None) -> bool:
     if record is None or stored is None:
         return record is None and stored is None
     now = to_record(stored)
-    return all(now.get(key) == value for key, value in record.items() if key not in _UNCOMPARED)
+    return all(now.get(key) == value for key, value in record.items() if key not in UNCOMPARED)
 
 
 def now() -> str:
@@ -174,7 +174,7 @@ class History:
             assert before is not None
             assert after is not None
             rows.update(self._connection, self._names, old, new)
-            changed = [key for key in after if after[key] != before[key] or key in _ALWAYS_KEPT]
+            changed = [key for key in after if after[key] != before[key] or key in ALWAYS_KEPT]
             before, after = ({key: record[key] for key in changed} for record in (before, after))
         pair_id = (old or new).id  # type: ignore[union-attr]
         self._connection.execute(
