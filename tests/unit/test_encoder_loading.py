@@ -21,6 +21,9 @@ from workbench.encoders.sentence_transformer import NeuralEncoder, not_installed
 from workbench.encoders.static import StaticEncoder
 from workbench.errors import EncoderError
 
+PIECES = 143_414
+"""Of the bundled tokenizer."""
+
 NEURAL = pytest.mark.skipif(bool(not_installed()), reason="needs torch and sentence-transformers")
 
 
@@ -68,14 +71,14 @@ def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "values"),
     [
-        ("weights", np.full(138_986, np.nan, np.float32)),
-        ("rarity", np.full(138_986, np.inf, np.float32)),
-        ("weights", np.zeros((138_986, 2), np.float32)),
-        ("weights", np.zeros(138_986, np.int64)),
-        ("mapping", np.zeros(138_986, np.int64)),
-        ("mapping", np.full(138_986, -1, np.int32)),
-        ("mapping", np.full(138_986, 2, np.int32)),
-        ("mapping", np.zeros(138_986, np.float32)),
+        ("weights", np.full(PIECES, np.nan, np.float32)),
+        ("rarity", np.full(PIECES, np.inf, np.float32)),
+        ("weights", np.zeros((PIECES, 2), np.float32)),
+        ("weights", np.zeros(PIECES, np.int64)),
+        ("mapping", np.zeros(PIECES, np.int64)),
+        ("mapping", np.full(PIECES, -1, np.int32)),
+        ("mapping", np.full(PIECES, 2, np.int32)),
+        ("mapping", np.zeros(PIECES, np.float32)),
         ("embeddings", np.zeros((2, 0), np.int8)),
         ("embeddings", np.zeros((0, 4), np.int8)),
         ("embeddings", np.zeros(4, np.int8)),
@@ -83,12 +86,11 @@ def test_rows_that_do_not_fit_the_tokenizer_are_refused(copy: Path) -> None:
     ],
 )
 def test_weights_that_are_no_numbers_or_of_other_types_are_refused(copy: Path, name: str, values: Any) -> None:
-    size = 138_986
     tensors: dict[str, NDArray[Any]] = {
         "embeddings": np.ones((2, 4), np.int8),
-        "weights": np.ones(size, np.float32),
-        "mapping": np.zeros(size, np.int32),
-        "rarity": np.ones(size, np.float32),
+        "weights": np.ones(PIECES, np.float32),
+        "mapping": np.zeros(PIECES, np.int32),
+        "rarity": np.ones(PIECES, np.float32),
     }
     save_file(tensors, copy / "model.safetensors")
     assert StaticEncoder.load(copy).encode(["peace"]).shape == (1, 4)
@@ -102,12 +104,11 @@ def test_weights_in_bfloat16_are_refused(copy: Path, name: str) -> None:
     torch = pytest.importorskip("torch")
     from safetensors.torch import save_file as save_torch
 
-    size = 138_986
     tensors = {
         "embeddings": torch.ones((2, 4), dtype=torch.int8),
-        "weights": torch.ones(size),
-        "mapping": torch.zeros(size, dtype=torch.int32),
-        "rarity": torch.ones(size),
+        "weights": torch.ones(PIECES),
+        "mapping": torch.zeros(PIECES, dtype=torch.int32),
+        "rarity": torch.ones(PIECES),
     }
     save_torch({**tensors, name: tensors[name].to(torch.bfloat16)}, copy / "model.safetensors")
     with pytest.raises(EncoderError, match="damaged"):

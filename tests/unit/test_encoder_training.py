@@ -23,7 +23,7 @@ from workbench.training.encoder import train as encoder
 from workbench.training.encoder import words as encoder_words
 from workbench.training.encoder.data import Example
 from workbench.training.encoder.learning import Bags, LearningRecipe
-from workbench.training.encoder.rows import merge_alike, spread, weigh
+from workbench.training.encoder.rows import spread, weigh
 from workbench.training.encoder.vocabulary import VocabularyRecipe
 
 PAIRS = [
@@ -131,14 +131,6 @@ def test_the_gradient_is_the_slope_of_the_loss() -> None:
         assert gradient[row, column] == pytest.approx((losses[0] - losses[1]) / 2e-2, abs=2e-3)
 
 
-def test_words_alike_share_the_row_of_the_commoner_one() -> None:
-    rows = np.array([[1, 0], [0, 1], [2, 0.1], [0.1, 1]], dtype=np.float32)
-    merged, lowest = merge_alike(rows, [0, 1, 2, 3], [(7,), (7,), (7,), ()], [-1.0, -2.0, -3.0, -4.0], 3)
-    assert merged == [0, 1, 0, 3]
-    assert 0.99 < lowest < 1
-    assert merge_alike(rows, [0, 1, 2, 3], [()] * 4, [0.0] * 4, 4) == ([0, 1, 2, 3], 1.0)
-
-
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> encoder.Recipe:
     def gather(data: Sequence[Path]) -> Iterator[Example]:
@@ -179,8 +171,17 @@ def test_spread_evens_out_how_texts_vary() -> None:
         variances = np.linalg.eigvalsh(unit.T @ unit)
         return float(variances[-1] / variances[0])
 
-    assert np.allclose(spread(rows, [bags], 0.0), rows, atol=1e-4)
-    assert steepness(spread(rows, [bags], 0.25)) < 0.5 * steepness(rows)
+    turned = spread(rows, [bags], 0.0, 6)
+    assert np.allclose(turned @ turned.T, rows @ rows.T, atol=1e-2)
+    assert steepness(spread(rows, [bags], 0.25, 6)) < 0.5 * steepness(rows)
+
+
+def test_spread_leaves_out_the_directions_of_least_variance() -> None:
+    random = np.random.default_rng(1)
+    rows = random.standard_normal((200, 6)).astype(np.float32) * np.array([9, 0.01, 5, 0.01, 7, 0.01], np.float32)
+    shorter = spread(rows, [csr_matrix(np.eye(200, dtype=np.float32))], 0.0, 3)
+    assert shorter.shape == (200, 3)
+    assert np.allclose(shorter @ shorter.T, rows @ rows.T, atol=0.1)
 
 
 def test_weighing_keeps_directions_and_lengthens_rare_words() -> None:

@@ -16,7 +16,7 @@ class Encoder(Protocol):
 
     @property
     def signature(self) -> str:
-        """All that changes the numbers: "zh-en-static|sha:0f3a…|dim:512"; cached vectors are keyed by it."""
+        """All that changes the numbers: "zh-en-static|sha:0f3a…|dim:412"; cached vectors are keyed by it."""
 
     @property
     def dimension(self) -> int:

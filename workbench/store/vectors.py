@@ -14,7 +14,7 @@ from workbench.store.connection import Connection
 from workbench.store.database import translated
 
 LIMIT_BYTES = 256 * 1024 * 1024
-"""Room for vectors where the setting "vectors.limit" (bytes) says nothing else: 125,000 texts of 512 dimensions."""
+"""Room for vectors where the setting "vectors.limit" (bytes) says nothing else: 160,000 texts of 412 dimensions."""
 
 BATCH = 512
 """Texts that are encoded and kept at a time: what is done is kept when the rest is interrupted."""

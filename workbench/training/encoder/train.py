@@ -21,7 +21,7 @@ from workbench.training.encoder import data as encoder_data
 from workbench.training.encoder import vocabulary as encoder_vocabulary
 from workbench.training.encoder.data import Example
 from workbench.training.encoder.learning import Bags, Learner, LearningRecipe, Order
-from workbench.training.encoder.rows import merge_alike, spread, weigh
+from workbench.training.encoder.rows import spread, weigh
 from workbench.training.encoder.vocabulary import START, UNKNOWN, Vocabulary, VocabularyRecipe
 
 _TABLES = ("places.tsv", "counties.tsv")
@@ -39,14 +39,12 @@ class Recipe:
 
     vocabulary: VocabularyRecipe = field(default_factory=VocabularyRecipe)
     learning: LearningRecipe = field(default_factory=LearningRecipe)
-    sentence_copies: int = 3
-    """How often an epoch comes past every sentence pair."""
     rarity_exponent: float = 0.2
     """Rows are multiplied by this power of their pieces' rarity once they are learnt …"""
     whitening: float = 0.18
     """… and mapped so that texts vary more evenly in all directions: 0 changes nothing, 0.5 evens out all."""
-    rows: int = 111_304
-    """Rows kept; words that point the same way share one until no more are left. 64 MB on disk is the bound."""
+    dimension: int = 412
+    """Directions kept of those learnt, the ones in which texts vary most; 64 MB on disk are the bound."""
     entry_share: float = 0.5
     """Share of the dictionary entries an epoch comes past."""
 
@@ -79,7 +77,7 @@ def train_encoder(
     if epochs:
         learning = replace(learning, epochs=epochs)
     if dimension:
-        learning = replace(learning, dimension=dimension)
+        learning, recipe = replace(learning, dimension=dimension), replace(recipe, dimension=dimension)
     if progress:
         progress(N_("reading"), 0, 0)
     examples = list(gather(data))
@@ -90,11 +88,7 @@ def train_encoder(
     en = tokens_of(vocabulary, [example.en for example in examples])
     known = np.array([any(i > 1 for i in a) and any(i > 1 for i in b) for a, b in zip(zh, en, strict=True)])
     sentence = np.array([example.sentence for example in examples])
-    order = Order(
-        np.repeat(np.flatnonzero(known & sentence), recipe.sentence_copies),
-        np.flatnonzero(known & ~sentence),
-        recipe.entry_share,
-    )
+    order = Order(np.flatnonzero(known & sentence), np.flatnonzero(known & ~sentence), recipe.entry_share)
     learner = Learner(token_features(vocabulary), learning, seed)
     groups = np.array(encoder_data.groups(examples), dtype=np.int64)
     rows = learner.learn(Bags.of(zh), Bags.of(en), groups, order, progress)
@@ -102,7 +96,7 @@ def train_encoder(
         progress(N_("writing"), 0, 0)
     used = np.flatnonzero(known & sentence)
     rows = finish(vocabulary, rows, [Bags.of(zh).counts(used, len(rows)), Bags.of(en).counts(used, len(rows))], recipe)
-    write_model(folder, vocabulary, rows, merged_aliases(vocabulary, rows, recipe.rows))
+    write_model(folder, vocabulary, rows)
     return Trained(len(vocabulary.pieces), int(known.sum()), StaticEncoder.load(folder).signature)
 
 
@@ -143,35 +137,20 @@ def token_features(vocabulary: Vocabulary) -> csr_matrix:
 def finish(
     vocabulary: Vocabulary, rows: Float32Matrix, sentences: Sequence[csr_matrix], recipe: Recipe
 ) -> Float32Matrix:
-    """Learnt rows as they are stored: rare words weighed more, directions evened out over the sentences."""
+    """Learnt rows as they are stored: rare words weighed more, directions evened out, the slightest left out."""
     rarity = -np.array([vocabulary.scores[own] for own in vocabulary.alias], dtype=np.float32)
-    return spread(weigh(rows, rarity, recipe.rarity_exponent), sentences, recipe.whitening)
+    return spread(weigh(rows, rarity, recipe.rarity_exponent), sentences, recipe.whitening, recipe.dimension)
 
 
-def merged_aliases(vocabulary: Vocabulary, rows: Float32Matrix, limit: int) -> list[int]:
-    """Aliases with words of one stem, or with a character in common, merged down to so many rows."""
-    names = vocabulary.feature_names
-    families = [
-        [
-            one
-            for one in features
-            if names[one].startswith("stem:") or (names[one].startswith("zh:") and len(names[one]) == 4)
-        ]
-        for features in vocabulary.features
-    ]
-    merged, _ = merge_alike(rows, vocabulary.alias, families, vocabulary.scores, limit)
-    return merged
-
-
-def write_model(folder: Path, vocabulary: Vocabulary, rows: Float32Matrix, aliases: Sequence[int]) -> None:
+def write_model(folder: Path, vocabulary: Vocabulary, rows: Float32Matrix) -> None:
     """Write tokenizer, int8 rows and the files that make the folder a sentence-transformers model."""
-    alias = np.array(aliases)
+    alias = np.array(vocabulary.alias)
     own = np.flatnonzero(alias == np.arange(len(alias)))
     place = np.zeros(len(alias), dtype=np.int32)
     place[own] = np.arange(len(own), dtype=np.int32)
     largest = np.abs(rows[own]).max(axis=1) / 127
     table = np.rint(rows[own] / np.where(largest > 0, largest, 1)[:, None]).astype(np.int8)
-    # A merged piece keeps its own length.
+    # Rounding changes lengths; a factor restores them.
     stored = np.linalg.norm(table.astype(np.float32), axis=1)[place[alias]]
     factors = np.divide(np.linalg.norm(rows, axis=1), stored, out=np.zeros(len(alias), np.float32), where=stored > 0)
     tensors = {
