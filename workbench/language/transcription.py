@@ -33,6 +33,7 @@ _TRANSCRIBES = -4.3
 """Score from which a word may be what a name transcribes, where its characters are such as names have."""
 _UNUSUAL = 0.3
 """Weight up to which a character is hardly found in foreign names."""
+_NEVER = float("-inf")
 _OUTSIDE = -8.0
 """Score of a character of a run that does not belong to the name."""
 
@@ -102,16 +103,20 @@ def _score(character: str, sound: str) -> float:
 
 def _guess(character: str, sound: str) -> float:
     """How well letters fit a character by its reading alone."""
-    if not sound:
-        return 0.02
+    return _first_fits(character, sound[0]) * (0.5, 1.0, 0.7, 0.3)[len(sound) - 1] if sound else 0.02
+
+
+@lru_cache(maxsize=50_000)
+def _first_fits(character: str, letter: str) -> float:
+    """How well a letter fits the first sound of a character."""
     best = 0.01
     for reading in readings(character):
         first = reading.replace("v", "u")[0]
-        if first == sound[0]:
-            best = 0.5
-        elif _CLASSES.get(first) == _CLASSES.get(sound[0]) or (first in "wy" and sound[0] in "aeiouvwy"):
-            best = max(best, 0.2)
-    return best * (0.5, 1.0, 0.7, 0.3)[len(sound) - 1]
+        if first == letter:
+            return 0.5
+        if _CLASSES.get(first) == _CLASSES.get(letter) or (first in "wy" and letter in "aeiouvwy"):
+            best = 0.2
+    return best
 
 
 @lru_cache(maxsize=50_000)
@@ -120,24 +125,35 @@ def transcription_score(name: str, word: str) -> float:
 
     About -2 for names that surely do, below -5 for those that do not. The word is in plain lower-case letters.
     """
-    size, best = len(word), float("-inf")
+    size, best = len(word), _NEVER
     if not size or size > _LONGEST_SOUND * len(name):
         return best
     # ends[i]: the best score of all ways to have the first i letters stand for the characters so far.
-    ends = {0: 0.0}
+    ends = [0.0] + [_NEVER] * size
     for index, character in enumerate(name):
-        following: dict[int, float] = {}
-        for start, score in ends.items():
-            for end in range(start, min(start + _LONGEST_SOUND, size) + 1):
-                total = score + _score(character, word[start:end])
-                if total > following.get(end, float("-inf")):
-                    following[end] = total
+        following = [_NEVER] * (size + 1)
+        for start, heard in enumerate(_heard(character, word)):
+            score = ends[start]
+            if score > _NEVER:
+                for end, chance in enumerate(heard, start):
+                    if score + chance > following[end]:
+                        following[end] = score + chance
         if index < len(name) - 2:
-            following[0] = max(following.get(0, float("-inf")), _OUTSIDE * (index + 1))
-        if index and size in following:
+            following[0] = max(following[0], _OUTSIDE * (index + 1))
+        if index:
             best = max(best, following[size] + _OUTSIDE * (len(name) - 1 - index))
         ends = following
     return best / len(name)
+
+
+@lru_cache(maxsize=2048)
+def _heard(character: str, word: str) -> list[list[float]]:
+    """For each place in a word the scores of a character for no letter, one letter and more letters from there on."""
+    sizes = range(_LONGEST_SOUND + 1)
+    return [
+        [_score(character, word[start : start + size]) for size in sizes[: len(word) - start + 1]]
+        for start in range(len(word) + 1)
+    ]
 
 
 def may_be_foreign(word: str) -> bool:
