@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.cli import diagnostics, output
-from workbench.cli.main import Options
-from workbench.cli.options import output_format
+from workbench.cli.main import Options, use_one_thread
+from workbench.cli.options import OUTPUT, output_format
 from workbench.domain import Term, TermKind
 from workbench.errors import InputError, WorkbenchError
 from workbench.i18n import gettext, ngettext
 from workbench.script import printable
+
+if TYPE_CHECKING:
+    from workbench.adaptation.harvest import Harvested
 
 
 @click.group(
@@ -135,6 +140,54 @@ def export(options: Options, target: str, form: str | None, everything: bool) ->
     with output.opened(target) as stream:
         count = write(_known(options.db, not everything), stream, diagnostics.say)
     diagnostics.say(ngettext("Wrote {count} term.", "Wrote {count} terms.", count).format(count=count))
+
+
+@command.command(
+    "harvest",
+    help="""List terms and names that the confirmed pairs of the corpus share and the term base lacks, surest first:
+Chinese, English, category (term, person, place, organisation), in how many pairs both are, how sure it is (0 to 1),
+and the numbers of rows that have both. `terms import` reads the table, so what is left of it after your reading goes
+into the term base; what you refuse in the review app is not listed again.
+
+Example: workbench terms harvest -o harvested.tsv""",
+)
+@click.option("--min-score", type=click.FloatRange(0, 1), default=0.0, show_default=True, help="Only surer ones.")
+@click.option("--format", "form", type=click.Choice(["tsv", "jsonl"]), help="[default: by FILE, or tsv]")
+@OUTPUT
+@click.pass_obj
+def harvest(options: Options, min_score: float, form: str | None, out: str) -> None:
+    use_one_thread()
+    chosen = output_format(form, out, ("tsv", "jsonl"), "tsv")
+    from workbench.adaptation.harvest import harvest_corpus
+    from workbench.store.corpus import Corpus
+
+    with Corpus.read(options.db) as corpus, diagnostics.ProgressBar() as progress:
+        found = [each for each in harvest_corpus(corpus, progress=progress) if each.score >= min_score]
+    with output.opened(out) as stream:
+        if chosen == "tsv":
+            stream.write(b"zh\ten\tcategory\tcount\tscore\texamples\n")
+        for each in found:
+            stream.write((_as_json(each) if chosen == "jsonl" else _as_row(each)).encode("utf-8", "replace"))
+    diagnostics.say(
+        ngettext("Harvested {count} term.", "Harvested {count} terms.", len(found)).format(count=len(found))
+    )
+
+
+def _as_row(each: Harvested) -> str:
+    cells = (each.zh, each.en, each.kind, each.count, each.score, " ".join(map(str, each.examples)))
+    return "\t".join(printable(str(cell)) for cell in cells) + "\n"
+
+
+def _as_json(each: Harvested) -> str:
+    record = {
+        "zh": each.zh,
+        "en": each.en,
+        "category": each.kind,
+        "count": each.count,
+        "score": each.score,
+        "examples": each.examples,
+    }
+    return json.dumps(record, ensure_ascii=False) + "\n"
 
 
 def read_terms(path: Path) -> list[Term]:

@@ -38,6 +38,7 @@ from workbench.store import (
     dismissals,
     imports,
     ingest,
+    learnt,
     maintenance,
     ordering,
     rows,
@@ -481,6 +482,16 @@ class Corpus:
             if en is None:
                 return self._connection.execute("DELETE FROM terms WHERE zh = ?", (zh,)).rowcount
             return self._connection.execute("DELETE FROM terms WHERE zh = ? AND en = ?", (zh, en)).rowcount
+
+    @translated
+    def refused_terms(self) -> list[tuple[str, str]]:
+        """Chinese and English words that were harvested, offered as terms and refused."""
+        return learnt.refused_terms(self._connection)
+
+    @translated
+    def refuse_terms(self, terms: Iterable[tuple[str, str]], reviewer: str) -> None:
+        """Keep that harvested terms are not wanted: they are not offered again."""
+        learnt.refuse_terms(self._connection, terms, reviewer)
 
     # Care
 

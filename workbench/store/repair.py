@@ -31,10 +31,19 @@ KEYED = {
 }  # fmt: skip
 """Tables with the whole number they are read by, parents first."""
 
-WHOLE = ("terms", "settings", "known", "imports")
+WHOLE = ("terms", "settings", "known", "imports", "refused_terms", "lessons")
 """Tables read from both ends until what is damaged."""
 
-LATER = ("imports", "dismissed_flags", "dismissals", "blocks", "segment_blocks", "unit_inlines")
+LATER = (
+    "imports",
+    "dismissed_flags",
+    "dismissals",
+    "blocks",
+    "segment_blocks",
+    "unit_inlines",
+    "refused_terms",
+    "lessons",
+)
 """Tables that corpora of older versions do not have."""
 
 HIGHEST = 1 << 40

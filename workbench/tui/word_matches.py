@@ -9,9 +9,7 @@ from workbench.domain import Pair, Side, Term
 from workbench.errors import EncoderError
 from workbench.language.analysed_text import AnalysedText, analyse, match_tokens
 from workbench.language.conversion import simplify
-from workbench.language.english_people import NAME_WORD, find_in_chinese
-from workbench.language.romanisation import divisions, is_romanised, letters
-from workbench.language.transcription import may_be_foreign, sounds_like, transcribed_names, transcription_score
+from workbench.language.name_matches import foreign_names, people, places, romanised
 from workbench.language.words import Span, is_function_word
 from workbench.pipeline.comparison import comparison_of
 from workbench.tui.text import Mark, superscript
@@ -103,50 +101,8 @@ def _names(source: AnalysedText, target: AnalysedText) -> Iterator[WordMatch]:
     if source.chinese == target.chinese:
         return
     en, zh = (target, source) if source.chinese else (source, target)
-    for ours, theirs in (*_people(en, zh), *_places(en, zh), *_foreign_names(en, zh), *_romanised(en, zh)):
+    for ours, theirs in (*people(en, zh), *places(en, zh), *foreign_names(en, zh), *romanised(en, zh)):
         yield WordMatch(theirs, ours) if source.chinese else WordMatch(ours, theirs)
-
-
-def _people(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
-    """Yield Chinese people, by what their English names spell."""
-    for name in en.english_people:
-        spelled = find_in_chinese(name, zh.simplified)
-        if spelled is not None:
-            yield (name.start, name.end), (spelled.start, spelled.start + len(spelled.hanzi))
-
-
-def _places(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
-    """Yield places that the gazetteer has under both names."""
-    left = list(zh.chinese_places)
-    for mention in en.english_places:
-        same = next((other for other in left if not set(mention.places).isdisjoint(other.places)), None)
-        if same is not None:
-            left.remove(same)
-            yield (mention.start, mention.end), (same.start, same.end)
-
-
-def _foreign_names(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
-    """Yield foreign names, by their sound: the best word for each run of characters that transcribes one."""
-    words = [match for match in NAME_WORD.finditer(en.text) if may_be_foreign(match.group())]
-    for start, end in transcribed_names(zh):
-        name = zh.simplified[start:end]
-        alike = [match for match in words if sounds_like(name, match.group())]
-        if alike:
-            best = max(alike, key=lambda match: transcription_score(name, letters(match.group())))
-            words.remove(best)
-            yield best.span(), (start, end)
-
-
-def _romanised(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
-    """Yield other names of two syllables and more in pinyin."""
-    for match in NAME_WORD.finditer(en.text):
-        sizes = {len(way) for way in divisions(letters(match.group()))}
-        for size in sorted(sizes - {0, 1}, reverse=True):
-            starts = range(len(zh.simplified) - size + 1)
-            found = (at for at in starts if is_romanised(match.group(), zh.simplified[at : at + size], variants=False))
-            if (at := next(found, None)) is not None:
-                yield match.span(), (at, at + size)
-                break
 
 
 def _words(source: AnalysedText, target: AnalysedText) -> list[WordMatch]:
