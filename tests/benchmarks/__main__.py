@@ -22,6 +22,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "encoder-held-out": ("--held-out",),
     "align": (),
     "aligners": (),
+    "batch": (),
+    "batch-killed": ("--killed",),
     "mining": (),
     "search": (),
     "kinds": (),

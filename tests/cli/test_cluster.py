@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.batches import exported, folder_of_pairs, records, until
+from tests.cli.clusters import Cluster
 from tests.conftest import Workbench
 from workbench.errors import ClusterError
 from workbench.pipeline import batch_cluster
@@ -19,31 +20,6 @@ from workbench.pipeline.batch_work import Settings
 pytest.importorskip("distributed", reason="needs the extra [cluster]")
 
 COUNT = 24
-
-
-class Cluster:
-    """A scheduler and workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "scheduler.json"
-        self._started: list[subprocess.Popen[bytes]] = []
-        self.scheduler = self._start("scheduler", "--port", "0", "--host", "127.0.0.1")
-        until(self.file.exists)
-
-    def _start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "dask", *arguments, "--no-dashboard", "--scheduler-file", str(self.file)]
-        started = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._started.append(started)
-        return started
-
-    def worker(self) -> subprocess.Popen[bytes]:
-        """Start one more."""
-        return self._start("worker", "--nthreads", "1", "--no-nanny")
-
-    def stop(self) -> None:
-        for each in self._started:
-            each.kill()
-            each.wait()
 
 
 @pytest.fixture
