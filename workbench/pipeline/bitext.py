@@ -127,6 +127,8 @@ def _start(side: PairSide) -> str:
 def under_names(bitext: Bitext, source: PreparedDocument, targets: tuple[PreparedDocument, ...]) -> Bitext:
     """The same with its documents, and the sides of its pairs, under other names."""
     names = {old.name: new.name for old, new in zip(bitext.targets, targets, strict=True)}
+    if source.name == bitext.source.name and all(old == new for old, new in names.items()):
+        return replace(bitext, source=source, targets=targets)
     rows = tuple(
         replace(
             row,
