@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import HashEncoder
 from workbench.arrays import Vectors
@@ -20,7 +22,7 @@ from workbench.errors import InputError
 from workbench.mining.compared_text import compared_text
 from workbench.mining.mine import mine
 from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
-from workbench.mining.pair_features import PAIR_FEATURES, compare
+from workbench.mining.pair_features import PAIR_FEATURES, compare, longest_run
 from workbench.pipeline.comparable import mine_documents
 from workbench.pipeline.counterparts import nearest
 
@@ -219,3 +221,13 @@ def test_the_article_is_encoded_once_whatever_the_number_of_papers() -> None:
     mine_documents(article, papers, Counting())
     assert encoded.count("Jing Junhai spoke.") == 1
     assert encoded.count("会议结束。") == 1
+
+
+UNITS = st.lists(st.sampled_from(["国语", "中", "文", "and", "of"]), max_size=12)
+
+
+@given(UNITS, UNITS)
+def test_longest_run_of_units(left: list[str], right: list[str]) -> None:
+    runs = [left[start:end] for start in range(len(left)) for end in range(start + 1, len(left) + 1)]
+    found = [run for run in runs if any(right[at : at + len(run)] == run for at in range(len(right)))]
+    assert longest_run(left, right) == max(map(len, found), default=0)

@@ -8,11 +8,9 @@ from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
-from workbench.documents.cleaning import clean
 from workbench.documents.cleaning_rules import CleaningRule
 from workbench.documents.languages import chinese_script
 from workbench.documents.reading import line_spans, read_document
-from workbench.documents.sentences import segment
 from workbench.domain import CleanText, Document, Edit, Language, PreparedDocument, Role, Segment
 from workbench.errors import InputError
 from workbench.i18n import gettext
@@ -50,6 +48,10 @@ def prepare(document: Document) -> PreparedDocument:
             hint=gettext("Split it into several documents."),
         )
     _require_few_lines(document)
+    # A file of lines needs neither; their patterns take a good part of such a command's start.
+    from workbench.documents.cleaning import clean
+    from workbench.documents.sentences import segment
+
     cleaned = clean(document)
     segments = segment(cleaned)
     if mostly_chinese(each.text for each in segments):

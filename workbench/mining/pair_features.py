@@ -152,7 +152,7 @@ def _overlap(shorter: ComparedText, longer: ComparedText, off: float) -> list[fl
     """Shared neighbouring units and the longest run in common, as shares."""
     shared = len(shorter.bigrams & longer.bigrams)
     shares = [shared / max(len(side.bigrams), 1) for side in (shorter, longer)]
-    run = _longest_run(shorter.units, longer.units) / max(min(len(shorter.units), len(longer.units)), 1)
+    run = longest_run(shorter.units, longer.units) / max(min(len(shorter.units), len(longer.units)), 1)
     return [*shares, run, off * shares[0], _clauses_shared(shorter, longer)]
 
 
@@ -166,16 +166,13 @@ def _clauses_shared(shorter: ComparedText, longer: ComparedText) -> float:
     return shared / total if total else 0.0
 
 
-def _longest_run(left: Sequence[str], right: Sequence[str]) -> int:
+def longest_run(left: Sequence[str], right: Sequence[str]) -> int:
     """Length of the longest run of units both sides have."""
-    if not left or not right:
-        return 0
-    numbers = {unit: number for number, unit in enumerate(dict.fromkeys(right))}
-    columns = np.array([numbers[unit] for unit in right])
-    runs = np.zeros(len(right) + 1, dtype=np.int32)
+    # Each unit as a character: finding one string in another is fast.
+    codes = {unit: chr(number) for number, unit in enumerate(dict.fromkeys(right), 1)}
+    here, there = ("".join(codes.get(unit, "\0") for unit in side) for side in (left, right))
     longest = 0
-    for unit in left:
-        equal = columns == numbers.get(unit, -1)
-        runs[1:] = np.where(equal, runs[:-1] + 1, 0)
-        longest = max(longest, int(runs.max()))
+    for start in range(len(here)):
+        while start + longest < len(here) and here[start : start + longest + 1] in there:
+            longest += 1
     return longest

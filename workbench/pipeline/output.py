@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from workbench.alignment.crossing import in_order
 from workbench.domain import Side, joined
 from workbench.exchange.fields import Report, ignore
-from workbench.exchange.formats import FORMATS, format_of
-from workbench.exchange.jsonl import coverage_as_json
 from workbench.exchange.names import suffix_of
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.inlines import segments_of, with_inlines
@@ -22,7 +20,11 @@ if TYPE_CHECKING:
 
 def form_of(path: Path) -> str:
     """The format of a file by its name: "beads", or one of exchange.FORMATS. Raises UsageError where it is of none."""
-    return "beads" if suffix_of(str(path)) == ".beads" else format_of(str(path), None).name
+    if suffix_of(str(path)) == ".beads":
+        return "beads"
+    from workbench.exchange.formats import format_of
+
+    return format_of(str(path), None).name
 
 
 def write_bitext(
@@ -47,6 +49,9 @@ def write_bitext(
         rows = _bead_rows(bitext) if bitext.beads else _mined_rows(bitext, files or {})
         _write_lines((json.dumps(row, ensure_ascii=False) for row in rows), stream)
     else:
+        # Beads and jsonl do without the other formats, which take as long to import as a short text to align.
+        from workbench.exchange.formats import FORMATS
+
         sides = segments_of([bitext.source]), segments_of(bitext.targets)
         FORMATS[form].write(with_inlines(bitext.pairs, *sides), stream, report)
 
@@ -70,6 +75,7 @@ def _bead_rows(bitext: Bitext) -> Iterator[dict[str, Any]]:
 
 def _mined_rows(bitext: Bitext, files: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     # What aligning writes has no comparisons.
+    from workbench.exchange.jsonl import coverage_as_json
     from workbench.pipeline.comparison import comparison_of
 
     source_units = bitext.source.unit_numbers
