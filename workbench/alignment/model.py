@@ -96,10 +96,9 @@ class Model:
         files.write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
 
 
-@cache
 def bundled_model() -> Model:
     """The weights that come with the package, loaded once."""
-    return Model.load(resources.models() / MODEL_FILE)
+    return _loaded(resources.models() / MODEL_FILE)
 
 
 def model_for(encoder: Encoder) -> Model:
@@ -107,12 +106,18 @@ def model_for(encoder: Encoder) -> Model:
 
     Loaded once.
     """
-    if encoder is bundled():
-        # Its signature is a digest of all vectors, which a short document does without.
-        return bundled_model()
-    adapted = encoder.models.get("aligner") if isinstance(encoder, StaticEncoder) else None
-    path = adapted or weights_file(encoder.signature)
-    return _loaded(path) if path.is_file() else bundled_model()
+    return _loaded(weights_of(encoder))
+
+
+def weights_of(encoder: Encoder) -> Path:
+    """Where the weights are that `model_for` returns."""
+    # The bundled one is not asked for its signature, a digest of all vectors, which a short document does without.
+    if encoder is not bundled():
+        adapted = encoder.models.get("aligner") if isinstance(encoder, StaticEncoder) else None
+        path = adapted or weights_file(encoder.signature)
+        if path.is_file():
+            return path
+    return resources.models() / MODEL_FILE
 
 
 @cache

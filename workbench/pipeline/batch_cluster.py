@@ -22,8 +22,8 @@ from importlib.metadata import version
 from itertools import count
 from typing import TYPE_CHECKING
 
-from workbench import files, resources
-from workbench.alignment.model import MODEL_FILE, weights_file
+from workbench import files
+from workbench.alignment.model import weights_of
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import ClusterError, InputError
@@ -226,14 +226,12 @@ def _encoder(name: str) -> Encoder:
 
 @cache
 def _versions_of(encoder: str) -> Versions:
-    signature = _encoder(encoder).signature
-    weights = weights_file(signature)
-    weights = weights if weights.is_file() else resources.models() / MODEL_FILE
+    loaded = _encoder(encoder)
     return {
         "workbench": version("alignment-workbench"),
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "encoder": signature,
-        "aligner": hashlib.sha256(files.read(weights)).hexdigest(),
+        "encoder": loaded.signature,
+        "aligner": hashlib.sha256(files.read(weights_of(loaded))).hexdigest(),
     }
 
 
