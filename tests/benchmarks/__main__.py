@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "batch": (),
     "batch-killed": ("--killed",),
     "mining": (),
+    "document_pairs": (),
     "search": (),
     "kinds": (),
     "checks": (),

@@ -273,7 +273,8 @@ def test_batch_reports_a_path_that_cannot_be_and_goes_on(
     manifest.write_text("\n".join(rows) + "\n", encoding="utf-8")
     result = workbench("batch", manifest, "--lines", "--jobs", "1", "-o", tmp_path / "out")
     summary = json.loads(result.stdout)
-    assert (result.code, summary["documents"], summary["aligned"]) == (1, 3, 1)
+    assert (result.code, summary["documents"], summary["aligned"]) == (1, 2, 1)
+    assert "/dev/zero lies outside the folder of the manifest" in result.stderr
     assert "Traceback" not in result.stderr
 
 

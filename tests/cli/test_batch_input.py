@@ -11,6 +11,7 @@ import pytest
 
 from tests.conftest import Workbench
 from workbench.pipeline.batch_jobs import read_plan
+from workbench.store.corpus import Corpus
 
 ZH, EN = (
     "会议在天津举行。\n双方签署了协议。\n",
@@ -113,3 +114,131 @@ def test_a_folder_that_cannot_be_read_is_not_taken_for_an_empty_one(
     monkeypatch.setattr(os, "scandir", refusing)
     with pytest.raises(PermissionError):
         read_plan([tmp_path])
+
+
+def _manifest(path: Path, *rows: str) -> None:
+    path.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
+def test_title_date_and_relation_of_a_manifest(workbench: Workbench, tmp_path: Path) -> None:
+    _write(tmp_path, "a.zh.txt", "a.en.txt", "b.zh.txt", "b.en.txt")
+    _manifest(
+        tmp_path / "pairs.tsv",
+        "source\ttarget\ttitle\tdate\trelation",
+        "a.zh.txt\ta.en.txt\tA Visit\t2026-11-21\t",
+        "b.zh.txt\tb.en.txt\t\t2026\tcomparable",
+    )
+    planned = workbench("batch", "pairs.tsv", "--dry-run").stdout
+    assert planned.splitlines() == [
+        "source\ttarget\tname\tencoding\ttitle\tdate\trelation",
+        "a.zh.txt\ta.en.txt\ta.zh\t\tA Visit\t2026-11-21\tparallel",
+        "b.zh.txt\tb.en.txt\tb.zh\t\t\t2026\tcomparable",
+    ]
+    (tmp_path / "plan.tsv").write_text(planned, encoding="utf-8")
+    report = json.loads(workbench("batch", "plan.tsv", "--jobs", 1).stdout)
+    assert (report["aligned"], report["mined"]) == (2, ["b.zh"])
+    assert [each["relation"] for each in report["document_list"]] == ["parallel", "comparable"]
+    with Corpus.read(tmp_path / "corpus.db") as corpus:
+        assert {each.name: each.title for each in corpus.documents()} == {
+            "a.zh": "A Visit", "a.en": "A Visit", "b.zh": "", "b.en": ""
+        }  # fmt: skip
+    assert json.loads(workbench("batch", "plan.tsv", "--jobs", 1).stdout)["skipped"] == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("date", "yesterday"),
+        ("date", "2026-13-01"),
+        ("date", "2026-02-30"),
+        ("date", "21.11.2026"),
+        ("relation", "similar"),
+    ],
+)
+def test_a_date_or_relation_that_cannot_be_names_its_line(
+    workbench: Workbench, tmp_path: Path, column: str, value: str
+) -> None:
+    _write(tmp_path, "a.zh.txt", "a.en.txt")
+    _manifest(tmp_path / "pairs.tsv", f"source\ttarget\t{column}", f"a.zh.txt\ta.en.txt\t{value}")
+    result = workbench("batch", "pairs.tsv")
+    assert (result.code, result.stdout) == (1, "")
+    assert f"pairs.tsv, line 2: “{value}” is not a" in result.stderr
+
+
+def test_a_manifest_names_files_of_its_own_folder_unless_it_is_allowed(workbench: Workbench, tmp_path: Path) -> None:
+    _write(tmp_path, "given/a.zh.txt", "given/a.en.txt", "else/b.zh.txt", "else/b.en.txt")
+    (tmp_path / "given" / "link.txt").symlink_to(tmp_path / "else" / "b.zh.txt")
+    _manifest(
+        tmp_path / "given" / "pairs.tsv",
+        "source\ttarget",
+        "a.zh.txt\ta.en.txt",
+        "../else/b.zh.txt\t../else/b.en.txt",
+        f"{tmp_path}/else/b.zh.txt\ta.en.txt",
+        "link.txt\ta.en.txt",
+        "../given/a.zh.txt\t./a.en.txt",
+    )
+    refused = workbench("batch", "given/pairs.tsv", "--jobs", 1)
+    report = json.loads(refused.stdout)
+    assert (refused.code, report["documents"], report["aligned"]) == (1, 2, 2)
+    assert [sentence.partition(":")[0] for sentence in report["unmatched"]] == [
+        f"given/pairs.tsv, line {number}" for number in (3, 4, 5)
+    ]
+    assert "--root FOLDER" in refused.stderr
+    allowed = workbench("batch", "given/pairs.tsv", "--jobs", 1, "--root", "else")
+    assert (allowed.code, json.loads(allowed.stdout)["documents"]) == (0, 5)
+
+
+def test_a_line_that_is_there_twice_is_done_once(workbench: Workbench, tmp_path: Path) -> None:
+    _write(tmp_path, "a.zh.txt", "a.en.txt")
+    line = "a.zh.txt\ta.en.txt"
+    _manifest(tmp_path / "pairs.tsv", "source\ttarget", line, line)
+    result = workbench("batch", "pairs.tsv", "--jobs", 1)
+    report = json.loads(result.stdout)
+    assert (result.code, report["documents"]) == (0, 1)
+    assert report["repeated"] == ["pairs.tsv, line 3 names the pair of line 2 again"]
+
+
+STORIES = {
+    "bridge": (
+        "县里拨款三十五万元修桥，工程历时八个月。\n李明是第一个走过新桥的人。\n村民在桥头卖茶叶和竹器。\n",
+        "The county gave 350,000 yuan to repair the bridge, which took eight months.\n"
+        "Li Ming was the first to walk across the new bridge.\nVillagers sell tea and bamboo ware at the bridge.\n",
+    ),
+    "vaccine": (
+        "该疫苗对老年人有效。\n医生建议每年接种一次流感疫苗。\n临床试验有两千名患者参加。\n",
+        "The vaccine is effective in older people.\nDoctors recommend a flu vaccination every year.\n"
+        "Two thousand patients took part in the clinical trial.\n",
+    ),
+    "football": (
+        "球队昨晚以三比一赢得比赛。\n教练称赞了年轻的门将。\n球迷在体育场外庆祝胜利。\n",
+        "The team won the match three to one last night.\nThe coach praised the young goalkeeper.\n"
+        "Fans celebrated the victory outside the stadium.\n",
+    ),
+}
+
+
+def test_documents_that_belong_together_are_found_by_what_they_say(workbench: Workbench, tmp_path: Path) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for number, (chinese, english) in enumerate(STORIES.values()):
+        (folder / f"{number}.txt").write_text(chinese, encoding="utf-8")
+        (folder / f"{'abc'[-1 - number]}.txt").write_text(english, encoding="utf-8")
+    (folder / "lone.txt").write_text("Interest rates rose again.\nThe bank expects inflation.\n", encoding="utf-8")
+    (folder / "blank.txt").write_text(" \n", encoding="utf-8")
+    planned = workbench("batch", "papers", "--comparable", "--dry-run")
+    assert planned.code == 0, planned.stderr
+    pairs = [line.split("\t")[:2] for line in planned.stdout.splitlines()[1:]]
+    assert pairs == [[f"papers/{number}.txt", f"papers/{letter}.txt"] for number, letter in enumerate("cba")]
+    assert "papers/lone.txt has no counterpart" in planned.stderr
+    report = json.loads(workbench("batch", "papers", "--comparable", "--jobs", 1).stdout)
+    assert (report["aligned"], report["failed"], report["unmatched"]) == (3, [], [])
+    assert "papers/lone.txt has no counterpart" in report["without_counterpart"]
+
+
+def test_a_folder_in_one_language_has_no_pairs(workbench: Workbench, tmp_path: Path) -> None:
+    _write(tmp_path, "books/a.en.txt", "books/b.en.txt")
+    result = workbench("batch", "books", "--comparable")
+    assert result.code == 0
+    assert json.loads(result.stdout)["without_counterpart"] == [
+        "books/a.en.txt has no counterpart", "books/b.en.txt has no counterpart"
+    ]  # fmt: skip

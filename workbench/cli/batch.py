@@ -6,6 +6,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,18 +22,23 @@ from workbench.i18n import gettext as _
 from workbench.script import printable
 
 if TYPE_CHECKING:
-    from workbench.pipeline.batch_jobs import Job
-    from workbench.pipeline.batch_work import Result
+    from workbench.domain import Progress
+    from workbench.pipeline.batch_jobs import Job, PairFolder
+    from workbench.pipeline.batch_work import Result, Settings
 
 
 @click.command(
     "batch",
     help="""Align many document pairs. A MANIFEST is a TSV whose header names at least source and target (paths
-relative to the manifest), and where they are needed name (of the output) and encoding; JSON lines with these fields do
-as well. The files of a FOLDER are paired by their names: zh/NAME and en/NAME, NAME.zh-CN.md and NAME.en.docx and the
+relative to the manifest), and where they are needed name (of the output), encoding, title, date and relation (parallel
+or comparable); JSON lines with these fields do as well. A manifest names files of its own folder; others need --root.
+The files of a FOLDER are paired by their names: zh/NAME and en/NAME, NAME.zh-CN.md and NAME.en.docx and the
 like; what has no counterpart is reported, and the exit code is 1. --dry-run prints the plan, itself a manifest.
 Files of pairs, as `workbench import` reads them, may stand for a manifest, in a folder, or in a line without a target:
 their pairs are kept and written as they are.
+
+With --comparable the documents of a FOLDER that belong together are found by what they say: likely translations are
+aligned, less likely ones and documents on the same matter are mined for sentences that match; --dry-run shows which.
 
 Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
 with --store both. Started again, it goes on where it stopped: pairs that are done and whose files have not changed
@@ -52,6 +58,15 @@ Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 @click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (extra `cluster`).")
 @click.option("--shared", is_flag=True, help="With --scheduler: workers find the files under the same paths.")
 @click.option("--shard", metavar="N/COUNT", help="Do only the N-th of COUNT shares, as 3/16: one for each machine.")
+@click.option("--comparable", is_flag=True, help="Find out which documents of a folder belong together.")
+@click.option(
+    "--root",
+    "roots",
+    multiple=True,
+    metavar="FOLDER",
+    type=click.Path(path_type=Path),
+    help="Manifests may name files in this folder too.  [repeatable]",
+)
 @click.option("--dry-run", is_flag=True, help="Print the pairs as a manifest, and align nothing.")
 @click.option("--no-check", "checks", is_flag=True, default=True, flag_value=False, help="Store the pairs unchecked.")
 @ENCODING
@@ -67,6 +82,8 @@ def command(
     scheduler: str | None,
     shared: bool,
     shard: str | None,
+    comparable: bool,
+    roots: tuple[Path, ...],
     dry_run: bool,
     checks: bool,
     encoding: str | None,
@@ -83,11 +100,14 @@ def command(
     db = options.db if keep or out is None else None
     form = form or pair_format(None, "", FORMATS, "jsonl", options.settings)
     settings = Settings(out, db, form, lines, options.encoder, encoding, rule_set(options.settings), checks)
-    plan = read_plan(paths)
+    with diagnostics.ProgressBar() as bar:
+        plan = read_plan(paths, roots, _pair_folder(settings, bar) if comparable else None)
     if shard is not None:
         plan = plan.shard(*_share(shard))
     for reason in capped([f"{each}." for each in plan.unmatched]):
         diagnostics.error(reason)
+    for remark in capped([f"{each}." for each in (*plan.repeated, *plan.alone)]):
+        diagnostics.say(remark)
     if dry_run:
         output.write(_manifest(plan.jobs))
         ctx.exit(1 if plan.unmatched else 0)
@@ -107,7 +127,7 @@ def command(
     for remark in capped(remarks(summary)):
         diagnostics.say(remark)
     diagnostics.say(as_table(summary, seconds))
-    output.line(json.dumps(as_json(summary, settings, plan.unmatched, seconds), ensure_ascii=False, indent=2))
+    output.line(json.dumps(as_json(summary, settings, plan, seconds), ensure_ascii=False, indent=2))
     if summary.failed or plan.unmatched:
         ctx.exit(1)
 
@@ -120,10 +140,25 @@ def _share(text: str) -> tuple[int, int]:
     return int(number), int(count)
 
 
+def _pair_folder(settings: Settings, progress: Progress) -> PairFolder:
+    """How the documents of a folder are paired by what they say."""
+    from workbench.encoders.registry import load_encoder
+    from workbench.pipeline.document_pairs import pair_documents
+
+    encoder = load_encoder(settings.encoder)
+    return partial(pair_documents, encoder=encoder, lines=settings.lines, encoding=settings.encoding, progress=progress)
+
+
 def _manifest(jobs: Sequence[Job]) -> str:
-    """The jobs as a manifest whose paths hold from the working folder."""
-    rows = ["source\ttarget\tname\tencoding"]
-    rows += [f"{one.source}\t{one.target or ''}\t{one.name}\t{one.encoding or ''}" for one in jobs]
+    """The jobs as a manifest whose paths hold from the working folder; what no job has is left out."""
+    said = {"title": [one.title for one in jobs], "date": [one.date for one in jobs]}
+    if any(one.relation == "comparable" for one in jobs):
+        said["relation"] = [one.relation.value for one in jobs]
+    more = {name: values for name, values in said.items() if any(values)}
+    rows = ["\t".join(("source", "target", "name", "encoding", *more))]
+    for number, one in enumerate(jobs):
+        values = (str(one.source), str(one.target or ""), one.name, one.encoding or "")
+        rows.append("\t".join((*values, *(each[number] for each in more.values()))))
     return printable("\n".join(rows)) + "\n"
 
 

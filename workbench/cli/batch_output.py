@@ -10,6 +10,7 @@ from workbench.cells import fit, width
 from workbench.i18n import gettext as _
 from workbench.i18n import ngettext
 from workbench.pipeline.batch import BatchSummary
+from workbench.pipeline.batch_jobs import Plan, Relatedness
 from workbench.pipeline.batch_work import Result, Settings
 
 MOST_MESSAGES = 20
@@ -48,7 +49,7 @@ def remarks(summary: BatchSummary) -> list[str]:
     return found
 
 
-def as_json(summary: BatchSummary, settings: Settings, unmatched: Sequence[str], seconds: float) -> dict[str, Any]:
+def as_json(summary: BatchSummary, settings: Settings, plan: Plan, seconds: float) -> dict[str, Any]:
     """The whole report."""
     done = [one for one in summary.results if not one.error]
     return {
@@ -58,7 +59,10 @@ def as_json(summary: BatchSummary, settings: Settings, unmatched: Sequence[str],
         "failed": [
             {"name": one.name, "source": one.source, "target": one.target, "error": one.error} for one in summary.failed
         ],
-        "unmatched": list(unmatched),
+        "unmatched": list(plan.unmatched),
+        "without_counterpart": list(plan.alone),
+        "repeated": list(plan.repeated),
+        "mined": [one.name for one in done if one.relation == Relatedness.COMPARABLE],
         "beads": sum(one.beads for one in done),
         "pairs": sum(one.pairs for one in done),
         "probable_pairs": sum(one.sure for one in done),
@@ -80,6 +84,7 @@ def _as_json(one: Result) -> dict[str, Any]:
         "name": one.name,
         "source": one.source,
         "target": one.target,
+        "relation": one.relation,
         "source_segments": one.source_segments,
         "target_segments": one.target_segments,
         "beads": one.beads,

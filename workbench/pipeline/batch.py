@@ -20,7 +20,7 @@ from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError
 from workbench.i18n import gettext as _
 from workbench.pipeline.batch_executors import Executor
-from workbench.pipeline.batch_jobs import Job
+from workbench.pipeline.batch_jobs import Job, Relatedness
 from workbench.pipeline.batch_work import Result, Settings, Task
 from workbench.pipeline.batch_writer import STATE, Writer
 from workbench.store.corpus import Corpus
@@ -105,7 +105,8 @@ def _tasks(jobs: Sequence[Job], settings: Settings) -> Iterator[Task]:
     signature = load_encoder(settings.encoder).signature
     for job in jobs:
         encoding = job.encoding or settings.encoding
-        digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{encoding}|{signature}".encode())
+        described = f"|{job.relation}|{job.title}" if job.title or job.relation is not Relatedness.PARALLEL else ""
+        digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{encoding}|{signature}{described}".encode())
         size = 0
         try:
             for path in job.files:

@@ -6,8 +6,11 @@ import csv
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,8 +27,21 @@ _LONGEST_NAME = 200
 """Bytes of an output's name: with its suffixes it fits where 255 are allowed."""
 
 
+_COLUMNS = ("source", "target", "name", "encoding", "title", "date", "relation")
+
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+
 _HEADER = 2**16
 """Bytes in which the first line of a table ends."""
+
+
+class Relatedness(StrEnum):
+    """How two documents belong together."""
+
+    PARALLEL = "parallel"
+    """One translates the other: they are aligned."""
+    COMPARABLE = "comparable"
+    """They have sentences in common: those are mined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,11 @@ class Job:
     source_name: str = ""
     """Name of the document, such as zh/001 where several files are called 001; empty for a file of pairs."""
     target_name: str = ""
+    title: str = ""
+    """Of both documents; empty where the files tell."""
+    date: str = ""
+    """Of both documents, ISO 8601: a year, a month or a day; empty where nothing is said."""
+    relation: Relatedness = Relatedness.PARALLEL
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -55,11 +76,36 @@ class Plan:
 
     jobs: tuple[Job, ...]
     unmatched: tuple[str, ...] = ()
-    """Files named after a language without a counterpart, and why."""
+    """Files without a counterpart, and lines that are refused, and why."""
+    repeated: tuple[str, ...] = ()
+    """Lines that name a pair again."""
+    alone: tuple[str, ...] = ()
+    """Documents that nothing belongs to, where the pairs were found by what the documents say."""
 
     def shard(self, number: int, count: int) -> Plan:
         """Return every `count`-th job, beginning with the `number`-th, counted from 1."""
-        return Plan(self.jobs[number - 1 :: count], self.unmatched)
+        return replace(self, jobs=self.jobs[number - 1 :: count])
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPair:
+    """Two documents that belong together by what they say."""
+
+    source: Path
+    """The Chinese one."""
+    target: Path
+    relation: Relatedness
+    probability: float
+    """That they belong together."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPairs:
+    """Which documents of a folder belong together."""
+
+    pairs: tuple[FoundPair, ...]
+    alone: tuple[str, ...]
+    """A sentence for each of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +114,50 @@ class _Found:
     source: Path
     target: Path | None
     encoding: str | None = None
+    title: str = ""
+    date: str = ""
+    relation: Relatedness = Relatedness.PARALLEL
+    line: tuple[Path, int] | None = None
+    """Of a manifest."""
 
 
-def read_plan(paths: Sequence[Path]) -> Plan:
+PairFolder = Callable[[Path], FoundPairs]
+"""Finds the documents of a folder that belong together."""
+
+
+def read_plan(paths: Sequence[Path], roots: Sequence[Path] = (), pair_folder: PairFolder | None = None) -> Plan:
     """Return the pairs of manifests and folders.
 
     A manifest is a TSV with columns source and target, or JSON lines with these fields. The files of a folder are
     paired by their names. A path, a line of a manifest without a target, or a folder may also name files of pairs, as
-    `import` reads them. Raises InputError for an invalid manifest or folder.
+    `import` reads them. A manifest may name files in its own folder and in the `roots`; other lines are refused, since
+    it may be from a stranger. `pair_folder` pairs the files of folders otherwise than by their names. Raises
+    InputError for an invalid manifest or folder.
     """
     found: list[_Found] = []
     unmatched: list[str] = []
+    alone: list[str] = []
     for path in paths:
-        if path.is_dir():
-            held, alone = _folder_jobs(path)
+        if path.is_dir() and pair_folder is not None:
+            paired = pair_folder(path)
+            found += [
+                _Found(_stem(each.source), each.source, each.target, relation=each.relation) for each in paired.pairs
+            ]
+            alone += paired.alone
+        elif path.is_dir():
+            held, unpaired = _folder_jobs(path)
             found += held
-            unmatched += alone
+            unmatched += unpaired
         elif _is_manifest_of_lines(path):
             found += _jobs_of_lines(path)
         elif _holds_pairs(path):
             found.append(_Found(_stem(path), path, None))
         else:
             found += _manifest_jobs(path)
-    if not found and not unmatched:
+    found, refused = _allowed(found, roots)
+    found, repeated = _each_once(found)
+    unmatched += refused
+    if not found and not unmatched and not alone:
         raise InputError(
             gettext("There is nothing to align."), hint=gettext("Give a manifest or a folder with zh/ and en/.")
         )
@@ -103,12 +170,56 @@ def read_plan(paths: Sequence[Path]) -> Plan:
             number += 1
             name = f"{one.stem}-{number}"
         taken.add(name.lower())
-        jobs.append(
-            Job(name, one.source, one.target, one.encoding, names.get(one.source, ""), names.get(one.target, ""))
-            if one.target
-            else Job(name, one.source, None, one.encoding)
-        )
-    return Plan(tuple(jobs), tuple(unmatched))
+        sides = (names[one.source], names[one.target]) if one.target else ("", "")
+        jobs.append(Job(name, one.source, one.target, one.encoding, *sides, one.title, one.date, one.relation))
+    return Plan(tuple(jobs), tuple(unmatched), tuple(repeated), tuple(alone))
+
+
+def _allowed(found: Sequence[_Found], roots: Sequence[Path]) -> tuple[list[_Found], list[str]]:
+    """The pairs without those whose line of a manifest names a file elsewhere, and a sentence for each of these."""
+    allowed, refused = [], []
+    known = [root.resolve() for root in roots]
+    for one in found:
+        outside = None
+        if one.line is not None:
+            held = [one.line[0].parent.resolve(), *known]
+            named = [one.source] if one.target is None else [one.source, one.target]
+            outside = next((path for path in named if not _is_within(path, held)), None)
+        if one.line is None or outside is None:
+            allowed.append(one)
+        else:
+            refused.append(
+                gettext(
+                    "{manifest}, line {number}: {path} lies outside the folder of the manifest; --root FOLDER allows "
+                    "files of another folder"
+                ).format(manifest=one.line[0], number=one.line[1], path=outside)
+            )
+    return allowed, refused
+
+
+def _is_within(path: Path, folders: Sequence[Path]) -> bool:
+    """Whether a file lies in one of the folders, also where links lead."""
+    try:
+        real = path.resolve()
+    except (OSError, ValueError, RuntimeError):
+        # Whoever reads it will say what is wrong with it.
+        return True
+    return any(real.is_relative_to(folder) for folder in folders)
+
+
+def _each_once(found: Sequence[_Found]) -> tuple[list[_Found], list[str]]:
+    """The pairs without lines that name one again, and a sentence for each of these."""
+    first: dict[tuple[Path, Path | None], _Found] = {}
+    repeated = []
+    for one in found:
+        known = first.setdefault((one.source, one.target), one)
+        if known is not one and known.line is not None and one.line is not None:
+            repeated.append(
+                gettext("{manifest}, line {number} names the pair of line {first} again").format(
+                    manifest=one.line[0], number=one.line[1], first=known.line[1]
+                )
+            )
+    return list(first.values()), repeated
 
 
 def _holds_pairs(path: Path) -> bool:
@@ -126,7 +237,7 @@ def _holds_pairs(path: Path) -> bool:
 
 def _folder_jobs(folder: Path) -> tuple[list[_Found], list[str]]:
     """The pairs of a folder, and what has no counterpart; a folder without any may hold files of pairs."""
-    paired = paired_by_name(path.relative_to(folder) for path in _files(folder))
+    paired = paired_by_name(path.relative_to(folder) for path in files_of(folder))
     if not paired.pairs and not paired.alone and not paired.several:
         held = [path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(".")]
         pairs = [path for path in held if suffix_of(path.name) != ".txt" and named_format(path.name)]
@@ -142,8 +253,8 @@ def _folder_jobs(folder: Path) -> tuple[list[_Found], list[str]]:
     return found, alone
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The files in zh/ and en/ where a folder has both, else in the whole folder; hidden ones left out."""
+def files_of(folder: Path) -> Iterator[Path]:
+    """Return the files in zh/ and en/ where a folder has both, else in the whole folder; hidden ones left out."""
     sides = [folder / "zh", folder / "en"]
     for top in sides if all(side.is_dir() for side in sides) else [folder]:
         for held, folders, names in os.walk(top, onerror=_refused):
@@ -211,7 +322,7 @@ def _jobs_of_lines(manifest: Path) -> Iterator[_Found]:
 
 
 def _job_of(manifest: Path, number: int, row: Mapping[str, str | None]) -> _Found:
-    values = {name: (row.get(name) or "").strip() for name in ("source", "target", "name", "encoding")}
+    values = {name: (row.get(name) or "").strip() for name in _COLUMNS}
     source = manifest.parent / values["source"]
     alone = bool(values["source"] and not values["target"]) and _holds_pairs(source)
     if not values["source"] or not (values["target"] or alone):
@@ -220,7 +331,52 @@ def _job_of(manifest: Path, number: int, row: Mapping[str, str | None]) -> _Foun
             hint=gettext("Fill or drop the line."),
         )
     stem = _safe(values["name"]) if values["name"] else _stem(Path(values["source"]))
-    return _Found(stem, source, None if alone else manifest.parent / values["target"], values["encoding"] or None)
+    return _Found(
+        stem,
+        source,
+        None if alone else manifest.parent / values["target"],
+        values["encoding"] or None,
+        values["title"],
+        _date(manifest, number, values["date"]),
+        _relation(manifest, number, values["relation"]),
+        (manifest, number),
+    )
+
+
+def _date(manifest: Path, number: int, text: str) -> str:
+    """A date as it is. Raises InputError for what is not a year, a month or a day."""
+    if text and not _is_date(text):
+        raise InputError(
+            gettext("{manifest}, line {number}: “{text}” is not a date.").format(
+                manifest=manifest, number=number, text=text
+            ),
+            hint=gettext("Write it as 2026-11-21, 2026-11 or 2026."),
+        )
+    return text
+
+
+def _is_date(text: str) -> bool:
+    if not _DATE.fullmatch(text):
+        return False
+    year, month, day = (*map(int, text.split("-")), 1, 1)[:3]
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _relation(manifest: Path, number: int, text: str) -> Relatedness:
+    """How two documents belong together. Raises InputError for an unknown word."""
+    try:
+        return Relatedness(text.lower() or Relatedness.PARALLEL)
+    except ValueError as error:
+        raise InputError(
+            gettext("{manifest}, line {number}: “{text}” is not a relation of documents.").format(
+                manifest=manifest, number=number, text=text
+            ),
+            hint=gettext("Write parallel, which is aligned, or comparable, which is mined; or leave it empty."),
+        ) from error
 
 
 def _stem(path: Path) -> str:

@@ -14,10 +14,11 @@ from workbench.documents.prepare import read_prepared, renamed
 from workbench.domain import Bead, PreparedDocument, Role
 from workbench.encoders.protocol import Encoder
 from workbench.errors import explained
-from workbench.pipeline.agreement import agreement
+from workbench.pipeline.agreement import SURE, agreement
 from workbench.pipeline.alignment import align_documents
-from workbench.pipeline.batch_jobs import Job
+from workbench.pipeline.batch_jobs import Job, Relatedness
 from workbench.pipeline.bitext import Bitext
+from workbench.pipeline.comparable import mine_documents
 from workbench.pipeline.output import write_bitext
 
 _WIDEST = 4
@@ -85,6 +86,8 @@ class Result:
     """Flags by rule."""
     seconds: float = 0.0
     """From reading to checking."""
+    relation: str = Relatedness.PARALLEL.value
+    """"parallel" where the documents were aligned, "comparable" where they were mined."""
     remark: str = ""
     """What the format of the output could not hold, in a sentence."""
     error: str = ""
@@ -113,7 +116,7 @@ def work(task: Task, settings: Settings, encoder: Encoder) -> Product:
     if task.job.target is None:
         return Product(task.job, replace(unfinished(task.job), fingerprint=task.fingerprint))
     try:
-        bitext = align_documents(*_documents(task, settings), encoder)
+        bitext = _paired(task.job, *_documents(task, settings), encoder)
         result = replace(_measured(bitext, task.job), fingerprint=task.fingerprint)
         file = None
         if settings.out:
@@ -129,6 +132,12 @@ def work(task: Task, settings: Settings, encoder: Encoder) -> Product:
         return failed(task.job, error)
 
 
+def _paired(job: Job, source: PreparedDocument, target: PreparedDocument, encoder: Encoder) -> Bitext:
+    if job.relation is Relatedness.COMPARABLE:
+        return mine_documents(source, [target], encoder)
+    return align_documents(source, target, encoder)
+
+
 def failed(job: Job, error: BaseException) -> Product:
     """The product of work that ended with an error."""
     reason = str(explained(error) or f"{type(error).__name__}: {error}")
@@ -137,7 +146,7 @@ def failed(job: Job, error: BaseException) -> Product:
 
 def unfinished(job: Job) -> Result:
     """The result of a pair of which nothing is known."""
-    return Result(job.name, str(job.source), str(job.target or ""), "")
+    return Result(job.name, str(job.source), str(job.target or ""), "", relation=job.relation.value)
 
 
 def _documents(task: Task, settings: Settings) -> tuple[PreparedDocument, PreparedDocument]:
@@ -147,18 +156,39 @@ def _documents(task: Task, settings: Settings) -> tuple[PreparedDocument, Prepar
     data = task.contents or (None, None)
     source = read_prepared(job.source, Role.ARTICLE, lines=settings.lines, encoding=encoding, data=data[0])
     target = read_prepared(job.target, Role.COVERAGE, lines=settings.lines, encoding=encoding, data=data[1])
-    return renamed(source, job.source_name), renamed(target, job.target_name)
+    return _described(source, job.source_name, job), _described(target, job.target_name, job)
+
+
+def _described(prepared: PreparedDocument, name: str, job: Job) -> PreparedDocument:
+    """The document under its name in the batch, and under the title that the manifest gives it."""
+    named = renamed(prepared, name)
+    if not job.title:
+        return named
+    return replace(named, clean=replace(named.clean, document=replace(named.document, title=job.title)))
 
 
 def _measured(bitext: Bitext, job: Job) -> Result:
     shapes = Counter(map(_shape, bitext.beads))
+    found = _mined(bitext) if job.relation is Relatedness.COMPARABLE else asdict(agreement(bitext))
     return replace(
         unfinished(job),
-        **asdict(agreement(bitext)),
+        **found,
         source_segments=len(bitext.source.segments),
         target_segments=len(bitext.targets[0].segments),
         shapes=dict(sorted(shapes.items())),
     )
+
+
+def _mined(bitext: Bitext) -> dict[str, int | float]:
+    """What mining came to; segments without a counterpart are no reason to doubt it."""
+    chances = [pair.probability for pair in bitext.pairs]
+    return {
+        "pairs": len(chances),
+        "sure": sum(chance >= SURE for chance in chances),
+        "segments": len(bitext.source.segments) + len(bitext.targets[0].segments),
+        "facing": sum(len(pair.source.segments) + len(pair.target.segments) for pair in bitext.pairs),
+        "probability": sum(chances) / len(chances) if chances else 0.0,
+    }
 
 
 def _shape(bead: Bead) -> str:

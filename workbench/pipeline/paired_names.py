@@ -37,7 +37,7 @@ def paired_by_name(paths: Iterable[Path]) -> PairedNames:
     """
     sides: dict[tuple[str, ...], tuple[list[Path], list[Path]]] = defaultdict(lambda: ([], []))
     for path in sorted(paths):
-        if (found := _language_and_rest(path)) is not None:
+        if (found := language_and_rest(path)) is not None:
             is_english, rest = found
             sides[rest][is_english].append(path)
     pairs: list[tuple[Path, Path]] = []
@@ -83,8 +83,8 @@ def distinct_names(paths: Iterable[Path]) -> dict[Path, str]:
     return names
 
 
-def _language_and_rest(path: Path) -> tuple[bool, tuple[str, ...]] | None:
-    """Whether a path is English, and what it has in common with its counterpart; None without a language."""
+def language_and_rest(path: Path) -> tuple[bool, tuple[str, ...]] | None:
+    """Return whether a path is English, and what it has in common with its counterpart; None without a language."""
     *folders, stem = _parts(path)
     for place, folder in enumerate(folders):
         if found := _WHOLE.fullmatch(folder):
