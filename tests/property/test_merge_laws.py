@@ -170,7 +170,8 @@ def test_a_corpus_with_itself_or_its_own_past_is_itself(seed: int) -> None:
         work(first, chance, 8)
         for number, sources in enumerate(([first, past], [past, first], [first, first])):
             target = Path(folder) / f"{number}.db"
-            assert merge(sources, target, "eve").conflicts == ()
+            # Terms have no history.
+            assert [each for each in merge(sources, target, "eve").conflicts if each.row is not None] == []
             assert content(target) == content(first)
             with Corpus.read(target) as one, Corpus.read(first) as other:
                 assert len(one.action_ids()) == len(other.action_ids())

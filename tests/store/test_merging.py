@@ -286,12 +286,26 @@ def test_terms_settings_imports_and_vectors_come_along(tmp_path: Path) -> None:
         assert corpus.identity not in ("", identity)
 
 
+def test_of_two_decisions_about_what_was_harvested_the_later_one_stays(tmp_path: Path) -> None:
+    first, second = begun(tmp_path / "a.db"), begun(tmp_path / "b.db")
+    sql = "INSERT INTO lessons VALUES ('municipal', 'city', '', '', 0, ?, ?, ?)"
+    for path, *decided in ((first, 1, "ann", "2026-11-22T08:00:00Z"), (second, 0, "bob", "2026-11-22T09:00:00Z")):
+        with Corpus.open(path) as corpus, corpus.transaction():
+            corpus._connection.execute(sql, decided)
+            corpus._connection.execute("INSERT INTO refused_terms VALUES (?, 'a', 'ann', '')", (path.stem,))
+    for number, sources in enumerate(((first, second), (second, first))):
+        merged(sources, tmp_path / f"{number}.db")
+        with Corpus.read(tmp_path / f"{number}.db") as corpus:
+            assert corpus._connection.execute("SELECT kept, reviewer FROM lessons").fetchall() == [(0, "bob")]
+            assert sorted(corpus.refused_terms()) == [("a", "a"), ("b", "a")]
+
+
 def test_every_table_is_merged() -> None:
     """A new table has to be dealt with by a merge, and named here."""
     merged_tables = {
         "documents", "edits", "segments", "blocks", "segment_blocks", "pairs", "members", "flags", "corrections",
         "dismissals", "dismissed_flags", "unit_inlines", "known", "actions", "changes", "tallies", "terms", "settings",
-        "imports", "checked", "encoders", "vectors", "words",
+        "imports", "checked", "encoders", "vectors", "words", "refused_terms", "lessons",
     }  # fmt: skip
     with migrations._in_memory(migrations.version()) as connection:
         found = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}

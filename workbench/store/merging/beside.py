@@ -78,6 +78,22 @@ def _parts(*texts: str) -> str:
     return _BETWEEN.join(sorted(parts))
 
 
+def join_learnt(merged: Connection, source: Connection) -> None:
+    """Copy what was made or refused of harvested terms and of corrections; of two decisions the later one stays."""
+    for table, key, decided in (
+        ("refused_terms", "zh, en", ("reviewer", "at")),
+        ("lessons", "found, replacement, beside, place, chinese", ("kept", "reviewer", "at")),
+    ):
+        columns = f"{key}, {', '.join(decided)}"
+        marks = ", ".join("?" * (columns.count(",") + 1))
+        taken = ", ".join(f"{name} = excluded.{name}" for name in decided)
+        merged.execute_many(
+            f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO UPDATE SET {taken}"
+            f" WHERE (excluded.at, excluded.reviewer) > ({table}.at, {table}.reviewer)",
+            source.execute(f"SELECT {columns} FROM {table}"),
+        )
+
+
 def join_settings(merged: Connection, source: Connection) -> None:
     """Copy the records of what batches have done."""
     found = source.execute("SELECT key, value FROM settings WHERE key GLOB ?", (KEPT_SETTINGS,))

@@ -31,13 +31,10 @@ class DocumentMap:
         """From a name in the source to the one in the merged corpus."""
         self.shared: set[str] = set()
         """Names in the merged corpus of the documents that both have."""
+        self.any_renamed = False
+        """Whether a document has another name in the merged corpus."""
         self.added = 0
         """Documents with a text that were new."""
-
-    @property
-    def any_renamed(self) -> bool:
-        """Whether a document has another name in the merged corpus."""
-        return any(name != other for name, other in self.names.items())
 
     def write(self) -> None:
         """Copy the documents that are new, and find the others."""
@@ -52,6 +49,7 @@ class DocumentMap:
                 self.names[name] = name
             else:
                 self.names[name] = self._with_text(document_id, name, checksum, segmentation)
+        self.any_renamed = any(name != other for name, other in self.names.items())
 
     def _with_text(self, document_id: int, name: str, checksum: str, segmentation: str) -> str:
         same = self._merged.execute(
@@ -84,6 +82,8 @@ class DocumentMap:
 
     def renamed(self, stored: StoredPair) -> StoredPair:
         """Return a row of the source with the names its documents have in the merged corpus."""
+        if not self.any_renamed:
+            return stored
         pair = stored.pair
         source, target = (replace(side, document=self.names[side.document]) for side in (pair.source, pair.target))
         renamed: Pair = replace(pair, source=source, target=target)

@@ -7,6 +7,7 @@ begins with the row as the one before it left it: the history can be replayed, a
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -49,6 +50,12 @@ def past_changes(connection: Connection, pair_ids: str) -> dict[int, list[PastCh
 
 def _past_change(_: int, action: int, number: int, before: str | None, after: str | None) -> PastChange:
     return PastChange(action, number, from_json(before), from_json(after))
+
+
+def new_actions(merged: Connection) -> array[int]:
+    """Return the actions that only the source has, oldest first."""
+    found = merged.execute("SELECT theirs FROM action_map WHERE ours IS NULL ORDER BY theirs")
+    return array("q", (row[0] for row in found))
 
 
 def states(last: Record | None, changes: Sequence[PastChange]) -> list[Record | None]:
@@ -102,8 +109,8 @@ class JoinedHistory:
         """Append all of it; the number of actions that came from the source."""
         self._join(FIRST)
         slots = {row[0] for row in self._merged.execute("SELECT DISTINCT slot FROM joins")}
-        new = self._merged.execute("SELECT theirs FROM action_map WHERE ours IS NULL ORDER BY theirs").fetchall()
-        for (action_id,) in new:
+        new = new_actions(self._merged)
+        for action_id in new:
             if action_id in slots:
                 self._join(action_id)
             self._copy(action_id)

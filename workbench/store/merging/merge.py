@@ -6,8 +6,9 @@ file beside the target, which bears its name once it is complete. The sources ar
 
 from __future__ import annotations
 
+import json
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from workbench.store.history import next_pair_id
 from workbench.store.merging import beside
 from workbench.store.merging.alternatives import left_out
 from workbench.store.merging.documents import DocumentMap, identify
-from workbench.store.merging.history import LAST, JoinedHistory
+from workbench.store.merging.history import LAST, JoinedHistory, new_actions
 from workbench.store.merging.lineage import Lineage
 from workbench.store.merging.new_rows import NewRows
 from workbench.store.merging.shared_rows import SharedRows
@@ -211,7 +212,7 @@ class _Merge:
         self._find_tail()
         omitted, dropped = left_out(self._merged, self._source, self._documents)
         self._drop(dropped)
-        total = self._number(set(omitted))
+        total = self._number(omitted)
         new = NewRows(
             self._merged, self._names, self._source, self._documents, self._history, partial(self._tell, total)
         )
@@ -221,6 +222,7 @@ class _Merge:
         self._remember()
         actions = self._history.append()
         terms, unlike = beside.join_terms(self._merged, self._source, self._labels)
+        beside.join_learnt(self._merged, self._source)
         beside.join_settings(self._merged, self._source)
         beside.join_imports(self._merged, self._source)
         beside.join_vectors(self._merged, self._source)
@@ -236,8 +238,7 @@ class _Merge:
 
     def _find_tail(self) -> None:
         """The rows that actions changed which only the source has."""
-        new = self._merged.execute("SELECT theirs FROM action_map WHERE ours IS NULL").fetchall()
-        for (action_id,) in new:
+        for action_id in new_actions(self._merged):
             found = self._source.execute("SELECT pair_id FROM changes WHERE action_id = ?", (action_id,))
             self._merged.execute_many("INSERT OR IGNORE INTO their_tail VALUES (?)", found)
 
@@ -247,20 +248,18 @@ class _Merge:
                 rows.delete(self._merged, self._names, stored)
                 self._history.join(LAST, stored.id, to_record(stored), None)
 
-    def _number(self, omitted: set[int]) -> int:
+    def _number(self, omitted: Collection[int]) -> int:
         """Give ids to the rows that only the source has, those that only its history knows too; their number."""
         following = next_pair_id(self._merged)
-        found = self._merged.execute(
-            "SELECT id FROM their_rows WHERE id NOT IN (SELECT theirs FROM row_map) ORDER BY id"
-        ).fetchall()
-        new = [row[0] for row in found if row[0] not in omitted]
-        self._merged.execute_many(
-            "INSERT INTO row_map VALUES (?, ?, 1)", ((number, at) for at, number in enumerate(new, following))
-        )
+        count = self._merged.execute(
+            "INSERT INTO row_map SELECT id, ? + row_number() OVER (ORDER BY id), 1 FROM their_rows"
+            " WHERE id NOT IN (SELECT theirs FROM row_map) AND id NOT IN (SELECT value FROM json_each(?))",
+            (following - 1, json.dumps(list(omitted))),
+        ).rowcount
         # Ids of rows that are gone are not given again.
         self._merged.execute("DELETE FROM sqlite_sequence WHERE name = 'pairs'")
-        self._merged.execute("INSERT INTO sqlite_sequence VALUES ('pairs', ?)", (following + len(new) - 1,))
-        return len(new)
+        self._merged.execute("INSERT INTO sqlite_sequence VALUES ('pairs', ?)", (following + count - 1,))
+        return count
 
     def _remember(self) -> None:
         """What the source knows is known: its keys are of its documents' names, so that all of them have to agree."""

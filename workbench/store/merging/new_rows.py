@@ -14,7 +14,7 @@ from workbench.store.merging.history import JoinedHistory, past_changes, states
 from workbench.store.ordering import last_place
 from workbench.store.stored_pair import StoredPair, from_record, keys, to_record
 
-PAGE = 5_000
+PAGE = 2_000
 """Rows copied together."""
 
 _NEW = "SELECT theirs, ours FROM row_map WHERE is_new AND theirs > ? ORDER BY theirs LIMIT ?"
@@ -71,7 +71,8 @@ class NewRows:
         return replace(renamed, pair=replace(renamed.pair, id=pair_id))
 
     def _placed(self, stored: StoredPair) -> StoredPair:
-        return replace(stored, place=stored.place + self._shift(stored))
+        shift = self._shift(stored)
+        return replace(stored, place=stored.place + shift) if shift else stored
 
     def _shift(self, stored: StoredPair) -> float:
         """How far a row without segments moves back, so that it stands behind the rows of the merged corpus."""
