@@ -74,7 +74,7 @@ class Model:
             raise InputError(
                 _("The aligner's weights in {path} are missing or damaged.").format(path=path), hint=hint
             ) from error
-        if np.isnan(model.weights).any() or set(weights) - set(feature_names()):
+        if not np.isfinite(model.weights).all() or set(weights) - set(feature_names()):
             raise InputError(
                 _("The aligner's weights in {path} belong to another version.").format(path=path), hint=hint
             )
@@ -82,6 +82,11 @@ class Model:
 
     def save(self, path: Path) -> None:
         """Write the weights; the file appears whole or not at all."""
+        files.write(path, self.content)
+
+    @property
+    def content(self) -> bytes:
+        """What a file of the weights holds."""
         data = {
             "weights": {
                 name: round(float(weight), 5) for name, weight in zip(feature_names(), self.weights, strict=True)
@@ -93,7 +98,7 @@ class Model:
             },
             "record": dict(self.record),
         }
-        files.write(path, (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode())
+        return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def bundled_model() -> Model:
