@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Workbench
+from tests.unit.test_adapted_encoder import lessons, stored
 from tests.unit.test_adapted_models import encoder_rows, keep
 from workbench.cli.main import _has_models
+from workbench.domain import Status
 from workbench.encoders.adapted import RECORD, ModelKind, folder_of
 
 
@@ -66,3 +68,43 @@ def test_damaged_models_are_reported_and_the_bundled_ones_are_used(workbench: Wo
     result = workbench("--db", str(db), "doctor")
     assert result.code == 1
     assert "✗ adapted models" in result.stdout
+
+
+def test_the_encoder_learns_from_the_corpus_and_is_used_for_it(workbench: Workbench, db: Path) -> None:
+    stored(db, [(one.zh, one.en, Status.CONFIRMED) for one in lessons(6)])
+    result = workbench("--db", str(db), "train", "encoder", "--from-corpus")
+    assert result.code == 0
+    name, state, *_ = result.stdout.split("\t")
+    assert state == "in use"
+    assert "used with this corpus from now on" in result.stderr
+    assert name in signature(workbench, "--db", str(db))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("encoder", "--from-corpus", "--epochs", "2"),
+        ("aligner", "--from-corpus", "folder"),
+        ("aligner", "--from-corpus", "-o", "weights.json"),
+        ("aligner",),
+    ],
+)
+def test_options_that_do_not_go_together(workbench: Workbench, db: Path, arguments: tuple[str, ...]) -> None:
+    assert workbench("--db", str(db), "train", *arguments).code == 2
+
+
+@pytest.mark.parametrize("kind", ["encoder", "aligner"])
+def test_a_corpus_without_decisions_teaches_nothing(workbench: Workbench, db: Path, kind: str) -> None:
+    stored(db, [("甲", "one", Status.PROPOSED)])
+    result = workbench("--db", str(db), "train", kind, "--from-corpus")
+    assert result.code == 1
+    assert "or more" in result.stderr
+    assert not folder_of(db).exists()
+
+
+def test_models_that_cannot_be_written_are_said(workbench: Workbench, db: Path) -> None:
+    stored(db, [(one.zh, one.en, Status.CONFIRMED) for one in lessons(6)])
+    folder_of(db).write_text("a file in the way")
+    result = workbench("--db", str(db), "train", "encoder", "--from-corpus")
+    assert result.code == 1
+    assert "cannot be made" in result.stderr
