@@ -130,10 +130,10 @@ def test_bad_files_are_named_and_the_others_go_on(workbench: Workbench, pairs: P
     (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7\nnothing")
     with (tmp_path / "huge.txt").open("wb") as stream:
         stream.truncate(500 * 2**20)
-    good = pairs / "zh" / "000.txt", pairs / "en" / "000.txt"
-    rows = [("locked.docx", good[1]), ("cut.pdf", good[1]), ("huge.txt", good[1]), good]
-    lines = ["source\ttarget", *("\t".join(map(str, row)) for row in rows)]
-    (tmp_path / "pairs.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    for side in ("zh", "en"):
+        (tmp_path / f"good.{side}").write_bytes((pairs / side / "000.txt").read_bytes())
+    rows = "".join(f"{source}\tgood.en\n" for source in ("locked.docx", "cut.pdf", "huge.txt", "good.zh"))
+    (tmp_path / "pairs.tsv").write_text("source\ttarget\n" + rows, encoding="utf-8")
     result = workbench("batch", tmp_path / "pairs.tsv", "--jobs", "1")
     report = json.loads(result.stdout)
     assert (result.code, report["aligned"]) == (1, 1)
