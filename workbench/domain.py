@@ -758,6 +758,25 @@ class Term:
     source: str = "user"
 
 
+LEARNT = "learnt"
+"""The rule named by flags and corrections that repeat what somebody did by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecurringCorrection:
+    """A correction that reviewers made again and again, as a rule of their corpus."""
+
+    found: str
+    """Words that should read otherwise, of one language."""
+    replacement: str
+    beside: str
+    """Words of the other side that ask for the replacement; "" where nothing there does."""
+    place: str
+    """Chinese name of the place that these are read as; "" for none."""
+    chinese: bool
+    """Whether the words are Chinese."""
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentPair:
     """Two documents that face each other, by name."""

@@ -66,7 +66,9 @@ the next one, `1` to `9` take an item, `I` reads the tab whole (`enter` takes, `
 A row without counterpart opens on its candidates; each says how probable it is, what part of both sides is shared, and
 in which row it stands now, which then gives it up. While editing, `alt+1` to `alt+9` put in a translation from memory;
 where the terminal keeps alt for itself, `f1` to `f9` do; `ctrl+z` brings back what was typed. `+` puts two words into
-the term base: they are marked with ᵗ and checked from then on; `delete` in the tab terms takes them out.
+the term base: they are marked with ᵗ and checked from then on; `delete` in the tab terms takes them out. `ctrl+g` finds
+terms that the confirmed rows share; the tab then offers those that stand in the row: a number takes one into the term
+base, `delete` refuses it for good. A correction by hand that you make again is offered once as a rule of the corpus.
 
 {SIGNS}
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import TextArea
 
 from tests.store.builders import alone, english, pair
 from tests.tui import corpora
@@ -17,6 +18,7 @@ from tests.tui.screen import items_of
 from workbench.domain import Relation, Side, Status, Term
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
+from workbench.store.queries import Order
 from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.dialogs.edit import EditDialog, VisibleTextArea
 from workbench.tui.dialogs.term import TermDialog
@@ -203,6 +205,70 @@ async def test_two_words_become_a_term_that_is_checked_from_then_on(started: Sta
         with Corpus.read(driver.app.workspace.db) as corpus:
             assert corpus.terms() == []
         assert "terms" not in {flag.rule for flag in driver.stored()[row].flags}
+
+
+def with_confirmed_names(path: Path) -> None:
+    """Rows whose names agree, two of them confirmed."""
+    rows = [
+        pair(0, "The scholar Wang Qiyao came.", "学者王琦瑶来了。"),
+        pair(1, "The writer Wu Peizhen left.", "作家吴佩珍走了。"),
+        pair(2, "Wang Qiyao and Wu Peizhen met.", "王琦瑶和吴佩珍见面了。"),
+    ]
+    with Corpus.create(path) as corpus:
+        corpus.add_pairs([replace(row, status=Status.CONFIRMED) for row in rows[:2]] + rows[2:])
+
+
+async def test_harvested_terms_are_offered_taken_and_refused(started: Started) -> None:
+    async with started(build=with_confirmed_names, order=Order.DOCUMENT) as driver:
+        await driver.press("G", "tab", "tab", "tab", "ctrl+g")
+        await driver.settle()
+        assert any("2 terms were harvested" in message for message in driver.said)
+        assert open_tab(driver) == "terms"
+        await driver.press("I")
+        offered = items_of(driver.app)
+        assert "? offered   吴佩珍 – Wu Peizhen   person, in 1 confirmed row" in offered[0]
+        assert "王琦瑶 – Wang Qiyao" in offered[1]
+        await driver.press("enter")
+        await driver.settle()
+        await driver.press("j", "delete")
+        await driver.settle()
+        with Corpus.read(driver.app.workspace.db) as corpus:
+            assert [(term.zh, term.en) for term in corpus.terms()] == [("吴佩珍", "Wu Peizhen")]
+            assert corpus.refused_terms() == [("王琦瑶", "Wang Qiyao")]
+        await driver.press("ctrl+g")
+        await driver.settle()
+        assert any("0 terms were harvested" in message for message in driver.said)
+
+
+def with_two_faults(path: Path) -> None:
+    """Three rows with the same fault."""
+    texts = [
+        ("The cooperation of Tianjin and Kyrgyzstan deepens.", "津吉合作不断深化。"),
+        ("Enterprises of Tianjin and Kyrgyzstan met.", "津吉两地企业会面。"),
+        ("Officials of Tianjin and Kyrgyzstan talked.", "津吉两地官员会谈。"),
+    ]
+    with Corpus.create(path) as corpus:
+        corpus.add_pairs(pair(number, en, zh) for number, (en, zh) in enumerate(texts))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("key", "kept"), [("enter", True), ("escape", False)])
+async def test_a_correction_made_again_is_offered_once_as_a_rule(started: Started, key: str, kept: bool) -> None:
+    async with started(build=with_two_faults, order=Order.DOCUMENT) as driver:
+        for row in range(3):
+            await driver.press("g", *("j" for _ in range(row)), "e")
+            area = driver.app.screen.focused
+            assert isinstance(area, TextArea)
+            area.text = area.text.replace("Kyrgyzstan", "Jilin")
+            await driver.press("ctrl+s")
+            await driver.settle()
+            assert driver.shows(ConfirmDialog) is (row == 1)
+            if row == 1:
+                assert "吉 here is Jilin: Kyrgyzstan becomes Jilin." in driver.screen
+                await driver.press(key)
+        with Corpus.read(driver.app.workspace.db) as corpus:
+            (offered,) = corpus.offered_rules()
+        assert (offered.correction.found, offered.is_in_force) == ("Kyrgyzstan", kept)
 
 
 async def test_words_that_are_no_pair_are_refused(started: Started) -> None:

@@ -50,7 +50,7 @@ _CHOICES = 6
 """English candidates kept for a Chinese one."""
 _LEAST_DICE = 0.2
 """Dice below which two candidates meet by chance."""
-_SURE = 0.62
+_SURE = 0.66
 """Score from which a link is offered."""
 _COMPARED = 4_000
 """Links whose words are compared at a time: their vectors are large."""

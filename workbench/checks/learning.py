@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from workbench.checks.corrections import apply_suggestion
-from workbench.domain import Flag, Pair, Severity, Side
+from workbench.domain import LEARNT, Flag, Pair, RecurringCorrection, Severity, Side
 from workbench.encoders.registry import bundled
 from workbench.i18n import gettext as _
 from workbench.language import gazetteer
@@ -21,7 +21,7 @@ from workbench.language.romanisation import is_romanised
 from workbench.language.words import Span
 from workbench.script import HAN_RE
 
-RULE = "learnt"
+RULE = LEARNT
 """The rule's name in flags and corrections."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’](?!s\b)[^\W_]+)*|['’]s\b|\S")
@@ -70,10 +70,14 @@ class Lesson:
     @property
     def explanation(self) -> str:
         """The lesson in a line: "吉 here is Jilin: Kyrgyzstan becomes Jilin."."""
-        if self.trigger is None:
-            return _("{words} becomes {instead}.").format(words=self.found, instead=self.replacement)
-        lesson = _("{trigger} here is {instead}: {words} becomes {instead}.")
-        return lesson.format(trigger=self.trigger.text, words=self.found, instead=self.replacement)
+        return explanation_of(self.correction)
+
+    @property
+    def correction(self) -> RecurringCorrection:
+        """The lesson without its evidence."""
+        beside = self.trigger.text if self.trigger else ""
+        place = self.trigger.place.zh if self.trigger and self.trigger.place else ""
+        return RecurringCorrection(self.found, self.replacement, beside, place, self.chinese)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,21 @@ class Offer:
     """The whole side with all of them applied."""
 
 
+def replaced(before: str, after: str, chinese: bool) -> tuple[str, str] | None:
+    """Return the words that an edit replaced and what it put in their place; None where that is not one lesson."""
+    found = _replacements(before, after, chinese)
+    return found[0] if len(set(found)) == 1 and len(found) <= _MOST_PLACES else None
+
+
 def learn(pair: Pair, side: str, before: str, after: str) -> Lesson | None:
     """What changing a side ("source" or "target") from one text to another teaches; None for a rewriting.
 
     One short replacement is a lesson, also when made in several places; words only added or only removed are none.
     """
-    replaced = _replacements(before, after, pair.side(side).language.is_chinese)
-    if len(set(replaced)) != 1 or len(replaced) > _MOST_PLACES:
+    words = replaced(before, after, pair.side(side).language.is_chinese)
+    if words is None:
         return None
-    ((found, replacement),) = set(replaced)
+    found, replacement = words
     beside = pair.side(pair.side_name(side).other)
     edited = pair.side(side)
     trigger = None
@@ -131,17 +141,24 @@ def _applies(lesson: Lesson, pair: Pair, side: Side) -> bool:
 
 
 def _flags(lesson: Lesson, side: Side, text: str) -> Iterator[Flag]:
-    words = re.escape(lesson.found)
-    for match in re.finditer(words if lesson.chinese else rf"(?<!\w){words}(?!\w)", text):
-        yield Flag(
-            RULE,
-            Severity.WARNING,
-            side,
-            *match.span(),
-            match[0],
-            lesson.replacement,
-            lesson.explanation,
-        )
+    return flags_of(lesson.correction, side, text)
+
+
+def explanation_of(correction: RecurringCorrection) -> str:
+    """The correction in a line: "吉 here is Jilin: Kyrgyzstan becomes Jilin."."""
+    words, instead = correction.found, correction.replacement
+    if not correction.beside:
+        return _("{words} becomes {instead}.").format(words=words, instead=instead)
+    lesson = _("{trigger} here is {instead}: {words} becomes {instead}.")
+    return lesson.format(trigger=correction.beside, words=words, instead=instead)
+
+
+def flags_of(correction: RecurringCorrection, side: Side, text: str) -> Iterator[Flag]:
+    """Yield a flag for each place of a text that has the words."""
+    words = re.escape(correction.found)
+    for match in re.finditer(words if correction.chinese else rf"(?<!\w){words}(?!\w)", text):
+        explanation = explanation_of(correction)
+        yield Flag(RULE, Severity.WARNING, side, *match.span(), match[0], correction.replacement, explanation)
 
 
 def _applied(text: str, flags: tuple[Flag, ...]) -> str:

@@ -22,9 +22,10 @@ from workbench.checks import (
     whole_pair,
 )
 from workbench.checks.consistency import Consistency
+from workbench.checks.learnt_rules import LearntRule
 from workbench.checks.own_rules import OwnRule
 from workbench.checks.rule import Rule, RuleInfo, SegmentRule
-from workbench.domain import Flag, Severity
+from workbench.domain import LEARNT, Flag, Severity
 
 RULES: tuple[Rule, ...] = (
     *places.RULES,
@@ -64,12 +65,14 @@ class RuleSet:
     """A person's own, beside the built-in ones."""
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
     """By rule or family, the rule's own first; a rule with None runs only where `names` has it."""
+    learnt: tuple[LearntRule, ...] = ()
+    """Of the corpus whose rows are checked."""
 
     @property
     def known(self) -> frozenset[str]:
         """Names of all rules and families there are."""
         rules = (*RULES, *SEGMENT_RULES, Consistency(), *self.own)
-        return frozenset(name for rule in rules for name in (rule.name, rule.family))
+        return frozenset(name for rule in rules for name in (rule.name, rule.family)) | {LEARNT}
 
     def includes(self, name: str) -> bool:
         """Whether a rule runs."""
@@ -80,7 +83,7 @@ class RuleSet:
     @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The rules for pairs that run."""
-        return tuple(self._included((*RULES, *self.own)))
+        return tuple(self._included((*RULES, *self.own, *self.learnt)))
 
     @cached_property
     def segment_rules(self) -> tuple[SegmentRule, ...]:
@@ -90,7 +93,8 @@ class RuleSet:
     @property
     def signature(self) -> str:
         """All that decides what is found in a text: the rules' code and tables, which run, and how severe they are."""
-        return f"{_code()}|names:{sorted(self.names)}|own:{self.own}|severities:{sorted(self.severities.items())}"
+        given = f"own:{self.own}|learnt:{self.learnt}|severities:{sorted(self.severities.items())}"
+        return f"{_code()}|names:{sorted(self.names)}|{given}"
 
     def weighed(self, flags: Iterable[Flag]) -> Iterator[Flag]:
         """The flags as severe as they count."""

@@ -173,6 +173,38 @@ def harvest(options: Options, min_score: float, form: str | None, out: str) -> N
     )
 
 
+@command.command(
+    "rules",
+    help="""List the corrections that recurred in the review app and were made rules of the corpus: the words, what
+they become, what asks for it on the other side, the state, and how often its suggestion was applied and dismissed.
+A rule is in force, was refused, or is retired: dismissed twice or more, and oftener than applied. With --remove the
+rules for some words go, and may be offered again.
+
+Example: workbench terms rules --remove Kyrgyzstan""",
+)
+@click.option("--remove", "words", metavar="WORDS", help="Drop the rules that replace these words.")
+@click.pass_obj
+def rules(options: Options, words: str | None) -> None:
+    from workbench.store.corpus import Corpus
+
+    if words is not None:
+        with Corpus.open(options.db) as corpus:
+            count = corpus.forget_rules(words)
+        if not count:
+            raise WorkbenchError(
+                gettext("No rule replaces “{words}”.").format(words=words),
+                hint=gettext("See them with: workbench terms rules"),
+            )
+        diagnostics.say(ngettext("Removed {count} rule.", "Removed {count} rules.", count).format(count=count))
+        return
+    with Corpus.read(options.db) as corpus:
+        for each in corpus.offered_rules():
+            made = each.correction
+            state = "in force" if each.is_in_force else "retired" if each.kept else "refused"
+            cells = (made.found, made.replacement, made.beside, state, str(each.accepted), str(each.dismissed))
+            output.line("\t".join(map(printable, cells)))
+
+
 def _as_row(each: Harvested) -> str:
     cells = (each.zh, each.en, each.kind, each.count, each.score, " ".join(map(str, each.examples)))
     return "\t".join(printable(str(cell)) for cell in cells) + "\n"

@@ -9,6 +9,7 @@ from hashlib import blake2b
 from itertools import groupby
 
 from workbench.checks.engine import flags_of_pair, flags_of_segment, in_blocks, workers_for
+from workbench.checks.learnt_rules import LearntRule
 from workbench.checks.length_ratio import MOST_ROWS, length_ratio
 from workbench.checks.rule import Context, PairText, SegmentText
 from workbench.checks.rule_set import ALL, RuleSet
@@ -54,12 +55,17 @@ class Contexts:
     def __init__(self, corpus: Corpus, terms: Sequence[Term] = ()) -> None:
         self._corpus = corpus
         self.terms = (*corpus.terms(), *terms)
+        self._learnt = tuple(LearntRule(each.correction) for each in corpus.offered_rules() if each.is_in_force)
         self._known = {entry.name for entry in corpus.documents() if entry.segments}
         self._facing: dict[str, list[str]] = {}
         for bitext in corpus.bitexts():
             self._facing.setdefault(bitext.source, []).append(bitext.target)
             self._facing.setdefault(bitext.target, []).append(bitext.source)
         self._contexts: dict[str, Context] = {}
+
+    def rules(self, rules: RuleSet) -> RuleSet:
+        """The rules with those that the corpus's reviewers taught it."""
+        return replace(rules, learnt=self._learnt)
 
     def of(self, pair: Pair) -> Context:
         """The context of a row; what the last rows were read beside is at hand."""
@@ -102,6 +108,7 @@ def check_corpus(corpus: Corpus, check: CorpusCheck, progress: Progress | None =
     went meanwhile keeps the flags it has.
     """
     contexts = Contexts(corpus, check.terms)
+    check = replace(check, rules=contexts.rules(check.rules))
     key = None if check.rules.names else _key(check, contexts)
     ids = corpus.pair_ids()
     todo = len(ids) - (0 if key is None or check.again else corpus.count_checked(key))
@@ -123,6 +130,7 @@ def check_corpus(corpus: Corpus, check: CorpusCheck, progress: Progress | None =
 def check_rows(corpus: Corpus, pair_ids: Sequence[int], check: CorpusCheck) -> None:
     """Check some rows, and store what is found; a row that changed meanwhile keeps the flags it has."""
     contexts = Contexts(corpus, check.terms)
+    check = replace(check, rules=contexts.rules(check.rules))
     for start in range(0, len(pair_ids), PAGE):
         pairs, work = _page(corpus, contexts, pair_ids[start : start + PAGE], None)
         found = _flags_of_page(work, check)

@@ -20,6 +20,7 @@ from workbench.domain import (
     Flag,
     Pair,
     Progress,
+    RecurringCorrection,
     Segment,
     Side,
     Status,
@@ -492,6 +493,26 @@ class Corpus:
     def refuse_terms(self, terms: Iterable[tuple[str, str]], reviewer: str) -> None:
         """Keep that harvested terms are not wanted: they are not offered again."""
         learnt.refuse_terms(self._connection, terms, reviewer)
+
+    @translated
+    def offered_rules(self) -> list[learnt.OfferedRule]:
+        """Recurring corrections that were offered as rules of this corpus, and what came of them."""
+        return learnt.offered_rules(self._connection)
+
+    @translated
+    def keep_rule(self, correction: RecurringCorrection, reviewer: str, *, kept: bool) -> None:
+        """Make a recurring correction a rule of the corpus, or keep that it is not wanted."""
+        learnt.keep_rule(self._connection, correction, reviewer, kept=kept)
+
+    @translated
+    def forget_rules(self, found: str) -> int:
+        """Drop the rules that replace some words, kept or refused, and return how many went."""
+        return learnt.forget_rules(self._connection, found)
+
+    @translated
+    def edits_with(self, found: str, replacement: str) -> list[tuple[str, str]]:
+        """Texts before and after corrections by hand that may have replaced some words by others."""
+        return learnt.edits_with(self._connection, found, replacement)
 
     # Care
 

@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import astuple, dataclass
 
+from workbench.domain import LEARNT, RecurringCorrection
 from workbench.i18n import N_
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
 from workbench.store.history import now
 
 _REFUSED = Columns(N_("A refused term"), str, str)
+_LESSON = Columns(N_("A recurring correction"), str, str, str, str, bool, bool)
+_WORDS = Columns(N_("A correction"), str, str)
+
+_LEAST_DISMISSED = 2
+"""Dismissals from which a rule may be retired."""
+
+_MOST_EDITS = 200
+"""Edits that are looked at, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedRule:
+    """A recurring correction that was offered as a rule, and what came of it."""
+
+    correction: RecurringCorrection
+    kept: bool
+    """Whether it was made a rule; refused otherwise."""
+    accepted: int
+    """Suggestions of the rule that reviewers applied, less what was undone."""
+    dismissed: int
+    """Flags of the rule that reviewers dismissed, less what was restored."""
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether reviewers found it wrong more often than right: it flags nothing any more."""
+        return self.dismissed >= _LEAST_DISMISSED and self.dismissed > self.accepted
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether it flags."""
+        return self.kept and not self.is_retired
 
 
 def refused_terms(connection: Connection) -> list[tuple[str, str]]:
@@ -27,3 +60,45 @@ def refuse_terms(connection: Connection, terms: Iterable[tuple[str, str]], revie
         connection.execute_many(
             "INSERT OR IGNORE INTO refused_terms VALUES (?, ?, ?, ?)", ((zh, en, reviewer, at) for zh, en in terms)
         )
+
+
+def offered_rules(connection: Connection) -> list[OfferedRule]:
+    """The recurring corrections that were offered as rules, with how often reviewers followed them; sorted."""
+    if not connection.has("lessons"):
+        return []
+    found = connection.execute(
+        "SELECT found, replacement, beside, place, chinese, kept FROM lessons ORDER BY found, replacement, beside"
+    ).fetchall()
+    return [_offered(connection, RecurringCorrection(*values), kept) for *values, kept in _LESSON.read(found)]
+
+
+def _offered(connection: Connection, correction: RecurringCorrection, kept: bool) -> OfferedRule:
+    # Both are fields of rows: what is undone there does not count.
+    accepted = connection.execute(
+        "SELECT count(*) FROM corrections WHERE rule = ? AND instr(before, ?) AND instr(after, ?)",
+        (LEARNT, correction.found, correction.replacement),
+    )
+    dismissed = connection.execute(
+        "SELECT count(*) FROM dismissals WHERE rule = ? AND found = ?", (LEARNT, correction.found)
+    )
+    return OfferedRule(correction, kept, accepted.fetchone()[0], dismissed.fetchone()[0])
+
+
+def keep_rule(connection: Connection, correction: RecurringCorrection, reviewer: str, *, kept: bool) -> None:
+    """Keep what a reviewer said to a correction that was offered as a rule."""
+    values = (*astuple(correction), kept, reviewer, now())
+    with connection.writing():
+        connection.execute("INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+
+
+def forget_rules(connection: Connection, found: str) -> int:
+    """Drop what was offered for some words, so that it may be offered again, and return how many rules went."""
+    with connection.writing():
+        return connection.execute("DELETE FROM lessons WHERE found = ?", (found,)).rowcount
+
+
+def edits_with(connection: Connection, found: str, replacement: str) -> list[tuple[str, str]]:
+    """Texts before and after the latest corrections by hand, or like one by hand, that may have replaced some words."""
+    sql = "SELECT before, after FROM corrections WHERE rule IN ('edit', ?) AND instr(before, ?) AND instr(after, ?)"
+    rows = connection.execute(f"{sql} ORDER BY at DESC LIMIT ?", (LEARNT, found, replacement, _MOST_EDITS))
+    return [(before, after) for before, after in _WORDS.read(rows)]

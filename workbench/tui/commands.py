@@ -140,6 +140,12 @@ REVIEW: tuple[Command, ...] = (
         ("text.dismiss", "D", N_("dismiss"), N_("Dismiss the chosen flag, or show a dismissed one again.")),
         ("text.check", "r", N_("check again"), N_("Run the checks on this row again.")),
         ("text.term", "plus", N_("term"), N_("Put two words of the row into the term base.")),
+        (
+            "text.harvest",
+            "ctrl+g",
+            N_("harvest"),
+            N_("Find terms that confirmed rows share; the tab terms offers them."),
+        ),
     ),
     *_group(
         ALIGNMENT,

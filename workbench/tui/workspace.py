@@ -18,6 +18,7 @@ from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
 
 if TYPE_CHECKING:
+    from workbench.adaptation.harvest import Harvested
     from workbench.encoders.protocol import Encoder
     from workbench.pipeline.checking import Contexts
     from workbench.tui.inspector.terms import TermFinder
@@ -55,6 +56,8 @@ class Workspace:
         self._contexts: Contexts | None = None
         self._terms: list[Term] | None = None
         self._finder: TermFinder | None = None
+        self.harvested: Sequence[Harvested] = ()
+        """Terms that confirmed rows share, as far as they were asked for and not decided."""
         self._checks_loading = False
         self._closed = False
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workbench")
@@ -190,7 +193,7 @@ class Workspace:
         from workbench.pipeline.checking import flags_of
         from workbench.pipeline.inlines import stored_segments, with_inlines
 
-        rules = RuleSet(severities=self.settings.severities)
+        rules = contexts.rules(RuleSet(severities=self.settings.severities))
         (marked,) = with_inlines([pair], stored_segments(corpus))
         return replace(pair, flags=flags_of(marked, contexts.of(pair), rules=rules), dismissed=())
 

@@ -25,7 +25,7 @@ from workbench.tui.inspector.concordance import HitItem
 from workbench.tui.inspector.items import NUMBERED, Contents, Item, Tab, place_of
 from workbench.tui.inspector.memory import MemoryItem
 from workbench.tui.inspector.tab_choice import TabChoice
-from workbench.tui.inspector.terms import TermItem
+from workbench.tui.inspector.terms import HarvestItem, TermItem
 from workbench.tui.screen import Handler
 from workbench.tui.workspace import Workspace
 
@@ -291,6 +291,8 @@ class Inspection(Controller):
                 return self._texts.edit_with(pair, Put(item.match.facing, item.match.translation))
             case TermItem() if pair is not None:
                 return self._take_term(pair, item)
+            case HarvestItem():
+                self._terms.accept(item)
             case _:
                 self.point(index)
         return None
@@ -325,6 +327,9 @@ class Inspection(Controller):
         """Remove an item from where it is kept: a term from the term base."""
         contents = self._contents(self._open)
         item = contents.items[index] if contents is not None and index < len(contents.items) else None
+        if isinstance(item, HarvestItem):
+            self._terms.refuse(item)
+            return None
         if not isinstance(item, TermItem):
             raise NotPossible(_("Only a term can be removed here."), hint=_("u undoes what was done to a row."))
         return self._terms.remove(item)
@@ -351,7 +356,7 @@ def _memory(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Con
 def _terms(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Contents:
     from workbench.tui.inspector import terms
 
-    return terms.contents(pair, corpus.terms())
+    return terms.contents(pair, corpus.terms(), workspace.harvested)
 
 
 def _history(workspace: Workspace, corpus: Corpus, pair: Pair, side: Side) -> Contents:

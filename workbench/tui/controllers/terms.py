@@ -7,18 +7,21 @@ from functools import partial
 from workbench.domain import Flag, Pair, Term
 from workbench.errors import NotPossible
 from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.review.labels import label
 from workbench.script import HAN_RE
 from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.base import ConfirmDialog
 from workbench.tui.dialogs.term import Proposal, TermDialog
-from workbench.tui.inspector.terms import TermItem
+from workbench.tui.inspector.terms import HarvestItem, TermItem
 from workbench.tui.screen import Handler
 from workbench.tui.text import counted_rows
 
 _CHECKED = 1_000
 """Most rows of the corpus that are checked again for a term; `workbench check` sees to more."""
+_HARVESTED = 5_000
+"""Confirmed rows that terms are harvested from while somebody works; `workbench terms harvest` reads more."""
 _AT_ONCE = 25
 """Rows of one job, so that other jobs need not wait long."""
 
@@ -27,7 +30,7 @@ class Terms(Controller):
     """Terms are kept in the corpus and counted nowhere else: the reviewer's own, beside those that are built in."""
 
     def handlers(self) -> dict[str, Handler]:
-        return {"text.term": self.on_row(self._add)}
+        return {"text.term": self.on_row(self._add), "text.harvest": self._harvest}
 
     async def _add(self, pair: Pair) -> None:
         flag = self.view.chosen_flag(pair)
@@ -53,6 +56,37 @@ class Terms(Controller):
         )
         self.view.say(added.format(zh=term.zh, en=term.en))
         self._changed(term.zh)
+
+    async def _harvest(self) -> None:
+        """Find terms that confirmed rows share, in the background; the tab offers those that stand in a row."""
+        # Imported when first needed: it brings the encoder.
+        from workbench.adaptation.harvest import harvest_corpus
+
+        self.view.say(_("Terms are harvested from the confirmed rows …"))
+        found = await self.workspace.in_background(partial(harvest_corpus, most=_HARVESTED))
+        self.workspace.harvested = found
+        self.view.refresh_rows(reload=False)
+        harvested = ngettext(
+            "{count} term was harvested: the tab terms offers it in its rows.",
+            "{count} terms were harvested: the tab terms offers those that stand in a row.",
+            len(found),
+        )
+        self.view.say(harvested.format(count=f"{len(found):,}"))
+
+    def accept(self, item: HarvestItem) -> None:
+        """Put a harvested term into the term base; rows that have it are checked again."""
+        self._decided(item)
+        self._keep(item.term.zh, item.term.en)
+
+    def refuse(self, item: HarvestItem) -> None:
+        """Keep that a harvested term is not wanted."""
+        self._decided(item)
+        self.workspace.corpus.refuse_terms([(item.term.zh, item.term.en)], self.session.reviewer)
+        self.view.refresh_rows(reload=False)
+        self.view.say(_("{zh} – {en} is not offered again.").format(zh=item.term.zh, en=item.term.en))
+
+    def _decided(self, item: HarvestItem) -> None:
+        self.workspace.harvested = [each for each in self.workspace.harvested if each != item.term]
 
     async def remove(self, item: TermItem) -> None:
         """Take a term of one's own out of the term base, after a question."""

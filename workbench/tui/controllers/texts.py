@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, Side
+from workbench.domain import Action, ActionKind, Change, DismissalScope, Flag, Pair, RecurringCorrection, Side
 from workbench.errors import NotPossible
 from workbench.i18n import gettext as _
 from workbench.i18n import ngettext
 from workbench.review import text_edits
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.bulk import Bulk
-from workbench.tui.dialogs.base import ChoiceDialog
+from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
 from workbench.tui.dialogs.edit import EditDialog, Put
 from workbench.tui.dialogs.preview import PreviewDialog
 from workbench.tui.inspector.items import Contents
@@ -105,7 +105,8 @@ class Texts(Controller):
         return memory.contents(await self.workspace.in_background(found))
 
     async def _offer_similar(self, before: Pair, after: Pair) -> None:
-        # Imported when first needed: it brings the encoder.
+        # Imported when first needed: they bring the encoder.
+        from workbench.review.recurring import recurring_correction
         from workbench.review.similar_edits import similar_edits
 
         similar = await self.workspace.in_background(lambda corpus: similar_edits(corpus, before, after))
@@ -118,6 +119,23 @@ class Texts(Controller):
                 count,
             )
             self.view.say(others.format(lesson=similar.explanation, count=f"{count:,}", key=key))
+        again = await self.workspace.in_background(lambda corpus: recurring_correction(corpus, before, after))
+        if again is not None:
+            await self._offer_rule(again)
+
+    async def _offer_rule(self, correction: RecurringCorrection) -> None:
+        """Ask once whether a correction made again becomes a rule of the corpus."""
+        from workbench.checks.learning import explanation_of
+
+        explanation = explanation_of(correction)
+        lines = [explanation, _("It then flags these words wherever they stand. `workbench terms rules` lists it.")]
+        kept = await self.view.ask(
+            ConfirmDialog(_("Corrected again. Make it a rule?"), lines, verb=_("make it a rule"))
+        )
+        self.workspace.corpus.keep_rule(correction, self.session.reviewer, kept=bool(kept))
+        if kept:
+            self.workspace.terms_changed()
+            self.view.say(_("A rule from now on: {rule}").format(rule=explanation))
 
     # By suggestion
 

@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from workbench.cells import fit
 from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Pair, PairSide, Relation, Side, Term, TermKind
-from workbench.i18n import N_
+from workbench.i18n import N_, ngettext
 from workbench.i18n import gettext as _
 from workbench.language.conversion import simplify
 from workbench.tui.inspector.items import Contents, Line, flow, shown
 from workbench.tui.text import Mark
+
+if TYPE_CHECKING:
+    from workbench.adaptation.harvest import Harvested
 
 SIGN = "ᵗ"
 """Behind a term of one's own in a text, so that it is not only underlined."""
 
 _WORD = re.compile(r"\w+")
 
-KEPT, MISSING, FORBIDDEN = N_("✓ kept"), N_("✗ missing"), N_("✗ forbidden")
+KEPT, MISSING, FORBIDDEN, OFFERED = N_("✓ kept"), N_("✗ missing"), N_("✗ forbidden"), N_("? offered")
 _STATE = 11
 """Cells of the longest state."""
 
@@ -64,13 +68,31 @@ class TermItem:
         return flow([head], [*body, shown(f"   {about}", "dim")], cells)
 
 
-def contents(pair: Pair, own: Sequence[Term]) -> Contents:
-    """Return the terms found in a row, those that are not kept first."""
+@dataclass(frozen=True, slots=True)
+class HarvestItem:
+    """A term that confirmed rows share, both sides of which stand in the row: offered for the term base."""
+
+    term: Harvested
+
+    def lines(self, cells: int) -> list[Line]:
+        """Return Chinese and English, what they are, in how many rows they face each other, and what number does."""
+        term = self.term
+        pairs = ngettext("in {count} confirmed row", "in {count} confirmed rows", term.count).format(count=term.count)
+        head = shown(f"{fit(_(OFFERED), _STATE)} ", "strong")
+        about = _("number puts it into the term base, delete refuses it")
+        body = [shown(f"{term.zh} – {term.en}", "strong"), shown(f"   {_(term.kind)}, {pairs}", "dim")]
+        return flow([head], [*body, shown(f"   {about}", "dim")], cells)
+
+
+def contents(pair: Pair, own: Sequence[Term], harvested: Sequence[Harvested] = ()) -> Contents:
+    """Return the terms found in a row, those that are not kept first, and what may become one."""
     empty = _("No term of the term base stands in this row. + puts two words into it.")
     if pair.relation is Relation.SAME_LANGUAGE:
         return Contents(empty=empty)
     items = sorted([*_in_chinese(pair, own), *_in_english(pair, own)], key=lambda item: item.state == KEPT)
-    return Contents(tuple(items), empty=empty)
+    zh, en = simplify(pair.side("zh").text), pair.side("en").text
+    offered = [HarvestItem(each) for each in harvested if each.zh in zh and form_pattern(each.en).search(en)]
+    return Contents((*items, *offered), empty=empty)
 
 
 def _in_chinese(pair: Pair, own: Sequence[Term]) -> Iterator[TermItem]:

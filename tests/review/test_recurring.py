@@ -1,0 +1,104 @@
+"""Corrections that are made again: when they are offered as a rule, what the rule flags, and when it is retired."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Workbench
+from tests.store.builders import pair
+from workbench.domain import DismissalScope, Flag, Pair, RecurringCorrection
+from workbench.pipeline.checking import CorpusCheck, check_corpus
+from workbench.review.recurring import recurring_correction
+from workbench.review.session import ReviewSession
+from workbench.store.corpus import Corpus
+
+WRONG, RIGHT = "Kyrgyzstan", "Jilin"
+RULE = RecurringCorrection(WRONG, RIGHT, "吉", "吉林省", chinese=False)
+TEXTS = (
+    ("The cooperation of Tianjin and Kyrgyzstan deepens.", "津吉合作不断深化。"),
+    ("Enterprises of Tianjin and Kyrgyzstan met.", "津吉两地企业会面。"),
+    ("Kyrgyzstan and Tianjin signed an agreement.", "津吉双方签署协议。"),
+    ("Officials of Tianjin and Kyrgyzstan talked.", "津吉两地官员会谈。"),
+    ("The President of Kyrgyzstan visited Tianjin.", "吉尔吉斯斯坦总统访问天津。"),
+)
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Iterator[ReviewSession]:
+    with Corpus.create(tmp_path / "corpus.db") as corpus:
+        corpus.add_pairs(pair(number, en, zh) for number, (en, zh) in enumerate(TEXTS))
+        yield ReviewSession(corpus, "An Na")
+
+
+def edited(session: ReviewSession, row: int) -> RecurringCorrection | None:
+    """Correct a row by hand; what is offered then."""
+    before = session.corpus.pair(row)
+    session.edit(before, before.source.text.replace(WRONG, RIGHT), before.target.text)
+    return recurring_correction(session.corpus, before, session.corpus.pair(row))
+
+
+def checked(session: ReviewSession) -> dict[int | None, list[Flag]]:
+    rows = list(check_corpus(session.corpus, CorpusCheck()))
+    return {row.id: [flag for flag in row.flags if flag.rule == "learnt"] for row in rows}
+
+
+def test_what_is_corrected_twice_is_offered_and_flags_the_other_rows(session: ReviewSession) -> None:
+    assert edited(session, 1) is None
+    assert edited(session, 2) == RULE
+    session.corpus.keep_rule(RULE, "An Na", kept=True)
+    flags = checked(session)
+    assert {row for row, found in flags.items() if found} == {3, 4}
+    (flag,) = flags[3]
+    assert (flag.found, flag.suggestion) == (WRONG, RIGHT)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_it_is_offered_once(session: ReviewSession, kept: bool) -> None:
+    edited(session, 1)
+    session.corpus.keep_rule(RULE, "An Na", kept=kept)
+    assert edited(session, 2) is None
+    assert any(checked(session).values()) is kept
+
+
+def test_an_edit_that_was_undone_does_not_count(session: ReviewSession) -> None:
+    edited(session, 1)
+    session.undo()
+    assert edited(session, 2) is None
+    assert edited(session, 3) == RULE
+
+
+def test_a_rule_that_is_dismissed_oftener_than_applied_is_retired_until_that_is_undone(session: ReviewSession) -> None:
+    session.corpus.keep_rule(RULE, "An Na", kept=True)
+    for row in (1, 2):
+        found = checked(session)[row]
+        session.dismiss(session.corpus.pair(row), found[0], DismissalScope.ROW)
+    (offered,) = session.corpus.offered_rules()
+    assert (offered.accepted, offered.dismissed, offered.is_retired, offered.is_in_force) == (0, 2, True, False)
+    assert not any(checked(session).values())
+    session.undo()
+    (offered,) = session.corpus.offered_rules()
+    assert (offered.dismissed, offered.is_in_force) == (1, True)
+    other = session.corpus.pair(3)
+    session.apply(other, checked(session)[3][0])
+    assert session.corpus.offered_rules()[0].accepted == 1
+
+
+def test_rules_are_listed_and_removed(workbench: Workbench, session: ReviewSession) -> None:
+    session.corpus.keep_rule(RULE, "An Na", kept=True)
+    session.corpus.keep_rule(replace(RULE, replacement="Ji"), "An Na", kept=False)
+    lines = workbench("terms", "rules").stdout.splitlines()
+    assert lines == ["Kyrgyzstan\tJi\t吉\trefused\t0\t0", "Kyrgyzstan\tJilin\t吉\tin force\t0\t0"]
+    assert workbench("terms", "rules", "--remove", WRONG).code == 0
+    assert session.corpus.offered_rules() == []
+    assert workbench("terms", "rules", "--remove", WRONG).code == 1
+
+
+def test_an_edit_of_other_words_is_another_one(session: ReviewSession) -> None:
+    edited(session, 1)
+    row: Pair = session.corpus.pair(2)
+    session.edit(row, row.source.text.replace("met", "convened"), row.target.text)
+    assert recurring_correction(session.corpus, row, session.corpus.pair(2)) is None
