@@ -61,14 +61,17 @@ def _begins_again(text: str, bare: str, start: int, starts: dict[str, int]) -> S
 def _may_repeat(text: str) -> bool:
     """Whether a word, or as many words as lie between, stand twice in a row: asked first, being much faster."""
     words = _LETTERS.findall(text.lower())
-    return any(sum(map(eq, words, words[apart:])) >= apart for apart in (1, *_PHRASE))
+    again = len(words) - len(set(words))
+    return any(sum(map(eq, words, words[apart:])) >= apart for apart in (1, *_PHRASE) if apart <= again)
 
 
 def _said_again(text: str) -> Span | None:
     """Return the first passage of _LONG words that stands a second time further on."""
-    words = list(_WORD.finditer(text))[:_MOST_WORDS]
+    lowered = [word.lower() for word in _WORD.findall(text)[:_MOST_WORDS]]
+    if len(lowered) - len(set(lowered)) < _LONG:
+        return None
+    words = list(islice(_WORD.finditer(text), _MOST_WORDS))
     seen: dict[tuple[str, ...], int] = {}
-    lowered = [word[0].lower() for word in words]
     for place in range(len(words) - _LONG + 1):
         passage = tuple(lowered[place : place + _LONG])
         if place - seen.setdefault(passage, place) >= _LONG:

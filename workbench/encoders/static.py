@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,6 +35,10 @@ _BLOCK = 1024
 
 _BLOCK_CHARACTERS = 200_000
 """A block ends early after this many characters, so that long lines do not pile up in memory."""
+
+_RECENT = 4096
+_SENTENCE = 1000
+"""How many texts' tokens are remembered at most, and of how many characters each."""
 
 _GATHERED = 512
 """Token rows widened to float32 at once: they stay in the processor's cache, which is worth a factor of ten."""
@@ -78,6 +82,7 @@ class StaticEncoder:
         self._mapping = mapping
         self.rarity = rarity
         """float32, one weight per token id: minus the natural logarithm of its frequency, lowered to 0 for marks."""
+        self._recent: dict[str, Tokens] = {}
         self.models: Mapping[str, Path] = {}
         """By kind the files of what a corpus taught it; none for the bundled encoder (see encoders/adapted.py)."""
 
@@ -160,10 +165,14 @@ class StaticEncoder:
         return vectors
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """How each text is cut into the tokens that have a meaning; what stands between them is left out."""
-        tokens, bounds = self.tokenize_joined(texts)
-        ids, starts, ends = tokens.ids, tokens.starts, tokens.ends
-        return [Tokens(ids[a:b], starts[a:b], ends[a:b]) for a, b in pairwise(bounds.tolist())]
+        """How each text is cut into the tokens that have a meaning; what stands between them is left out.
+
+        The tokens of the last sentences are at hand: what was aligned is checked next.
+        """
+        found = [self._recent.get(text) for text in texts]
+        missing = [text for text, tokens in zip(texts, found, strict=True) if tokens is None]
+        fresh = _divided(*self.tokenize_joined(missing))
+        return [tokens or next(fresh) for tokens in found]
 
     def tokenize_joined(self, texts: Sequence[str]) -> tuple[Tokens, Int64Vector]:
         """The tokens of all texts, one text after another, and (len(texts) + 1,) where each text's tokens begin."""
@@ -173,7 +182,20 @@ class StaticEncoder:
             for name in ("ids", "starts", "ends")
         )
         counts = np.concatenate([np.zeros(1, dtype=np.int64), *(each for _, each in parts)])
-        return Tokens(ids, starts, ends), np.cumsum(counts)
+        tokens, bounds = Tokens(ids, starts, ends), np.cumsum(counts)
+        if len(texts) <= _RECENT:
+            self._remember(texts, _divided(tokens, bounds))
+        return tokens, bounds
+
+    def _remember(self, texts: Sequence[str], tokens: Iterable[Tokens]) -> None:
+        if len(self._recent) + len(texts) > _RECENT:
+            self._recent = {}
+        # Copied, or a few words would keep the tokens of all texts that were cut with them.
+        self._recent |= {
+            text: Tokens(one.ids.copy(), one.starts.copy(), one.ends.copy())
+            for text, one in zip(texts, tokens, strict=True)
+            if len(text) <= _SENTENCE
+        }
 
     def _tokenize_block(self, texts: Sequence[str]) -> tuple[Tokens, Int64Vector]:
         """The tokens of some texts, and how many each has."""
@@ -225,6 +247,12 @@ class StaticEncoder:
             start, first = ends[last - 1], last
         norms = np.linalg.norm(out, axis=1, keepdims=True)
         np.divide(out, norms, out=out, where=norms > 0)
+
+
+def _divided(tokens: Tokens, bounds: Int64Vector) -> Iterator[Tokens]:
+    """The tokens of each text, which begin at the bounds."""
+    for start, end in pairwise(bounds.tolist()):
+        yield Tokens(tokens.ids[start:end], tokens.starts[start:end], tokens.ends[start:end])
 
 
 def _mapped(path: Path, name: str) -> Int8Matrix:

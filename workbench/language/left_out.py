@@ -12,12 +12,12 @@ import numpy as np
 from workbench.arrays import Float32Vector, Float64Vector
 from workbench.language.analysed_text import AnalysedText
 
-_SIMILARITY = (0.08, 0.17, 0.27, 0.32, 0.42, 0.52, 0.70, 0.90)
-_LEFT_OUT = (3.0, 1.6, 0.45, -0.1, -1.1, -2.1, -3.4, -4.4)
+_SIMILARITY = np.array([0.08, 0.17, 0.27, 0.32, 0.42, 0.52, 0.70, 0.90])
+_LEFT_OUT = np.array([3.0, 1.6, 0.45, -0.1, -1.1, -2.1, -3.4, -4.4])
 """Log odds of being left out at these best similarities, for a rare token; measured on translations of news against
 the same texts beside foreign sentences."""
-_RARITY = (4.0, 5.5, 8.0, 9.0)
-_WEIGHT = (0.05, 0.35, 0.75, 1.0)
+_RARITY = np.array([4.0, 5.5, 8.0, 9.0])
+_WEIGHT = np.array([0.05, 0.35, 0.75, 1.0])
 """How much of it a token of this rarity carries: function words are at home anywhere."""
 _MOST = 1.5
 """No token says more than this: one that no dictionary knows is not four times a missing word."""
