@@ -35,7 +35,7 @@ def left_out_log_odds(text: AnalysedText, best: Float32Vector) -> Float64Vector:
 
 def token_weights(text: AnalysedText, count: int) -> Float64Vector:
     """Return (count,) how much of the evidence for its text each of the first tokens carries, 0 to 1."""
-    weights = np.interp(text.rarity[:count], _RARITY, _WEIGHT)
+    weights: Float64Vector = np.interp(text.rarity[:count], _RARITY, _WEIGHT)
     weights *= [_share(text.text, start, end) for start, end in text.spans[:count]]
     return weights
 
