@@ -95,7 +95,7 @@ def document_text(path: Path, position: int) -> str:
     return f"Only {path.stem} has sentence {position}."
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32))
 def test_a_merge_keeps_the_promises_of_a_corpus(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -126,7 +126,7 @@ def without_counts(found: dict[int, Record]) -> dict[int, dict[str, object]]:
     }
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32))
 def test_merging_again_adds_nothing(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -145,7 +145,7 @@ def test_merging_again_adds_nothing(seed: int) -> None:
                 assert one.terms() == other.terms()
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32))
 def test_the_order_decides_about_ids_alone(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -159,7 +159,7 @@ def test_the_order_decides_about_ids_alone(seed: int) -> None:
             assert ab.terms() == ba.terms()
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(st.integers(0, 2**32))
 def test_a_corpus_with_itself_or_its_own_past_is_itself(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -17,6 +17,7 @@ from tests.conftest import Workbench
 from tests.forking import context
 from tests.store import processes
 from tests.store.builders import WHOLE, alone, chinese, document, english, flag, pair
+from tests.store.test_strangers import tampering
 from workbench.domain import ActionKind, Change, Dismissal, DismissalScope, Pair, Status, Term, TermKind
 from workbench.errors import CorpusError
 from workbench.store import migrations
@@ -375,6 +376,27 @@ def test_what_is_not_a_corpus_is_refused_and_nothing_is_left(
         assert shown.code == 1
         assert said in shown.stderr
     assert not [path for path in tmp_path.iterdir() if "partial" in path.name or path == target]
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE pairs SET source_spans = '9:0-x' WHERE id = 2",
+        "UPDATE flags SET side = 'left' WHERE pair_id = 3",
+        "INSERT INTO changes VALUES (1, 9, 3, '[1', NULL)",
+        """INSERT INTO changes VALUES (1, 9, 3, '{"home": [1]}', '{"source_document": {}}')""",
+        "INSERT INTO terms VALUES ('津', 'Jin', 'loved', '', '')",
+    ],
+)
+def test_values_that_cannot_be_stop_a_merge_in_words(two: tuple[Path, Path], tmp_path: Path, sql: str) -> None:
+    decide(two[1], 1, Status.CONFIRMED, "bob")
+    with Corpus.open(two[1]) as corpus:
+        corpus.add_pairs([pair(20)])
+    with tampering(two[1]) as db:
+        db.execute(sql)
+    with pytest.raises(CorpusError):
+        merge(two, tmp_path / "both.db", "eve")
+    assert sorted(path.name for path in tmp_path.glob("*both*")) == []
 
 
 def test_the_summary_lists_what_came_and_the_conflicts(

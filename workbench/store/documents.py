@@ -79,8 +79,8 @@ class Documents:
         """The name, or with a number where other text has it; one that only an import named may be taken."""
         name, number = wanted, 1
         while True:
-            row = self._connection.execute("SELECT checksum FROM documents WHERE name = ?", (name,)).fetchone()
-            if row is None or row[0] is None:
+            row = self._connection.execute("SELECT text IS NULL FROM documents WHERE name = ?", (name,)).fetchone()
+            if row is None or row[0]:
                 return name
             number += 1
             name = f"{wanted}-{number}"
