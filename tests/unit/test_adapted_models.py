@@ -193,7 +193,7 @@ def test_a_damaged_list_is_one_error(db: Path, record: bytes) -> None:
 
 
 IDS = np.array([5, 9], dtype=np.int32)
-TABLE = np.ones((2, 512), dtype=np.int8)
+TABLE = np.ones((2, bundled().dimension), dtype=np.int8)
 FACTORS = np.ones(2, dtype=np.float32)
 
 

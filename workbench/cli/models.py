@@ -82,7 +82,12 @@ def _describe(model: AdaptedModel, in_use: bool) -> None:
 def figures(before: Mapping[str, float], after: Mapping[str, float]) -> str:
     """Figures on documents held back: "retrieval .9459 → .9512"."""
     shared = [name for name in before if name in after]
-    return ", ".join(f"{name} {before[name]:.4f} → {after[name]:.4f}" for name in shared)
+    return ", ".join(f"{name} {_figure(before[name])} → {_figure(after[name])}" for name in shared)
+
+
+def _figure(value: float) -> str:
+    """A share with four places, a count as it is."""
+    return f"{value:,.0f}" if value.is_integer() and value > 1 else f"{value:.4f}"
 
 
 @command.command(
