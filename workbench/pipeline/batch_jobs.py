@@ -209,17 +209,20 @@ def _is_within(path: Path, folders: Sequence[Path]) -> bool:
 
 def _each_once(found: Sequence[_Found]) -> tuple[list[_Found], list[str]]:
     """The pairs without lines that name one again, and a sentence for each of these."""
-    first: dict[tuple[Path, Path | None], _Found] = {}
+    first: dict[tuple[Path, Path | None], tuple[Path, int]] = {}
+    kept = []
     repeated = []
     for one in found:
-        known = first.setdefault((one.source, one.target), one)
-        if known is not one and known.line is not None and one.line is not None:
+        known = None if one.line is None else first.setdefault((one.source, one.target), one.line)
+        if one.line is None or known is None or known == one.line:
+            kept.append(one)
+        else:
             repeated.append(
                 gettext("{manifest}, line {number} names the pair of line {first} again").format(
-                    manifest=one.line[0], number=one.line[1], first=known.line[1]
+                    manifest=one.line[0], number=one.line[1], first=known[1]
                 )
             )
-    return list(first.values()), repeated
+    return kept, repeated
 
 
 def _holds_pairs(path: Path) -> bool:
