@@ -152,7 +152,8 @@ def _crossed(
 ) -> list[Bead] | None:
     """The beads with a block taken out of order; None where that explains too little more."""
     piece = _best_piece(source, target, tried, encoder)
-    if piece is None:
+    # A block that explains less is hardly ever what is gained, and aligning the rest again takes long.
+    if piece is None or _explained(piece) < _GAIN:
         return None
     rows, columns = _extent(piece)
     touched = [at for at, bead in enumerate(beads) if _meets(bead.source, rows) or _meets(bead.target, columns)]
