@@ -86,11 +86,6 @@ def left_out(merged: Connection, source: Connection, documents: DocumentMap) -> 
     return there.dropped, sorted(here.dropped)
 
 
-def _giving_way(corpus: _Corpus, other: _Corpus, *, lone: bool) -> set[int]:
-    found = (row for row in corpus.only_here() if _is_lone(row) == lone)
-    return {row.id for row in found if _gives_way(row, corpus, other, lone=lone)}
-
-
 def _is_lone(row: StoredPair) -> bool:
     return row.pair.relation is Relation.UNALIGNED
 
