@@ -16,6 +16,7 @@ from docs.generate import (
     figures,
     formats,
     layers,
+    learning,
     messages,
     python,
     review,
@@ -32,6 +33,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "architecture.md": architecture.page,
     "commands.md": commands.page,
     "formats.md": formats.page,
+    "learning.md": learning.page,
     "review.md": review.page,
     "rules.md": rules.page,
     "settings.md": settings.page,
@@ -39,6 +41,7 @@ PAGES: dict[str, Callable[[], str]] = {
 PICTURES: dict[str, Callable[[], str]] = {
     "aligner.svg": aligner.figure,
     "architecture.svg": layers.figure,
+    "learning.svg": learning.figure,
 }
 
 

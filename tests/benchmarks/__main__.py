@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "encoder-held-out": ("--held-out",),
     "align": (),
     "aligners": (),
+    "simulated_review": (),
     "batch": (),
     "batch-killed": ("--killed",),
     "mining": (),

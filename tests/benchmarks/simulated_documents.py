@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -86,11 +87,11 @@ def _learn_without(novels: Sequence[str]) -> None:
 
 def _path(name: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
-    return CACHE / f"{name}.json"
+    return CACHE / f"{name}-{crc32(bundled().signature.encode()):08x}.json"
 
 
 def _cached(name: str, learn: Callable[[], Model]) -> Model:
-    """Weights that were learnt once; remove the folder after a change to the aligner."""
+    """Weights that were learnt once with this encoder; remove the folder after a change to the aligner."""
     if not _path(name).exists():
         learn().save(_path(name))
     return Model.load(_path(name))

@@ -9,7 +9,7 @@ from itertools import pairwise, starmap
 
 import numpy as np
 
-from workbench.arrays import BoolVector, Float32Vector, Int64Vector, UInt16Vector
+from workbench.arrays import BoolVector, Float32Vector, Float64Vector, Int64Vector, UInt16Vector
 from workbench.domain import Pair
 from workbench.store.overview import NOT_SCORED, Overview, Trait, traits_of
 
@@ -92,6 +92,12 @@ class RowIndex:
         found: BoolVector = (self._traits & wanted) == wanted
         return found
 
+    def open_probabilities(self) -> Float64Vector:
+        """Return the probabilities of the open translations that have one."""
+        scored = self._is_open_translation & (self._probabilities != NOT_SCORED)
+        found: Float64Vector = self._probabilities[scored].astype(np.float64)
+        return found
+
     def open_above(self, place: int) -> list[int]:
         """Return the ids of the open rows from the top of the list down to a place."""
         wanted = (self._traits[: place + 1] & Trait.OPEN) > 0
@@ -161,6 +167,20 @@ class RowIndex:
         if (place := self.place(pair.id)) >= 0:
             self._traits[place] = traits_of(pair)
             self._probabilities[place] = _probability(pair)
+
+    def rescore(self, pairs: Sequence[Pair]) -> None:
+        """Take over the probabilities that many rows have now."""
+        known = {pair.id: _probability(pair) for pair in pairs if pair.id is not None}
+        for place in np.flatnonzero(np.isin(self.ids, list(known))).tolist():
+            self._probabilities[place] = known[int(self.ids[place])]
+
+    def arrange(self, pair_ids: Int64Vector) -> None:
+        """List the same rows in another order; they stay where they are on the map."""
+        order = np.argsort(self.ids)
+        places = order[np.searchsorted(self.ids, pair_ids, sorter=order)]
+        self.ids, self._traits = self.ids[places], self._traits[places]
+        self._probabilities = self._probabilities[places]
+        self._map = None
 
     def renew(self, overview: Overview) -> None:
         """Take over the traits that the rows have now; `overview` holds all of them, in the order of their ids."""

@@ -9,6 +9,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from workbench.domain import Action, Change, Pair, SegmentSpan
 from workbench.errors import CorpusError, UsageError
 from workbench.review import filters
@@ -228,6 +230,23 @@ class RowList:
         self.forget(pair_ids)
         for pair in self._corpus.pairs(pair_ids):
             self.index.update(pair)
+
+    def rescore(self, pairs: Sequence[Pair]) -> None:
+        """Take over the probabilities that rows have now; they stay where they are."""
+        self.index.rescore(pairs)
+        self._pages.clear()
+
+    def reorder_below(self, pair_ids: Sequence[int]) -> None:
+        """Put the rows below the cursor in the order they have among all rows; the others stay as they are.
+
+        Where other rows are listed by now, nothing changes.
+        """
+        above = self.index.ids[: self.cursor + 1]
+        below = np.array(pair_ids, dtype=np.int64)
+        below = below[~np.isin(below, above)]
+        if np.array_equal(np.sort(below), np.sort(self.index.ids[self.cursor + 1 :])):
+            self.index.arrange(np.concatenate([above, below]))
+            self._pages.clear()
 
     def renew_traits(self) -> None:
         """Ask for the traits of all rows again: an action has changed those of rows that it did not touch."""

@@ -27,6 +27,7 @@ from workbench.review.bulk import Changed, changed_since
 from workbench.review.groups import grouped, open_rows, proposals_beside
 from workbench.review.labels import label
 from workbench.review.operations import Stamp
+from workbench.review.outcomes import Outcome, outcomes_of
 from workbench.review.progress import Decision, Pace, pace
 from workbench.review.row_list import RowList
 from workbench.store.corpus import Corpus
@@ -75,6 +76,10 @@ class ReviewSession:
         self._segments: dict[str, Sequence[Segment]] = {}
         self._seen_action = corpus.last_action_id()
         self._own_actions: set[int] = set()
+        self.outcomes: dict[int, Outcome] = {}
+        """What became of the rows that were decided in this session, by id."""
+        self.not_learnt = 0
+        """Decisions, made or taken back, since the open rows were last scored again."""
         self.similar_edits: SimilarEdits | None = None
         """The last edit repeated in other rows; None once texts or rows have changed otherwise."""
 
@@ -125,6 +130,9 @@ class ReviewSession:
     def adopt(self, action: Action, changes: Sequence[Change]) -> None:
         """Bring the list up to date with an action of this reviewer that was stored."""
         self.claim(action)
+        outcomes = outcomes_of(action.kind, changes)
+        self.outcomes |= outcomes
+        self.not_learnt += len(outcomes)
         self.rows.follow(action, changes)
         rows = (row for change in changes for row in (change.before, change.after) if row is not None)
         if self._moves_dismissals(action.kind, rows):
@@ -158,6 +166,7 @@ class ReviewSession:
         if action is not None:
             self._own_actions.add(action.id)
             self.similar_edits = None
+            self._forget_outcomes(action)
             self.rows.follow_revert(action)
             kind = action.reverts.kind if action.reverts else action.kind
             if self._moves_dismissals(kind, self.corpus.pairs(action.pair_ids)):
@@ -168,9 +177,14 @@ class ReviewSession:
         """List the rows as they are after many undos."""
         for action in reverts:
             self.claim(action)
+            self._forget_outcomes(action)
             self.rows.forget(action.pair_ids)
         self.similar_edits = None
         self.rows.show_again()
+
+    def _forget_outcomes(self, action: Action) -> None:
+        for pair_id in action.pair_ids:
+            self.not_learnt += self.outcomes.pop(pair_id, None) is not None
 
     def pace(self) -> Pace | None:
         """Return how fast the reviewer decides, by what is stored; None where there is too little to tell."""

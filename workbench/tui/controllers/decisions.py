@@ -12,6 +12,7 @@ from workbench.review.estimate import sample_result
 from workbench.store.overview import Trait
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.bulk import Bulk
+from workbench.tui.controllers.learning import Learning
 from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.estimate import EstimateDialog
 from workbench.tui.screen import Handler
@@ -22,11 +23,14 @@ from workbench.tui.workspace import Workspace
 class Decisions(Controller):
     """Confirm, reject, postpone, reopen; bookmark and note; undo and redo; the estimate and what follows from it."""
 
-    def __init__(self, view: ReviewView, workspace: Workspace, bulk: Bulk, reopen_draft: Handler) -> None:
+    def __init__(
+        self, view: ReviewView, workspace: Workspace, bulk: Bulk, reopen_draft: Handler, learning: Learning
+    ) -> None:
         """`reopen_draft` returns an edit of this row that was left, to go on with."""
         super().__init__(view, workspace)
         self._bulk = bulk
         self._reopen_draft = reopen_draft
+        self._learning = learning
 
     def handlers(self) -> dict[str, Handler]:
         return {
@@ -94,7 +98,12 @@ class Decisions(Controller):
     async def _estimate(self) -> None:
         index = self.rows.index
         rest, sample = len(index.open_translations()), sample_result(self.workspace.corpus)
-        dialog = EstimateDialog(index.counts(), rest, sample, self.session.pace())
+        counts, pace = index.counts(), self.session.pace()
+        # Imported when first needed: it brings the aligner's model.
+        from workbench.adaptation.rest import rest_of
+
+        found = rest_of(index.open_probabilities(), len(index) - counts.open)
+        dialog = EstimateDialog(counts, rest, sample, pace, found, self._learning.rows_proposed)
         match await self.view.ask(dialog):
             case "sample":
                 self.session.draw_sample()
@@ -102,5 +111,7 @@ class Decisions(Controller):
                 self.view.say(
                     _("Read these rows as usual: c where the pair is right as it stands, else anything else.")
                 )
+            case "proposals":
+                await self._learning.show_proposals()
             case "confirm":
                 await self._bulk.judge(ActionKind.CONFIRM, index.open_translations(), unread=True)

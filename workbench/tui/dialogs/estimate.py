@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,26 +17,39 @@ from workbench.review.row_index import Counts
 from workbench.tui.dialogs.base import Dialog
 from workbench.tui.text import counted_rows
 
+if TYPE_CHECKING:
+    from workbench.adaptation.rest import Rest
+
 
 class EstimateDialog(Dialog[str]):
-    """Its result: "sample" to read a random sample, "confirm" to confirm the rest."""
+    """Its result: "sample" to read a random sample, "confirm" to confirm the rest, "proposals" to see new beads."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("r", "choose('sample')", show=False),
         Binding("c", "choose('confirm')", show=False),
+        Binding("a", "choose('proposals')", show=False),
         Binding("q,percent_sign", "leave", show=False),
     ]
 
-    def __init__(self, counts: Counts, rest: int, sample: SampleResult, pace: Pace | None) -> None:
+    def __init__(
+        self, counts: Counts, rest: int, sample: SampleResult, pace: Pace | None, expected: Rest, proposed: int = 0
+    ) -> None:
+        """`proposed` rows would be aligned otherwise after what was learnt."""
         super().__init__()
         self._counts, self._rest, self._sample, self._pace = counts, rest, sample, pace
+        self._expected, self._proposed = expected, proposed
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Static(_("How many of the unread rows are right?"), classes="title", markup=False)
             lines = estimate_lines(self._counts, self._rest, self._sample)
+            if self._rest and self._counts.expected is not None:
+                lines.insert(1, goal_line(self._expected))
             if self._pace is not None and self._counts.open:
                 lines.append(pace_line(self._counts.open, self._pace))
+            if self._proposed:
+                otherwise = _("By what was learnt, {rows} would be aligned otherwise: a shows them.")
+                lines.append(otherwise.format(rows=counted_rows(self._proposed)))
             yield Static("\n".join(lines), classes="body", markup=False)
             hint = _("r read a random sample   esc leave")
             if self._rest:
@@ -45,8 +58,20 @@ class EstimateDialog(Dialog[str]):
 
     def action_choose(self, result: str) -> None:
         """Close with a result, if there is anything left to read or confirm."""
-        if self._rest:
+        if self._proposed if result == "proposals" else self._rest:
             self.dismiss(result)
+
+
+def goal_line(expected: Rest) -> str:
+    """Return how many of the least sure rows are to be read until 99 of 100 rows are right."""
+    if not expected.decisions_left:
+        return _("With them, 99 of 100 rows in the list are right as they stand.")
+    line = ngettext(
+        "After {count} more decision, the least sure row read first, 99 of 100 rows in the list are right.",
+        "After {count} more decisions, the least sure rows read first, 99 of 100 rows in the list are right.",
+        expected.decisions_left,
+    )
+    return line.format(count=f"{expected.decisions_left:,}")
 
 
 def pace_line(open_rows: int, pace: Pace) -> str:

@@ -29,6 +29,7 @@ from workbench.tui.controllers.clipboard import Clipboard
 from workbench.tui.controllers.decisions import Decisions
 from workbench.tui.controllers.history import History
 from workbench.tui.controllers.inspection import Inspection
+from workbench.tui.controllers.learning import Learning
 from workbench.tui.controllers.lookups import Lookups
 from workbench.tui.controllers.navigation import Navigation
 from workbench.tui.controllers.replacing import Replacing
@@ -95,6 +96,7 @@ class ReviewScreen(WorkbenchScreen):
         self._pace: Pace | None = None
         self.inspector = Inspector(id="inspector", all_key=self.key("inspector.read"), hint=self.key("inspector.next"))
         bulk, terms = Bulk(self, workspace), Terms(self, workspace)
+        self._learning = Learning(self, workspace)
         texts = Texts(self, workspace, bulk)
         self._inspection = Inspection(self, workspace, texts, terms)
         for controller in (
@@ -102,7 +104,7 @@ class ReviewScreen(WorkbenchScreen):
             terms,
             self._inspection,
             Navigation(self, workspace),
-            Decisions(self, workspace, bulk, texts.reopen_draft),
+            Decisions(self, workspace, bulk, texts.reopen_draft, self._learning),
             bulk,
             Replacing(self, workspace, bulk),
             History(self, workspace),
@@ -263,6 +265,7 @@ class ReviewScreen(WorkbenchScreen):
             self.run_worker(self._compare(pair), group="compare", exclusive=True)
         if not self.has_class("too-small"):
             self._note_what_was_seen()
+        self._learning.notice()
         self.query_one(KeyBar).show(footer(self.keymap, pair, self.size.width))
         self._refresh_figures(pair)
 
