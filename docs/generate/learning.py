@@ -77,8 +77,8 @@ counts one. Right is a row that equals a gold bead, or a segment that gold leave
 *In order*: all rows, document by document. *Below a threshold*: rows with a probability under {threshold:g}, about
 where the aligner's card has them accepted unread. *Least sure first*: the app without learning. *Aligned again*: the
 same with anchors alone. *Until it claims*: learning until the app shows 99 %; what is right then shows how honest that
-is. *1 row in 10 wrong*: a reviewer who joins a right row with the next, or confirms a wrong one, in one row of ten, until
-the app shows 99 %.
+is. *1 row in 10 wrong*: a reviewer who joins a right row with the next, or confirms a wrong one, in
+one row of ten, until the app shows 99 %.
 
 {tables}
 ## A second text of the same kind
