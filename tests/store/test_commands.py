@@ -107,7 +107,7 @@ def test_stats_of_a_new_corpus_are_nothing(workbench: Workbench, tmp_path: Path)
 def test_doctor_says_all_is_well(workbench: Workbench, filled: Path) -> None:
     shown = workbench("doctor")
     assert shown.code == 0, shown.stdout
-    assert shown.stdout.count("✓") == len(("installation", "settings", "encoder", "corpus"))
+    assert shown.stdout.count("✓") == len(("installation", "settings", "encoder", "adapted models", "corpus"))
 
 
 def test_doctor_says_what_is_wrong_and_saves_the_rest(workbench: Workbench, filled: Path, tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ WORDS = {
     ActionKind.DISMISS: N_("flag dismissed"),
     ActionKind.RESTORE: N_("flag shown again"),
     ActionKind.UPDATE: N_("updated from a file"),
+    ActionKind.JOIN: N_("corpora merged"),
     ActionKind.UNDO: N_("undone"),
     ActionKind.REDO: N_("done again"),
     ActionKind.LOST: N_("unknown"),
