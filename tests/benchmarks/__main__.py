@@ -23,6 +23,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "align": (),
     "aligners": (),
     "simulated_review": (),
+    "adaptation": (),
+    "adaptation_aligner": (),
     "batch": (),
     "batch-killed": ("--killed",),
     "mining": (),
