@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,11 @@ def stored(path: Path) -> State:
         return state_of(corpus)
 
 
+def unscored(state: State) -> State:
+    """The rows without probabilities, which are not part of the history: learning computes them from the decisions."""
+    return {number: replace(pair, probability=0.0) for number, pair in state.items()}
+
+
 @pytest.mark.parametrize("seed", [7])
 async def test_random_keys_lose_no_text(started: Started, seed: int) -> None:
     chance = random.Random(seed)
@@ -46,4 +52,4 @@ async def test_random_keys_lose_no_text(started: Started, seed: int) -> None:
         assert len(driver.session.corpus.history()) > PRESSED / 5
         while driver.session.undo() is not None:
             pass
-        assert stored(path) == first
+        assert unscored(stored(path)) == unscored(first)

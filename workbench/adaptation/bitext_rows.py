@@ -73,7 +73,7 @@ class BitextRows:
         in_order = [key for _, _, key in sorted(decided, key=lambda each: each[:2])]
         return [Decision(*key, right=self.rows[key].status is Status.CONFIRMED) for key in in_order]
 
-    def open(self, touched: Collection[int]) -> dict[Key, Pair]:
+    def open_rows(self, touched: Collection[int]) -> dict[Key, Pair]:
         """Proposed rows that were aligned; without corrected ones and those with these ids, which a person changed."""
         return {
             key: pair
@@ -83,7 +83,7 @@ class BitextRows:
 
     def proposals(self, beads: Sequence[Bead], touched: Collection[int]) -> list[Proposal]:
         """Runs of open rows that would be aligned otherwise, and what would stand in their place."""
-        is_open = self.open(touched)
+        is_open = self.open_rows(touched)
         keys = {_key_of(bead): bead for bead in beads}
         free = {key: pair for key, pair in is_open.items() if key not in keys and not (pair.note or pair.bookmarked)}
         coming = [key for key in keys if key not in self.rows]

@@ -112,7 +112,7 @@ class Learner:
         changed: list[Pair] = []
         proposals: list[Proposal] = []
         for rows, bitext in found:
-            is_open = rows.open(outcomes)
+            is_open = rows.open_rows(outcomes)
             chances = bitext.probabilities(is_open, weights, self._model)
             for pair, chance in zip(is_open.values(), chances, strict=True):
                 if chance is None or pair.id is None:
