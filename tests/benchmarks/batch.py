@@ -6,6 +6,11 @@ Beside ours hunalign where it is on the PATH, and the encoder alone of Bertalign
 
 from __future__ import annotations
 
+import os
+
+# One thread each, or a second core hides in the figures; read when the libraries are loaded.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "RAYON_NUM_THREADS": "1", "TOKENIZERS_PARALLELISM": "false"}
+
 import json
 import random
 import shutil
