@@ -8,8 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import alone, chinese, document, english, flag, pair
@@ -96,9 +95,9 @@ def document_text(path: Path, position: int) -> str:
     return f"Only {path.stem} has sentence {position}."
 
 
-@pytest.mark.xfail(reason="two or three of a hundred random histories cannot be undone: seeds 304, 352, 368")
 @settings(max_examples=25)
 @given(st.integers(0, 2**32))
+@example(304)
 def test_a_merge_keeps_the_promises_of_a_corpus(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         first, second, _ = two_corpora(Path(folder), seed)
@@ -108,12 +107,11 @@ def test_a_merge_keeps_the_promises_of_a_corpus(seed: int) -> None:
             assert corpus.check() == []
             end = records(corpus)
             count = len(corpus.action_ids())
-            while corpus.undo() is not None:
-                pass
+            undone = sum(1 for _ in iter(corpus.undo, None))
             came_in = records(corpus)
             assert corpus.check() == []
-            while corpus.redo() is not None:
-                pass
+            # Not until nothing is left: what reviewers had undone themselves could be done again too.
+            assert all(corpus.redo() is not None for _ in range(undone))
             assert corpus.check() == []
             again = records(corpus)
             assert without_counts(again) == without_counts(end)

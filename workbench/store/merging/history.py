@@ -8,7 +8,7 @@ begins with the row as the one before it left it: the history can be replayed, a
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -110,10 +110,11 @@ class JoinedHistory:
         self._join(FIRST)
         slots = {row[0] for row in self._merged.execute("SELECT DISTINCT slot FROM joins")}
         new = new_actions(self._merged)
+        appended = set(new)
         for action_id in new:
             if action_id in slots:
                 self._join(action_id)
-            self._copy(action_id)
+            self._copy(action_id, appended)
         self._join(LAST)
         return len(new)
 
@@ -125,10 +126,13 @@ class JoinedHistory:
             made = self._append_action(ActionKind.JOIN, self._reviewer, self.at, None)
             self._append_changes(made, enumerate(found))
 
-    def _copy(self, action_id: int) -> None:
+    def _copy(self, action_id: int, appended: Set[int]) -> None:
         kind, reviewer, at, reverts = self._source.execute(
             "SELECT kind, reviewer, at, reverts FROM actions WHERE id = ?", (action_id,)
         ).fetchone()
+        if reverts is not None and self._is_apart(action_id, reverts, appended):
+            # Something else lies between the two here, which would be undone in between: it stands for itself.
+            reverts = None
         if reverts is not None:
             reverts = self._merged.execute("SELECT ours FROM action_map WHERE theirs = ?", (reverts,)).fetchone()[0]
         made = self._append_action(kind, reviewer, at, reverts)
@@ -137,6 +141,13 @@ class JoinedHistory:
             undone = made if kind == ActionKind.UNDO else None
             self._merged.execute("UPDATE actions SET undone = ? WHERE id = ?", (undone, reverts))
         self._append_changes(made, self._changes_of(action_id))
+
+    def _is_apart(self, action_id: int, reverted: int, appended: Set[int]) -> bool:
+        """Whether rows were joined between an action of the source and the one it reverts."""
+        after = reverted if reverted in appended else FIRST - 1
+        pairs = {pair_id for _, (pair_id, *_) in self._changes_of(action_id)}
+        found = self._merged.execute("SELECT pair_id FROM joins WHERE slot > ? AND slot <= ?", (after, action_id))
+        return any(pair_id in pairs for (pair_id,) in found)
 
     def _changes_of(self, action_id: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
         rewritten = {

@@ -115,7 +115,7 @@ class Lineage:
         made: dict[int, bytes] = {}
         """Keys of the rows that actions made."""
         found = self._connection.execute(
-            "SELECT actions.id, kind, reviewer, at, reverts, pair_id, before, after FROM actions"
+            "SELECT actions.id, kind, reviewer, at, pair_id, before, after FROM actions"
             " LEFT JOIN changes ON action_id = actions.id ORDER BY actions.id, number"
         )
         for action_id, changes in groupby(found, itemgetter(0)):
@@ -128,13 +128,12 @@ class Lineage:
     def _action_key(self, changes: Iterable[tuple[Any, ...]], made: dict[int, bytes]) -> bytes:
         digest = blake2b(digest_size=16)
         new: list[int] = []
-        for number, (_, kind, reviewer, at, reverts, pair_id, before, after) in enumerate(changes):
+        for number, (_, kind, reviewer, at, pair_id, before, after) in enumerate(changes):
             if not number:
-                reverted = self._lookup("actions", reverts)
-                digest.update(_digest("action", kind, reviewer, at, reverted.hex()))
+                digest.update(_digest("action", kind, reviewer, at))
             if pair_id is None:
                 continue
-            key = made.get(pair_id) or self._lookup("rows", pair_id)
+            key = made.get(pair_id) or self._row_key(pair_id)
             if not key:
                 new.append(pair_id)
             digest.update(key + self._content(before) + self._content(after))
@@ -143,9 +142,8 @@ class Lineage:
             made[pair_id] = _digest("made", key.hex(), str(number))
         return key
 
-    def _lookup(self, table: str, number: int | None) -> bytes:
-        sql = f"SELECT key FROM {self._name}_{table} WHERE id = ?"
-        row = None if number is None else self._merged.execute(sql, (number,)).fetchone()
+    def _row_key(self, pair_id: int) -> bytes:
+        row = self._merged.execute(f"SELECT key FROM {self._name}_rows WHERE id = ?", (pair_id,)).fetchone()
         return b"" if row is None or row[0] is None else bytes(row[0])
 
     def _content(self, text: str | None) -> bytes:
