@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from tests.cli.batches import folder_of_pairs, records, until
 from tests.conftest import Workbench
 from workbench.domain import Relation
 from workbench.evaluation.scoring import read_links
@@ -216,18 +214,12 @@ def test_batch_keeps_its_pairs_in_the_corpus(workbench: Workbench, gold: Path, t
 
 
 def test_a_killed_batch_goes_on(workbench: Workbench, tmp_path: Path) -> None:
-    folder, corpus = tmp_path / "many", tmp_path / "many.db"
-    for part, lines in (("zh", ZH), ("en", EN)):
-        (folder / part).mkdir(parents=True)
-        for number in range(12):
-            text = "\n".join(f"{number} {line}" for line in lines * 20)
-            (folder / part / f"{number:02}").write_text(text + "\n", encoding="utf-8")
+    folder, corpus = folder_of_pairs(tmp_path / "many", 12, repeats=20), tmp_path / "many.db"
     command = [sys.executable, "-m", "workbench", "--db", str(corpus), "batch", str(folder), "--lines", "--jobs", "1"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None and _records(corpus) < 2:
-            time.sleep(0.02)
+        until(lambda: process.poll() is not None or records(corpus) >= 2)
         process.kill()
-    done = _records(corpus)
+    done = records(corpus)
     summary = json.loads(workbench("--db", corpus, "batch", folder, "--lines", "--jobs", "1").stdout)
     assert done >= 2
     assert (summary["documents"], summary["skipped"], summary["failed"]) == (12, done, [])
@@ -235,18 +227,6 @@ def test_a_killed_batch_goes_on(workbench: Workbench, tmp_path: Path) -> None:
     assert stats["documents"] == 24
     assert stats["by_relation"]["translation"]["proposed"] == summary["pairs"]
     assert workbench("--db", corpus, "doctor").code == 0
-
-
-def _records(corpus: Path) -> int:
-    """How many pairs a batch has noted as done."""
-    if not corpus.exists():
-        return 0
-    with closing(sqlite3.connect(f"file:{corpus}?mode=ro", uri=True)) as connection:
-        try:
-            return int(connection.execute("SELECT count(*) FROM settings WHERE key LIKE 'batch.%'").fetchone()[0])
-        except sqlite3.OperationalError:
-            # Not made yet, or being made.
-            return 0
 
 
 def test_batch_of_a_manifest_goes_on_after_a_bad_pair(

@@ -20,12 +20,12 @@ from workbench.i18n import gettext as _
 from workbench.store import migrations, rows, search
 from workbench.store.connection import Connection, Mode, connect
 from workbench.store.database import open_sqlite, set_journal_mode, translating
-from workbench.store.document_ids import DocumentNames
 from workbench.store.history import next_pair_id
 from workbench.store.merging import beside
 from workbench.store.merging.alternatives import left_out
-from workbench.store.merging.documents import DocumentMap, identify
-from workbench.store.merging.history import LAST, JoinedHistory, new_actions
+from workbench.store.merging.corpora import Corpora
+from workbench.store.merging.documents import identify
+from workbench.store.merging.history import LAST, new_actions
 from workbench.store.merging.lineage import Lineage
 from workbench.store.merging.new_rows import NewRows
 from workbench.store.merging.shared_rows import SharedRows
@@ -122,7 +122,8 @@ def _merge(
                 contributions.append(_everything(merged, sources[0]))
         for path in sources[1:]:
             with _snapshot(path, copy_file) as source, merged.writing():
-                contribution, found = _Merge(merged, source, (str(sources[0]), str(path)), reviewer, progress).run()
+                corpora = Corpora.of(merged, source, reviewer)
+                contribution, found = _take_in(corpora, (str(sources[0]), str(path)), progress)
                 contributions.append(contribution)
                 conflicts += found
         counts = _counts(merged)
@@ -182,87 +183,73 @@ def _everything(merged: Connection, path: Path) -> Contribution:
     return Contribution(str(path), documents, pairs, actions, terms, 0, 0)
 
 
-class _Merge:
-    """One corpus on its way into the merged one."""
+def _take_in(
+    corpora: Corpora, labels: tuple[str, str], progress: Progress | None
+) -> tuple[Contribution, list[Conflict]]:
+    """Add what the source has; return what it contributed, and what the two corpora have differently."""
+    merged, source, documents = corpora.merged, corpora.source, corpora.documents
+    search.ensure_current(merged)
+    documents.write()
+    Lineage(merged, merged, "our", partial(identify, corpora.names)).write()
+    Lineage(source, merged, "their", documents.identify).write()
+    for statement in _MAPS:
+        merged.execute(statement)
+    _find_tail(corpora)
+    omitted, dropped = left_out(merged, source, documents)
+    _drop(corpora, dropped)
+    total = _number(merged, omitted)
+    new = NewRows(corpora, partial(_report, progress, total))
+    new.write()
+    shared = SharedRows(corpora, labels)
+    shared.write()
+    _remember(corpora)
+    actions = corpora.history.append()
+    terms, unlike = beside.join_terms(merged, source, labels)
+    beside.join_learnt(merged, source)
+    beside.join_settings(merged, source)
+    beside.join_imports(merged, source)
+    beside.join_vectors(merged, source)
+    contribution = Contribution(
+        labels[1], documents.added, new.added, actions, terms, shared.changed, len(omitted) + len(dropped)
+    )
+    return contribution, [*shared.conflicts, *unlike]
 
-    def __init__(
-        self,
-        merged: Connection,
-        source: Connection,
-        labels: tuple[str, str],
-        reviewer: str,
-        progress: Progress | None,
-    ) -> None:
-        self._merged = merged
-        self._source = source
-        self._labels = labels
-        self._progress = progress
-        self._names = DocumentNames(merged)
-        self._documents = DocumentMap(merged, self._names, source)
-        self._history = JoinedHistory(merged, source, self._documents, reviewer)
 
-    def run(self) -> tuple[Contribution, list[Conflict]]:
-        """Add what the source has; what came, and what the two have differently."""
-        search.ensure_current(self._merged)
-        self._documents.write()
-        Lineage(self._merged, self._merged, "our", partial(identify, self._names)).write()
-        Lineage(self._source, self._merged, "their", self._documents.identify).write()
-        for statement in _MAPS:
-            self._merged.execute(statement)
-        self._find_tail()
-        omitted, dropped = left_out(self._merged, self._source, self._documents)
-        self._drop(dropped)
-        total = self._number(omitted)
-        new = NewRows(
-            self._merged, self._names, self._source, self._documents, self._history, partial(self._tell, total)
-        )
-        new.write()
-        shared = SharedRows(self._merged, self._names, self._source, self._documents, self._history, self._labels)
-        shared.write()
-        self._remember()
-        actions = self._history.append()
-        terms, unlike = beside.join_terms(self._merged, self._source, self._labels)
-        beside.join_learnt(self._merged, self._source)
-        beside.join_settings(self._merged, self._source)
-        beside.join_imports(self._merged, self._source)
-        beside.join_vectors(self._merged, self._source)
-        contribution = Contribution(
-            self._labels[1], self._documents.added, new.added, actions, terms, shared.changed,
-            len(omitted) + len(dropped),
-        )  # fmt: skip
-        return contribution, [*shared.conflicts, *unlike]
+def _report(progress: Progress | None, total: int, done: int) -> None:
+    if progress is not None:
+        progress(N_("merging"), done, total)
 
-    def _tell(self, total: int, done: int) -> None:
-        if self._progress is not None:
-            self._progress(N_("merging"), done, total)
 
-    def _find_tail(self) -> None:
-        """The rows that actions changed which only the source has."""
-        for action_id in new_actions(self._merged):
-            found = self._source.execute("SELECT pair_id FROM changes WHERE action_id = ?", (action_id,))
-            self._merged.execute_many("INSERT OR IGNORE INTO their_tail VALUES (?)", found)
+def _find_tail(corpora: Corpora) -> None:
+    """Note the rows changed by actions that only the source has."""
+    for action_id in new_actions(corpora.merged):
+        found = corpora.source.execute("SELECT pair_id FROM changes WHERE action_id = ?", (action_id,))
+        corpora.merged.execute_many("INSERT OR IGNORE INTO their_tail VALUES (?)", found)
 
-    def _drop(self, dropped: Sequence[int]) -> None:
-        for start in range(0, len(dropped), _PAGE):
-            for stored in rows.read(self._merged, self._names, dropped[start : start + _PAGE]).values():
-                rows.delete(self._merged, self._names, stored)
-                self._history.join(LAST, stored.id, to_record(stored), None)
 
-    def _number(self, omitted: Collection[int]) -> int:
-        """Give ids to the rows that only the source has, those that only its history knows too; their number."""
-        following = next_pair_id(self._merged)
-        count = self._merged.execute(
-            "INSERT INTO row_map SELECT id, ? + row_number() OVER (ORDER BY id), 1 FROM their_rows"
-            " WHERE id NOT IN (SELECT theirs FROM row_map) AND id NOT IN (SELECT value FROM json_each(?))",
-            (following - 1, json.dumps(list(omitted))),
-        ).rowcount
-        # Ids of rows that are gone are not given again.
-        self._merged.execute("DELETE FROM sqlite_sequence WHERE name = 'pairs'")
-        self._merged.execute("INSERT INTO sqlite_sequence VALUES ('pairs', ?)", (following + count - 1,))
-        return count
+def _drop(corpora: Corpora, dropped: Sequence[int]) -> None:
+    for start in range(0, len(dropped), _PAGE):
+        for stored in rows.read(corpora.merged, corpora.names, dropped[start : start + _PAGE]).values():
+            rows.delete(corpora.merged, corpora.names, stored)
+            corpora.history.join(LAST, stored.id, to_record(stored), None)
 
-    def _remember(self) -> None:
-        """What the source knows is known: its keys are of its documents' names, so that all of them have to agree."""
-        if not self._documents.any_renamed:
-            found = self._source.execute("SELECT key FROM known")
-            self._merged.execute_many("INSERT OR IGNORE INTO known VALUES (?)", found)
+
+def _number(merged: Connection, omitted: Collection[int]) -> int:
+    """Give ids to the rows that only the source has, or only its history; return how many these are."""
+    following = next_pair_id(merged)
+    count = merged.execute(
+        "INSERT INTO row_map SELECT id, ? + row_number() OVER (ORDER BY id), 1 FROM their_rows"
+        " WHERE id NOT IN (SELECT theirs FROM row_map) AND id NOT IN (SELECT value FROM json_each(?))",
+        (following - 1, json.dumps(list(omitted))),
+    ).rowcount
+    # Ids of removed rows are not used again.
+    merged.execute("DELETE FROM sqlite_sequence WHERE name = 'pairs'")
+    merged.execute("INSERT INTO sqlite_sequence VALUES ('pairs', ?)", (following + count - 1,))
+    return count
+
+
+def _remember(corpora: Corpora) -> None:
+    """Copy the keys of known pairs; a key contains document names, so this works only where none was renamed."""
+    if not corpora.documents.any_renamed:
+        found = corpora.source.execute("SELECT key FROM known")
+        corpora.merged.execute_many("INSERT OR IGNORE INTO known VALUES (?)", found)

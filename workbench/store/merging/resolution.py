@@ -191,11 +191,11 @@ def version(corpus: str, stored: StoredPair | None) -> Version:
 
 
 def _conflict_note(ours: StoredPair | None, theirs: StoredPair | None) -> str:
-    versions = sorted(map(_told, (ours, theirs)))
+    versions = sorted(map(_described, (ours, theirs)))
     return _("Two versions were merged: {one} / {other}").format(one=versions[0], other=versions[1])
 
 
-def _told(stored: StoredPair | None) -> str:
+def _described(stored: StoredPair | None) -> str:
     if stored is None:
         return _("merged into another row, or removed")
     pair = stored.pair

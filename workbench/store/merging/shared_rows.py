@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 
 from workbench.store import rows
 from workbench.store.connection import Connection
-from workbench.store.document_ids import DocumentNames
 from workbench.store.history import UNCOMPARED, next_pair_id
+from workbench.store.merging.corpora import Corpora
 from workbench.store.merging.documents import DocumentMap
-from workbench.store.merging.history import FIRST, LAST, JoinedHistory, PastChange, past_changes, states
+from workbench.store.merging.history import FIRST, LAST, PastChange, past_changes, states
 from workbench.store.merging.resolution import Resolution, pristine, resolved, same_to_people, version
 from workbench.store.merging.values import Conflict
 from workbench.store.stored_pair import Record, StoredPair, from_record, to_record
@@ -56,43 +56,33 @@ class _Row:
 class SharedRows:
     """Joins the rows that a source shares with the merged corpus."""
 
-    def __init__(
-        self,
-        merged: Connection,
-        names: DocumentNames,
-        source: Connection,
-        documents: DocumentMap,
-        history: JoinedHistory,
-        labels: tuple[str, str],
-    ) -> None:
+    def __init__(self, corpora: Corpora, labels: tuple[str, str]) -> None:
+        self._corpora = corpora
         self._labels = labels
-        self._merged = merged
-        self._names = names
-        self._source = source
-        self._source_names = DocumentNames(source)
-        self._documents = documents
-        self._history = history
         self.changed = 0
         self.conflicts: list[Conflict] = []
 
     def write(self) -> None:
         """Join all of them."""
         last = 0
-        while page := self._merged.execute(_DIFFERENT, (last, PAGE)).fetchall():
+        while page := self._corpora.merged.execute(_DIFFERENT, (last, PAGE)).fetchall():
             last = page[-1][0]
             for row, marks in self._rows(page):
                 self._join(row, marks)
 
     def _rows(self, page: Sequence[tuple[int, int]]) -> Iterator[tuple[_Row, tuple[int | None, int | None]]]:
         their_ids, our_ids = (list(ids) for ids in zip(*page, strict=True))
-        theirs = rows.read(self._source, self._source_names, their_ids)
-        ours = rows.read(self._merged, self._names, our_ids)
-        their_changes = past_changes(self._source, json.dumps(their_ids))
-        our_changes = past_changes(self._merged, json.dumps(our_ids))
-        their_marks, our_marks = self._marks(self._source, their_ids), self._marks(self._merged, our_ids)
+        theirs = rows.read(self._corpora.source, self._corpora.source_names, their_ids)
+        ours = rows.read(self._corpora.merged, self._corpora.names, our_ids)
+        their_changes = past_changes(self._corpora.source, json.dumps(their_ids))
+        our_changes = past_changes(self._corpora.merged, json.dumps(our_ids))
+        their_marks, our_marks = (
+            self._marks(self._corpora.source, their_ids),
+            self._marks(self._corpora.merged, our_ids),
+        )
         for their_id, our_id in page:
             there = theirs.get(their_id)
-            there = None if there is None else self._documents.renamed(there)
+            there = None if there is None else self._corpora.documents.renamed(there)
             here = ours.get(our_id)
             changes, own_changes = their_changes.get(their_id, []), our_changes.get(our_id, [])
             there = None if there is None else replace(there, pair=replace(there.pair, id=our_id))
@@ -102,7 +92,7 @@ class SharedRows:
                     here,
                     there,
                     self._states(our_id, here, own_changes, None),
-                    self._states(our_id, there, changes, self._documents),
+                    self._states(our_id, there, changes, self._corpora.documents),
                     changes,
                     next((n for n, each in enumerate(changes) if not self._is_known("theirs", each.action)), None),
                     next((n for n, each in enumerate(own_changes) if not self._is_known("ours", each.action)), None),
@@ -125,7 +115,7 @@ class SharedRows:
     def _is_known(self, side: str, action: int) -> bool:
         """Whether an action is one of both corpora."""
         sql = f"SELECT 1 FROM action_map WHERE {side} = ? AND ours IS NOT NULL"
-        return self._merged.execute(sql, (action,)).fetchone() is not None
+        return self._corpora.merged.execute(sql, (action,)).fetchone() is not None
 
     def _marks(self, connection: Connection, pair_ids: Sequence[int]) -> dict[int, int]:
         """The hash of the rules that have seen rows as they are."""
@@ -145,9 +135,9 @@ class SharedRows:
         if not _agree(None if wanted is None else to_record(wanted), current):
             revision += 1
             if wanted is not None:
-                pair = replace(wanted.pair, updated_at=self._history.at, revision=revision)
+                pair = replace(wanted.pair, updated_at=self._corpora.history.at, revision=revision)
                 wanted = replace(wanted, pair=pair)
-            self._history.join(LAST, row.id, current, None if wanted is None else to_record(wanted))
+            self._corpora.history.join(LAST, row.id, current, None if wanted is None else to_record(wanted))
         elif wanted is not None:
             wanted = replace(wanted, pair=replace(wanted.pair, revision=revision))
         self._replace(row.ours, wanted, row.id)
@@ -170,12 +160,12 @@ class SharedRows:
             if not _agree(before, current):
                 revision += 1
                 before = None if before is None else {**before, "revision": revision}
-                self._history.join(FIRST if number == row.tail else change.action, row.id, current, before)
+                self._corpora.history.join(FIRST if number == row.tail else change.action, row.id, current, before)
             elif before is not None:
                 before = {**before, "revision": revision}
             revision += 1
             after = None if after is None else {**after, "revision": revision}
-            self._history.rewrite(change, row.id, *_narrowed(change, before, after))
+            self._corpora.history.rewrite(change, row.id, *_narrowed(change, before, after))
             current = after
         return current, revision
 
@@ -188,27 +178,27 @@ class SharedRows:
     def _replace(self, before: StoredPair | None, after: StoredPair | None, pair_id: int) -> None:
         if before is not None and after is not None:
             if before != after:
-                rows.update(self._merged, self._names, before, after)
+                rows.update(self._corpora.merged, self._corpora.names, before, after)
         elif after is not None:
-            rows.insert_one(self._merged, self._names, after)
+            rows.insert_one(self._corpora.merged, self._corpora.names, after)
         elif before is not None:
-            rows.delete(self._merged, self._names, before)
+            rows.delete(self._corpora.merged, self._corpora.names, before)
 
     def _mark_checked(self, row: _Row, wanted: StoredPair | None, marks: tuple[int | None, int | None]) -> None:
-        self._merged.execute("DELETE FROM checked WHERE pair_id = ?", (row.id,))
+        self._corpora.merged.execute("DELETE FROM checked WHERE pair_id = ?", (row.id,))
         for stored, rules in zip((row.ours, row.theirs), marks, strict=True):
             if stored is not None and wanted is not None and rules is not None and _seen(stored) == _seen(wanted):
-                self._merged.execute(
+                self._corpora.merged.execute(
                     "INSERT OR REPLACE INTO checked VALUES (?, ?, ?)", (row.id, wanted.pair.revision, rules)
                 )
 
     def _add_beside(self, stored: StoredPair) -> None:
         """A row of its own for what the source made of a row that holds other segments here."""
-        pair_id = next_pair_id(self._merged)
-        pair = replace(stored.pair, id=pair_id, revision=1, updated_at=self._history.at)
+        pair_id = next_pair_id(self._corpora.merged)
+        pair = replace(stored.pair, id=pair_id, revision=1, updated_at=self._corpora.history.at)
         stored = replace(stored, pair=pair)
-        rows.insert_one(self._merged, self._names, stored)
-        self._history.join(LAST, pair_id, None, to_record(stored))
+        rows.insert_one(self._corpora.merged, self._corpora.names, stored)
+        self._corpora.history.join(LAST, pair_id, None, to_record(stored))
 
 
 def _resolution(row: _Row) -> Resolution:
