@@ -8,6 +8,7 @@ The file is $WORKBENCH_CONFIG, else workbench/config.toml under $XDG_CONFIG_HOME
     encoder = "LaBSE"              # as --encoder takes it
     format = "tmx"                 # what pairs are written as, where neither --format nor the file's name says so
     language = "zh"                # of messages: en or zh; otherwise that of the locale
+    learn_every = 20               # decisions after which the review app scores open rows again; 0 for never
 
     [keys]
     "row.confirm" = "c,f2"         # names as `workbench review`'s help lists them
@@ -46,20 +47,23 @@ VISITORS = "WORKBENCH_VISITORS"
 """Environment variable: set for an app that serves visitors; the only folder whose files they may name, or nothing."""
 
 
-TEXTS = {
+VARIABLES = {
     "db": "WORKBENCH_DB",
     "encoder": "WORKBENCH_ENCODER",
     "format": "WORKBENCH_FORMAT",
     "language": i18n.LANGUAGE,
+    "learn_every": "WORKBENCH_LEARN_EVERY",
     "reviewer": REVIEWER,
     "theme": "WORKBENCH_THEME",
 }
-"""Every setting that is a text, with the environment variable that goes before the file."""
+"""Every setting with a single value, and the environment variable that goes before the file."""
 
-DEFAULTS = {"db": "corpus.db", "encoder": "zh-en-static", "theme": "dark"}
+DEFAULTS = {"db": "corpus.db", "encoder": "zh-en-static", "learn_every": "10", "theme": "dark"}
 """Of the others: each command's own format, the locale's language, the login name."""
 
-_NAMES = (*TEXTS, "keys", "severity")
+_LEAST_OFTEN = 1_000
+
+_NAMES = (*VARIABLES, "keys", "severity")
 """What the file may hold."""
 
 _KINDS = {each: each for each in (N_("setting"), N_("command"), N_("key"), N_("rule"), N_("theme"))}
@@ -81,6 +85,8 @@ class Settings:
     """The name of the format that pairs are written as; empty for each command's own."""
     language: str = ""
     """Of messages; that of the locale where it is empty."""
+    learn_every: int = 10
+    """Decisions after which the review app scores the open rows again; 0 for never."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """Command id to comma-separated keys."""
     severities: Mapping[str, Severity | None] = field(default_factory=dict)
@@ -99,11 +105,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     path = user_folders.config_file(environ)
     values = _read(path) if path else {}
     keys, severities = values.get("keys", {}), values.get("severity", {})
-    texts = {name: values.get(name, "") for name in TEXTS}
+    texts = {name: values.get(name, "") for name in VARIABLES}
+    if type(texts["learn_every"]) is int:
+        texts["learn_every"] = str(texts["learn_every"])
     if not isinstance(keys, dict) or not all(isinstance(v, str) for v in (*keys.values(), *texts.values())):
         raise InputError(
             _("{path}: {settings} and every key under [keys] must be strings.").format(
-                path=path, settings=", ".join(TEXTS)
+                path=path, settings=", ".join(name for name in VARIABLES if name != "learn_every")
             )
         )
     if texts["language"] not in ("", *i18n.LANGUAGES):
@@ -126,6 +134,7 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         encoder=chosen["encoder"],
         format=chosen["format"],
         language=chosen["language"],
+        learn_every=_count(chosen["learn_every"], origins["learn_every"]),
         keys={str(name): str(value) for name, value in keys.items()},
         severities={str(name): _SEVERITIES[value] for name, value in severities.items()},
         problems=tuple(unknown("setting", name, _NAMES) for name in values if name not in _NAMES),
@@ -133,10 +142,20 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def _count(value: str, origin: str) -> int:
+    if not value.isdecimal() or len(value) > 9 or int(value) > _LEAST_OFTEN:
+        raise InputError(
+            _("{origin}: learn_every must be a whole number from 0 to {most:,}.").format(
+                origin=origin, most=_LEAST_OFTEN
+            )
+        )
+    return int(value)
+
+
 def _chosen(texts: Mapping[str, str], path: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Every text in force, empty where there is no default, and where it is from."""
     chosen, origins = {}, {}
-    for name, variable in TEXTS.items():
+    for name, variable in VARIABLES.items():
         if value := environ.get(variable):
             origin = f"${variable}"
         elif value := texts[name]:

@@ -40,7 +40,8 @@ documents whose right alignment is known, once with each way of choosing the nex
 
 ## What happens in the app
 
-After every ten decisions the open rows of parallel documents are scored again in the background:
+After every ten decisions (the setting `learn_every`) the open rows of parallel documents are scored again in the
+background:
 
 1. **Anchors.** Every alignment that is still possible passes through the confirmed rows; none holds a rejected one.
    Exact forward-backward over the rest computes the probability of each open row anew. Of two decisions that contradict

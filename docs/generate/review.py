@@ -42,12 +42,13 @@ To begin, read the row; press `c` if it is right, `x` if it is wrong, `a` to app
 a hundred rows or more, a copy of the corpus is kept beside it. `ctrl+e` writes the confirmed pairs to a TMX, TSV,
 JSONL, XLIFF or CSV file: it asks for format, status and folder, remembers them, and asks before it replaces a file.
 
-Where two documents are translations of each other, the app learns while you review. After every ten decisions the open
-rows are scored again beside the screen: confirmed rows are fixed points, rejected ones are ruled out, and the aligner's
-weights and probabilities move by what you decided (`docs/learning.md`). The row under the cursor stays where it is;
-with the least sure rows first, the rows below it are sorted anew, neighbours apart. No row is changed: where rows would
-be aligned otherwise now, `%` and then `a` show them before and after, and `enter` takes them over as one action. `u`
-takes back a decision, and the next scoring what it taught. `%` says after how many more decisions 99 % are right.
+Where two documents are translations of each other, the app learns while you review. After every ten decisions (the
+setting `learn_every`; 0 for never) the open rows are scored again beside the screen: confirmed rows are fixed points,
+rejected ones are ruled out, and the aligner's weights and probabilities move by what you decided (`docs/learning.md`).
+The row under the cursor stays where it is; with the least sure rows first, the rows below it are sorted anew,
+neighbours apart. No row is changed: where rows would be aligned otherwise now, `%` and then `a` show them before and
+after, and `enter` takes them over as one action. `u` takes back a decision, and the next scoring what it taught. `%`
+says after how many more decisions 99 % are right.
 
 `ctrl+n` aligns two files that are translations of each other, keeps them and opens their rows; `esc` ends it, and
 nothing is kept. `ctrl+l` opens another corpus and offers the last ones. `tab` completes paths. `Y` copies the pair, a

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workbench.config import DEFAULTS, TEXTS
+from workbench.config import DEFAULTS, VARIABLES
 from workbench.i18n import LANGUAGES
 
 EXAMPLE = """
@@ -12,6 +12,7 @@ db = "~/texts/corpus.db"
 encoder = "zh-en-static"
 format = "tmx"
 language = "zh"
+learn_every = 20
 
 [keys]
 "row.confirm" = "c,f2"         # any name from the tables of the review app's keys
@@ -38,10 +39,14 @@ _ROWS = {
     "encoder": ("the encoder: a name or a folder", "`--encoder`"),
     "format": ("the format in which pairs are written where no file name decides", "`--format`"),
     "language": (f"the language of messages and the app: {', '.join(LANGUAGES)}", "`--lang`"),
+    "learn_every": (
+        "decisions after which the review app learns from them and scores the open rows again; 0 for never",
+        "",
+    ),
     "reviewer": ("the name stored with your decisions", "`--reviewer` of `review` and `import`"),
     "theme": ("colours of the app: dark, light, plain, or any theme of Textual", "`--theme` of `review`"),
 }
-"""Meaning and flag of every setting that is a text."""
+"""Meaning and flag of every setting with a single value."""
 
 _NO_DEFAULT = {"format": "each command's own", "language": "that of the locale", "reviewer": "the login name"}
 
@@ -66,7 +71,7 @@ A name that does not exist is reported with the nearest one that does, and the p
 
 def page() -> str:
     """Return the page. Raises KeyError for a setting that is not described here."""
-    return _HEAD + "".join(_row(name, variable) for name, variable in TEXTS.items()) + _FOOT
+    return _HEAD + "".join(_row(name, variable) for name, variable in VARIABLES.items()) + _FOOT
 
 
 def _row(name: str, variable: str) -> str:

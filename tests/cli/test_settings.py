@@ -16,7 +16,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A config file that is in force."""
     path = tmp_path / "config.toml"
     path.write_text(
-        f'db = "{tmp_path}/own.db"\nencoder = "zh-en-static"\nformat = "jsonl"\nreviewer = "An Na"\n'
+        f'db = "{tmp_path}/own.db"\nencoder = "zh-en-static"\nformat = "jsonl"\nlearn_every = 25\nreviewer = "An Na"\n'
         '[keys]\n"row.confirm" = "c,f2"\n[severity]\nterms = "off"\n',
         encoding="utf-8",
     )
@@ -41,6 +41,7 @@ def test_each_setting_is_shown_with_its_origin(
         "encoder": ("zh-en-static", str(config)),
         "format": ("jsonl", str(config)),
         "language": ("en", "$WORKBENCH_LANG"),
+        "learn_every": ("25", str(config)),
         "reviewer": ("An Na", str(config)),
         "theme": ("dark", "default"),
         "key": ("row.confirm = c,f2", str(config)),

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.conftest import Driver, Started
+from workbench.config import Settings
 from workbench.documents.prepare import prepare_lines
 from workbench.domain import ActionKind, Document, Pair, Role, Status
 from workbench.encoders.registry import bundled
@@ -16,7 +17,8 @@ from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.storing import store_bitext
 from workbench.review.operations import merge
 from workbench.store.corpus import Corpus
-from workbench.tui.controllers import learning
+
+EVERY = Settings("").learn_every
 
 GOLD = Path(__file__).resolve().parents[1] / "data" / "gold"
 
@@ -57,7 +59,7 @@ def probabilities(driver: Driver) -> dict[int | None, float]:
 async def test_open_rows_are_scored_again_and_the_cursor_stays(started: Started) -> None:
     async with started(build=parallel) as driver:
         before = probabilities(driver)
-        await driver.press(*["c"] * learning.EVERY)
+        await driver.press(*["c"] * EVERY)
         here = driver.current
         await learnt(driver)
         assert driver.current.id == here.id
@@ -70,10 +72,20 @@ async def test_open_rows_are_scored_again_and_the_cursor_stays(started: Started)
         assert [row.probability for row in shown] == [after[row.id] for row in shown]
 
 
+async def test_how_often_the_app_learns_is_a_setting(started: Started) -> None:
+    async with started(build=parallel, settings=Settings("An Na", learn_every=3)) as driver:
+        await driver.press("c", "c", "c")
+        await learnt(driver)
+    async with started(build=parallel, settings=Settings("An Na", learn_every=0)) as driver:
+        await driver.press(*["c"] * EVERY)
+        await driver.settle()
+        assert not any("Learnt from" in message for message in driver.said)
+
+
 @pytest.mark.slow
 async def test_what_would_be_aligned_otherwise_is_shown_and_taken_back(started: Started) -> None:
     async with started(build=with_a_wrong_row) as driver:
-        await driver.press(*["c"] * learning.EVERY)
+        await driver.press(*["c"] * EVERY)
         await learnt(driver)
         rows = set(driver.stored())
         await driver.press("percent_sign")

@@ -81,6 +81,19 @@ def test_a_config_file_that_is_none(tmp_path: Path, content: bytes) -> None:
         load({"WORKBENCH_CONFIG": str(path)})
 
 
+@pytest.mark.parametrize("value", ["-1", "1001", "2.5", "true", '"often"', "[10]", "1" + 3000 * "0"])
+def test_how_often_the_app_learns_is_a_whole_number(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"learn_every = {value}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"config\.toml"):
+        load({"WORKBENCH_CONFIG": str(path)})
+    path.write_text("learn_every = 0\n", encoding="utf-8")
+    assert load({"WORKBENCH_CONFIG": str(path)}).learn_every == 0
+    assert load({"WORKBENCH_CONFIG": str(path), "WORKBENCH_LEARN_EVERY": "30"}).learn_every == 30
+    with pytest.raises(InputError, match="WORKBENCH_LEARN_EVERY: learn_every must be a whole number"):
+        load({"WORKBENCH_CONFIG": str(path), "WORKBENCH_LEARN_EVERY": "often"})
+
+
 def test_keys_do_not_clash_and_own_keys_are_checked() -> None:
     assert problems({}) == []
     assert problems({"row.confirm": "x"}) == [

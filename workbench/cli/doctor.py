@@ -140,6 +140,7 @@ def _settings_in_force(options: Options) -> list[Setting]:
         "encoder": options.encoder,
         "format": settings.format,
         "language": language(),
+        "learn_every": str(settings.learn_every),
         "reviewer": settings.reviewer,
         "theme": settings.theme,
     }

@@ -22,11 +22,8 @@ if TYPE_CHECKING:
     from workbench.adaptation.bitext_rows import Proposal
     from workbench.adaptation.learner import Learner, Learnt
 
-EVERY = 10
-"""Decisions after which the open rows are scored again: in simulated review 5, 10 and 20 differ little."""
-
-_CANDIDATES = 4 * EVERY
-"""Rows among which those to read next are chosen, neighbours apart."""
+_CANDIDATES = 4
+"""Times as many rows as are read before the next learning: among them those to read next are chosen."""
 
 
 class Learning(Controller):
@@ -41,10 +38,15 @@ class Learning(Controller):
 
     def notice(self) -> None:
         """Begin to learn where enough was decided since the last time."""
-        if self.session.not_learnt >= EVERY and not self._is_learning:
+        if 0 < self._every <= self.session.not_learnt and not self._is_learning:
             self._is_learning = True
             self.session.not_learnt = 0
             self.view.start(self._learn())
+
+    @property
+    def _every(self) -> int:
+        """Decisions after which the open rows are scored again: in simulated review 5, 10 and 20 differ little."""
+        return self.workspace.settings.learn_every
 
     async def _learn(self) -> None:
         try:
@@ -94,10 +96,10 @@ class Learning(Controller):
         index = self.rows.index
         done = set(index.ids[: self.rows.cursor + 1].tolist())
         below = [pair_id for pair_id in ids if pair_id not in done]
-        following = [pair_id for pair_id in below[:_CANDIDATES] if index.count_of([pair_id], Trait.OPEN)]
+        following = [pair_id for pair_id in below[: _CANDIDATES * self._every] if index.count_of([pair_id], Trait.OPEN)]
         places = [index.place_on_map(pair_id) for pair_id in following]
         ranks = np.arange(len(following), dtype=np.float64)
-        order = reading_order(ranks, [""] * len(following), places, EVERY)
+        order = reading_order(ranks, [""] * len(following), places, self._every)
         self.rows.reorder_below([following[at] for at in order] + below[len(following) :])
 
     # What would be aligned otherwise
