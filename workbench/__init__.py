@@ -1,6 +1,6 @@
 """Alignment Workbench: English and Chinese texts become a clean parallel corpus.
 
-What stands in `__all__` is public and described in docs/python.md; everything else may change. Importing the package
+What is in `__all__` is public and described in docs/python.md; everything else may change. Importing the package
 loads nothing: a name brings what it needs when it is first used.
 """
 

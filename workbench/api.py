@@ -162,7 +162,7 @@ class Corpus:
         kind: str | Collection[str] = STATED,
         min_probability: float | None = None,
     ) -> Iterator[Pair]:
-        """Pairs by where they stand in review, how their sides belong together, and what these have in common."""
+        """Pairs by where they are in review, how their sides belong together, and what these have in common."""
         return self._store.iter_pairs(_query(status, relation, kind, min_probability))
 
     def export(

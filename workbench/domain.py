@@ -35,7 +35,7 @@ class Language(StrEnum):
 
     @property
     def joint(self) -> str:
-        """What stands between two sentences on one line where the text itself has nothing: English wants a space."""
+        """What is between two sentences on one line where the text itself has nothing: English wants a space."""
         return "" if self.is_chinese else " "
 
     def concatenate(self, *texts: str) -> str:
@@ -112,7 +112,7 @@ class FactKind(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a pair stands in review."""
+    """Where a pair is in review."""
 
     PROPOSED = "proposed"
     CONFIRMED = "confirmed"
@@ -423,7 +423,7 @@ class SegmentSpan:
     position: int
     """The segment's, in its document."""
     start: int = 0
-    """Offset into the segment's text; 0 where nothing but blanks stands before."""
+    """Offset into the segment's text; 0 where nothing but blanks comes before."""
     end: int | None = None
     """Exclusive; None for the end of the segment, also where nothing but blanks follows."""
 
@@ -546,7 +546,7 @@ def placed(segments: Sequence[Segment]) -> Iterator[tuple[Segment, int]]:
 
 
 def _parts(segments: Sequence[Segment]) -> list[str]:
-    """The texts of segments with what stands between them."""
+    """The texts of segments with what is between them."""
     parts = [segment.text.strip() for segment in segments[:1]]
     for before, after in pairwise(segments):
         parts += [gap_between(before, after), after.text.strip()]
@@ -554,7 +554,7 @@ def _parts(segments: Sequence[Segment]) -> list[str]:
 
 
 def gap_between(before: Segment, after: Segment) -> str:
-    """What stands between two segments of one text."""
+    """What is between two segments of one text."""
     adjoining = after.position == before.position + 1 and before.gap.splitlines() == [before.gap]
     return before.gap if adjoining else before.language.joint
 

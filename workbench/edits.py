@@ -36,7 +36,7 @@ class OffsetMap:
 
     def __init__(self, clean_text: CleanText) -> None:
         self._cleaned: list[int] = [0]
-        """Where a stretch of unchanged text begins in the cleaned text; the edit stands before it."""
+        """Where a stretch of unchanged text begins in the cleaned text; the edit comes before it."""
         self._raw: list[int] = [0]
         for back, edit in zip(_inverted(clean_text.edits), clean_text.edits, strict=True):
             if edit.after:
@@ -51,12 +51,12 @@ class OffsetMap:
             self._raw.append(raw)
 
     def raw(self, offset: int) -> int:
-        """Where a character of the cleaned text stands in the text as read."""
+        """Where a character of the cleaned text is in the text as read."""
         index = bisect_right(self._cleaned, offset) - 1
         return self._raw[index] + offset - self._cleaned[index]
 
     def cleaned(self, offset: int) -> int:
-        """Where a character of the text as read stands in the cleaned text, or would, had it not been taken out."""
+        """Where a character of the text as read is in the cleaned text, or would, had it not been taken out."""
         index = bisect_right(self._raw, offset) - 1
         found = self._cleaned[max(index, 0)] + max(offset - self._raw[max(index, 0)], 0)
         return min([found, *self._cleaned[index + 1 : index + 2]])

@@ -77,7 +77,7 @@ Three things to keep in mind:
 - A bead of high probability can hold a wrong translation. Whether the words are right is what
   [the checks](rules.md) look for.
 - Between comparable texts (`run`, `mine`) the probability is another one: that two statements say the same. Its
-  calibration is in [the card of mining](../models/mining.md), what else stands beside it in [Kinds](kinds.md).
+  calibration is in [the card of mining](../models/mining.md), and the kinds in [Kinds](kinds.md).
 """
 
 

@@ -35,7 +35,7 @@ _CHOICE = """
 Confirmed translations, unless options say otherwise; what is left out is counted by filter (`--summary json` for
 programs). The options are the same from the command line and from Python, and compose:
 
-- `--dedupe exact` takes pairs for the same whose texts are equal but for white space, `--dedupe near` those that share
+- `--dedupe exact` leaves out pairs whose texts differ in white space alone, `--dedupe near` also those that share
   four in five of their character shingles on both sides (two characters in Chinese, four in English; case, white space
   and punctuation do not count). MinHash finds them, the shingles decide. Of pairs that are the same the one that was
   read and confirmed is kept, else one confirmed by an estimate, else the most probable, else the oldest; `--verbose`
@@ -57,7 +57,7 @@ _TABLES = r"""
 ## Tables: TSV and CSV
 
 What is written, programs read with their defaults: the first line names the columns, a cell that holds the delimiter, a
-quotation mark or a line end stands in quotation marks, and marks inside it are doubled (RFC 4180). TSV has LF between
+quotation mark or a line end is in quotation marks, and marks inside it are doubled (RFC 4180). TSV has LF between
 rows and no byte order mark, CSV has CR LF and one, as spreadsheets want it. A column never changes from numbers to
 texts behind the first rows: shares are `1.0`, segments `[5]` and `[1, 2]`. pandas and datasets take a text such as `NA`
 or `null` for a missing value unless they are given `keep_default_na=False`.
@@ -73,9 +73,9 @@ in TSV are written so too.
 
 In a TSV of another program quotation marks may enclose cells or be characters of the texts. They enclose cells where
 
-- the names of the columns all stand in marks, or
+- the names of the columns all are in marks, or
 - lines have different numbers of cells, but rows have equal ones when marks enclose cells, or
-- every cell that holds a mark stands in marks, with those inside doubled, and one has marks inside, or all cells stand
+- every cell that holds a mark is in marks, with those inside doubled, and one has marks inside, or all cells stand
   in marks, or exactly those with a comma (as some spreadsheets save).
 
 The first megabyte decides. Everywhere else marks are characters, so that a line of dialogue keeps its quotation marks.
@@ -83,7 +83,7 @@ The first megabyte decides. Everywhere else marks are characters, so that a line
 The columns of the texts may be called `zh` and `en`, by a language tag (`zh-CN`, `en-US`, `cmn`, `eng`), by the name of
 the language (`Chinese`, `English`, `中文`, `英文`), or `source` and `target` (`src`, `tgt`, `原文`, `译文`): then the
 rows say which is Chinese. Where the first line is a pair already, `--columns zh,en` names them in their order. The
-encoding is recognised (UTF-8, UTF-16, GB18030, Big5) or named with `--encoding`; what stands between cells is
+encoding is recognised (UTF-8, UTF-16, GB18030, Big5) or named with `--encoding`; what is between cells is
 recognised too. Sides that look swapped are counted; `--swap` exchanges them.
 
 `csv-safe` is for spreadsheets that get texts from anybody: a cell that begins with `=`, `+`, `-`, `@` or a tab gets an
@@ -132,7 +132,7 @@ All of it happens in one transaction. Without `--update` an import leaves rows a
 _STATES = """
 ## States of XLIFF
 
-What somebody translated is not confirmed: only what a second look approved is. The state of a segment is looked for in
+What was translated is not yet confirmed: only what a second look approved is. The state of a segment is looked for in
 `sdl:seg conf`, `mq:status`, then `state`; a state of another name says nothing. `approved="yes"` confirms where there
 is no other state. In Phrase, `m:confirmed="1"` counts as translated in the first step of the workflow (`m:level`), and
 as reviewed in later ones. A file that we wrote also holds the status itself; it counts while the state is as we wrote
@@ -181,7 +181,7 @@ class Row:
 
 
 def rows() -> list[Row]:
-    """The rows of the table, as they stand there."""
+    """The rows of the table, as they are there."""
     with TABLE.open(encoding="utf-8", newline="") as stream:
         lines = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)
         return [

@@ -10,7 +10,7 @@ from docs.generate.svg import Drawing
 _WIDTH, _MARGIN, _ROW, _BOX, _TOP = 940.0, 20.0, 74.0, 26.0, 24.0
 _LETTER, _PADDING, _GAP = 7.4, 9.0, 14.0
 _COLOURS = ("#4e79a7", "#b07aa1", "#59a14f", "#e15759", "#9c755f", "#f28e2b", "#3a8f8a", "#7a7a7a")
-"""By turns, so that lines that cross can be told apart."""
+"""By turns, so that lines that cross can be distinguished."""
 
 
 def figure() -> str:

@@ -15,8 +15,8 @@ HEAD = f"""# The review app
 ![The review screen](review.svg)
 
 The page is read like a book in two languages: an article on the left, what faces it on the right, both whole, row under
-row. The row under the cursor stands in a band with a bar; the rows around it are the document's own, so that a wrong
-border is seen at once. Where a side has several sentences, small numbers show where each begins. What stands in no row
+row. The row under the cursor is in a band with a bar; the rows around it are the document's own, so that a wrong
+border is seen at once. Where a side has several sentences, small numbers show where each begins. What is in no row
 nearby, since a filter leaves it out or the order is another one, is shown dimmed around the row. Each decision is saved
 when you make it; `u` undoes anything, even after a restart. Two people can work on one corpus: rows that somebody else
 changed are shown as they are now, and nothing is overwritten.
@@ -28,7 +28,7 @@ opened for the first time is read in document order, from its beginning.
 
 ![One line a row](triage.svg)
 
-The row under the cursor keeps three rows around it, as far as there is room, and after a decision the next open row
+The row under the cursor keeps three rows around it, as far as they fit, and after a decision the next open row
 stands where the last one stood. A row taller than the page begins at its top, and `space` shows the rest: until its end
 was on the screen, `c`, `x`, `w`, `C` and `S` only say so, because nothing is decided that nobody could see. For the
 same reason rows of which only a line was shown count as not read when many are confirmed at once.
@@ -69,13 +69,13 @@ same words. It stays dismissed when rows are checked again, and is left out of c
 `dismissed` shows such rows with their flags; `D` on one of these shows it again.
 
 Below the page the inspector shows what is known of the row, in tabs: flags, possible counterparts, similar confirmed
-rows (the translation memory, with [its words → the row's words]), terms, history, and the concordance. `tab` goes on to
+rows (the translation memory, with [its words → the row's words]), terms, history, and the concordance. `tab` goes to
 the next one, `1` to `9` take an item, `I` reads the tab whole (`enter` takes, `esc` leaves); the mouse does the same.
 A row without counterpart opens on its candidates; each says how probable it is, what part of both sides is shared, and
 in which row it stands now, which then gives it up. While editing, `alt+1` to `alt+9` put in a translation from memory;
 where the terminal keeps alt for itself, `f1` to `f9` do; `ctrl+z` brings back what was typed. `+` puts two words into
 the term base: they are marked with ᵗ and checked from then on; `delete` in the tab terms takes them out. `ctrl+g` finds
-terms that the confirmed rows share; the tab then offers those that stand in the row: a number takes one into the term
+terms that the confirmed rows share; the tab then offers those that are in the row: a number takes one into the term
 base, `delete` refuses it for good. A correction by hand that you make again is offered once as a rule of the corpus.
 
 {SIGNS}
@@ -92,7 +92,7 @@ The filter (`/`) takes words in either script, and these conditions:
 The app speaks English or Simplified Chinese, by `--lang`, `$WORKBENCH_LANG`, the config file or the locale, in this
 order; `workbench serve` with `--host` follows each visitor's browser. Conditions of the filter, names of rules and ids
 of commands are the same in both, and `ctrl+p` finds commands by their English names too. What is stored does not depend
-on the language, but for the messages of flags: they are kept as the check wrote them, and `workbench check` in another
+on the language, apart from messages of flags: they are kept as the check wrote them, and `workbench check` in another
 language renews them. Nothing else rests on them: flags are known by their rule and words, so that dismissals hold in
 either language.
 
@@ -116,7 +116,7 @@ FOOT = """
     terms = "info"                 # error, warning, info or off, by rule or family of rules (docs/rules.md)
 
 All settings, and what goes before what: [Settings](settings.md). A name that does not exist, and a key that two
-commands of a screen have, are named when the app starts, and it goes on without them. What the app remembers of you,
+commands of a screen have, are named when the app starts, and it continues without them. What the app remembers of you,
 the last corpora and the last export, is in `~/.local/state/workbench/` (or `$XDG_STATE_HOME`). `NO_COLOR` is honoured;
 every state has a sign as well as a colour.
 

@@ -56,7 +56,7 @@ The whole file:
 ```toml
 {EXAMPLE}```
 
-A name that does not exist is reported with the nearest one that does, and the program goes on without it.
+A name that does not exist is reported with the nearest one that does, and the program continues without it.
 [The review app](review.md#keys) lists the names of keys, [Rules](rules.md) those of rules and families.
 
 ## Other environment variables

@@ -31,7 +31,7 @@ STARTS = 3
 
 
 def reviewed(one: Reviewed, most: int, errs: bool) -> list[Decision]:
-    """Decisions about the rows that the aligner proposes, and about what stands in place of wrong ones."""
+    """Decisions about the rows that the aligner proposes, and about what replaces wrong ones."""
     right = {(zh, en) for zh, en in one.gold if zh and en}
     found = align(one.document.zh, one.document.en, bundled(), model=one.model)
     proposed = {(bead.source, bead.target) for bead in found if bead.source and bead.target}

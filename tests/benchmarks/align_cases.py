@@ -82,7 +82,7 @@ def footnotes(chapters: Sequence[list[_Row]], other: Sequence[_Row]) -> list[_Ro
 
 
 def page_twice(chapters: Sequence[list[_Row]], other: Sequence[_Row]) -> list[_Row]:
-    """Thirty beads whose English stands there twice."""
+    """Thirty beads whose English is there twice."""
     rows = chapters[3]
     return rows[:90] + _only(rows[60:90], "en") + rows[90:]
 

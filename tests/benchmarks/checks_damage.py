@@ -211,7 +211,7 @@ def hole(pair: Pair, chance: random.Random) -> Pair | None:
 
 
 def doubled(pair: Pair, chance: random.Random) -> Pair | None:
-    """A lower-case word of the English stands twice."""
+    """A lower-case word of the English occurs twice."""
     words = list(re.finditer(r"(?<= )[a-z]{2,}(?= )", pair[1]))
     if not words:
         return None

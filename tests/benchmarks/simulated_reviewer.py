@@ -47,7 +47,7 @@ class Row:
 
     @property
     def place(self) -> int:
-        """Where it stands in its document."""
+        """Where it is in its document."""
         return max(side.start for side in self.key if side)
 
 

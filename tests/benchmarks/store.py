@@ -98,7 +98,7 @@ def say(what: str, value: str) -> None:
 
 
 class Stopwatch:
-    """Time that making the pairs takes, which is no part of storing them: seconds by the clock and of the processor."""
+    """Time spent making the pairs, which is not part of storing them: seconds by the clock and of the processor."""
 
     def __init__(self) -> None:
         self.clock = self.processor = 0.0

@@ -1,4 +1,4 @@
-"""How well texts are read and cut: encodings told apart, sentences found, wrapped lines mended, and how fast.
+"""How well texts are read and cut: encodings distinguished, sentences found, wrapped lines mended, and how fast.
 
 Run: python -m tests.benchmarks.text   (needs the gold data beside the checkout)
 """
@@ -81,7 +81,7 @@ def _boundaries() -> None:
 
 
 def _wrapping(chinese_lines: Sequence[str], english_lines: Sequence[str]) -> None:
-    """Paragraphs wrapped as print does, and mended: share of them that stand on one line again."""
+    """Paragraphs wrapped as print does, and mended: share of them that are on one line again."""
     chooser = random.Random(3)
     zh = [line for line in chinese_lines if len(line) > 60 and line[-1] in "。！？”"]
     en = [line for line in english_lines if len(line) > 150 and line[-1] in '.!?"']

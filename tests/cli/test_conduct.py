@@ -117,7 +117,7 @@ def test_a_full_disk_behind_stdout_is_one_line(tmp_path: Path, command: tuple[st
         )
     assert done.returncode == 1
     assert done.stderr == (
-        "workbench: The output cannot be written: No space left on device. Make room, or send it elsewhere.\n"
+        "workbench: The output cannot be written: No space left on device. Free some space, or write it elsewhere.\n"
     )
 
 

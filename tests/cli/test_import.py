@@ -79,7 +79,9 @@ def test_an_interrupted_import_says_what_was_kept_and_goes_on(workbench: Workben
     said = _interrupted(tmp_path, lambda: db.exists() and any(record.done for record in _records(db)))
     (record,) = _records(db)
     assert 0 < record.done < ROWS
-    sentence = f"The import of big.tsv stopped at {record.done:,} of 15,000 pairs; import the same file again to go on."
+    sentence = (
+        f"The import of big.tsv stopped at {record.done:,} of 15,000 pairs; import the same file again to resume."
+    )
     assert sentence in said
     assert f"{record.added:,}  unfinished: {record.done:,} of 15,000 pairs  big.tsv" in workbench("stats").stdout
     counts = json.loads(workbench("stats", "--format", "json").stdout)["imports"]

@@ -116,7 +116,7 @@ def do(session: ReviewSession, step: Step) -> None:
 
 
 def check(session: ReviewSession) -> State:
-    """That every character of the documents stands in one row, in order, and is what the row was read as."""
+    """That every character of the documents is in one row, in order, and is what the row was read as."""
     state = state_of(session.corpus)
     for side, name in zip(Side, ("en", "zh"), strict=True):
         held: dict[int, list[tuple[int, str]]] = {}

@@ -18,7 +18,7 @@ def state_of(corpus: Corpus) -> State:
 
 
 def characters(state: State) -> dict[str, Counter[str]]:
-    """How often each character stands in the texts as they were read, by document; spaces at joins do not count."""
+    """How often each character is in the texts as they were read, by document; spaces at joins do not count."""
     counts: dict[str, Counter[str]] = {}
     for pair in state.values():
         for side in Side:

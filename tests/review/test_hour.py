@@ -32,7 +32,7 @@ KINDS = (
 
 
 class Record:
-    """Every state there was, and where undo and redo stand in them."""
+    """Every state there was, and where undo and redo are in them."""
 
     def __init__(self, first: State) -> None:
         self.done = [first]

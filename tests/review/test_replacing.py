@@ -1,4 +1,4 @@
-"""Find and replace: what is found, what stands there afterwards, and that undo brings the texts back."""
+"""Find and replace: what is found, what is there afterwards, and that undo brings the texts back."""
 
 from __future__ import annotations
 

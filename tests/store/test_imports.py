@@ -1,4 +1,4 @@
-"""An import that was stopped goes on where it stopped, and ends as one that was not."""
+"""An import that was stopped resumes where it stopped, and ends as one that was not."""
 
 from __future__ import annotations
 

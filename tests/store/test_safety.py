@@ -132,7 +132,7 @@ def test_full_disk_stops_in_words_and_keeps_what_was(path: Path) -> None:
     with Corpus.create(path) as corpus:
         pages = corpus._connection.execute("PRAGMA page_count").fetchone()[0]
         corpus._connection.execute(f"PRAGMA max_page_count = {pages + 10}")
-        with pytest.raises(CorpusError, match="no room left"):
+        with pytest.raises(CorpusError, match="no space left"):
             corpus.add_pairs(pair(1000 + position, "words " * 50) for position in range(2000))
         assert corpus.count() == 50
     with Corpus.create(path) as corpus:

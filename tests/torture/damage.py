@@ -245,7 +245,7 @@ def bytes_flipped(path: Path, chance: Random) -> str:
     first = 0 if chance.random() < 0.3 else HEADER
     page = chance.randrange(len(data) // 4096) * 4096
     for _ in range(chance.choice((1, 1, 2, 8, 64))):
-        # Most of what matters stands at the beginning of a page.
+        # Most of what matters is at the beginning of a page.
         place = max(first, page + chance.choice((chance.randrange(4096), chance.randrange(64))))
         data[place] = chance.choice((0, 0xFF, data[place] ^ 1 << chance.randrange(8), chance.randrange(256)))
     path.write_bytes(data)

@@ -52,7 +52,7 @@ PLACES: dict[str, Callable[[], str]] = {
     "nothing": lambda: "",
     "a dash": lambda: "-",
 }
-"""What stands in place of a path on the command line, made when it is asked for."""
+"""What replaces a path on the command line, made when it is asked for."""
 
 
 def _made(name: str, make: Callable[[Path], object]) -> str:

@@ -319,7 +319,7 @@ class Large:
 
 
 LARGE = {
-    "elements that are no units": Large(
+    "elements that are not units": Large(
         "tmx",
         b"<tmx><header/><body>",
         b"<foo a='1'><bar>x</bar></foo>\n",

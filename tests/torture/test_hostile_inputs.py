@@ -32,7 +32,7 @@ def test_hostile_inputs_are_read_or_refused_in_a_sentence(tmp_path: Path) -> Non
     none("hostile inputs", troubles)
 
 
-@pytest.mark.parametrize("name", LARGE if LONG else ["elements that are no units", "one unit", "a row of many lines"])
+@pytest.mark.parametrize("name", LARGE if LONG else ["elements that are not units", "one unit", "a row of many lines"])
 def test_large_files_are_read_or_refused_in_bounded_memory(name: str, tmp_path: Path) -> None:
     assert done(tmp_path, memory_of, name, times(24, 200)) < MOST
 

@@ -1,4 +1,4 @@
-"""Keys that change which sentences face which: nothing stands twice, nothing confirmed goes unasked, order is kept."""
+"""Keys that change which sentences face which: nothing occurs twice, nothing confirmed goes unasked, order is kept."""
 
 from __future__ import annotations
 

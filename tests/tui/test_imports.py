@@ -31,7 +31,7 @@ def _interrupted(path: Path) -> None:
 async def test_an_interrupted_import_is_said_at_the_start(started: Started, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "BATCH", 1)
     async with started(build=_interrupted) as driver:
-        expected = "The import of memory\ufffd.tmx stopped at 1 of 3 pairs; import the same file again to go on."
+        expected = "The import of memory\ufffd.tmx stopped at 1 of 3 pairs; import the same file again to resume."
         assert driver.said == [expected]
 
 

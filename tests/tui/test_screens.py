@@ -160,7 +160,7 @@ async def test_a_full_disk_is_told_and_nothing_is_half_done(started: Started) ->
             await driver.press("enter")
             if driver.shows(AskDialog):
                 break
-        assert "There is no room left" in driver.screen
+        assert "There is no space left" in driver.screen
         await driver.press("escape", "a")
         connection.execute("PRAGMA max_page_count = 1000000")
         await driver.press("c")

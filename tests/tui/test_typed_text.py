@@ -138,7 +138,7 @@ async def test_an_edit_on_a_full_disk_stays_open(started: Started) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}")
         await driver.press("ctrl+s")
         assert driver.shows(EditDialog)
-        assert "There is no room left" in driver.screen
+        assert "There is no space left" in driver.screen
         connection.execute("PRAGMA max_page_count = 1000000")
         await driver.press("ctrl+s")
         assert driver.stored()[row].source.text.count("word ") == 20_000

@@ -29,7 +29,7 @@ class Form:
 
     units: tuple[Unit, ...]
     listings: tuple[tuple[int, int], ...]
-    """How many segments stand before each, and which one it is."""
+    """How many segments come before each, and which one it is."""
 
     def structure(self) -> Structure:
         blocks = tuple(Block(unit.kind, 0, 1, level=2 * (unit.kind is BlockKind.HEADING)) for unit in self.units)

@@ -1,4 +1,4 @@
-"""Accuracy floors on the small gold set of this repository; measured figures stand in the models' cards."""
+"""Accuracy floors on the small gold set of this repository; measured figures are in the models' cards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Prepared documents: what an aligner sees, which lines segments stand on, and how segments are joined."""
+"""Prepared documents: what an aligner sees, which lines segments are on, and how segments are joined."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def pairs(form: str, data: str | bytes) -> list[Pair]:
         ([f"他说\t{SAID}", f"你好\t{WHOLE}"], [SAID, WHOLE]),
         ([f"你好\t{WHOLE}", "再见\tBye"], [WHOLE, "Bye"]),
         (['你好\t"Hello, you."', "再见\tWell, bye."], ['"Hello, you."', "Well, bye."]),
-        # A quotation that goes on in the next line is no cell with a line end.
+        # A quotation that continues in the next line is not a cell with a line end.
         ([f"一\t{OPEN}", f"二\t{CLOSED}"], [OPEN, CLOSED]),
         (['一\t"Hello.', '二\tI am here."'], ['"Hello.', 'I am here."']),
         # They enclose cells where every one is enclosed and one has to be.

@@ -1,4 +1,4 @@
-"""Files to Documents: the encodings told apart, and every refusal in one sentence."""
+"""Files to Documents: the encodings distinguished, and every refusal in one sentence."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ class BitextRows:
         }
 
     def proposals(self, beads: Sequence[Bead], touched: Collection[int]) -> list[Proposal]:
-        """Runs of open rows that would be aligned otherwise, and what would stand in their place."""
+        """Runs of open rows that would be aligned otherwise, and what would replace them."""
         is_open = self.open_rows(touched)
         keys = {_key_of(bead): bead for bead in beads}
         free = {key: pair for key, pair in is_open.items() if key not in keys and not (pair.note or pair.bookmarked)}

@@ -30,7 +30,7 @@ _WORD = re.compile(r"[A-Za-z\u00c0-\u024f][\w\u00c0-\u024f]*(?:['’-][\w\u00c0-
 _ENDINGS = ("", "d", "ed", "ied", "ing", "ly", "ness")
 """Endings without which an English word may be an ordinary one."""
 _INSIDE = frozenset({"of", "and", "the", "for", "to", "in", "on"})
-"""Function words that may stand inside an English candidate."""
+"""Function words that may be inside an English candidate."""
 _COUNTED = re.compile("[零〇一二三四五六七八九十百千万亿两几多数第每各某年月日时分秒天个种些次名位只件项条]+")
 """Numbers and measures: what has them is not a term."""
 _HAN_OR_LETTERS = re.compile(r"[^\W_]+")

@@ -134,7 +134,7 @@ def judge(
     before, after, gone = [], [], []
     for held in held_back(lessons, seed):
         kept = [lesson for lesson in lessons.confirmed if lesson.document not in held]
-        # A text that stands in both parts as well would be known, not found.
+        # A text that is in both parts as well would be known, not found.
         known = {text for lesson in kept for text in (lesson.zh, lesson.en)}
         judged = [
             lesson

@@ -119,7 +119,7 @@ def bead_features(
 
 
 def border_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector) -> Float32Matrix:
-    """(nodes, features) of the borders between segments: what stands on their two sides belongs apart."""
+    """(nodes, features) of the borders between segments: what is on their two sides belongs apart."""
     corners = ((i - 1, j - 1), (i, j), (i - 1, j), (i, j - 1))
     link = statistics.link
     cosines = [link(Link.DOT, *cell) / statistics.norm_product(*cell) for cell in corners]

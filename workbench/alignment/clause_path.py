@@ -50,7 +50,7 @@ class ClausePath:
 
 @dataclass(frozen=True, slots=True)
 class _Clauses:
-    """The clauses of a document: its chunks but for the runs of two."""
+    """The clauses of a document: its chunks except for the runs of two."""
 
     places: Int64Vector
     """(clauses,) where each is among the chunks."""
@@ -165,7 +165,7 @@ def _summed(scores: Sequence[Float32Vector], first: Int64Vector, last: Int64Vect
         if hi == lo:
             yield score
             continue
-        # Where the paths stand before this row: at the pairs above, from one to the left of the first on.
+        # Where the paths come before this row: at the pairs above, from one to the left of the first on.
         before = np.empty(hi - lo + 1)
         left, right = max(lo - 1, above_first), min(hi, above_first + len(above))
         if left < right:

@@ -2,7 +2,7 @@
 
 Segments that came out alone or in doubt on both sides, near each other but not facing, are aligned with each other
 as a piece, and what lies between them without it. Where that explains clearly more of both documents, its beads
-cross the others: they stand in the order of the source, with target positions out of order.
+cross the others: they are in the order of the source, with target positions out of order.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _GAIN = 3.0
 def with_crossings(source: Sequence[str], target: Sequence[str], beads: Sequence[Bead], encoder: Encoder) -> list[Bead]:
     """The beads of two documents, with those of blocks that change places instead of what was forced.
 
-    `beads` are in order; so are those returned but for the ones marked as crossing. Every segment is in one bead.
+    `beads` are in order; so are those returned except for the ones marked as crossing. Every segment is in one bead.
     """
     found = list(beads)
     for block in _candidates(source, target, beads, encoder):
@@ -52,7 +52,7 @@ def with_crossings(source: Sequence[str], target: Sequence[str], beads: Sequence
 
 
 def in_order(beads: Sequence[Bead]) -> list[Bead]:
-    """The beads with the segments of crossing ones alone, each where it stands in its document."""
+    """The beads with the segments of crossing ones alone, each where it is in its document."""
     torn = sorted((at, bead.probability) for bead in beads if bead.crossing for at in bead.target)
     found: list[Bead] = []
     column = 0

@@ -1,6 +1,6 @@
 """Exact inference over the alignments inside a band: forward-backward for probabilities, and the best path.
 
-A node (i, j) stands between segments: i of the rows' side and j of the columns' side lie behind it. A bead of shape
+A node (i, j) is between segments: i of the rows' side and j of the columns' side lie behind it. A bead of shape
 (a, b) leads from (i, j) to (i + a, j + b). The band keeps one run of columns for every row i; time and memory are
 proportional to its nodes. Beads have log potentials (posteriors) or gains (best path).
 """

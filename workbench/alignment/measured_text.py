@@ -49,7 +49,7 @@ class MeasuredText:
     token_spans: Int32Matrix
     """(t, 2) where a token starts and ends in its segment's text, in code points."""
     token_clauses: Int64Vector
-    """(t,) number of the clause a token stands in, counted through the document."""
+    """(t,) number of the clause a token is in, counted through the document."""
     chunks: Chunks
     punctuation: Punctuation
     numbers: tuple[tuple[frozenset[object], ...], ...]

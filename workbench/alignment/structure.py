@@ -1,4 +1,4 @@
-"""What the form of a document says of its segments: which block each stands in, and what stands between them."""
+"""What the form of a document says of its segments: which block each is in, and what is between them."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ class Landmark:
     """Something a translation leaves as it is, between two segments or at the beginning of one."""
 
     position: int
-    """How many segments stand before it."""
+    """How many segments come before it."""
     likeness: tuple[str, object]
     """Equal for what is the same on both sides: its kind, and what it is known by."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a segment stands in a table."""
+    """Where a segment is in a table."""
 
     row: int
     column: int
@@ -64,7 +64,7 @@ class Structure:
 
 
 def _table_shapes(blocks: Sequence[Block]) -> dict[int, tuple[int, int]]:
-    """Rows and columns of the table of each cell, by block number. A table begins where rows do not go on."""
+    """Rows and columns of the table of each cell, by block number. A table begins where rows do not continue."""
     shapes: dict[int, tuple[int, int]] = {}
     table: list[int] = []
     last = (0, 0)

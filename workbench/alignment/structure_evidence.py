@@ -24,7 +24,7 @@ _OTHER_LEVEL = -1.0
 _SAME_CELL = 1.5
 """Of cells in the same row and column of tables of one shape; half of it where only the columns are as many."""
 _ONE_LANDMARK = 3.0
-"""Of a bead that ends where the same code, image, number or key stands on both sides, and nowhere else."""
+"""Of a bead that ends where the same code, image, number or key is on both sides, and nowhere else."""
 _LANDMARK = 1.5
 """The same where it stands several times on both."""
 _IN_TIME = 2.0
@@ -138,7 +138,7 @@ def _shift(rows: Int64Vector, columns: Int64Vector) -> int | None:
 
 
 def _landmarks(lattice: Lattice, rows: Structure, columns: Structure) -> Float64Matrix:
-    """What beads gain that end where the same stands on both sides."""
+    """What beads gain that end where the same is on both sides."""
     gains = np.zeros(lattice.size + 1)
     band = lattice.band
     for row, column, is_only in agreeing(rows, columns):

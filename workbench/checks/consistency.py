@@ -28,7 +28,7 @@ class Consistency:
     family = "terms"
     severity = Severity.INFO
     explanation = N_(
-        "The same text stands in another row with another translation. Marks, case and Traditional characters do not "
+        "The same text is in another row with another translation. Marks, case and Traditional characters do not "
         "count; very short texts are left alone."
     )
 

@@ -166,13 +166,13 @@ class Untranslated:
 
 
 class BrokenOff:
-    """A sentence that goes on in the other language."""
+    """A sentence that continues in the other language."""
 
     name = "coverage-half"
     family = "coverage"
     severity = Severity.WARNING
     explanation = N_(
-        "The sentence breaks off and goes on in the other language: one half was translated, the other was not."
+        "The sentence breaks off and continues in the other language: one half was translated, the other was not."
     )
     examples = (
         Example("深化“津粮吉储”“津肉吉供”，", "Deepen “grain for Tianjin stored in Jilin”", ("，",), side=Side.SOURCE,
@@ -201,7 +201,7 @@ class BrokenOff:
         before = document[max(0, place - 40) : place].rpartition("\n")[2]
         if not self._final.search(text) and self._switches(after, segment.chinese):
             last = len(text.rstrip()) - 1
-            message = _("The sentence breaks off here and goes on in the other language.")
+            message = _("The sentence breaks off here and continues in the other language.")
             yield flag(self, segment, (last, last + 1), message)
         first = (HAN_RE if segment.chinese else LATIN_WORD_RE).search(text)
         if before and first and not self._final.search(before) and self._switches(before, segment.chinese):

@@ -26,7 +26,7 @@ class _Term:
     en: tuple[str, ...]
     """What the dictionary gives for it."""
     stems: tuple[str, ...]
-    """Beginnings of the words of these, in lower case: one of them stands in English that has the term."""
+    """Beginnings of the words of these, in lower case: one of them is in English that has the term."""
 
 
 @cache

@@ -40,7 +40,7 @@ class InlineElements:
     severity = Severity.WARNING
     explanation = N_(
         "Words that the document marks as code, a formula or a variable are missing on the other side. As info: they "
-        "stand there unmarked, there are more or fewer links, or the variables stand in another order. Both texts must "
+        "are there unmarked, there are more or fewer links, or the variables are in another order. Both texts must "
         "come from files whose format has such marks."
     )
     examples = (
@@ -74,7 +74,7 @@ class InlineElements:
     def _unpaired(self, text: SegmentText, other: SegmentText) -> Iterator[tuple[Inline, bool]]:
         """Elements beyond those of the same words, or for links of the same number, on the other side.
 
-        With each, whether its words stand there all the same.
+        With each, whether its words are there all the same.
         """
         left = Counter(_key(each, other) for each in other.inlines)
         # Chinese words set as code are translated: one on the other side may be anything here.
@@ -92,14 +92,14 @@ class InlineElements:
                 yield inline, inline.kind in _AS_IS and key[1] in lowered
 
     def _order(self, pair: PairText) -> Iterator[Flag]:
-        """Variables that stand in another order: where they have no names, each then gets another's value."""
+        """Variables that are in another order: where they have no names, each then gets another's value."""
         sides = [
             [text.text[each.start : each.end] for each in text.inlines if each.kind is InlineKind.PLACEHOLDER]
             for text in (pair.zh, pair.en)
         ]
         if sides[0] != sides[1] and sorted(sides[0]) == sorted(sides[1]):
             first = next(each for each in pair.en.inlines if each.kind is InlineKind.PLACEHOLDER)
-            message = _("The variables stand in another order than in the Chinese.")
+            message = _("The variables are in another order than in the Chinese.")
             yield flag(self, pair.en, (first.start, first.end), message, severity=Severity.INFO)
 
 

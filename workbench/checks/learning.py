@@ -39,7 +39,7 @@ class Trigger:
     """What the Chinese side must have for the lesson to hold."""
 
     text: str
-    """As it stands in the Chinese that was edited beside: 吉."""
+    """As it is in the Chinese that was edited beside: 吉."""
     place: Place | None = None
     """The place it is read as, where it names one; then any name of that place will do, and no other reading."""
 
@@ -65,7 +65,7 @@ class Lesson:
     before: str
     after: str
     other: str
-    """The evidence: the text before and after, and what stands beside it."""
+    """The evidence: the text before and after, and what is next to it."""
 
     @property
     def explanation(self) -> str:

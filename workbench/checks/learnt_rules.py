@@ -38,7 +38,7 @@ class LearntRule:
         return ()
 
     def check(self, pair: PairText) -> Iterator[Flag]:
-        """Flag the words where what asks for the replacement stands beside them."""
+        """Flag the words where what asks for the replacement is next to them."""
         segment = pair.zh if self.correction.chinese else pair.en
         if self.correction.found not in segment.text:
             return

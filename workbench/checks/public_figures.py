@@ -24,7 +24,7 @@ class Figure:
 
     zh: tuple[str, ...]
     en: tuple[str, ...]
-    """Words of which one must stand in English that names the person, the usual one first."""
+    """Words of which one must be in English that names the person, the usual one first."""
 
 
 @cache

@@ -97,7 +97,7 @@ class Repeated:
     name = "coverage-repeated"
     family = "coverage"
     severity = Severity.ERROR
-    explanation = N_("A word or a phrase stands twice in a row: a slip of the hand, or a machine that got stuck.")
+    explanation = N_("A word or a phrase occurs twice in a row: a slip of the hand, or a machine that got stuck.")
     examples = (
         Example("会议在长春召开。", "The the meeting was held.", ("The the",), suggestion="The"),
         Example("双方的的合作", "cooperation of both sides", ("的的",), side=Side.SOURCE, suggestion="的"),
@@ -134,7 +134,7 @@ class Repeated:
             yield from (found if repeats else replace(found, severity=Severity.ERROR) for found in en)
         again = None if en or len(pair.en.text) < _LONG * 8 else _said_again(pair.en.text)
         if again and not _repeats(pair.zh.simplified):
-            message = _("This passage stands twice, and nothing in the Chinese does.")
+            message = _("This passage occurs twice, and nothing in the Chinese does.")
             yield flag(self, pair.en, again, message, severity=Severity.WARNING)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
@@ -149,7 +149,7 @@ class Repeated:
             if short or _WORDS.has("doubled", once.lower()) or (not segment.chinese and proper) or once.isdigit():
                 continue
             yield flag(
-                self, segment, match.span(), _("“{words}” stands twice.").format(words=once), suggestion=once,
+                self, segment, match.span(), _("“{words}” occurs twice.").format(words=once), suggestion=once,
                 severity=Severity.ERROR if match[1] else Severity.WARNING,
             )  # fmt: skip
         if segment.chinese:
@@ -157,7 +157,7 @@ class Repeated:
         for start, end in run_together(segment.text):
             once = segment.text[start : (start + end) // 2]
             if not _WORDS.has("doubled", once.lower()):
-                message = _("“{words}” stands twice.").format(words=once)
+                message = _("“{words}” occurs twice.").format(words=once)
                 yield flag(self, segment, (start, end), message, suggestion=once)
 
 

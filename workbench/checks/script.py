@@ -23,7 +23,7 @@ _CLOSING = ")]）】》”\"'’"
 _OPEN_BRACKET = re.compile(r"[(（][^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*$")
 _CLOSED_BRACKET = re.compile(r"[^()（）]*(?:[(（][^()（）]*[)）][^()（）]*)*[)）]")
 _BRACKETED = 100
-"""Most characters between a bracket and what stands in it."""
+"""Most characters between a bracket and what is in it."""
 _LETTER = "[A-Za-z\u00c0-\u024f]"
 _LATIN_WORD = f"{_LETTER}[A-Za-z\u00c0-\u024f'’-]*"
 _LATIN_RUN = re.compile(
@@ -47,7 +47,7 @@ class ChineseLeft:
     family = "script"
     severity = Severity.ERROR
     explanation = N_(
-        "Chinese characters stand in the English text: a word or half a sentence was left untranslated. In brackets or "
+        "Chinese characters are in the English text: a word or half a sentence was left untranslated. In brackets or "
         "quotes beside its English they are taken for a deliberate quotation."
     )
     examples = (
@@ -126,7 +126,7 @@ class EnglishLeft:
 
 
 def _is_enclosed(text: str, start: int, end: int) -> bool:
-    """Whether a stretch stands in quotes of its own, or in brackets with others: (renin-angiotensin system, RAS)."""
+    """Whether a stretch is in quotes of its own, or in brackets with others: (renin-angiotensin system, RAS)."""
     if text[:start].rstrip()[-1:] in tuple(_OPENING) and text[end:].lstrip()[:1] in tuple(_CLOSING):
         return True
     opened = _OPEN_BRACKET.search(text[max(0, start - _BRACKETED) : start])
@@ -173,7 +173,7 @@ class Variant:
     family = "script"
     severity = Severity.INFO
     explanation = N_(
-        "A few Traditional characters stand in a text that is otherwise Simplified, or the wrong one for the word."
+        "A few Traditional characters are in a text that is otherwise Simplified, or the wrong one for the word."
     )
     examples = (
         Example(
@@ -296,7 +296,7 @@ class Marks:
     name = "script-marks"
     family = "script"
     severity = Severity.INFO
-    explanation = N_("A full-width Chinese mark stands in the English text.")
+    explanation = N_("A full-width Chinese mark is in the English text.")
     examples = (
         Example("会议召开，大家出席。", "The meeting was held， everybody came.", ("，",), suggestion=","),
         Example("会议召开。", "The meeting was held."),

@@ -28,7 +28,7 @@ class Entry:
     """Required and preferred forms, in the order they were given."""
     forbidden: tuple[str, ...]
     required: bool
-    """Whether one of the accepted forms must stand in the English."""
+    """Whether one of the accepted forms must be in the English."""
     own: bool
     """Whether a person gave it."""
     note: str
@@ -49,7 +49,7 @@ class TermBase:
             entries.sort(key=lambda entry: -len(entry.zh))
 
     def found(self, plain: str) -> Iterator[tuple[int, Entry]]:
-        """Where terms stand in a Simplified text, longest first, none inside another."""
+        """Where terms are in a Simplified text, longest first, none inside another."""
         position = 0
         while position < len(plain):
             for entry in self._by_start.get(plain[position], ()):
@@ -66,7 +66,7 @@ def _goes_on(plain: str, end: int) -> bool:
 
 
 def _entry(zh: str, group: Sequence[Term]) -> Entry:
-    # A person's own terms stand in place of the built-in ones.
+    # A person's own terms replace the built-in ones.
     own = [term for term in group if term.source != BUILT_IN]
     chosen = own or list(group)
     return Entry(

@@ -62,7 +62,7 @@ class Hole:
     family = "coverage"
     severity = Severity.WARNING
     explanation = N_(
-        "A name or a noun dropped out of the English: an article or a preposition stands before a mark or before "
+        "A name or a noun dropped out of the English: an article or a preposition comes before a mark or before "
         "another preposition, quotes are empty, or an “'s” stands alone."
     )
     examples = (
@@ -114,7 +114,7 @@ class Marks:
     family = "coverage"
     severity = Severity.WARNING
     explanation = N_(
-        "A question is no question on the other side, or a bracket or quotation is opened and never closed there. A "
+        "A question is not a question on the other side, or a bracket or quotation is opened and never closed there. A "
         "missing full stop is an info."
     )
     examples = (
@@ -173,7 +173,7 @@ class Codes:
     family = "coverage"
     severity = Severity.WARNING
     explanation = N_(
-        "A link, an address, a product code such as CX-5 or a name such as WeChat stands in the Chinese, and the "
+        "A link, an address, a product code such as CX-5 or a name such as WeChat is in the Chinese, and the "
         "English has another or none. A link of the English is looked for in the Chinese too."
     )
     examples = (

@@ -41,8 +41,8 @@ With --comparable the documents of a FOLDER that belong together are found by wh
 aligned, less likely ones and documents on the same matter are mined for sentences that match; --dry-run shows which.
 
 Documents, pairs and flags are kept in the corpus (--db); with -o, one file a pair is written into a folder instead,
-with --store both. Started again, it goes on where it stopped: pairs that are done and whose files have not changed
-are skipped. A pair that cannot be aligned is reported, the others go on, and the exit code is 1. The order of the plan
+with --store both. Started again, it resumes where it stopped: pairs that are done and whose files have not changed
+are skipped. A pair that cannot be aligned is reported, the rest continue, and the exit code is 1. The order of the plan
 is the order of the corpus, however many processes work. At the end come a table on stderr, of many pairs only those
 that want a look, and a JSON summary of all on stdout: facing is the share of segments in pairs, doubtful names pairs
 that are probably not translations of each other. --no-check leaves the checks to `workbench check`.

@@ -38,7 +38,7 @@ _STEP = 100
 the other language. FILE is whatever `workbench import` reads, such as a TSV whose header names a zh and an en
 column, a TMX, or two files with a text a line; "-" is stdin. Without FILE the corpus (--db) is checked again, its
 flags are renewed, and rows are numbered as the corpus numbers them; those that the same rules have seen as they are
-need no new check, so that a check that was stopped goes on where it stopped.
+need no new check, so that a check that was stopped resumes where it stopped.
 
 Example: workbench check pairs.tsv --format jsonl --fail-on error""",
 )

@@ -110,7 +110,7 @@ def _count_lines(path: Path) -> int | None:
 
 @contextmanager
 def _spooled(stream: BinaryIO) -> Iterator[Path]:
-    """Standard input or a pipe as a file, since the number of lines stands before the vectors."""
+    """Standard input or a pipe as a file, since the number of lines comes before the vectors."""
     with tempfile.TemporaryDirectory(prefix="workbench-") as folder:
         path = Path(folder) / "stdin.txt"
         with path.open("wb") as copy:

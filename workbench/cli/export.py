@@ -72,7 +72,7 @@ Example: workbench export -o corpus.tmx --status any
     type=click.Choice(list(STATUSES)),
     default=Status.CONFIRMED.value,
     show_default=True,
-    help="Which pairs, by where they stand in review; confirmed ones are read, or confirmed by an estimate.",
+    help="Which pairs, by where they are in review; confirmed ones are read, or confirmed by an estimate.",
 )
 @click.option(
     "--relation",

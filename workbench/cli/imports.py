@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     help="""Read pairs from a TMX, XLIFF, TSV, CSV, JSON Lines, XLSX or Parquet file into the corpus. Pairs it has
 already stay as they are, unless --update takes what was changed in them elsewhere. A table names at least the columns
 of its texts: zh and en, source and target, en-US and zh-CN, English and Chinese; where it names none, --columns does.
-The whole file is checked before anything is stored; an import that was interrupted goes on when the same file is
+The whole file is checked before anything is stored; an import that was interrupted resumes when the same file is
 imported again. Files may be compressed (.gz, .zst); "-" is stdin. Two files are a text a line in English and Chinese,
 as Moses has them; three are the links that an aligner found (beads, a ladder of hunalign, XCES) and the two texts that
 it aligned.

@@ -181,8 +181,8 @@ _LANGUAGE = click.Choice(list(LANGUAGES))
 def cli(ctx: click.Context, db: Path | None, encoder: str | None, quiet: bool, verbose: bool) -> None:
     """Alignment Workbench: English and Chinese texts into a clean parallel corpus.
 
-    What is not given is taken from the environment (WORKBENCH_DB, WORKBENCH_ENCODER …), then from the config file;
-    `workbench doctor` shows what is in force.
+    Options not given are taken from the environment (WORKBENCH_DB, WORKBENCH_ENCODER …), then from the config file;
+    `workbench doctor` shows the values in use.
 
     Example: workbench run      (the main job on the bundled articles), then: workbench review
     """

@@ -79,7 +79,7 @@ def _stdout() -> Iterator[BinaryIO]:
         discard()
         raise InputError(
             _("The output cannot be written: {reason}.").format(reason=error.strerror),
-            hint=_("Make room, or send it elsewhere."),
+            hint=_("Free some space, or write it elsewhere."),
         ) from error
 
 

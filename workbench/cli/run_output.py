@@ -209,7 +209,7 @@ def _pair_block(pair: Pair) -> str:
 
 
 def _distinct_flags(pairs: Sequence[Pair]) -> list[tuple[Pair, Flag]]:
-    """Every flag once, though a segment may stand in several pairs; errors and those with a suggestion first."""
+    """Every flag once, though a segment may be in several pairs; errors and those with a suggestion first."""
     seen: dict[tuple[object, ...], tuple[Pair, Flag]] = {}
     for pair in pairs:
         for flag in pair.flags:

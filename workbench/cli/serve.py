@@ -44,7 +44,7 @@ def command(
     """Serve the review app to a browser, for this machine alone.
 
     Anybody who reaches the page can change the corpus: another --host needs a token, which travels unencrypted unless
-    a proxy with TLS stands before it. Visitors reach no files of this machine but those in --folder.
+    a proxy with TLS is in front of it. Visitors reach no files of this machine but those in --folder.
 
     Example: workbench --db corpus.db serve --port 8000
     """

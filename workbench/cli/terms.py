@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.group(
     "terms",
     help="""The term base the checks use: the built-in terms and your own, kept in the corpus (--db). Where you have
-terms for a Chinese word, they stand in place of the built-in ones.
+terms for a Chinese word, they replace the built-in ones.
 
 Example: workbench terms add 对口合作 "paired cooperation" --kind required""",
 )

@@ -53,7 +53,7 @@ def with_boilerplate(text: str, blocks: Sequence[Block], article: str) -> list[B
 
 def _found(text: str, blocks: Sequence[Block], article: str) -> Iterator[bool]:
     """Whether at least half of each block is in what extraction found."""
-    # The cells of a row stand between bars.
+    # The cells of a row are between bars.
     parts = {_bare(part) for line in article.splitlines() for part in (line, *line.split("|"))}
     whole = _bare(article)
     for block in blocks:

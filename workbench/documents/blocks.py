@@ -50,7 +50,7 @@ def _edits(document: Document) -> Iterator[Edit]:
 
 
 def _removals(text: str, stretches: Iterable[tuple[int, int, CleaningRule]], joint: str) -> Iterator[Edit]:
-    """The edits that leave only `joint` of what stands between two blocks of text."""
+    """The edits that leave only `joint` of what is between two blocks of text."""
     stretches = list(stretches)
     filled = [(start, end, rule) for start, end, rule in stretches if start < end]
     if joint and not filled:

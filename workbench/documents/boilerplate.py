@@ -222,7 +222,7 @@ _SHORTEST_TITLE = 6
 
 
 def _drop_repeated_titles(draft: Draft) -> None:
-    """Take out a title that stands twice in a row, or again after "原标题:"; where the title is new, only that label.
+    """Take out a title that occurs twice in a row, or again after "原标题:"; where the title is new, only that label.
 
     A title is the first line of the text or has heading marks; other lines may repeat.
     """

@@ -61,7 +61,7 @@ def _is_end(text: str, match: re.Match[str], start: int) -> bool:
 
 
 def _parts_clauses(text: str, start: int, mark: int, after: int) -> bool:
-    """Whether a semicolon stands between two clauses long enough to be sentences, outside quotation marks."""
+    """Whether a semicolon is between two clauses long enough to be sentences, outside quotation marks."""
     if _CLAUSE_MARK.search(text, max(start, mark - _SHORTEST_CLAUSE), mark):
         return False
     before = text[max(start, mark - _LOOK_BACK) : mark]

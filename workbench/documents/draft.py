@@ -161,7 +161,7 @@ class Draft:
 
 
 class _Stretch(NamedTuple):
-    """Where unchanged text stands in what is left of a line."""
+    """Where unchanged text is in what is left of a line."""
 
     start: int
     end: int
@@ -200,6 +200,6 @@ _IN_ONE = re.compile(r"(?:[^A-Za-z]|(?<![A-Za-z])[A-Z]{1,4})$")
 _LETTER = re.compile("[A-Za-z]")
 _WIDE = f"[{HAN}\u3000-\u303f\uff00-\uffef]"
 _EITHER = "[“”‘’…—·]{0,4}"
-"""Punctuation that both languages use; what stands beside it decides."""
+"""Punctuation that both languages use; what is next to it decides."""
 _WIDE_AT_END = re.compile(f"{_WIDE}{_EITHER}$")
 _WIDE_AT_START = re.compile(f"{_EITHER}{_WIDE}")

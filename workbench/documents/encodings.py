@@ -92,7 +92,7 @@ def _decode_marked(data: bytes, name: str, encoding: str) -> tuple[str, str]:
         return data.decode(encoding), encoding.removesuffix("-le").removesuffix("-be")
     except ValueError as error:
         raise InputError(
-            _("{name} begins as {encoding} but goes on as something else.").format(
+            _("{name} begins as {encoding} but continues as something else.").format(
                 name=name, encoding=encoding.upper()
             ),
             hint=_("Save it again as UTF-8."),

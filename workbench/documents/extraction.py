@@ -10,7 +10,7 @@ from workbench.documents.draft import joiner
 from workbench.domain import Block, BlockKind, Inline, InlineKind, Place
 
 BETWEEN = "\n\n"
-"""What stands between two blocks."""
+"""What is between two blocks."""
 
 _SPACE = re.compile("[ \t\r\n\f]+")
 _MARGIN = " \t\r\n\f"

@@ -174,7 +174,7 @@ class Hypertext:
         if own and kind not in (BlockKind.BOILERPLATE, BlockKind.CODE):
             kind = own
         level = _HEADINGS.get(name, 0) or (above.level if above and kind is BlockKind.HEADING else 0)
-        # Inside a listing, words are not told apart.
+        # Inside a listing, words are not distinguished.
         inline = name in _INLINES and kind is not BlockKind.CODE and (name != "a" or element.get("href") is not None)
         return _Frame(path, kind, level, inline)
 

@@ -32,7 +32,7 @@ _AFTER_SENTENCE = 0.5
 _AFTER_MARK = 3.5
 _NO_MARK = 6.0
 _IN_QUOTES = 8.0
-"""Of a switch, in English words, by what stands there."""
+"""Of a switch, in English words, by what is there."""
 
 _SENTENCE_END = re.compile(r"[。！？…]|[.!?](?=[\s”\"’'」)）]|$)")
 _CHINESE_ONLY = frozenset("。！？，、；：")

@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.|mailto:)\S+")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An entry of a catalogue, and where its text stands in the file."""
+    """An entry of a catalogue, and where its text is in the file."""
 
     key: str
     start: int

@@ -1,4 +1,4 @@
-"""The columns of printed pages: which pieces of text stand beside each other, and in which order to read them.
+"""The columns of printed pages: which pieces of text are side by side, and in which order to read them.
 
 Places are in points from the lower left of the page, as PDF has them.
 """
@@ -126,5 +126,5 @@ def _is_column(pieces: Sequence[Piece], em: float) -> bool:
 
 
 def _columns_in(pieces: Sequence[Piece]) -> int:
-    """How many pieces stand beside each other, mostly: what is left of a gutter may hold several columns."""
+    """How many pieces are side by side, mostly: what is left of a gutter may hold several columns."""
     return max(round(median(len(row) for row in rows_of(pieces))), 1)

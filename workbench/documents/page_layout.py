@@ -89,7 +89,7 @@ def paragraphs(pages: Sequence[Sequence[Piece]]) -> list[Paragraph]:
     columns = [_Column.of(region) for each in regions for region in each]
     found: list[Paragraph] = []
     for number, (pieces, page_regions) in enumerate(zip(pages, regions, strict=True), 1):
-        # Furniture comes before the text of its page, so that text can go on from one page to the next.
+        # Furniture comes before the text of its page, so that text can continue from one page to the next.
         found += [Paragraph(BlockKind.BOILERPLATE, number, [piece]) for piece in pieces if id(piece) in furniture]
         for region in page_regions:
             found += _region_paragraphs(region, _Column.of(region).as_in(columns), number, body)

@@ -104,7 +104,7 @@ class _Blocks:
         for inlines in self._inlines.values():
             for inline in inlines:
                 if inline.kind in _OPAQUE and at <= inline.start < inline.end:
-                    # A sentence may begin with it: what begins with a small letter goes on as one.
+                    # A sentence may begin with it: what begins with a small letter continues as one.
                     first = text[inline.start]
                     begin = first if first.isascii() and first.isalpha() else "X"
                     pieces += [text[at : inline.start], begin, "x" * (inline.end - inline.start - 1)]

@@ -65,7 +65,7 @@ class _Row:
     gap: bool
     """Whether a blank line follows."""
     alone: bool
-    """Whether blank lines stand on both sides."""
+    """Whether blank lines are on both sides."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from safetensors.numpy import load as load_tensors
 from workbench import files
 from workbench.encoders.static import OtherRows, StaticEncoder
 from workbench.errors import EncoderError, InputError
-from workbench.i18n import N_
 from workbench.i18n import gettext as _
 
 RECORD = "models.json"
@@ -49,13 +48,6 @@ class ModelKind(StrEnum):
         """Of the file's name."""
         return ".safetensors" if self is ModelKind.ENCODER else ".json"
 
-
-KIND_NAMES = {
-    ModelKind.ENCODER: N_("encoder"),
-    ModelKind.ALIGNER: N_("aligner"),
-    ModelKind.MINING: N_("mining"),
-}
-"""As they are shown."""
 
 _NAME = re.compile(f"(?:{'|'.join(ModelKind)})-[0-9a-f]{{12}}")
 

@@ -55,7 +55,7 @@ class Tokens:
 
 
 class OtherRows(NamedTuple):
-    """Rows that stand in place of those of some tokens."""
+    """Rows that replace those of some tokens."""
 
     ids: Int32Vector
     """(n,) ascending."""
@@ -165,7 +165,7 @@ class StaticEncoder:
         return vectors
 
     def tokenize(self, texts: Sequence[str]) -> list[Tokens]:
-        """How each text is cut into the tokens that have a meaning; what stands between them is left out.
+        """How each text is cut into the tokens that have a meaning; what is between them is left out.
 
         The tokens of the last sentences are at hand: what was aligned is checked next.
         """

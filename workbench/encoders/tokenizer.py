@@ -1,7 +1,7 @@
 """Cuts texts into tokens: few of them by a reading of our own, many by the tokenizers library, always the same way.
 
 The library takes 136 MB for the vocabulary of the bundled encoder, which is a good bargain for a book and a bad one
-for a page; a dictionary takes 49. Characters are normalised and runs are told apart by the library in either case.
+for a page; a dictionary takes 49. Characters are normalised and runs are distinguished by the library in either case.
 """
 
 from __future__ import annotations

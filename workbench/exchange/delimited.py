@@ -1,7 +1,7 @@
 r"""Tables of text, TSV and CSV: cells in rows, apart by a delimiter, in quotation marks where they need them.
 
 What is written is what pandas, polars, pyarrow and the csv module of Python read by default (RFC 4180): a cell with the
-delimiter, a quotation mark or a line end stands in quotation marks, and those inside it are doubled.
+delimiter, a quotation mark or a line end is in quotation marks, and those inside it are doubled.
 
 A TSV of somebody else may have no such marks, and then a mark is a character. They enclose cells where every cell that
 holds one is so enclosed and one of them has to be, or all are; the first megabyte decides. A table of ours without
@@ -96,7 +96,7 @@ def csv_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
 
 
 def plain_rows(stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:
-    """The cells of each line of a TSV without quotation marks, as they stand there.
+    """The cells of each line of a TSV without quotation marks, as they are there.
 
     Raises InputError naming the line.
     """
@@ -118,7 +118,7 @@ def _start(found: Iterator[str]) -> Iterator[str]:
 
 
 def _delimiter(start: Sequence[str], usual: str) -> str:
-    """What stands between the cells of the first line: the usual one, unless only others are there."""
+    """What is between the cells of the first line: the usual one, unless only others are there."""
     first = start[0] if start else ""
     if usual in first:
         return usual

@@ -55,7 +55,7 @@ class Format:
     units: Callable[[BinaryIO], Iterator[Unit]]
     """Everything the file holds, with what is not a pair. Raises InputError naming the line or unit."""
     cells: Callable[[BinaryIO, Sequence[str]], Iterator[Cells]] | None = None
-    """For a table: its rows as they stand there. The names of its columns, where it has no header."""
+    """For a table: its rows as they are there. The names of its columns, where it has no header."""
     is_xml: bool = False
     """Whether the file itself names its encoding."""
     is_text: bool = True

@@ -14,7 +14,7 @@ from workbench.xml import name_of
 
 
 class _Role(Enum):
-    """What an element does to the text it stands in."""
+    """What an element does to the text it is in."""
 
     SPAN = auto()
     """Covers words, which stay text."""
@@ -160,5 +160,5 @@ def _character(code: str) -> str:
         number = int(code, 16)
     except ValueError:
         return "\ufffd"
-    # Halves of surrogate pairs are no characters.
+    # Halves of surrogate pairs are not characters.
     return chr(number) if 0 <= number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"

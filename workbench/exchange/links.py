@@ -1,7 +1,7 @@
 """Links between two texts as aligners write them: beads, the ladder of hunalign, and XCES, as OPUS has it.
 
 Beads, of Vecalign and Bertalign, are a line each, `[0]:[1, 2]`, perhaps with a cost behind another colon. A rung of
-a ladder says before which line of each text a bead begins; the last rung stands behind both. XCES names sentences of
+a ladder says before which line of each text a bead begins; the last rung comes after both. XCES names sentences of
 XML documents by their ids.
 """
 

@@ -43,7 +43,7 @@ _KINDS = {
 
 def write_tbx(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore) -> int:
     """Write terms, an entry each; the number written."""
-    # What stands inside takes the namespace of the root.
+    # What is inside takes the namespace of the root.
     header = etree.Element("tbxHeader")
     description = etree.SubElement(etree.SubElement(header, "fileDesc"), "sourceDesc")
     etree.SubElement(description, "p").text = "Term base of the Alignment Workbench"

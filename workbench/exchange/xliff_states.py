@@ -1,4 +1,4 @@
-"""Where a segment stands in the tools that write XLIFF, and what that means here: one table for all of them.
+"""Where a segment is in the tools that write XLIFF, and what that means here: one table for all of them.
 
 That somebody translated a segment does not say that it is right: only what a second look approved is confirmed.
 """

@@ -21,7 +21,7 @@ _CHUNK = 2**16
 """Bytes parsed at a time."""
 
 LONGEST_UNIT = 2**22
-"""Bytes of the file that one unit, or what stands before the root, may take."""
+"""Bytes of the file that one unit, or what comes before the root, may take."""
 
 
 def elements(

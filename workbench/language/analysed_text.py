@@ -83,7 +83,7 @@ class AnalysedText:
 
     @cached_property
     def tokens(self) -> Tokens:
-        """Tokens with a meaning, with their ids and offsets; what stands between them is left out."""
+        """Tokens with a meaning, with their ids and offsets; what is between them is left out."""
         together = self._together or (self,)
         found = self.encoder.tokenize([text.simplified for text in together])
         for text, tokens in zip(together, found, strict=True):
@@ -154,7 +154,7 @@ class AnalysedText:
 
     @cached_property
     def plain_chinese_people(self) -> tuple[PersonName, ...]:
-        """The same, but for doubtful names: jieba, whose dictionary takes a second to load, is not asked."""
+        """The same, except for doubtful names: jieba, whose dictionary takes a second to load, is not asked."""
         return chinese_people.find_people(self, self.chinese_places, ask_jieba=False)
 
     @cached_property

@@ -41,7 +41,7 @@ class EnglishName:
 
     @property
     def text(self) -> str:
-        """The two words in the order they stand in."""
+        """The two words in the order they are in."""
         return f"{self.given} {self.surname}" if self.backwards else f"{self.surname} {self.given}"
 
 
@@ -163,7 +163,7 @@ def _variant_in_chinese(name: EnglishName, zh: str) -> SpelledName | None:
 
 
 def occurrences(part: str, text: str) -> Iterator[int]:
-    """Every offset at which a part stands in a text."""
+    """Every offset at which a part is in a text."""
     start = text.find(part)
     while start >= 0:
         yield start

@@ -61,7 +61,7 @@ class PlaceReading:
     meant: bool = True
     """Whether a place is meant at all, though not sure which."""
     compound: str = ""
-    """For a one-character name: the compound it stands in (津吉), or itself."""
+    """For a one-character name: the compound it is in (津吉), or itself."""
     members: tuple[Place, ...] = ()
     """For a one-character name: the places of the compound in order."""
 

@@ -1,4 +1,4 @@
-"""Foreign names in Chinese characters: where they stand in a text, and which words they may transcribe.
+"""Foreign names in Chinese characters: where they are in a text, and which words they may transcribe.
 
 What letters a character stands for, and how much commoner it is in names than in other text, is learned from the names
 of CC-CEDICT by expectation maximisation over all ways to divide a name (Li, Zhang and Su 2004, "A joint source-channel

@@ -74,7 +74,7 @@ class EncodedSide:
 
     @property
     def joint(self) -> str:
-        """What stands between two joined segments."""
+        """What is between two joined segments."""
         return (Language.ZH_HANS if self.chinese else Language.EN).joint
 
 

@@ -258,7 +258,7 @@ def _grown(shared: list[bool], values: Sequence[float], costs: Sequence[float]) 
 
 
 def _stretches(text: AnalysedText, shared: BoolVector) -> tuple[Stretch, ...]:
-    """The runs of shared tokens; what stands behind a token belongs to it, what stands before the first one too."""
+    """The runs of shared tokens; what comes after a token belongs to it, what comes before the first one too."""
     borders = np.flatnonzero(np.diff(np.concatenate(([False], shared, [False])).astype(np.int8)))
     starts = text.tokens.starts
     found = []

@@ -180,7 +180,7 @@ def _measured(bitext: Bitext, job: Job) -> Result:
 
 
 def _mined(bitext: Bitext) -> dict[str, int | float]:
-    """What mining came to; segments without a counterpart are no reason to doubt it."""
+    """What mining came to; segments without a counterpart are not a reason to doubt it."""
     chances = [pair.probability for pair in bitext.pairs]
     return {
         "pairs": len(chances),

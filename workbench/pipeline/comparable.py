@@ -276,7 +276,7 @@ class _Miner:
     def _pairs(
         self, candidate: Candidate, left: Sequence[Segment], right: Sequence[Segment], document: str
     ) -> Iterable[Pair]:
-        """The candidate as a pair, unless a segment of the other language stands between its segments."""
+        """The candidate as a pair, unless a segment of the other language is between its segments."""
         source, target = [left[place] for place in candidate.source], [right[place] for place in candidate.target]
         if all(side[-1].position - side[0].position == len(side) - 1 for side in (source, target)):
             yield self._pair(source, target, document, candidate.probability)

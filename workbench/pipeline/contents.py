@@ -93,15 +93,15 @@ def _unpacked(stream: BinaryIO, name: str) -> Iterator[BinaryIO]:
 
 
 def write_copy(copy: BinaryIO, data: bytes, name: str) -> None:
-    """Write into a temporary copy of a file. Raises InputError where there is no room for it."""
+    """Write into a temporary copy of a file. Raises InputError where there is no space for it."""
     try:
         copy.write(data)
     except OSError as error:
         raise InputError(
-            _("There is no room for a copy of {name} in {folder}: {reason}.").format(
+            _("There is not enough space for a copy of {name} in {folder}: {reason}.").format(
                 name=name, folder=tempfile.gettempdir(), reason=error.strerror
             ),
-            hint=_("Set TMPDIR to a folder with more room."),
+            hint=_("Set TMPDIR to a folder with more space."),
         ) from error
 
 

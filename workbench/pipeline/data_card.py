@@ -150,7 +150,7 @@ def _title(paths: Mapping[str, Path]) -> str:
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A section with a table; what stands in a cell is never markup."""
+    """A section with a table; what is in a cell is never markup."""
     lines = [f"| {' | '.join(columns)} |", f"| {' | '.join('---' for _ in columns)} |"]
     lines += [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([f"## {title}\n", *lines, ""])

@@ -1,4 +1,4 @@
-"""Files of pairs into the corpus: checked whole, then added in batches, so that an interrupted import can go on."""
+"""Files of pairs into the corpus: checked as a whole, then added in batches; an interrupted import can be resumed."""
 
 from __future__ import annotations
 
@@ -309,7 +309,7 @@ def _left_by(source: ImportSource, records: Iterable[ImportRecord], earlier: Map
 
 
 def interrupted_import(record: ImportRecord) -> str:
-    """How far an unfinished import came and how to go on, in a sentence."""
+    """How far an unfinished import came and how to resume it, in a sentence."""
     return gettext(
-        "The import of {source} stopped at {done:,} of {total:,} pairs; import the same file again to go on."
+        "The import of {source} stopped at {done:,} of {total:,} pairs; import the same file again to resume."
     ).format(source=record.source.name, done=record.done, total=record.source.total)

@@ -50,7 +50,7 @@ class Dedupe(StrEnum):
     """Which pairs count as the same."""
 
     EXACT = "exact"
-    """Both texts are equal but for white space."""
+    """Both texts are equal except for white space."""
     NEAR = "near"
     """Both sides share four in five of their character shingles."""
 
@@ -216,7 +216,7 @@ def _let_through(
 def _kept_instead(
     corpus: Corpus, ids: Sequence[int], selection: Selection, dedupe: Dedupe, progress: Progress | None
 ) -> Int64Vector:
-    """For each row, by number, the row that is kept in its place: itself, where it is no duplicate."""
+    """For each row, by number, the row that is kept in its place: itself, where it is not a duplicate."""
     from workbench.pipeline.near_duplicates import ShingleIndex, first_of_equal
 
     hashes, ranks, probabilities = array("Q"), array("b"), array("f")

@@ -1,7 +1,7 @@
 """Rows of a file against those of the corpus: which they are, what they would change, and who decided last.
 
 A row is recognised by its id where the file carries the identity of this corpus, else by its documents and segments,
-else by its texts. What the file changed is told apart from what was changed here since it was exported: by the revision
+else by its texts. What the file changed is told from what was changed here since it was exported by the revision
 that it carries and the history of the row, else by the time of the last change.
 """
 
@@ -246,7 +246,7 @@ def _oriented(pair: Pair, row: Pair) -> Pair:
 
 
 def _is_same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same but for what XML cannot hold and how files end lines."""
+    """Whether two texts are the same except for what XML cannot hold and how files end lines."""
     if one == other:
         return True
     first, second = (held(text.replace("\r\n", "\n")) for text in (one, other))

@@ -46,7 +46,7 @@ _STYLES = {
     "?": ("diamond", "filled fair"),
     "!": ("triangle", "filled poor"),
 }
-"""Shape and classes by the sign that a kind has in the app: nothing is told apart by its colour alone."""
+"""Shape and classes by the sign that a kind has in the app: nothing is distinguished by its colour alone."""
 
 
 def alignment_plot(bitext: PlottedBitext, name: str) -> etree._Element:

@@ -136,6 +136,6 @@ def _has(report: Report, status: Status) -> bool:
 def _footer() -> etree._Element:
     said = _(
         "Made by Alignment Workbench. The page is whole by itself: it loads nothing, and sends nothing. How each figure"
-        " is computed stands in docs/report.md."
+        " is computed is in docs/report.md."
     )
     return node("footer", node("p", said), class_="end")

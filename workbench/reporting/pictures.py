@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Sequence
 
 from lxml import etree
 
@@ -17,9 +16,6 @@ from workbench.reporting.probability_plots import calibration_plot, histogram
 from workbench.reporting.progress_plot import decisions, progress_plot
 from workbench.reporting.values import Report
 from workbench.resources import package_text
-
-PLOTS: Sequence[str] = ("alignment", "probabilities", "calibration", "progress")
-"""What --plot takes."""
 
 WIDTH_MM = 120.0
 """Width of a picture on paper: text of 12 units is 9 point high."""

@@ -1,4 +1,4 @@
-"""Find and replace: words or a pattern in the rows of a list, and what stands in their place afterwards."""
+"""Find and replace: words or a pattern in the rows of a list, and what replaces them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LETTER = rf"[^\W_{HAN}]"
 
 @dataclass(frozen=True)
 class Replacement:
-    """What is to be found, and what is to stand in its place.
+    """What is to be found, and what to put in its place.
 
     Raises UsageError where nothing is to be found, for an invalid pattern, and for a group that the pattern lacks.
     """

@@ -63,7 +63,7 @@ class RowIndex:
         self._map = None
 
     def place(self, pair_id: int | None) -> int:
-        """Return where a row stands in the list; -1 if it is not in it."""
+        """Return where a row is in the list; -1 if it is not in it."""
         if pair_id is None:
             return -1
         found = np.flatnonzero(self.ids == pair_id)
@@ -195,7 +195,7 @@ class RowIndex:
         return bisect_left(self._document_order, True, key=lambda pair_id: not precedes(int(pair_id)))
 
     def is_in_order(self, pair_id: int, precedes: Callable[[int, int], bool]) -> bool:
-        """Return whether a row stands between its neighbours on the map as `precedes` has it."""
+        """Return whether a row is between its neighbours on the map as `precedes` has it."""
         found = np.flatnonzero(self._document_order == pair_id)
         around = self._document_order[max(int(found[0]) - 1, 0) : int(found[0]) + 2].tolist() if len(found) else []
         return all(starmap(precedes, pairwise(around)))

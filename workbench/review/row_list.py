@@ -24,7 +24,7 @@ from workbench.store.query_plan import places_of
 from workbench.store.values import Span
 
 Places = Callable[[str, str], tuple[Span, ...]]
-"""Where a filter's words stand in two texts."""
+"""Where a filter's words are in two texts."""
 
 _PAGE_ROWS, _PAGES = 64, 24
 _MANY_ROWS = 400
@@ -176,7 +176,7 @@ class RowList:
         return self._pages[number][offset]
 
     def hits(self, pair: Pair) -> tuple[Span, ...]:
-        """Return where the words or the pattern of the filter stand in a row, so that they can be marked."""
+        """Return where the words or the pattern of the filter are in a row, so that they can be marked."""
         try:
             return self._places(pair.source.text, pair.target.text)
         except CorpusError:

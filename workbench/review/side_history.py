@@ -66,7 +66,7 @@ def pieces_of(side: PairSide, segments: Segments) -> list[Segment] | None:
 
 
 def join(first: SideHistory, second: SideHistory, segments: Segments) -> SideHistory:
-    """Return two sides as one, in document order, else `first` before `second`; what both hold stands in it once."""
+    """Return two sides as one, in document order, else `first` before `second`; what both hold is in it once."""
     if first.side.shares(second.side):
         second, _ = taken_out(second, first.side, segments)
     if not first.side.text or not second.side.text:
@@ -107,7 +107,7 @@ def _adjoin(first: SideHistory, second: SideHistory, segments: Segments) -> Side
 
 
 def _joint(first: PairSide, second: PairSide, segments: Segments) -> tuple[tuple[SegmentSpan, ...], str]:
-    """Return the spans of two sides as those of one, and what stands between their texts."""
+    """Return the spans of two sides as those of one, and what is between their texts."""
     spans = (*first.spans, *second.spans)
     if not first.spans or not second.spans:
         return spans, first.language.joint
@@ -175,7 +175,7 @@ _Place = tuple[SegmentSpan, int, int, int]
 
 
 def _layout(history: SideHistory, segments: Segments) -> tuple[str, list[_Place]]:
-    """Return the text of a side as its document has it, and where each span stands in it.
+    """Return the text of a side as its document has it, and where each span is in it.
 
     That is what was read, except where a file brought another text with it. Where the document is not known, all of the
     text counts as the first span's.

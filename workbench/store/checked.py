@@ -1,4 +1,4 @@
-"""Flags that checks renew, and which rows they have seen: a check that was stopped goes on where it stopped."""
+"""Flags that checks renew, and which rows they have seen: a check that was stopped resumes where it stopped."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ OPERATIONS_A_STEP = 1_000_000
 LEAST_STEPS = 2_000
 BYTES_A_STEP = 10_000
 """A statement may take a step for each of so many bytes of the file, and the least number besides: a sound corpus needs
-a hundredth of it, a damaged one could go on for ever."""
+a hundredth of it, a damaged one might never end."""
 
 
 class Mode(Enum):
@@ -143,7 +143,7 @@ class Connection:
             self.sqlite.rollback()
 
     def _check_in_place(self) -> None:
-        # SQLite would go on writing into a deleted file, and all of it would be gone at the end.
+        # SQLite would keep writing to a deleted file, and all of it would be gone at the end.
         if _inode(self.path) != self._inode:
             raise CorpusError(
                 _("{path} was deleted or replaced while it was open; this change was not kept.").format(path=self.path),

@@ -45,7 +45,7 @@ def keep(source: sqlite3.Connection, path: Path, reason: str) -> Path:
     except OSError as error:
         raise CorpusError(
             _("No copy can be kept in {folder}: {reason}.").format(folder=folder(path), reason=error.strerror),
-            hint=_("Nothing was changed; make room for it."),
+            hint=_("Nothing was changed; free some space for it."),
         ) from error
     return copy
 

@@ -187,7 +187,7 @@ class Corpus:
     ) -> ImportRecord:
         """Add the pairs of a file as `add_pairs` does, with a record of how far it came, kept batch by batch.
 
-        An import of the same file that was interrupted goes on behind the pairs its record counts, and the corpus
+        An import of the same file that was interrupted resumes after the pairs its record counts, and the corpus
         ends with the rows of an uninterrupted one. `pairs` are all pairs of the file. `atomic`: one transaction, in
         which others wait to write. `on_known` is called with the pairs that the corpus has or had already. Raises
         CorpusError where another program imports the same file meanwhile.
@@ -255,7 +255,7 @@ class Corpus:
 
     @translated
     def precedes(self, first: int, second: int) -> bool:
-        """Whether a row stands before another in document order; False where one of them is gone."""
+        """Whether a row comes before another in document order; False where one of them is gone."""
         return ordering.precedes(self._connection, first, second)
 
     @translated

@@ -72,7 +72,7 @@ _SENTENCES = {
     sqlite3.SQLITE_BUSY: (N_("{path} is in use by another program."), N_("Wait for it to finish, then try again.")),
     sqlite3.SQLITE_LOCKED: (N_("{path} is in use by another program."), N_("Wait for it to finish, then try again.")),
     sqlite3.SQLITE_PROTOCOL: (N_("{path} is in use by another program."), N_("Wait for it to finish, then try again.")),
-    sqlite3.SQLITE_FULL: (N_("There is no room left for {path}."), N_("Everything before this step is kept.")),
+    sqlite3.SQLITE_FULL: (N_("There is no space left for {path}."), N_("Everything before this step is kept.")),
     sqlite3.SQLITE_IOERR: (
         N_("{path} cannot be read or written: the disk failed or a size limit was reached."),
         N_("Everything before this step is kept; see to the disk, then repeat it."),

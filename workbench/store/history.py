@@ -45,7 +45,7 @@ class RowChange:
     after: Record | None
 
     def agrees_with(self, stored: StoredPair | None) -> bool:
-        """Whether a row is as this change left it, but for flags, which checks renew, and what is counted on."""
+        """Whether a row is as this change left it, except for flags, which checks renew, and what is counted on."""
         return _agree(self.after, stored)
 
 

@@ -1,4 +1,4 @@
-"""Records of imported files: how far each one came, so that an interrupted import goes on where it stopped."""
+"""Records of imported files: how far each one came, so that an interrupted import resumes where it stopped."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def parse(text: str) -> Words | None:
 def sure_tokens(literal: str) -> list[str]:
     """Tokens, as FTS5 takes them, that the index must hold for every text with these characters in it.
 
-    A word at either end may go on in the text; capitals, accents and Traditional characters are compared levelled.
+    A word at either end may continue in the text; capitals, accents and Traditional characters are compared levelled.
     """
     levelled = level(literal)
     tokens: list[str] = []

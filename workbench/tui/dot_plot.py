@@ -31,7 +31,7 @@ class Axis:
         return min(max(position, 0) * self.cells // max(self.sentences, 1), self.cells - 1)
 
     def ticks(self, apart: int) -> dict[int, str]:
-        """Return numbers of sentences, from 1, by the cell they stand at; `apart` cells are between two at least."""
+        """Return numbers of sentences, from 1, by the cell they are at; `apart` cells are between two at least."""
         found: dict[int, str] = {}
         for position in range(self.sentences):
             cell = self.cell(position)

@@ -1,4 +1,4 @@
-"""Which rows stand on which lines of the page. No widget, no corpus.
+"""Which rows are on which lines of the page. No widget, no corpus.
 
 Rows have different heights and there may be a hundred thousand, so only those around the cursor are ever laid out: the
 page is anchored at the line on which the texts of the cursor row begin.
@@ -13,7 +13,7 @@ from enum import StrEnum
 from workbench.tui.row_block import Block
 
 MARGIN = 3
-"""Rows above and below the cursor row that are shown, as far as there is room."""
+"""Rows above and below the cursor row that are shown, as far as they fit."""
 
 
 class Density(StrEnum):
@@ -27,7 +27,7 @@ class Density(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What stands on a line of the page."""
+    """What is on a line of the page."""
 
     row: int
     """Place of the row in the list."""
@@ -48,12 +48,12 @@ class Layout:
 
     @property
     def heading(self) -> int:
-        """The line for a heading, one above the first row; negative where there is no room."""
+        """The line for a heading, one above the first row; negative where it does not fit."""
         return next((y for y, spot in enumerate(self.spots) if spot), 0) - 2
 
     @property
     def end(self) -> int:
-        """The line for what stands below the last row; not on the page where there is no room."""
+        """The line for what stands below the last row; not on the page where it does not fit."""
         rows = [y for y, spot in enumerate(self.spots) if spot]
         return max(rows, default=len(self.spots)) + 2
 

@@ -1,4 +1,4 @@
-"""How a path that is being typed may go on."""
+"""How a path that is being typed may continue."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def _names(folder: Path, start: str, *, folders: bool = True) -> Iterator[str]:
                     if folders or not is_folder:
                         yield name + (os.sep if is_folder else "")
     except (OSError, ValueError):
-        # No such folder, or none that may be read: nothing goes on from here.
+        # No such folder, or none that may be read: nothing continues from here.
         return

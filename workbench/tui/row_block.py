@@ -37,7 +37,7 @@ class SideView:
     place: str = ""
     """Document and sentence, for the line below the text."""
     before: str = ""
-    """What comes before it in its document and stands in no row above it."""
+    """What comes before it in its document and is in no row above it."""
     after: str = ""
     is_repeated: bool = False
     """Whether the row above has the same sentence: it is dimmed then, and no longer than the other side."""
@@ -88,12 +88,12 @@ class Columns:
 
     @property
     def gutter(self) -> int:
-        """What stands before the texts: bar, number, signs, the side that is worked on."""
+        """What comes before the texts: bar, number, signs, the side that is worked on."""
         return self.digits + 11
 
     @property
     def side_by_side(self) -> bool:
-        """Whether the texts stand beside one another."""
+        """Whether the texts are side by side."""
         return self.width >= SIDE_BY_SIDE
 
     @property
@@ -134,7 +134,7 @@ class Block:
 
 @lru_cache(maxsize=_KEPT)
 def block(row: RowView, columns: Columns, context: int) -> Block:
-    """Return the lines of a row; `context`: most lines of what stands before and after each side."""
+    """Return the lines of a row; `context`: most lines of what comes before and after each side."""
     if not row.whole:
         return Block((_triage_line(row, columns),), 0, 1, 0)
     return _side_by_side(row, columns, context) if columns.side_by_side else _stacked(row, columns, context)
@@ -228,7 +228,7 @@ def _blank(columns: Columns) -> Line:
 
 
 def _gutter(row: RowView, columns: Columns, height: int) -> list[Line]:
-    """Return what stands before each line, one cell short of the texts: the sign of the side takes that."""
+    """Return what comes before each line, one cell short of the texts: the sign of the side takes that."""
     bar = Fragment(BAR if row.active else RANGE if row.selected else " ", "bar")
     cells = columns.gutter - 2
     head: Line = (

@@ -198,7 +198,7 @@ class RowViews:
         return side.language.concatenate(*parts)
 
     def _rest(self, pair: Pair, side: Side, step: int) -> str:
-        """Return what stands in another row of the sentence that a side begins or ends in."""
+        """Return what is in another row of the sentence that a side begins or ends in."""
         return rest_of_sentence(pair, side, step, self._segments)
 
 

@@ -27,7 +27,7 @@ from workbench.tui.workspace import Workspace
 Result = TypeVar("Result")
 
 Handler = Callable[[], Coroutine[Any, Any, None] | None]
-"""Carries out a command; a coroutine runs while the screen goes on."""
+"""Carries out a command; a coroutine runs while the screen stays usable."""
 
 
 def bindings(commands: tuple[Command, ...]) -> list[BindingType]:
@@ -70,7 +70,7 @@ class WorkbenchScreen(Screen[None]):
                 self.start(waiting)
 
     def start(self, job: Coroutine[Any, Any, None]) -> None:
-        """Run a job while the screen goes on; what goes wrong is shown."""
+        """Run a job while the screen stays usable; what goes wrong is shown."""
         self.run_worker(self._reported(job))
 
     async def _reported(self, waiting: Coroutine[Any, Any, None]) -> None:

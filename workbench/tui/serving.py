@@ -163,7 +163,7 @@ class GuardedServer(Server):
         return response
 
     def _language(self, request: web.Request) -> str:
-        """The language of this program for whoever sits before it; for others the first of their browser's."""
+        """The language of this program for its own user; for visitors the first language of their browser."""
         tags = [] if self._local else request.headers.get("Accept-Language", "").split(",")
         codes = (tag.partition(";")[0].strip().partition("-")[0].casefold() for tag in tags)
         return next((code for code in codes if code in LANGUAGES), language())

@@ -137,7 +137,7 @@ class _Reader:
                 case "sectPr" | "tcPr":
                     pass
                 case _:
-                    # Content controls, custom XML, insertions: text stands in them as it would without.
+                    # Content controls, custom XML, insertions: text is in them as it would without.
                     self.walk(child)
 
     def walk_notes(self, kind: str) -> None:
@@ -265,7 +265,7 @@ class _Reader:
         match name_of(child):
             case "t":
                 self._first_page = self._first_page or self._page
-                # A line end in the file is no line end in the text.
+                # A line end in the file is not a line end in the text.
                 flow.add_verbatim((child.text or "").replace("\n", " "))
             case "lastRenderedPageBreak" if self._page:
                 self._page += 1
@@ -367,7 +367,7 @@ def _is_on(properties: etree._Element, name: str) -> bool:
 
 
 def _is_in_box(box: etree._Element, drawing: etree._Element) -> bool:
-    """Whether a text box of a drawing stands inside another one."""
+    """Whether a text box of a drawing is inside another one."""
     above = takewhile(lambda element: element is not drawing, box.iterancestors())
     return any(element.tag == box.tag for element in above)
 

@@ -35,7 +35,7 @@ _VARIABLE = re.compile(r"\{\{[^{}\n]{1,200}\}\}")
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch of a paragraph's source that formats it, and what stands in its place."""
+    """A stretch of a paragraph's source that formats it, and what replaces it."""
 
     start: int
     end: int
@@ -209,7 +209,7 @@ def _left_over(stars: list[int]) -> Iterator[Part]:
 
 
 def _framed(kind: InlineKind, start: int, end: int, width: int) -> Iterator[Part]:
-    """What stands between two marks of the same width."""
+    """What is between two marks of the same width."""
     yield Mark(start, start + width)
     yield Element(kind, start + width, end - width)
     yield Mark(end - width, end)
@@ -227,7 +227,7 @@ def _tag(content: str, start: int, end: int) -> Iterator[Part]:
 
 
 def _bare(source: str, covered: list[tuple[int, int]]) -> Iterator[Part]:
-    """Addresses and variables that stand in the text as they are."""
+    """Addresses and variables that are in the text as they are."""
     for pattern, kind in ((_BARE_LINK, InlineKind.LINK), (_VARIABLE, InlineKind.PLACEHOLDER)):
         for match in pattern.finditer(source):
             start, end = match.start(), match.start() + len(match[0].rstrip(".,;:!?)]'*_"))

@@ -38,7 +38,7 @@ class Piece:
     kind: BlockKind | None
     """Where it is nothing but code, formulas, addresses or markup: what it is."""
     tags: tuple[Tag, ...]
-    """Those that stand before it, by their stretches of the file."""
+    """Those that come before it, by their stretches of the file."""
 
 
 class Paragraph:

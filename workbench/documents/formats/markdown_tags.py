@@ -22,7 +22,7 @@ INLINE_TAGS = frozenset(
         *("sup", "time", "u", "var", "wbr"),
     ]
 )
-"""Tags that stand inside a sentence; any other one parts blocks."""
+"""Tags that are inside a sentence; any other one parts blocks."""
 
 _TAG = re.compile(r"</?([A-Za-z][\w.:-]*)(?=[\s/>])")
 _RAW = re.compile(r"<(?:!--|\?|![A-Za-z]|!\[CDATA\[|(?:script|pre|style|textarea)(?:[\s>]|$))", re.IGNORECASE)
@@ -37,7 +37,7 @@ _FAILURES = 1_000_000
 
 
 def use_tags(md: MarkdownIt) -> None:
-    """Have a parser take tags, not what stands between them, for markup."""
+    """Have a parser take tags, not what is between them, for markup."""
     ends = RuleOptionsType(alt=["paragraph", "reference", "blockquote"])
     md.block.ruler.before("code", "tags", _tags, ends)
     md.block.ruler.before("tags", "directive", _directive, ends)

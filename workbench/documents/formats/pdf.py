@@ -210,7 +210,7 @@ class _Line:
         self._space = False
 
     def takes(self, box: _Box, size: float) -> bool:
-        """Whether a character stands on the same line, right after the last one."""
+        """Whether a character is on the same line, right after the last one."""
         shared = min(self._top, box.top) - max(self._bottom, box.bottom)
         if shared < 0.5 * min(self._top - self._bottom, box.top - box.bottom):
             return False

@@ -1,6 +1,6 @@
 """Subtitles, SRT and WebVTT: a block for what one speaker says in a cue in one language, with the cue's time.
 
-A sentence that goes on in the next cues is one block, with the time of all.
+A sentence that continues in the next cues is one block, with the time of all.
 
 The text is the file's own: a library would give the words without their offsets.
 """
@@ -91,7 +91,7 @@ def _said(text: str) -> Iterator[_Said]:
 
 
 def _goes_on(last: _Said, following: _Said) -> bool:
-    """Whether a sentence goes on in the next cue: it ends with a Chinese comma, or a small letter comes next."""
+    """Whether a sentence continues in the next cue: it ends with a Chinese comma, or a small letter comes next."""
     apart = following.time[0] - last.time[1]
     if last.time == following.time or not -_PAUSE < apart < _PAUSE or last.cues == _MOST_CUES:
         return False

@@ -141,7 +141,7 @@ def english_numbers(literal: str) -> tuple[tuple[int, int], ...]:
 
 
 def _continues(before: str, between: str, after: str, scale: int) -> bool:
-    """Whether a part of a number goes on with the next one, which must be below its scale."""
+    """Whether a part of a number continues with the next one, which must be below its scale."""
     if parse_english(after) >= scale:
         return False
     scaled = any(word in EN_SCALES for word in re.findall("[a-z]+", after.lower()))

@@ -24,7 +24,7 @@ PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 
 PARTS |= {"ninth": 9, "tenth": 10, "hundredth": 100, "thousandth": 1000}
 
 Z = "零〇○一二三四五六七八九十百千万亿两廿卅壹贰叁肆伍柒捌玖拾佰仟"
-"""Characters of numerals, but for 陆, which is a number only among other formal numerals."""
+"""Characters of numerals, except for 陆, which is a number only among other formal numerals."""
 
 
 @cache

@@ -266,7 +266,7 @@ def _fraction(text: str, match: re.Match[str]) -> list[Quantity]:
 
 
 def _in_digits(match: re.Match[str], literal: str) -> list[Quantity]:
-    """1/2, 1 1/2, 2½; 9/11 may be a date that others write 911, and 24/7 is no share."""
+    """1/2, 1 1/2, 2½; 9/11 may be a date that others write 911, and 24/7 is not a share."""
     if vulgar := _VULGAR.get(literal[-1]):
         value = Fraction(*vulgar) + (int(literal[:-1]) if len(literal) > 1 else 0)
         return [quantity_at(match, value, Kind.FRACTION)]

@@ -70,7 +70,7 @@ def unit_after(text: str, position: int) -> tuple[Unit, int] | None:
 
 
 def unit_before(text: str, position: int) -> tuple[Unit, int] | None:
-    """The currency sign that stands before a number starting at the position, and where the sign starts."""
+    """The currency sign that comes before a number starting at the position, and where the sign starts."""
     if position == 0 or not (text[position - 1] in "$€£¥￥＄ " or text[position - 1].isalpha()):
         return None
     near = text[max(0, position - 7) : position]

@@ -127,7 +127,7 @@ def join_imports(merged: Connection, source: Connection) -> None:
 
 
 def join_vectors(merged: Connection, source: Connection) -> None:
-    """Copy the vectors that encoders made of texts, as far as there is room."""
+    """Copy the vectors that encoders made of texts, as far as they fit."""
     cache = VectorCache(merged)
     for encoder, signature, dimension in source.execute("SELECT id, signature, dimension FROM encoders").fetchall():
         known = merged.execute("SELECT dimension FROM encoders WHERE signature = ?", (signature,)).fetchone()

@@ -21,7 +21,7 @@ _NUMBERED = {"edits": "number", "segments": "position", "blocks": "number", "seg
 
 
 class DocumentMap:
-    """Under which names the documents of a corpus stand in the merged one."""
+    """Under which names the documents of a corpus are in the merged one."""
 
     def __init__(self, merged: Connection, names: DocumentNames, source: Connection) -> None:
         self._merged = merged

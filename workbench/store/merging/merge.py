@@ -36,7 +36,7 @@ _PAGE = 500
 """Rows removed together."""
 
 _NUMBERED = "(SELECT id, key, row_number() OVER (PARTITION BY key ORDER BY id) AS number FROM {})"
-"""Rows or actions with the same key are told apart by their order."""
+"""Rows or actions with the same key are distinguished by their order."""
 
 _MAPS = (
     "DROP TABLE IF EXISTS temp.row_map",

@@ -25,7 +25,7 @@ class NewRows:
         self._corpora = corpora
         self._progress = progress
         self._behind: dict[str, float] = {}
-        """By home: what is added to the places of rows without segments, which stand behind those that are there."""
+        """By home: what is added to the places of rows without segments, which come after those that are there."""
         self.added = 0
 
     def write(self) -> None:
@@ -60,7 +60,7 @@ class NewRows:
         return replace(stored, place=stored.place + shift) if shift else stored
 
     def _shift(self, stored: StoredPair) -> float:
-        """How far a row without segments moves back, so that it stands behind the rows of the merged corpus."""
+        """How far a row without segments moves back, so that it comes after the rows of the merged corpus."""
         if stored.pair.source.spans or stored.pair.target.spans:
             return 0.0
         if stored.home not in self._behind:

@@ -32,7 +32,7 @@ class Resolution:
 def resolved(base: StoredPair | None, ours: StoredPair | None, theirs: StoredPair | None) -> Resolution:
     """Make one of two versions of a row that was `base` before either was changed.
 
-    The outcome does not depend on which of the two is ours, but for the id.
+    The outcome does not depend on which of the two is ours, except for the id.
     """
     if _same(ours, theirs):
         return Resolution(None if ours is None or theirs is None else _together(base, ours, theirs, ours))
@@ -134,7 +134,7 @@ def _dismissals(
 
 
 def _same(one: StoredPair | None, other: StoredPair | None) -> bool:
-    """Whether two versions hold the same and stand at the same place in review."""
+    """Whether two versions hold the same and are at the same place in review."""
     if one is None or other is None:
         return one is other
     return _decision(one) == _decision(other)

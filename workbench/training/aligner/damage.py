@@ -23,7 +23,7 @@ class _Row:
 
 
 def damaged(document: GoldDocument, others: Sequence[GoldDocument], seed: int) -> GoldDocument:
-    """A copy from which runs of beads are missing on one side, or in which foreign text stands on one side.
+    """A copy from which runs of beads are missing on one side, or in which foreign text is on one side.
 
     The same seed gives the same copy. Stretches that are not aligned are left out.
     """

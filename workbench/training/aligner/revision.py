@@ -1,7 +1,7 @@
 """Revised copies of one side of gold documents: two versions of a text, so that the aligner learns one language too.
 
 The copy is in the other Chinese script where the side is Chinese. Some letters and clauses are changed, neighbouring
-segments run together or come apart, and some stand on one side only; where each went is known.
+segments run together or come apart, and some are on one side only; where each went is known.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from workbench.script import mostly_chinese
 _MOST = 120
 """Segments taken of a document."""
 _JOINED, _DROPPED, _CUT = 0.08, 0.05, 0.08
-"""Share of segments that are joined with the next, stand on one side only, or are cut in two."""
+"""Share of segments that are joined with the next, are on one side only, or are cut in two."""
 _CHANGED = 0.4
 """Share of segments in which a clause goes or changes its place."""
 _LETTERS = 2

@@ -64,7 +64,7 @@ class Bags:
         return self.ids[np.repeat(first, lengths) + within], owners
 
     def counts(self, texts: Int64Vector, pieces: int) -> csr_matrix:
-        """Texts by pieces: how often a piece stands in a text."""
+        """Texts by pieces: how often a piece is in a text."""
         ids, owners = self.select(texts)
         return csr_matrix((np.ones(len(ids), np.float32), (owners, ids)), shape=(len(texts), pieces))
 

@@ -29,7 +29,7 @@ def spread(rows: Float32Matrix, texts: Iterable[csr_matrix], exponent: float, ke
     """Rows mapped so that texts vary more evenly in all directions: whitening by a small exponent (0.5 would be whole).
 
     Only the directions of the greatest variance are `kept`; they are the columns of what is returned, (pieces, kept).
-    `texts` are matrices of texts by pieces, counting how often a piece stands in a text. The map is linear, so the sum
+    `texts` are matrices of texts by pieces, counting how often a piece is in a text. The map is linear, so the sum
     of a text's rows is mapped as its rows are.
     """
     covariance = np.zeros((rows.shape[1], rows.shape[1]))

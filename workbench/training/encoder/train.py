@@ -125,7 +125,7 @@ def tokens_of(vocabulary: Vocabulary, texts: Sequence[str]) -> list[list[int]]:
 
 
 def token_features(vocabulary: Vocabulary) -> csr_matrix:
-    """Pieces by features: how often a feature stands in a piece's row."""
+    """Pieces by features: how often a feature is in a piece's row."""
     composed = [vocabulary.features[own] for own in vocabulary.alias]
     starts = np.zeros(len(composed) + 1, dtype=np.int64)
     np.cumsum([len(features) for features in composed], out=starts[1:])

@@ -45,7 +45,7 @@ class VocabularyRecipe:
     chinese_count: int = 10
     """Dictionary words at least this frequent in jieba's counts."""
     sentence_count: int = 2
-    """Other words that stand in the training sentences at least this often."""
+    """Other words that are in the training sentences at least this often."""
     english_count: int = 2
     """English words at least this often in the training texts, or once in a sentence."""
     compound_count: int = 30

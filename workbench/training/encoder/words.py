@@ -54,7 +54,7 @@ def chinese_words(
 
 
 def english_words(examples: Iterable[Example], normalise: Normalise) -> tuple[Counter[str], set[str]]:
-    """Words of the English side with how often they come, and those that stand in a sentence."""
+    """Words of the English side with how often they come, and those that are in a sentence."""
     counts: Counter[str] = Counter()
     in_sentences: set[str] = set()
     for example in examples:

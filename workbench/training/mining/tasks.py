@@ -79,7 +79,7 @@ def hidden(pairs: Sentences, shared: int, each: int, rng: random.Random) -> Task
 def with_near_misses(task: Task, share: float, rng: random.Random) -> Task:
     """The task with a share of its Chinese sides changed in one name, place, number or date: no longer the same.
 
-    Half of the changed ones stand in place of the original, half beside it.
+    Half of the changed ones replace the original, half beside it.
     """
     source = list(task.source)
     gone = set()

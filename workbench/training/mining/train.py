@@ -129,8 +129,8 @@ class _Example:
 def learn(groups: Sequence[Sequence[Task]], encoder: Encoder, progress: Progress | None = None) -> Weights:
     """Weights of both regressions from texts whose counterparts are known.
 
-    All groups count the same, but for the first regression the last one counts like all others together: what is rare
-    elsewhere is learnt from it. How sure the model is should be so of the usual texts.
+    All groups count the same; only in the first regression the last one counts as much as all others together: what is
+    rare elsewhere is learnt from it. How sure the model is should be so of the usual texts.
     """
     count, done = sum(map(len, groups)), 0
     examples: list[_Example] = []

@@ -86,7 +86,7 @@ class ReviewView(Protocol):
         """Give the keys back to the page."""
 
     def start(self, job: Coroutine[Any, Any, None]) -> None:
-        """Run a job while the screen goes on; what goes wrong is shown."""
+        """Run a job while the screen stays usable; what goes wrong is shown."""
 
     def scroll_text(self) -> None:
         """Scroll texts that do not fit."""

@@ -150,7 +150,7 @@ class Bulk(Controller):
         return True
 
     async def carry_out(self, kind: ActionKind, changes: Sequence[Change], unless: Changed) -> None:
-        """Make changes to texts that were shown, but for rows that somebody changed since, and check the new texts."""
+        """Change the texts that were shown, without rows that somebody else changed since, and check the new ones."""
         ids = [change.before.id for change in changes if change.before and change.before.id is not None]
         changed = await self._carry_out(kind, ids, bulk.prepared(changes), unless)
         if not changed:

@@ -26,7 +26,7 @@ class Decisions(Controller):
     def __init__(
         self, view: ReviewView, workspace: Workspace, bulk: Bulk, reopen_draft: Handler, learning: Learning
     ) -> None:
-        """`reopen_draft` returns an edit of this row that was left, to go on with."""
+        """`reopen_draft` returns an edit of this row that was left, to continue with."""
         super().__init__(view, workspace)
         self._bulk = bulk
         self._reopen_draft = reopen_draft

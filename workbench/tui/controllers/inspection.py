@@ -243,7 +243,7 @@ class Inspection(Controller):
         self.view.inspector.ask(self.view.selection or (flag.found if flag else "") or self._words)
 
     async def find(self, words: str) -> None:
-        """List where words stand in the corpus."""
+        """List where words are in the corpus."""
         from workbench.tui.inspector import concordance
 
         self._words = words.strip()
@@ -318,7 +318,7 @@ class Inspection(Controller):
     def _take_term(self, pair: Pair, item: TermItem) -> Coroutine[Any, Any, None] | None:
         found = item.replacement
         if found is None:
-            self.view.say(_("{term} stands on both sides: nothing to put in.").format(term=item.zh))
+            self.view.say(_("{term} is on both sides: nothing to put in.").format(term=item.zh))
             return None
         self.view.focus_page()
         return self._texts.edit_with(pair, Put(found.side, found.words, found.span or END))

@@ -28,7 +28,7 @@ _ORDERS = {
 
 
 _QUICK_SECONDS = 0.1
-"""After which a reviewer is told what is being done."""
+"""After which the reviewer sees what is being done."""
 
 
 class Lookups(Controller):

@@ -58,7 +58,7 @@ class Terms(Controller):
         self._changed(term.zh)
 
     async def _harvest(self) -> None:
-        """Find terms that confirmed rows share, in the background; the tab offers those that stand in a row."""
+        """Find terms that confirmed rows share, in the background; the tab offers those that are in a row."""
         # Imported when first needed: it brings the encoder.
         from workbench.adaptation.harvest import harvest_corpus
 
@@ -68,7 +68,7 @@ class Terms(Controller):
         self.view.refresh_rows(reload=False)
         harvested = ngettext(
             "{count} term was harvested: the tab terms offers it in its rows.",
-            "{count} terms were harvested: the tab terms offers those that stand in a row.",
+            "{count} terms were harvested: the tab terms offers those that are in a row.",
             len(found),
         )
         self.view.say(harvested.format(count=f"{len(found):,}"))
@@ -96,7 +96,7 @@ class Terms(Controller):
         if not mine:
             raise NotPossible(
                 _("{term} is built in.").format(term=item.zh),
-                hint=_("A term of your own (+) stands in place of it."),
+                hint=_("A term of your own (+) replaces it."),
             )
         lines = [f"{term.zh} – {term.en} ({label(term.kind)})" for term in mine]
         if await self.view.ask(ConfirmDialog(_("Remove from the term base?"), lines, verb=_("remove"))):

@@ -59,7 +59,7 @@ class Texts(Controller):
         await self._edit_in(pair, (pair.source.text, pair.target.text), side, place)
 
     def reopen_draft(self) -> Coroutine[Any, Any, None] | None:
-        """Return the edit of the row under the cursor that was left last, to go on with, if nothing was done since."""
+        """Return the edit last left unfinished in the row under the cursor, if nothing was done since."""
         draft, pair = self._draft, self.rows.current
         if draft is None or pair is None or pair.id != draft.pair.id:
             return None

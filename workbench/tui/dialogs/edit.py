@@ -104,7 +104,7 @@ class Put:
     side: Side
     words: str
     span: tuple[int, int] | None = None
-    """What they stand in place of; None for the whole text, END for nothing, behind it."""
+    """What they replace; None for the whole text, END for nothing, behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +231,7 @@ class EditDialog(Dialog[Kept]):
         hint = hint_height(self.app.size.height)
         self.query_one("#edit-hint").styles.height = hint
         memory = self.query_one(TabItems)
-        # At the foot of the screen; the list stands behind the editors, and is moved from there.
+        # At the foot of the screen; the list follows the editors, and is moved from there.
         lines = self.app.size.height - hint
         memory.styles.height = shown = max(2, min(lines - region.bottom, lines // _MEMORY_SHARE))
         memory.styles.offset = (0, lines - shown - region.height)

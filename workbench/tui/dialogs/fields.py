@@ -40,7 +40,7 @@ class PathField(Field):
 
     @dataclass
     class Found(Message):
-        """How the path may go on."""
+        """How the path may continue."""
 
         field: PathField
         paths: list[str]
@@ -72,7 +72,7 @@ class PathField(Field):
 
 
 class Suggestions(Widget):
-    """How the path that is typed may go on: the names that two lines have room for, and how many more there are."""
+    """How the path that is typed may continue: the names that two lines have room for, and how many more there are."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -34,7 +34,7 @@ class SplitDialog(Dialog[tuple[int, int]]):
     ]
 
     def __init__(self, pair: Pair, segments: Segments, show: Callable[[dict[Side, Mark]], None], *, side: Side) -> None:
-        """`show` draws the cuts in the row, where it stands on the page."""
+        """`show` draws the cuts in the row, where it is on the page."""
         super().__init__()
         self._show_cuts = show
         self._active = 0 if side is Side.SOURCE else 1

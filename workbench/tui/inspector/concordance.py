@@ -14,7 +14,7 @@ from workbench.tui.row_block import EMPTY
 from workbench.tui.text import Fragment, counted_rows, visible
 
 BESIDE = 150
-"""Cells from which the counterpart stands beside the words, not below them."""
+"""Cells from which the counterpart is next to the words, not below them."""
 
 _HEAD = 18
 """Cells of the place of a row."""
@@ -76,6 +76,6 @@ def contents(words: str, hits: Sequence[Hit], more: bool) -> Contents:
 
 def _items(hit: Hit) -> list[HitItem]:
     if not hit.spans:
-        # Found in mainland words: where they stand in the text is unknown.
+        # Found in mainland words: where they are in the text is unknown.
         return [HitItem(hit.pair, Side.SOURCE, 0, 0)]
     return [HitItem(hit.pair, Side(span.side), span.start, span.end) for span in hit.spans]

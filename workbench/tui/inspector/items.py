@@ -16,7 +16,7 @@ from workbench.tui.row_view import numbers
 from workbench.tui.text import Fragment, styled_runs, visible
 
 Line = list[Fragment]
-"""What stands in one line; never wider than was asked for."""
+"""What is in one line; never wider than was asked for."""
 
 NUMBERED = 9
 """Items that have a key of their own."""

@@ -38,12 +38,12 @@ class Replacement:
     span: tuple[int, int] | None = None
     """None where it is for a person to say where the words belong."""
     instead: str = ""
-    """What stands in the span now."""
+    """What is in the span now."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermItem:
-    """A term of the term base, one side of which stands in the row."""
+    """A term of the term base, one side of which is in the row."""
 
     state: str
     zh: str
@@ -70,7 +70,7 @@ class TermItem:
 
 @dataclass(frozen=True, slots=True)
 class HarvestItem:
-    """A term that confirmed rows share, both sides of which stand in the row: offered for the term base."""
+    """A term that confirmed rows share, both sides of which are in the row: offered for the term base."""
 
     term: Harvested
 
@@ -86,7 +86,7 @@ class HarvestItem:
 
 def contents(pair: Pair, own: Sequence[Term], harvested: Sequence[Harvested] = ()) -> Contents:
     """Return the terms found in a row, those that are not kept first, and what may become one."""
-    empty = _("No term of the term base stands in this row. + puts two words into it.")
+    empty = _("No term of the term base is in this row. + puts two words into it.")
     if pair.relation is Relation.SAME_LANGUAGE:
         return Contents(empty=empty)
     items = sorted([*_in_chinese(pair, own), *_in_english(pair, own)], key=lambda item: item.state == KEPT)
@@ -114,7 +114,7 @@ def _found(entry: Entry, en: str, side: Side) -> TermItem:
 
 
 def _in_english(pair: Pair, own: Sequence[Term]) -> Iterator[TermItem]:
-    """Yield terms of one's own of which only the English stands in the row."""
+    """Yield terms of one's own of which only the English is in the row."""
     plain, en = simplify(pair.side("zh").text), pair.side("en").text
     if not plain:
         return

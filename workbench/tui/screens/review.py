@@ -228,7 +228,7 @@ class ReviewScreen(WorkbenchScreen):
         if self.has_class("too-small") and self.keymap.find(command_id).group in CHANGING:
             self.say(_("The window is too small to show the row; nothing was changed."), bad=True)
         elif command_id in DECISIONS and self._is_unread:
-            unread = _("This row goes on below: {scroll} shows the rest, then {key} decides.")
+            unread = _("This row continues below: {scroll} shows the rest, then {key} decides.")
             self.say(unread.format(scroll=self.key("look.scroll"), key=self.key(command_id)), bad=True)
         else:
             super().action_command(command_id)
@@ -322,7 +322,7 @@ class ReviewScreen(WorkbenchScreen):
     def _refresh_figures(self, pair: Pair | None) -> None:
         rows, wide = self.rows, self.size.width >= SIDE_BY_SIDE
         counts = rows.index.counts()
-        # What changes what keys do comes first: the end is cut where there is no room.
+        # What changes what keys do comes first: the end is cut where it does not fit.
         parts = [_("range of {rows}").format(rows=counted_rows(len(rows.selected)))] if rows.selection else []
         source, target = heading.documents(pair, self._facing)
         parts += [rows.filter, " ↔ ".join(dict.fromkeys(filter(None, (source, target))))]

@@ -17,7 +17,7 @@ from workbench.tui.text import visible
 
 
 class StatusLine(Widget):
-    """One line: a title on the left, figures on the right; the title is cut where there is no room."""
+    """One line: a title on the left, figures on the right; the title is cut where it does not fit."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"status-line--title", "status-line--figures"}
 

@@ -279,7 +279,7 @@ class TabLine(Widget):
         self._places: list[tuple[int, int, Tab]] = []
 
     def show(self, open_tab: Tab, labels: Mapping[Tab, str], hint: str) -> None:
-        """Draw other labels: what stands behind the name of a tab."""
+        """Draw other labels: what comes after the name of a tab."""
         if (open_tab, labels, hint) != (self._open, self._labels, self._hint):
             self._open, self._labels, self._hint = open_tab, dict(labels), hint
             self.refresh()

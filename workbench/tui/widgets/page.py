@@ -90,7 +90,7 @@ class Page(Widget, can_focus=True, inherit_bindings=False):
             self._wanted = max(0, self._wanted)
 
     def rest(self) -> None:
-        """Put the cursor row on the line where it stands at first."""
+        """Put the cursor row on the line where it is at first."""
         self._wanted = None
 
     def redraw(self) -> None:

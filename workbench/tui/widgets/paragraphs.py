@@ -20,7 +20,7 @@ Paragraph = Sequence[Fragment]
 
 
 class Paragraphs(ScrollView, can_focus=False):
-    """Draws paragraphs of fragments, wrapped; the first fragment stands in the margin."""
+    """Draws paragraphs of fragments, wrapped; the first fragment is in the margin."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "paragraphs--text",
