@@ -14,8 +14,6 @@ from tests.store.builders import chinese, document, english
 from workbench.adaptation import encoder as adapting
 from workbench.adaptation.confirmed import Lesson, Lessons, read_lessons
 from workbench.adaptation.encoder import adapt_encoder, held_back, judge, learn
-from workbench.adaptation.row_learning import contrast
-from workbench.arrays import Float32Matrix
 from workbench.domain import Pair, Relation, Status, Term, TermKind
 from workbench.encoders.adapted import folder_of, read_record
 from workbench.encoders.registry import bundled, load_encoder
@@ -74,27 +72,6 @@ def test_documents_are_held_back_whole_and_each_once() -> None:
     found = Lessons(tuple(lessons(7, each=10)), (), ())
     parts = held_back(found, seed=1)
     assert sorted(name for part in parts for name in part) == sorted(found.documents)
-
-
-def loss(zh: Float32Matrix, en: Float32Matrix, size: int) -> float:
-    logits = 12.0 * (zh @ en.T).astype(np.float64)
-    forward = logits[:size] - np.log(np.exp(logits[:size]).sum(axis=1, keepdims=True))
-    backward = logits[:, :size] - np.log(np.exp(logits[:, :size]).sum(axis=0, keepdims=True))
-    at = np.arange(size)
-    return -float((forward[at, at] + backward[at, at]).mean())
-
-
-def test_the_gradient_is_that_of_the_loss() -> None:
-    draw = np.random.default_rng(1)
-    zh, en = (draw.normal(size=(7, 4)).astype(np.float32) * 0.3 for _ in range(2))
-    keys = np.arange(5)
-    gradient = contrast(zh, en, 5, keys, keys, 12.0)
-    step = np.float32(1e-3)
-    for row, column in ((0, 0), (4, 3), (6, 1)):
-        moved = zh.copy()
-        moved[row, column] += step
-        measured = (loss(moved, en, 5) - loss(zh, en, 5)) / step
-        assert measured == pytest.approx(float(gradient[row, column]), abs=0.05)
 
 
 def stored(path: Path, found: Sequence[tuple[str, str, Status]]) -> Path:

@@ -18,7 +18,6 @@ from workbench.errors import InputError
 from workbench.evaluation.retrieval import evaluate_retrieval
 from workbench.training.encoder import charsmap as encoder_charsmap
 from workbench.training.encoder import data as encoder_data
-from workbench.training.encoder import learning as encoder_learning
 from workbench.training.encoder import train as encoder
 from workbench.training.encoder import words as encoder_words
 from workbench.training.encoder.data import Example
@@ -71,13 +70,6 @@ def test_glosses_lose_their_notes(gloss: str, plain: str) -> None:
     assert encoder_data.plain_gloss(gloss) == plain
 
 
-def test_texts_that_meet_are_one_group() -> None:
-    examples = [Example(zh, en, sentence=False) for zh, en in [("甲", "a"), ("甲", "b"), ("乙", "B"), ("丙", "c")]]
-    groups = encoder_data.groups(examples)
-    assert groups[0] == groups[1] == groups[2]
-    assert groups[3] != groups[0]
-
-
 def test_tables_with_and_without_a_header(tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("en\tnote\tzh\nmeeting\tx\t会议; 会谈\n", encoding="utf-8")
     (tmp_path / "b.tsv").write_text("\ufeff你好。\tHello.\n我们明天去北京。\tWe go to Beijing.\n", encoding="utf-8")
@@ -115,20 +107,6 @@ def test_bags_select_the_texts_asked_for(texts: list[list[int]], data: st.DataOb
     chosen = data.draw(st.lists(st.integers(0, len(texts) - 1), max_size=5))
     ids, owners = Bags.of(texts).select(np.array(chosen, dtype=np.int64))
     assert [ids[owners == row].tolist() for row in range(len(chosen))] == [texts[one] for one in chosen]
-
-
-def test_the_gradient_is_the_slope_of_the_loss() -> None:
-    random = np.random.default_rng(1)
-    zh, en = (random.standard_normal((5, 4)).astype(np.float32) for _ in range(2))
-    groups = np.array([0, 1, 2, 1, 4])
-    _, gradient = encoder_learning._contrast(zh, en, groups, 1.0)
-    for row, column in ((0, 1), (3, 2)):
-        losses = []
-        for step in (1e-2, -1e-2):
-            moved = zh.copy()
-            moved[row, column] += step
-            losses.append(encoder_learning._contrast(moved, en, groups, 1.0)[0])
-        assert gradient[row, column] == pytest.approx((losses[0] - losses[1]) / 2e-2, abs=2e-3)
 
 
 @pytest.fixture

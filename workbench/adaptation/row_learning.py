@@ -16,9 +16,8 @@ from workbench.arrays import BoolVector, Float32Matrix, Float32Vector, Int64Vect
 from workbench.domain import Progress
 from workbench.encoders.static import OtherRows, StaticEncoder
 from workbench.i18n import N_
+from workbench.training.contrast import Adam, contrast, groups
 
-_MEAN_KEPT, _SQUARE_KEPT = 0.9, 0.999
-"""Adam's, as its paper has them (arXiv:1412.6980)."""
 _USUAL_RARITY, _RAREST, _SPREAD = 8.0, 14.0, 3.0
 """Minus log frequency of a piece pulled with the usual strength, that of any rarer than once in a million, and by how
 much more of it the pull falls to a third."""
@@ -63,7 +62,7 @@ class RowLearner:
         self._random = np.random.default_rng(seed)
         sides = [_tokens(encoder, side) for side in (zh, en, *rejected)]
         known = [at for at, pair in enumerate(zip(*sides[:2], strict=True)) if all(map(len, pair))]
-        self._keys = [_keys([side[at] for at in known]) for side in (zh, en)]
+        self._groups = np.array(groups((zh[at], en[at]) for at in known), dtype=np.int64)
         self._zh, self._en = ([side[at] for at in known] for side in sides[:2])
         self._more_zh, self._more_en = ([ids for ids in side if len(ids)] for side in sides[2:])
         every = [*self._zh, *self._en, *self._more_zh, *self._more_en]
@@ -73,7 +72,7 @@ class RowLearner:
         self._unit = float(np.linalg.norm(base, axis=1).mean()) if len(base) else 1.0
         self._base: Float32Matrix = base / np.float32(self._unit)
         self._gone: Float32Matrix = np.zeros_like(self._base)
-        self._mean, self._square = np.zeros_like(self._base), np.zeros_like(self._base)
+        self._adam = Adam(self._gone)
         frequency = np.where(encoder.rarity > _LETTER, np.exp(-encoder.rarity), np.float32(0))
         self._frequency: Float32Vector = frequency[self.ids] / frequency.sum()
         rarity = encoder.rarity[self.ids]
@@ -94,7 +93,7 @@ class RowLearner:
         for epoch in range(recipe.epochs if self.pairs else 0):
             for number, part in enumerate(np.array_split(self._random.permutation(self.pairs), parts)):
                 done = epoch * parts + number
-                self._step(part, recipe.rate * (1 - done / total), done + 1)
+                self._step(part, recipe.rate * (1 - done / total))
                 if progress:
                     progress(N_("learning"), done + 1, total)
         return _stored(self.ids, (self._base + self._gone) * np.float32(self._unit))
@@ -104,66 +103,23 @@ class RowLearner:
         """How far an everyday text's rows have gone, in units of their mean length: pieces weighed by frequency."""
         return float(np.sqrt(self._frequency @ np.square(self._gone).sum(axis=1)))
 
-    def _step(self, pairs: Int64Vector, rate: float, step: int) -> None:
-        size, more = len(pairs), len(self._more_zh)
+    def _step(self, pairs: Int64Vector, rate: float) -> None:
         bags = [self._zh[at] for at in pairs] + self._more_zh + [self._en[at] for at in pairs] + self._more_en
         bags = [self._thinned(bag) for bag in bags]
         places = np.searchsorted(self.ids, np.concatenate(bags))
         lengths = np.array(list(map(len, bags)))
         starts = np.cumsum(lengths) - lengths
         sums = np.add.reduceat((self._base + self._gone)[places], starts, axis=0)
-        norms = np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6)
-        unit = sums / norms
-        zh, en = unit[: size + more], unit[size + more :]
-        keys = [side[pairs] for side in self._keys]
-        gradient = contrast(zh, en, size, keys[0], keys[1], self._recipe.scale)
-        gradient -= np.einsum("ij,ij->i", gradient, unit)[:, None] * unit
-        gradient /= norms
+        border = len(pairs) + len(self._more_zh)
+        _, gradient = contrast(sums[:border], sums[border:], self._groups[pairs], self._recipe.scale)
         touched, slope = _by_place(places, np.repeat(np.arange(len(bags)), lengths), gradient)
         whole = self._pull * self._gone
         whole[touched] += slope
-        self._update(whole, rate, step)
+        self._adam.step(np.arange(len(whole)), whole, rate)
 
     def _thinned(self, bag: Int64Vector) -> Int64Vector:
         kept = bag[self._random.random(len(bag)) >= self._recipe.dropout]
         return kept if len(kept) else bag
-
-    def _update(self, gradient: Float32Matrix, rate: float, step: int) -> None:
-        self._mean += np.float32(1 - _MEAN_KEPT) * (gradient - self._mean)
-        np.square(gradient, out=gradient)
-        self._square += np.float32(1 - _SQUARE_KEPT) * (gradient - self._square)
-        size = np.float32(rate * np.sqrt(1 - _SQUARE_KEPT**step) / (1 - _MEAN_KEPT**step))
-        self._gone -= size * self._mean / (np.sqrt(self._square) + np.float32(1e-8))
-
-
-def contrast(
-    zh: Float32Matrix, en: Float32Matrix, size: int, zh_keys: Int64Vector, en_keys: Int64Vector, scale: float
-) -> Float32Matrix:
-    """Gradient of the symmetric softmax for all vectors, Chinese first.
-
-    The first `size` of either side are pairs, what follows are texts that none of them translates. Texts with one key
-    are the same text, and pairs that share one are not counterexamples to each other.
-    """
-    logits = np.float32(scale) * (zh @ en.T) - np.float32(scale)
-    same = (zh_keys[:, None] == zh_keys) | (en_keys[:, None] == en_keys)
-    np.fill_diagonal(same, val=False)
-    logits[:size, :size][same] = -1e4
-    # Among themselves the texts that follow are neither pairs nor counterexamples.
-    weights = np.exp(logits)
-    weights[size:, size:] = 0
-    forward, backward = np.zeros_like(weights), np.zeros_like(weights)
-    forward[:size] = weights[:size] / weights[:size].sum(axis=1, keepdims=True)
-    backward[:, :size] = weights[:, :size] / weights[:, :size].sum(axis=0, keepdims=True)
-    forward += backward
-    diagonal = np.arange(size)
-    forward[diagonal, diagonal] -= 2
-    forward *= np.float32(scale / size)
-    return np.concatenate([forward @ en, forward.T @ zh])
-
-
-def _keys(found: Sequence[str]) -> Int64Vector:
-    numbers: dict[str, int] = {}
-    return np.array([numbers.setdefault(text, len(numbers)) for text in found], dtype=np.int64)
 
 
 def _by_place(places: Int64Vector, owners: Int64Vector, gradient: Float32Matrix) -> tuple[Int64Vector, Float32Matrix]:

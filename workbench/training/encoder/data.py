@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,30 +105,6 @@ def read_table(path: Path) -> Iterator[Example]:
 def _is_sentence(chinese: str) -> bool:
     size = han_count(chinese)
     return size >= SENTENCE_LENGTH and (size >= 2 * SENTENCE_LENGTH or bool(re.search("[。？！，?!]", chinese)))
-
-
-def groups(examples: Iterable[Example]) -> list[int]:
-    """A number per example, the same for those that share a text on either side, also through others.
-
-    Two examples of one group are as likely as not translations of each other, so neither is a counterexample.
-    """
-    parent: list[int] = []
-
-    def root(one: int) -> int:
-        while parent[one] != one:
-            parent[one] = parent[parent[one]]
-            one = parent[one]
-        return one
-
-    seen: dict[str, int] = {}
-    for number, example in enumerate(examples):
-        parent.append(number)
-        for text in (example.zh, example.en.lower()):
-            if text in seen:
-                parent[root(number)] = root(seen[text])
-            else:
-                seen[text] = number
-    return [root(one) for one in range(len(parent))]
 
 
 def names(limit: int = 20_000) -> Iterator[Example]:

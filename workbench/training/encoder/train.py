@@ -17,6 +17,7 @@ from workbench.arrays import Float32Matrix, Float32Vector
 from workbench.domain import Progress
 from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
 from workbench.i18n import N_
+from workbench.training.contrast import groups
 from workbench.training.encoder import data as encoder_data
 from workbench.training.encoder import vocabulary as encoder_vocabulary
 from workbench.training.encoder.data import Example
@@ -90,8 +91,8 @@ def train_encoder(
     sentence = np.array([example.sentence for example in examples])
     order = Order(np.flatnonzero(known & sentence), np.flatnonzero(known & ~sentence), recipe.entry_share)
     learner = Learner(token_features(vocabulary), learning, seed)
-    groups = np.array(encoder_data.groups(examples), dtype=np.int64)
-    rows = learner.learn(Bags.of(zh), Bags.of(en), groups, order, progress)
+    grouped = np.array(groups((one.zh, one.en) for one in examples), dtype=np.int64)
+    rows = learner.learn(Bags.of(zh), Bags.of(en), grouped, order, progress)
     if progress:
         progress(N_("writing"), 0, 0)
     used = np.flatnonzero(known & sentence)
