@@ -91,9 +91,9 @@ def parts(folder: Path, work_in: Path) -> None:
     settings = Settings(None, work_in / "parts.db", "jsonl", True, BUNDLED)
     jobs = read_plan([folder]).jobs[: scaled(40, 2)]
     encoder = bundled()
-    work(Task(jobs[0], "0"), settings, encoder)
+    work(settings, Task(jobs[0], "0"), encoder)
     started = time.process_time()
-    products = [work(Task(job, str(number)), settings, encoder) for number, job in enumerate(jobs)]
+    products = [work(settings, Task(job, str(number)), encoder) for number, job in enumerate(jobs)]
     working = time.process_time() - started
     with Corpus.create(work_in / "parts.db") as corpus:
         started = time.process_time()

@@ -16,9 +16,9 @@ import pytest
 
 from tests.cli.batches import exported, folder_of_pairs, records, until
 from tests.conftest import Workbench
-from workbench.pipeline.batch_executors import Window, in_processes
 from workbench.pipeline.batch_jobs import Job
-from workbench.pipeline.batch_work import Settings, Task
+from workbench.pipeline.batch_work import Settings, Task, work_of
+from workbench.pipeline.executors import Window, in_processes
 from workbench.store.corpus import Corpus
 
 COUNT = 12
@@ -100,7 +100,7 @@ def test_a_pair_that_kills_its_worker_is_given_up_and_the_order_stays(pairs: Pat
     ]
     bad = replace(tasks[2], job=replace(tasks[2].job, source=_Deadly("x")))
     settings = Settings(None, None, "jsonl", True, "zh-en-static")
-    products = list(in_processes(2)([*tasks[:2], bad, *tasks[3:]], settings))
+    products = list(in_processes(2)([*tasks[:2], bad, *tasks[3:]], work_of(settings)))
     assert [product.job.name for product in products] == [task.job.name for task in tasks]
     assert [product.job.name for product in products if product.result.error] == ["002"]
     assert "worker process died" in products[2].result.error

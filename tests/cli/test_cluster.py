@@ -1,25 +1,32 @@
-"""`workbench batch --scheduler`: a real scheduler, workers that die and workers that come late."""
+"""`batch` and `mine` with --scheduler: a real scheduler, workers that die and workers that come late."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cli.batches import exported, folder_of_pairs, records, until
 from tests.cli.clusters import Cluster
 from tests.conftest import Workbench
-from workbench.errors import ClusterError
-from workbench.pipeline import batch_cluster
-from workbench.pipeline.batch_work import Settings
+from workbench.domain import Role
+from workbench.errors import ClusterError, InputError
+from workbench.pipeline import cluster as clusters
+from workbench.pipeline import mining_work
+from workbench.pipeline.batch_work import Settings, work_of
+from workbench.pipeline.executors import Work
 
 pytest.importorskip("distributed", reason="needs the extra [cluster]")
 
 COUNT = 24
+
+WENT_AWAY = "went away. Start the same command again when it is back; a batch goes on where it stopped."
 
 
 @pytest.fixture
@@ -70,9 +77,7 @@ def test_a_scheduler_that_goes_away_is_a_sentence_and_the_next_start_goes_on(
     cluster.scheduler.kill()
     out, err = process.communicate(timeout=600)
     assert (process.returncode, out) == (1, "")
-    assert err.splitlines()[-1].endswith(
-        "went away. What is done is kept; start the same command again when it is back."
-    )
+    assert err.splitlines()[-1].endswith(WENT_AWAY)
     done = records(far)
     report = json.loads(workbench("--db", far, "batch", pairs, "--lines", "--jobs", "1").stdout)
     assert 0 < done < COUNT
@@ -88,16 +93,86 @@ def test_a_scheduler_that_is_not_there(workbench: Workbench, pairs: Path, addres
     assert result.stderr.startswith(f"workbench: There is no scheduler at {address}.")
 
 
+@pytest.fixture
+def collection(tmp_path: Path) -> list[Path]:
+    """An article, and papers that have some of its sentences."""
+    held = folder_of_pairs(tmp_path / "collection", COUNT, repeats=4)
+    article = tmp_path / "article.txt"
+    article.write_text("".join((held / "en" / f"{n:03}.txt").read_text() for n in range(4)))
+    return [article, *sorted((held / "zh").iterdir()), *sorted((held / "en").iterdir())[:4]]
+
+
+def mining(paths: list[Path], db: Path, out: Path, *options: object) -> list[str]:
+    """A command that mines, with the proposals for its sentences, and keeps what it finds in both places."""
+    more = ("--lines", "--kind", "part", "--store", "--format", "jsonl", "-o", out, *options)
+    return [str(part) for part in ("--db", db, "mine", *paths, *more)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shared", [False, True])
+def test_mined_pairs_are_those_of_a_local_run_though_a_worker_dies(
+    workbench: Workbench, cluster: Cluster, collection: list[Path], tmp_path: Path, shared: bool
+) -> None:
+    local, far = tmp_path / "local.db", tmp_path / "far.db"
+    first, _ = cluster.worker(), cluster.worker()
+    where = ["--scheduler", cluster.file, *(["--shared"] if shared else [])]
+    command = mining(collection, far, tmp_path / "far.jsonl", *where)
+    process = subprocess.Popen([sys.executable, "-m", "workbench", *command], stderr=subprocess.PIPE, text=True)
+    until(lambda: process.poll() is not None or _is_at_work(cluster))
+    first.kill()
+    cluster.worker()
+    _, err = process.communicate(timeout=600)
+    assert process.returncode == 0, err
+    assert workbench(*mining(collection, local, tmp_path / "local.jsonl")).code == 0
+    assert (tmp_path / "far.jsonl").read_bytes() == (tmp_path / "local.jsonl").read_bytes() != b""
+    assert exported(far) == exported(local)
+
+
+def _is_at_work(cluster: Cluster) -> bool:
+    from distributed import Client
+
+    with Client(scheduler_file=str(cluster.file), set_as_default=False) as client:
+        return any(client.processing().values())
+
+
+@pytest.mark.slow
+def test_mining_without_its_scheduler_ends_with_a_sentence(
+    workbench: Workbench, cluster: Cluster, collection: list[Path], tmp_path: Path
+) -> None:
+    command = mining(collection, tmp_path / "far.db", tmp_path / "far.jsonl", "--scheduler", cluster.file)
+    process = subprocess.Popen([sys.executable, "-m", "workbench", *command], stderr=subprocess.PIPE, text=True)
+    cluster.worker()
+    until(lambda: process.poll() is not None or _is_at_work(cluster))
+    cluster.scheduler.kill()
+    _, err = process.communicate(timeout=600)
+    assert (process.returncode, err.splitlines()[-1][-len(WENT_AWAY) :]) == (1, WENT_AWAY)
+    assert not (tmp_path / "far.jsonl").exists()
+    gone = workbench(*mining(collection, tmp_path / "far.db", tmp_path / "far.jsonl", "--scheduler", cluster.file))
+    assert gone.code == 1
+    assert gone.stderr.splitlines()[-1].startswith(f"workbench: There is no scheduler at {cluster.file}. Start one")
+
+
+def test_a_document_that_changes_while_it_is_mined_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "paper.txt"
+    path.write_text("河上有一座石桥。\n", encoding="utf-8")
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    source = mining_work.Source(path, "paper", checksum, Role.COVERAGE, True, None)
+    assert source.read(None).name == "paper"
+    path.write_text("河上有两座石桥。\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"paper\.txt has changed since it was read"):
+        source.read(None)
+
+
 class _Client:
     """Workers, one of which has other weights."""
 
-    def run(self, function: object, settings: Settings, on_error: str) -> dict[str, object]:
-        own = batch_cluster._versions(settings)
+    def run(self, function: object, work: Work[Any, Any], on_error: str) -> dict[str, object]:
+        own = clusters._versions(work)
         return {"tcp://a:1": own, "tcp://b:2": {**own, "aligner": "other"}}
 
 
 def test_a_worker_of_another_version_is_named() -> None:
-    settings = Settings(None, None, "jsonl", True, "zh-en-static")
-    common = batch_cluster._Common(settings, batch_cluster._versions(settings), "en")
+    work = work_of(Settings(None, None, "jsonl", True, "zh-en-static"))
+    common = clusters._Common(work, clusters._versions(work), "en")
     with pytest.raises(ClusterError, match=r"tcp://b:2 has another version of the aligner's weights \(other there"):
-        batch_cluster._compare(_Client(), common, print)  # type: ignore[arg-type]
+        clusters._compare(_Client(), common, print)  # type: ignore[arg-type]

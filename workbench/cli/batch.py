@@ -15,7 +15,7 @@ import click
 from workbench.cli import diagnostics, output
 from workbench.cli.align import FORMATS
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, pair_format
+from workbench.cli.options import ENCODING, LINES, SCHEDULER, SHARED, pair_format
 from workbench.errors import UsageError
 from workbench.i18n import N_
 from workbench.i18n import gettext as _
@@ -55,8 +55,8 @@ Example: workbench --db books.db batch pairs.tsv --jobs 4""",
 @LINES
 @click.option("--format", "form", type=click.Choice(FORMATS), help="[default: jsonl]")
 @click.option("--jobs", type=click.IntRange(1), help="Processes at once.  [default: one per core]")
-@click.option("--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (extra `cluster`).")
-@click.option("--shared", is_flag=True, help="With --scheduler: workers find the files under the same paths.")
+@SCHEDULER
+@SHARED
 @click.option("--shard", metavar="N/COUNT", help="Do only the N-th of COUNT shares, as 3/16: one for each machine.")
 @click.option("--comparable", is_flag=True, help="Find out which documents of a folder belong together.")
 @click.option(
@@ -92,9 +92,9 @@ def command(
     from workbench.cli.batch_output import as_json, as_table, capped, remarks
     from workbench.cli.rules import rule_set
     from workbench.pipeline.batch import run_batch
-    from workbench.pipeline.batch_executors import here, in_processes
     from workbench.pipeline.batch_jobs import read_plan
     from workbench.pipeline.batch_work import Settings
+    from workbench.pipeline.executors import here, in_processes
 
     options: Options = ctx.obj
     db = options.db if keep or out is None else None
@@ -112,7 +112,7 @@ def command(
         output.write(_manifest(plan.jobs))
         ctx.exit(1 if plan.unmatched else 0)
     if scheduler:
-        from workbench.pipeline.batch_cluster import on_cluster
+        from workbench.pipeline.cluster import on_cluster
 
         executor = on_cluster(scheduler, diagnostics.say, send=not shared)
     else:

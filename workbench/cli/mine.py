@@ -9,7 +9,16 @@ import click
 
 from workbench.cli import diagnostics, output
 from workbench.cli.main import Options, use_one_thread
-from workbench.cli.options import ENCODING, LINES, OUTPUT_UNLESS_STORED, PAIR_FORMATS, STORE, pair_format
+from workbench.cli.options import (
+    ENCODING,
+    LINES,
+    OUTPUT_UNLESS_STORED,
+    PAIR_FORMATS,
+    SCHEDULER,
+    SHARED,
+    STORE,
+    pair_format,
+)
 from workbench.domain import STATED, MatchKind, PreparedDocument, Relation, Role
 from workbench.i18n import NN_, counted
 from workbench.i18n import gettext as _
@@ -33,6 +42,8 @@ With --lines every line is a segment and stays as it is. jsonl has one pair a li
 how much of each side is in the other and where, the facts that differ, relation and the name of the file it is from.
 
 For tens of thousands of segments or more, the extra `search` finds neighbours by an index, in bounded memory as well.
+With --scheduler the article is compared with many documents on a Dask cluster, a block of them at a time; the pairs are
+the same.
 
 Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
 )
@@ -57,6 +68,8 @@ Example: workbench mine article.txt paper1.txt paper2.txt -o pairs.jsonl""",
     multiple=True,
     help="Also pairs of this kind, however improbable; may be given several times.",
 )
+@SCHEDULER
+@SHARED
 @ENCODING
 @click.pass_obj
 def command(
@@ -69,6 +82,8 @@ def command(
     keep: bool,
     min_probability: float,
     kinds: tuple[str, ...],
+    scheduler: str | None,
+    shared: bool,
     encoding: str | None,
 ) -> None:
     use_one_thread()
@@ -87,6 +102,13 @@ def command(
     wanted = PROPOSED if "any" in kinds else frozenset(map(MatchKind, kinds))
     with diagnostics.ProgressBar() as progress:
         encoder = encoders.load(options.encoder, progress)
+        search = None
+        if scheduler:
+            from workbench.pipeline.cluster import on_cluster
+            from workbench.pipeline.mining_work import BlockSearch
+
+            executor = on_cluster(scheduler, diagnostics.say, send=not shared)
+            search = BlockSearch(executor, paths, options.encoder, lines, encoding, not shared, progress)
         if keep:
             from workbench.cli.rules import rule_set
             from workbench.store.corpus import Corpus
@@ -101,10 +123,17 @@ def command(
                     kinds=wanted,
                     progress=progress,
                     rules=rule_set(options.settings),
+                    search=search,
                 )
         else:
             mined = mine_documents(
-                documents[0], documents[1:], encoder, minimum=min_probability, kinds=wanted, progress=progress
+                documents[0],
+                documents[1:],
+                encoder,
+                minimum=min_probability,
+                kinds=wanted,
+                progress=progress,
+                search=search,
             )
     files = {each.name: path.name for each, path in zip(mined.targets, coverage, strict=True)}
     if written:

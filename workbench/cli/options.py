@@ -72,6 +72,10 @@ STORE = click.option("--store", "keep", is_flag=True, help="Keep documents and p
 ENCODING = click.option(
     "--encoding", help="The encoding of the files, where it is not recognised (utf-8, gb18030, big5, utf-16)."
 )
+SCHEDULER = click.option(
+    "--scheduler", metavar="ADDRESS", help="Work on the Dask cluster of this scheduler (extra `cluster`)."
+)
+SHARED = click.option("--shared", is_flag=True, help="With --scheduler: workers find the files under the same paths.")
 COLUMNS = click.option(
     "--columns",
     metavar="NAMES",

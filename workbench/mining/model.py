@@ -149,16 +149,20 @@ def probability(log_odds: Float32Vector) -> Float32Vector:
     return np.asarray(1.0 / (1.0 + np.exp(-np.clip(log_odds, -30.0, 30.0))), dtype=np.float32)
 
 
-@cache
 def bundled_model() -> MiningModel:
     """The weights under models/. Raises InputError where they are missing or of another version."""
-    return load_model(resources.models() / FILE)
+    return _loaded(resources.models() / FILE)
 
 
 def model_for(encoder: Encoder) -> MiningModel:
     """The weights adapted to a corpus where its encoder comes with some, else the bundled ones; loaded once."""
+    return _loaded(weights_of(encoder))
+
+
+def weights_of(encoder: Encoder) -> Path:
+    """Where the weights are that `model_for` returns."""
     adapted = encoder.models.get("mining") if isinstance(encoder, StaticEncoder) else None
-    return _loaded(adapted) if adapted else bundled_model()
+    return adapted or resources.models() / FILE
 
 
 @cache

@@ -1,7 +1,7 @@
 """Many document pairs, unattended: in parallel, resumable, and one bad pair stops no other.
 
 Pairs go into a corpus, into a folder with one file each, or both. The work on a pair (`batch_work`) writes nothing; it
-is done here, in worker processes (`batch_executors`) or on a cluster, and one writer (`batch_writer`) keeps what comes
+is done here, in worker processes (`executors`) or on a cluster, and one writer (`batch_writer`) keeps what comes
 of it in the order of the plan: the corpus does not depend on who did the work. Beside each file, in .state, and in the
 corpus, stands a record of what a pair was made from. A pair whose record still fits its files, format and encoder is
 not done again.
@@ -19,10 +19,10 @@ from workbench import files
 from workbench.encoders.registry import load_encoder
 from workbench.errors import InputError
 from workbench.i18n import gettext as _
-from workbench.pipeline.batch_executors import Executor
 from workbench.pipeline.batch_jobs import Job, Relatedness
-from workbench.pipeline.batch_work import Result, Settings, Task
+from workbench.pipeline.batch_work import Result, Settings, Task, work_of
 from workbench.pipeline.batch_writer import STATE, Writer
+from workbench.pipeline.executors import Executor
 from workbench.store.corpus import Corpus
 
 _BLOCK = 2**20
@@ -75,7 +75,7 @@ def run_batch(jobs: Sequence[Job], settings: Settings, execute: Executor, watch:
                 if watch:
                     watch(result, before)
 
-            with closing(execute(waiting(), settings)) as products:
+            with closing(execute(waiting(), work_of(settings))) as products:
                 kept = 0
                 for result in writer.write(products):
                     kept += 1

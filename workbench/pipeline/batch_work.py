@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from workbench.checks.rule_set import ALL, RuleSet
@@ -19,6 +20,7 @@ from workbench.pipeline.alignment import align_documents
 from workbench.pipeline.batch_jobs import Job, Relatedness
 from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.comparable import mine_documents
+from workbench.pipeline.executors import Work
 from workbench.pipeline.output import write_bitext
 
 _WIDEST = 4
@@ -54,6 +56,15 @@ class Task:
     """Bytes of its files."""
     contents: tuple[bytes, ...] = ()
     """Of its files, for a worker that cannot read them itself."""
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """What is read for it; a file of pairs is only kept, by the one who writes."""
+        return () if self.job.target is None else self.job.files
+
+    def carrying(self, contents: tuple[bytes, ...]) -> Task:
+        """The same with the contents of its files."""
+        return replace(self, contents=contents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +121,16 @@ class Product:
     """Content of the file that is to be written."""
 
 
-def work(task: Task, settings: Settings, encoder: Encoder) -> Product:
+def work_of(settings: Settings) -> Work[Task, Product]:
+    """What is done to each pair of a batch."""
+    return Work(settings.encoder, partial(work, settings), _given_up, settings.rules)
+
+
+def _given_up(task: Task, error: BaseException) -> Product:
+    return failed(task.job, error)
+
+
+def work(settings: Settings, task: Task, encoder: Encoder) -> Product:
     """Align and check a pair; what a person can act on becomes the result's error. A file of pairs is left as it is."""
     started = time.monotonic()
     if task.job.target is None:

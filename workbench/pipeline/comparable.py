@@ -133,13 +133,14 @@ def mine_into(
     kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
     rules: RuleSet = ALL,
+    search: Search | None = None,
 ) -> tuple[Bitext, int]:
     """Store the documents, pair them under the names the corpus has for them, check, and store the pairs.
 
     Returns the pairs with their flags, and the number of those the corpus did not have.
     """
     named = [stored(corpus, each) for each in coverage]
-    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, kinds, progress, rules)
+    return _mine_into(corpus, stored(corpus, article), named, encoder, minimum, kinds, progress, rules, search)
 
 
 def _mine_into(
@@ -151,9 +152,12 @@ def _mine_into(
     kinds: Collection[MatchKind],
     progress: Progress | None,
     rules: RuleSet,
+    search: Search | None = None,
 ) -> tuple[Bitext, int]:
     remembering = cached(encoder, corpus.vectors)
-    mined = mine_documents(article, coverage, remembering, minimum=minimum, kinds=kinds, progress=progress)
+    mined = mine_documents(
+        article, coverage, remembering, minimum=minimum, kinds=kinds, progress=progress, search=search
+    )
     checked = _with_borrowed(mined, borrowed(corpus, article)).checked(progress, rules)
     return checked, corpus.add_pairs(checked.rows)
 
@@ -184,6 +188,16 @@ def _require_both_languages(documents: Sequence[PreparedDocument]) -> None:
         )
 
 
+Proposal = tuple[float, Pair]
+"""A pair, and the cosine of its sides."""
+
+Found = tuple[list[Pair], list[Proposal]]
+"""The likely pairs with one document, and others of the wanted kinds for segments that have no likely one."""
+
+Search = Callable[[PreparedDocument, Sequence[PreparedDocument], float, Collection[MatchKind]], Iterable[Found]]
+"""Yields what an article has in common with each document, in order, as `Miner` does."""
+
+
 def mine_documents(
     article: PreparedDocument,
     coverage: Sequence[PreparedDocument],
@@ -192,17 +206,20 @@ def mine_documents(
     minimum: float = LIKELY,
     kinds: Collection[MatchKind] = (),
     progress: Progress | None = None,
+    search: Search | None = None,
 ) -> Bitext:
-    """Pair the article with each coverage document.
+    """Pair the article with each coverage document, in this process unless `search` does it elsewhere.
 
     English against Chinese gives translations, segments in one language the same statement in another paper. A
     segment of the article is in at most one pair with each document, but may be in pairs with several. Pairs less
     probable than `minimum` are only those of `kinds`, at most three for a segment.
     """
-    miner = _Miner(article, encoder, minimum, frozenset(kinds), progress)
+    if search is None:
+        found: Iterable[Found] = map(Miner(article, encoder, minimum, kinds, progress).pairs_with, coverage)
+    else:
+        found = search(article, coverage, minimum, kinds)
     pairs, more = [], []
-    for other in coverage:
-        likely, others = miner.pairs_with(other)
+    for likely, others in found:
         pairs += likely
         more += others
     pairs += _best_of_each(more)
@@ -212,11 +229,7 @@ def mine_documents(
     return Bitext(article, tuple(coverage), (*pairs, *alone))
 
 
-Proposal = tuple[float, Pair]
-"""A pair, and the cosine of its sides."""
-
-
-class _Miner:
+class Miner:
     """An article, encoded once for all the documents it is compared with."""
 
     def __init__(
@@ -224,8 +237,8 @@ class _Miner:
         article: PreparedDocument,
         encoder: Encoder,
         minimum: float,
-        kinds: frozenset[MatchKind],
-        progress: Progress | None,
+        kinds: Collection[MatchKind],
+        progress: Progress | None = None,
     ) -> None:
         self._article = article.name
         self._half_translated = is_half_translated(article)
@@ -235,11 +248,8 @@ class _Miner:
         self._progress = progress
         self._sides = self._by_language(article)
 
-    def pairs_with(self, other: PreparedDocument) -> tuple[list[Pair], list[Proposal]]:
-        """The likely pairs with one document, and others of the wanted kinds for segments that have no likely one.
-
-        Where two languages claim a segment, the surer pair has it.
-        """
+    def pairs_with(self, other: PreparedDocument) -> Found:
+        """The pairs with one document; where two languages claim a segment, the surer pair has it."""
         likely: list[Pair] = []
         near: list[tuple[Near, Segment, Segment]] = []
         for (left, source), (right, target) in product(self._sides, self._by_language(other)):

@@ -1,7 +1,7 @@
-"""The work of a batch on a Dask cluster that is already running.
+"""Tasks done on a Dask cluster that is already running.
 
-Tasks are document pairs. Dask moves those of a lost worker to others and tries them again; what comes of them waits on
-the workers until the one writer, here, takes it in order, so that a bounded number are ever ahead of it.
+Dask moves those of a lost worker to others and tries them again; what comes of them waits on the workers until it is
+taken here, in order, so that a bounded number are ever ahead of whoever takes it.
 """
 
 from __future__ import annotations
@@ -16,22 +16,23 @@ import time
 import uuid
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from itertools import count
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Generic
 
 from workbench import files
-from workbench.alignment.model import weights_of
+from workbench.alignment import model as aligning
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import load_encoder
 from workbench.errors import ClusterError, InputError
 from workbench.extras import required
 from workbench.i18n import N_, language, use_language
 from workbench.i18n import gettext as _
-from workbench.pipeline.batch_executors import AHEAD, Executor, Window
-from workbench.pipeline.batch_work import Product, Settings, Task, failed, work
+from workbench.mining import model as mining
+from workbench.pipeline.executors import AHEAD, Executor, P, T, Window, Work
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -49,14 +50,14 @@ Say = Callable[[str], object]
 """Takes a sentence for whoever waits."""
 
 Versions = Mapping[str, str]
-"""What must be the same everywhere for the corpus to be that of a local run."""
+"""What must be the same everywhere for the outcome to be that of a local run."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Common:
+class _Common(Generic[T, P]):
     """What goes along with every task."""
 
-    settings: Settings
+    work: Work[T, P]
     versions: Versions
     language: str
     """Of the messages of flags, which are stored."""
@@ -70,6 +71,13 @@ class _Misfit:
     versions: Versions
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why a task could not be begun, or is given up."""
+
+    error: BaseException
+
+
 def on_cluster(address: str, say: Say, *, send: bool = True) -> Executor:
     """Return an Executor on the cluster of a scheduler, named by its address or by a scheduler file in .json.
 
@@ -77,53 +85,55 @@ def on_cluster(address: str, say: Say, *, send: bool = True) -> Executor:
     ClusterError where the scheduler is not there, goes away, or has a worker of another version.
     """
 
-    def execute(tasks: Iterable[Task], settings: Settings) -> Generator[Product, None, None]:
+    def execute(tasks: Iterable[T], work: Work[T, P]) -> Generator[P, None, None]:
         required("distributed", _("Working on a cluster"), "cluster")
         with _connected(address) as client:
-            common = _Common(settings, _versions(settings), language())
+            common = _Common(work, _versions(work), language())
             _compare(client, common, say)
             yield from _products(client, address, common, tasks, send=send)
 
     return execute
 
 
-def _products(client: Client, address: str, common: _Common, tasks: Iterable[Task], *, send: bool) -> Iterator[Product]:
+def _products(
+    client: Client, address: str, common: _Common[T, P], tasks: Iterable[T], *, send: bool
+) -> Generator[P, None, None]:
     run, numbers = uuid.uuid4().hex[:8], count()
 
-    def begin(task: Task) -> Product | Future[Product | _Misfit]:
-        if task.job.target is None:
-            return work(task, common.settings, _encoder(common.settings.encoder))
+    def begin(task: T) -> _Failure | Future[P | _Misfit]:
         try:
-            sent = replace(task, contents=tuple(files.read(path) for path in task.job.files)) if send else task
+            sent = task.carrying(tuple(files.read(path) for path in task.files)) if send else task
         except (InputError, OSError) as error:
-            return failed(task.job, error)
+            return _Failure(error)
         return client.submit(_work, sent, common, key=f"workbench-{run}-{next(numbers)}", pure=False)
 
     window = Window(begin, _Room(client), _MOST_BYTES)
     for task, begun in window.over(iter(tasks)):
-        product = begun if isinstance(begun, Product) else _result(begun, task, address)
+        if isinstance(begun, _Failure):
+            yield common.work.failed(task, begun.error)
+            continue
+        product = _result(begun, address)
         if isinstance(product, _Misfit):
-            raise _misfit(product, common)
-        yield product
+            raise _misfit(product, common.versions)
+        yield common.work.failed(task, product.error) if isinstance(product, _Failure) else product
 
 
-def _result(future: Future[Product | _Misfit], task: Task, address: str) -> Product | _Misfit:
+def _result(future: Future[P | _Misfit], address: str) -> P | _Misfit | _Failure:
     from distributed import CancelledError, KilledWorker
 
     try:
-        result: Product | _Misfit = future.result()
+        result: P | _Misfit = future.result()
     except KilledWorker as error:
-        return failed(
-            task.job,
+        return _Failure(
             ClusterError(
                 _("The workers that did it died, {count} of them.").format(count=error.allowed_failures + 1),
                 hint=_("It may need more memory."),
-            ),
+            )
         )
     except CancelledError as error:
         raise ClusterError(
             _("The scheduler {address} went away.").format(address=address),
-            hint=_("What is done is kept; start the same command again when it is back."),
+            hint=_("Start the same command again when it is back; a batch goes on where it stopped."),
         ) from error
     except (ImportError, AttributeError) as error:
         raise ClusterError(
@@ -182,9 +192,9 @@ def _address(named: str) -> str:
     return str(json.loads(files.read_text(named))["address"]) if named.endswith(".json") else named
 
 
-def _compare(client: Client, common: _Common, say: Say) -> None:
+def _compare(client: Client, common: _Common[T, P], say: Say) -> None:
     """Raise ClusterError where a worker has other versions; those that join later are compared at their first task."""
-    found = client.run(_versions, common.settings, on_error="return")
+    found = client.run(_versions, common.work, on_error="return")
     for worker, versions in found.items():
         if isinstance(versions, BaseException):
             raise ClusterError(
@@ -192,9 +202,9 @@ def _compare(client: Client, common: _Common, say: Say) -> None:
                 hint=_("Install the same version of the workbench on every worker."),
             )
         if versions != common.versions:
-            raise _misfit(_Misfit(worker, versions), common)
+            raise _misfit(_Misfit(worker, versions), common.versions)
     if not found:
-        say(_("No worker has joined the scheduler yet: the batch waits for one."))
+        say(_("No worker has joined the scheduler yet: the work waits for one."))
 
 
 _NAMES = {
@@ -202,18 +212,19 @@ _NAMES = {
     "python": N_("Python"),
     "encoder": N_("the encoder"),
     "aligner": N_("the aligner's weights"),
+    "mining": N_("the weights of mining"),
     "checks": N_("the rules of the checks"),
 }
 
 
-def _misfit(misfit: _Misfit, common: _Common) -> ClusterError:
-    differing = [name for name, own in common.versions.items() if misfit.versions.get(name) != own]
+def _misfit(misfit: _Misfit, own: Versions) -> ClusterError:
+    differing = [name for name, version in own.items() if misfit.versions.get(name) != version]
     return ClusterError(
         _("The worker {worker} has another version of {names} ({theirs} there, {ours} here).").format(
             worker=misfit.worker,
             names=", ".join(_(_NAMES[name]) for name in differing),
             theirs=", ".join(misfit.versions.get(name, "")[:20] for name in differing),
-            ours=", ".join(common.versions[name][:20] for name in differing),
+            ours=", ".join(own[name][:20] for name in differing),
         ),
         hint=_("Install the same version of the workbench on every worker."),
     )
@@ -225,31 +236,33 @@ def _encoder(name: str) -> Encoder:
 
 
 @cache
-def _versions_of(encoder: str) -> Versions:
-    loaded = _encoder(encoder)
+def _digest(path: Path) -> str:
+    return hashlib.sha256(files.read(path)).hexdigest()
+
+
+def _versions(work: Work[Any, Any]) -> Versions:
+    encoder = _encoder(work.encoder)
     return {
         "workbench": version("alignment-workbench"),
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "encoder": loaded.signature,
-        "aligner": hashlib.sha256(files.read(weights_of(loaded))).hexdigest(),
+        "encoder": encoder.signature,
+        "aligner": _digest(aligning.weights_of(encoder)),
+        "mining": _digest(mining.weights_of(encoder)),
+        "checks": work.rules.signature if work.rules else "",
     }
-
-
-def _versions(settings: Settings) -> Versions:
-    return {**_versions_of(settings.encoder), "checks": settings.rules.signature}
 
 
 _one_at_a_time = threading.Lock()
 """A worker with several threads does one task after the other: libraries that are used here are made for one."""
 
 
-def _work(task: Task, common: _Common) -> Product | _Misfit:
+def _work(task: T, common: _Common[T, P]) -> P | _Misfit:
     """Do a task, on a worker."""
     with _one_at_a_time:
-        versions = _versions(common.settings)
+        versions = _versions(common.work)
         if versions != common.versions:
             from distributed import get_worker
 
             return _Misfit(get_worker().address, versions)
         use_language(common.language)
-        return work(task, common.settings, _encoder(common.settings.encoder))
+        return common.work.do(task, _encoder(common.work.encoder))
