@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +14,15 @@ import pytest
 from tests.cli.batches import exported, folder_of_pairs, records, until
 from tests.cli.clusters import Cluster
 from tests.conftest import Workbench
-from workbench.domain import Role
+from workbench.documents.prepare import language_by_line, read_prepared, under_own_names
+from workbench.domain import MatchKind, Role
+from workbench.encoders.registry import bundled
 from workbench.errors import ClusterError, InputError
 from workbench.pipeline import cluster as clusters
 from workbench.pipeline import mining_work
 from workbench.pipeline.batch_work import Settings, work_of
-from workbench.pipeline.executors import Work
+from workbench.pipeline.comparable import mine_documents
+from workbench.pipeline.executors import P, T, Work, here
 
 pytest.importorskip("distributed", reason="needs the extra [cluster]")
 
@@ -98,8 +100,8 @@ def collection(tmp_path: Path) -> list[Path]:
     """An article, and papers that have some of its sentences."""
     held = folder_of_pairs(tmp_path / "collection", COUNT, repeats=4)
     article = tmp_path / "article.txt"
-    article.write_text("".join((held / "en" / f"{n:03}.txt").read_text() for n in range(4)))
-    return [article, *sorted((held / "zh").iterdir()), *sorted((held / "en").iterdir())[:4]]
+    article.write_text("".join((held / "en" / f"{n:03}.txt").read_text() for n in range(3)))
+    return [article, *sorted((held / "en").iterdir())[:1], *sorted((held / "zh").iterdir())]
 
 
 def mining(paths: list[Path], db: Path, out: Path, *options: object) -> list[str]:
@@ -109,14 +111,12 @@ def mining(paths: list[Path], db: Path, out: Path, *options: object) -> list[str
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shared", [False, True])
 def test_mined_pairs_are_those_of_a_local_run_though_a_worker_dies(
-    workbench: Workbench, cluster: Cluster, collection: list[Path], tmp_path: Path, shared: bool
+    workbench: Workbench, cluster: Cluster, collection: list[Path], tmp_path: Path
 ) -> None:
     local, far = tmp_path / "local.db", tmp_path / "far.db"
     first, _ = cluster.worker(), cluster.worker()
-    where = ["--scheduler", cluster.file, *(["--shared"] if shared else [])]
-    command = mining(collection, far, tmp_path / "far.jsonl", *where)
+    command = mining(collection, far, tmp_path / "far.jsonl", "--scheduler", cluster.file)
     process = subprocess.Popen([sys.executable, "-m", "workbench", *command], stderr=subprocess.PIPE, text=True)
     until(lambda: process.poll() is not None or _is_at_work(cluster))
     first.kill()
@@ -152,15 +152,32 @@ def test_mining_without_its_scheduler_ends_with_a_sentence(
     assert gone.stderr.splitlines()[-1].startswith(f"workbench: There is no scheduler at {cluster.file}. Start one")
 
 
-def test_a_document_that_changes_while_it_is_mined_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "paper.txt"
-    path.write_text("河上有一座石桥。\n", encoding="utf-8")
-    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    source = mining_work.Source(path, "paper", checksum, Role.COVERAGE, True, None)
-    assert source.read(None).name == "paper"
-    path.write_text("河上有两座石桥。\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"paper\.txt has changed since it was read"):
-        source.read(None)
+def test_workers_that_read_the_files_themselves_find_the_same(
+    collection: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mining_work, "_SEGMENTS", 150)
+    collection = collection[:6]
+    read = [
+        language_by_line(read_prepared(path, Role.ARTICLE if not number else Role.COVERAGE, lines=True))
+        for number, path in enumerate(collection)
+    ]
+    article, *papers = under_own_names(read)
+    blocks: list[int] = []
+
+    def counting(tasks: Iterable[T], work: Work[T, P]) -> Generator[P, None, None]:
+        for task in tasks:
+            blocks.append(len(task.files))
+            yield from here([task], work)
+
+    search = mining_work.BlockSearch(counting, collection, "zh-en-static", lines=True, encoding=None, send=False)
+    kinds = [MatchKind.PART]
+    found = mine_documents(article, papers, bundled(), kinds=kinds, search=search)
+    assert found == mine_documents(article, papers, bundled(), kinds=kinds)
+    assert len(found) and len(blocks) > 1
+    assert sum(blocks) == len(papers)
+    collection[-1].write_text("A stone bridge crosses the river, and a wooden one.\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"003\.txt has changed since it was read"):
+        mine_documents(article, papers, bundled(), kinds=kinds, search=search)
 
 
 class _Client:

@@ -23,8 +23,8 @@ from workbench.i18n import gettext as _
 from workbench.pipeline.comparable import Found, Miner
 from workbench.pipeline.executors import Executor, Work
 
-_SEGMENTS = 5_000
-"""Of the documents in a block, the article counted with each: about as many seconds of work wherever it is done."""
+_SEGMENTS = 1_000
+"""Of the documents in a block, the article counted with each: some seconds of work."""
 
 
 @dataclass(frozen=True, slots=True)
