@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "simulated_review": (),
     "adaptation": (),
     "adaptation_aligner": (),
+    "adaptation_mining": (),
     "batch": (),
     "batch-killed": ("--killed",),
     "mining": (),

@@ -55,11 +55,11 @@ class Figures:
         """Count one text's candidates."""
         taken = [each for each in candidates if each.probability >= 0.5]
         self.taken += len(taken)
-        self.right += sum(_is_right(each, task) for each in taken)
+        self.right += sum(is_right(each, task) for each in taken)
         self.found += len({link[1] for each in taken for link in _links(each) if link in task.truth})
         self.known += len({target for _, target in task.truth})
         self.chances += [each.probability for each in candidates]
-        self.answers += [_is_right(each, task) for each in candidates]
+        self.answers += [is_right(each, task) for each in candidates]
 
     def __str__(self) -> str:
         """F1, precision, recall; expected calibration error over all candidates in ten bins; right among the surest."""
@@ -73,7 +73,7 @@ class Figures:
         )
 
 
-def _is_right(candidate: Candidate, task: Task) -> bool:
+def is_right(candidate: Candidate, task: Task) -> bool:
     return set(_links(candidate)) <= task.truth
 
 
@@ -93,7 +93,7 @@ def margin_alone(pairs: Sentences) -> None:
     """The best F1 any threshold on the margin reaches: what the model must beat without choosing one."""
     task = hidden(pairs, 400, 1200, random.Random(1))
     found = sorted(mine(task.source, task.target, bundled()), key=lambda each: -each.margin)
-    right = np.cumsum([_is_right(each, task) for each in found])
+    right = np.cumsum([is_right(each, task) for each in found])
     best = max(2 * hits / (count + len(task.truth)) for count, hits in enumerate(right, 1))
     print(f"{'the same, margin at its best threshold':<48} F1 {best:.3f}", flush=True)
 
@@ -119,7 +119,7 @@ def main() -> None:
     accuracy("news 2019: 50 among 1,000", lambda rng: hidden(news, 50, 1000, rng), 2)
     accuracy("news 2019: 10 among 60", lambda rng: hidden(news, 10, 60, rng), 8)
     for name, column in (("", "zh"), (", second translation", "zh_second")):
-        english = _english_news(column)
+        english = english_news(column)
         label = f"English news 2021{name}"
         accuracy(f"{label}: 200 among 600", partial(hidden, english, 200, 600), 2)
         accuracy(f"{label}: 25 among 500", partial(hidden, english, 25, 500), 2)
@@ -129,7 +129,7 @@ def main() -> None:
     judging(news[:1000])
 
 
-def _english_news(column: str) -> list[tuple[str, str]]:
+def english_news(column: str) -> list[tuple[str, str]]:
     """English originals and one of their two translations, Chinese first."""
     with ENGLISH_NEWS.open(encoding="utf-8", newline="") as stream:
         rows = csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.conftest import Workbench
+from tests.unit.test_adapted_aligner import TEXTS
 from tests.unit.test_adapted_encoder import lessons, stored
 from tests.unit.test_adapted_models import encoder_rows, keep
 from workbench.cli.main import _has_models
 from workbench.domain import Status
 from workbench.encoders.adapted import RECORD, ModelKind, folder_of
+from workbench.mining.model import MiningModel, as_json, bundled_model
 
 
 @pytest.fixture
@@ -80,6 +84,20 @@ def test_the_encoder_learns_from_the_corpus_and_is_used_for_it(workbench: Workbe
     assert name in signature(workbench, "--db", str(db))
 
 
+def test_what_mining_learnt_is_used_with_its_corpus(workbench: Workbench, db: Path) -> None:
+    for name, texts in (("article.txt", [en for _, en in TEXTS]), ("paper.txt", [zh for zh, _ in TEXTS[::-1]])):
+        Path(name).write_text("\n".join(texts) + "\n", encoding="utf-8")
+    surer = bundled_model().translation
+    surer = replace(surer, rivals=surer.rivals - np.eye(len(surer.rivals), dtype=np.float32)[-1] * 9)
+    content = as_json(MiningModel(surer, bundled_model().same_language), {})
+    mine = ("--db", str(db), "mine", "article.txt", "paper.txt", "--lines")
+    assert len(workbench(*mine).stdout.splitlines()) > 20
+    keep(db, ModelKind.MINING, content.encode())
+    assert len(workbench(*mine).stdout.splitlines()) == 1
+    workbench("--db", str(db), "models", "remove", "mining")
+    assert len(workbench(*mine).stdout.splitlines()) > 20
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -87,13 +105,16 @@ def test_the_encoder_learns_from_the_corpus_and_is_used_for_it(workbench: Workbe
         ("aligner", "--from-corpus", "folder"),
         ("aligner", "--from-corpus", "-o", "weights.json"),
         ("aligner",),
+        ("mining", "--from-corpus", "pairs.tsv"),
+        ("mining", "--from-corpus", "-o", "weights.json"),
+        ("mining",),
     ],
 )
 def test_options_that_do_not_go_together(workbench: Workbench, db: Path, arguments: tuple[str, ...]) -> None:
     assert workbench("--db", str(db), "train", *arguments).code == 2
 
 
-@pytest.mark.parametrize("kind", ["encoder", "aligner"])
+@pytest.mark.parametrize("kind", ["encoder", "aligner", "mining"])
 def test_a_corpus_without_decisions_teaches_nothing(workbench: Workbench, db: Path, kind: str) -> None:
     stored(db, [("甲", "one", Status.PROPOSED)])
     result = workbench("--db", str(db), "train", kind, "--from-corpus")

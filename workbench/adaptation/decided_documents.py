@@ -57,17 +57,28 @@ def decided_pieces(corpus: Corpus) -> list[DecidedPiece]:
 
 
 def _decisions(corpus: Corpus, documents: DocumentPair, places: Sequence[Mapping[int, int]]) -> Iterator[Decision]:
+    for pair in decided_rows(corpus, documents, Relation.TRANSLATION):
+        if decision := decision_of(pair, places):
+            yield decision
+
+
+def decided_rows(corpus: Corpus, documents: DocumentPair, relation: Relation) -> Iterator[Pair]:
+    """Yield the rows of two documents that somebody read and confirmed or rejected."""
     query = PairQuery(
         document=documents.source,
         statuses=frozenset(_RIGHT),
-        relations=frozenset({Relation.TRANSLATION}),
+        relations=frozenset({relation}),
         by_estimate=False,
     )
     for pair in corpus.iter_pairs(query):
         if (pair.source.document, pair.target.document) == (documents.source, documents.target):
-            sides = [_range(pair, side, known) for side, known in zip(Side, places, strict=True)]
-            if sides[0] and sides[1]:
-                yield Decision(sides[0], sides[1], _RIGHT[pair.status])
+            yield pair
+
+
+def decision_of(pair: Pair, places: Sequence[Mapping[int, int]]) -> Decision | None:
+    """Return what was decided, by the places that segments have on either side; None for parts of segments."""
+    source, target = (_range(pair, side, known) for side, known in zip(Side, places, strict=True))
+    return Decision(source, target, _RIGHT[pair.status]) if source and target else None
 
 
 def _range(pair: Pair, side: Side, places: Mapping[int, int]) -> range:

@@ -109,8 +109,8 @@ def _candidates(
         for pair in pairs.mutual_best(log_odds)
     ]
     expanded = _expanded(chosen, source, target, Expander(source, target, encoder, weights))
-    shift, calibrated = _calibrated(expanded, weights)
-    return _best_first(calibrated), log_odds + np.float32(shift)
+    shift, found = calibrated(expanded, weights)
+    return _best_first(found), log_odds + np.float32(shift)
 
 
 def _nearest(
@@ -141,8 +141,8 @@ def _expanded(
     return expanded + [each for each in doubtful if each.source[0] in free[0] and each.target[0] in free[1]]
 
 
-def _calibrated(candidates: Sequence[Candidate], weights: Weights) -> tuple[float, list[Candidate]]:
-    """What is added to log odds for the texts' own rate, and the candidates with their probabilities."""
+def calibrated(candidates: Sequence[Candidate], weights: Weights) -> tuple[float, list[Candidate]]:
+    """Return what is added to log odds for the texts' own rate, and the candidates with their probabilities."""
     columns = zip(*((each.alone, *each.rivals, each.strangers) for each in candidates), strict=True)
     judged = Judged(*(np.array(values, dtype=np.float32) for values in columns))
     learnt = weights.log_odds(judged)
