@@ -107,12 +107,16 @@ def bead_features(
     nulls_at = pairs_at + len(PAIR_NAMES)
     for shape, (a, b) in enumerate(SHAPES):
         nodes = first + np.flatnonzero(lattice.ends[first:last, shape] < lattice.size)
+        if not len(nodes):
+            continue
         values = np.zeros((len(nodes), size), dtype=np.float32)
         values[:, shape] = 1.0
         values[:, len(SHAPES) : pairs_at] = borders[lattice.ends[nodes, shape] - first]
         i, j = lattice.node_rows[nodes], lattice.node_columns[nodes]
         if a and b:
-            values[:, pairs_at:nulls_at] = _pair_features(statistics, cosines, i, j, a, b)
+            # Each where it belongs: putting them together first would copy all of them twice more.
+            for name, feature in enumerate(_pair_features(statistics, cosines, i, j, a, b), pairs_at):
+                values[:, name] = feature
         else:
             values[:, nulls_at:] = _null_features(statistics, i, j, a)
         yield shape, nodes, values
@@ -163,10 +167,10 @@ def _punctuation_features(rows: Punctuation, columns: Punctuation, i: Int64Vecto
 
 def _pair_features(
     statistics: BeadStatistics, cosines: BlockCosines, i: Int64Vector, j: Int64Vector, a: int, b: int
-) -> Float32Matrix:
+) -> Iterator[Float64Vector | BoolVector]:
     """In the order of PAIR_NAMES."""
     cover, least = _cover_features(statistics, i, j, a, b)
-    features = [
+    yield from [
         *_cosine_features(statistics, cosines, i, j, a, b),
         *cover,
         *statistics.blocks(LINK_NAMES, i, j, a, b),
@@ -174,7 +178,6 @@ def _pair_features(
         np.full(len(i), (b - a) * statistics.growth),
         *least,
     ]
-    return np.stack(features, axis=1).astype(np.float32)
 
 
 def _sum(running: Float64Matrix, at: Int64Vector, count: int) -> Float64Matrix:

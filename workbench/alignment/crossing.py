@@ -152,16 +152,21 @@ def _crossed(
 ) -> list[Bead] | None:
     """The beads with a block taken out of order; None where that explains too little more."""
     piece = _best_piece(source, target, tried, encoder)
-    # A block that explains less is hardly ever what is gained, and aligning the rest again takes long.
-    if piece is None or _explained(piece) < _GAIN:
+    if piece is None:
         return None
     rows, columns = _extent(piece)
-    touched = [at for at, bead in enumerate(beads) if _meets(bead.source, rows) or _meets(bead.target, columns)]
-    first, last = max(touched[0] - _AROUND, 0), min(touched[-1] + _AROUND + 1, len(beads))
+    places = [[at for at, bead in enumerate(beads) if _meets(bead.source, rows)]]
+    places.append([at for at, bead in enumerate(beads) if _meets(bead.target, columns)])
+    (first, stop), (start, last) = sorted(
+        (max(place[0] - _AROUND, 0), min(place[-1] + _AROUND + 1, len(beads))) for place in places
+    )
+    last = max(stop, last)
     window = beads[first:last]
     if any(bead.crossing for bead in window):
         return None
-    piece, rest = _divided(source, target, window, piece, encoder)
+    # Beads far from both places stay as they are.
+    parts = [beads[first:stop], beads[stop:start], beads[start:last]] if stop < start else [window]
+    piece, rest = _divided(source, target, parts, piece, encoder)
     if _explained([*rest, *piece]) < _explained(window) + _GAIN:
         return None
     end = _extent(piece)[0].stop
@@ -171,17 +176,20 @@ def _crossed(
 
 
 def _divided(
-    source: Sequence[str], target: Sequence[str], window: Sequence[Bead], piece: list[Bead], encoder: Encoder
+    source: Sequence[str], target: Sequence[str], parts: Sequence[Sequence[Bead]], piece: list[Bead], encoder: Encoder
 ) -> tuple[list[Bead], list[Bead]]:
     """The block without those of its outer beads that the others need more, and the others aligned again."""
-    divided = piece, _without(source, target, window, piece, encoder)
-    while True:
+    least = sum(map(_explained, parts)) - _GAIN
+    divided = piece, _without(source, target, parts, piece, encoder)
+    # A block that loses what it should gain is not mended at its ends.
+    while _explained([*divided[0], *divided[1]]) > least:
         options = [shorter for inner in (divided[0][1:], divided[0][:-1]) if (shorter := _two_sided_ends(inner))]
-        tried = [(shorter, _without(source, target, window, shorter, encoder)) for shorter in options]
+        tried = [(shorter, _without(source, target, parts, shorter, encoder)) for shorter in options]
         best = max((divided, *tried), key=lambda each: _explained([*each[0], *each[1]]))
         if best is divided:
-            return divided
+            break
         divided = best
+    return divided
 
 
 def _two_sided_ends(beads: list[Bead]) -> list[Bead]:
@@ -210,16 +218,19 @@ def _size(bead: Bead) -> int:
 
 
 def _best_piece(source: Sequence[str], target: Sequence[str], tried: _Block, encoder: Encoder) -> list[Bead] | None:
-    """The beads of what faces each other in a block and its margin; None where they are not sure."""
-    rows, columns = tried.rows, tried.columns
+    """The beads of what faces each other in a block and its margin; None where they are few or not sure."""
+    extent, aligned = (tried.rows, tried.columns), None
     piece: list[Bead] = []
     for margin in _MARGINS:
-        rows, columns = _widened(rows, margin, len(source)), _widened(columns, margin, len(target))
-        beads = align(source[rows.start : rows.stop], target[columns.start : columns.stop], encoder)
-        piece = [_shifted(bead, rows.start, columns.start) for bead in _best_run(beads)]
-        if not piece:
+        rows, columns = _widened(extent[0], margin, len(source)), _widened(extent[1], margin, len(target))
+        if (rows, columns) != aligned:
+            aligned = rows, columns
+            beads = align(source[rows.start : rows.stop], target[columns.start : columns.stop], encoder)
+            piece = [_shifted(bead, rows.start, columns.start) for bead in _best_run(beads)]
+        # A block that explains less is hardly ever what is gained, and aligning the rest again takes long.
+        if _explained(piece) < _GAIN:
             return None
-        rows, columns = _extent(piece)
+        extent = _extent(piece)
     two_sided = [bead.probability for bead in piece if bead.source and bead.target]
     return piece if sum(two_sided) >= _SURE * len(two_sided) else None
 
@@ -246,6 +257,20 @@ def _shifted(bead: Bead, rows: int, columns: int) -> Bead:
 
 
 def _without(
+    source: Sequence[str],
+    target: Sequence[str],
+    parts: Sequence[Sequence[Bead]],
+    piece: Sequence[Bead],
+    encoder: Encoder,
+) -> list[Bead]:
+    """All beads but the block's: the first and the last part are aligned again without it."""
+    found: list[Bead] = []
+    for number, part in enumerate(parts):
+        found += part if 0 < number < len(parts) - 1 else _aligned_without(source, target, part, piece, encoder)
+    return found
+
+
+def _aligned_without(
     source: Sequence[str], target: Sequence[str], window: Sequence[Bead], piece: Sequence[Bead], encoder: Encoder
 ) -> list[Bead]:
     """The window aligned again without a block; a bead that would reach over where the block was comes apart."""

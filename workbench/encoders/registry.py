@@ -26,13 +26,16 @@ def bundled() -> StaticEncoder:
     return StaticEncoder.load(resources.models() / BUNDLED)
 
 
-def load_encoder(name: str, *, progress: Progress | None = None) -> Encoder:
+def load_encoder(name: str, *, many: bool = False, progress: Progress | None = None) -> Encoder:
     """The encoder of that name: "zh-en-static", a sentence-transformers name, or a folder.
 
-    The folder of a corpus's models (corpus.db.models) is the bundled encoder with what the corpus taught.
+    The folder of a corpus's models (corpus.db.models) is the bundled encoder with what the corpus taught. Where `many`
+    texts are coming, what cuts them is loaded at once, at the price of memory.
 
     Raises EncoderError when there is no such model.
     """
+    if many:
+        bundled().expect_many()
     if name == BUNDLED:
         return bundled()
     if not name.strip():

@@ -134,6 +134,10 @@ class StaticEncoder:
         """Length of a vector."""
         return int(self._table.shape[1])
 
+    def expect_many(self) -> None:
+        """Load at once what encodes many texts; the first ones would be encoded by what takes less memory."""
+        self._tokenizer.expect_many()
+
     def adapted(self, rows: OtherRows | None, models: Mapping[str, Path]) -> StaticEncoder:
         """The same with other rows for some tokens, and with the files of what a corpus taught, by kind."""
         table, factors, mapping = self._table, self._factors, self._mapping

@@ -56,6 +56,10 @@ class TextTokenizer:
         encodings = self._loaded().encode_batch(texts, add_special_tokens=False)
         return [(encoding.ids, encoding.offsets) for encoding in encodings]
 
+    def expect_many(self) -> None:
+        """Load at once what cuts many texts."""
+        self._loaded()
+
     def _few(self, texts: Sequence[str]) -> _Unigram | None:
         """What cuts these texts while they are few."""
         with self._lock:
@@ -88,15 +92,12 @@ class _Unigram:
     def __init__(self, library: Tokenizer, vocabulary: Sequence[tuple[str, float]], unknown: int) -> None:
         self._library = library
         """Normalises and tells runs apart; its own vocabulary is empty."""
-        self._ids = {piece: number for number, (piece, _) in enumerate(vocabulary)}
-        self._scores = [score for _, score in vocabulary]
+        pieces, self._scores = zip(*vocabulary, strict=True)
+        self._ids = dict(zip(pieces, range(len(pieces)), strict=True))
         self._unknown = unknown
         self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
-        self._longest: dict[str, int] = {}
+        self._longest = {piece[:1]: len(piece) for piece in sorted(pieces, key=len)}
         """How long the pieces are that begin with a character."""
-        for piece in self._ids:
-            if len(piece) > self._longest.get(piece[:1], 0):
-                self._longest[piece[:1]] = len(piece)
         self._tokens = lru_cache(maxsize=_KEPT)(self._tokens_of)
 
     @property

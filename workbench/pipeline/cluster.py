@@ -232,7 +232,7 @@ def _misfit(misfit: _Misfit, own: Versions) -> ClusterError:
 
 @cache
 def _encoder(name: str) -> Encoder:
-    return load_encoder(name)
+    return load_encoder(name, many=True)
 
 
 @cache

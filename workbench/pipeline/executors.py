@@ -89,7 +89,7 @@ class Window(Generic[T, Begun]):
 
 def here(tasks: Iterable[T], work: Work[T, P]) -> Generator[P, None, None]:
     """An Executor that does one task after the other in this process."""
-    encoder = load_encoder(work.encoder)
+    encoder = load_encoder(work.encoder, many=True)
     for task in tasks:
         yield work.do(task, encoder)
 
@@ -138,7 +138,7 @@ _worker: tuple[Work[Any, Any], Encoder] | None = None
 
 def _start(work: Work[Any, Any]) -> None:
     global _worker
-    _worker = (work, load_encoder(work.encoder))
+    _worker = (work, load_encoder(work.encoder, many=True))
 
 
 def _do(task: Task) -> Any:  # noqa: ANN401
