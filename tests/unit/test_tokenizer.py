@@ -58,6 +58,15 @@ def test_many_texts_are_cut_by_the_library_and_nothing_changes() -> None:
     assert (tokenizer.cut(texts), tokenizer.ids(texts)) == few
 
 
+def test_where_many_texts_are_expected_the_library_cuts_the_first() -> None:
+    tokenizer = TextTokenizer(_CONTENT, _DAMAGED)
+    texts = ["Two words.", "", "两个词。"]
+    few = tokenizer.cut(texts)
+    tokenizer.expect_many()
+    assert tokenizer._unigram is None
+    assert tokenizer.cut(texts) == few
+
+
 def test_a_tokenizer_of_another_kind_is_left_to_the_library() -> None:
     model = {"type": "WordLevel", "vocab": {"<unk>": 0, "word": 1}, "unk_token": "<unk>"}
     content = json.dumps(_PARTS | {"model": model, "pre_tokenizer": None, "normalizer": None}).encode()

@@ -155,18 +155,12 @@ def _crossed(
     if piece is None:
         return None
     rows, columns = _extent(piece)
-    places = [[at for at, bead in enumerate(beads) if _meets(bead.source, rows)]]
-    places.append([at for at, bead in enumerate(beads) if _meets(bead.target, columns)])
-    (first, stop), (start, last) = sorted(
-        (max(place[0] - _AROUND, 0), min(place[-1] + _AROUND + 1, len(beads))) for place in places
-    )
-    last = max(stop, last)
+    touched = [at for at, bead in enumerate(beads) if _meets(bead.source, rows) or _meets(bead.target, columns)]
+    first, last = max(touched[0] - _AROUND, 0), min(touched[-1] + _AROUND + 1, len(beads))
     window = beads[first:last]
     if any(bead.crossing for bead in window):
         return None
-    # Beads far from both places stay as they are.
-    parts = [beads[first:stop], beads[stop:start], beads[start:last]] if stop < start else [window]
-    piece, rest = _divided(source, target, parts, piece, encoder)
+    piece, rest = _divided(source, target, window, piece, encoder)
     if _explained([*rest, *piece]) < _explained(window) + _GAIN:
         return None
     end = _extent(piece)[0].stop
@@ -176,15 +170,15 @@ def _crossed(
 
 
 def _divided(
-    source: Sequence[str], target: Sequence[str], parts: Sequence[Sequence[Bead]], piece: list[Bead], encoder: Encoder
+    source: Sequence[str], target: Sequence[str], window: Sequence[Bead], piece: list[Bead], encoder: Encoder
 ) -> tuple[list[Bead], list[Bead]]:
     """The block without those of its outer beads that the others need more, and the others aligned again."""
-    least = sum(map(_explained, parts)) - _GAIN
-    divided = piece, _without(source, target, parts, piece, encoder)
-    # A block that loses what it should gain is not mended at its ends.
+    least = _explained(window) - 2 * _GAIN
+    divided = piece, _without(source, target, window, piece, encoder)
+    # A block that loses twice what it should gain is not mended at its ends.
     while _explained([*divided[0], *divided[1]]) > least:
         options = [shorter for inner in (divided[0][1:], divided[0][:-1]) if (shorter := _two_sided_ends(inner))]
-        tried = [(shorter, _without(source, target, parts, shorter, encoder)) for shorter in options]
+        tried = [(shorter, _without(source, target, window, shorter, encoder)) for shorter in options]
         best = max((divided, *tried), key=lambda each: _explained([*each[0], *each[1]]))
         if best is divided:
             break
@@ -257,20 +251,6 @@ def _shifted(bead: Bead, rows: int, columns: int) -> Bead:
 
 
 def _without(
-    source: Sequence[str],
-    target: Sequence[str],
-    parts: Sequence[Sequence[Bead]],
-    piece: Sequence[Bead],
-    encoder: Encoder,
-) -> list[Bead]:
-    """All beads but the block's: the first and the last part are aligned again without it."""
-    found: list[Bead] = []
-    for number, part in enumerate(parts):
-        found += part if 0 < number < len(parts) - 1 else _aligned_without(source, target, part, piece, encoder)
-    return found
-
-
-def _aligned_without(
     source: Sequence[str], target: Sequence[str], window: Sequence[Bead], piece: Sequence[Bead], encoder: Encoder
 ) -> list[Bead]:
     """The window aligned again without a block; a bead that would reach over where the block was comes apart."""

@@ -83,8 +83,6 @@ def command(
 
 def _say_sides(source: Path, left: PreparedDocument, target: Path, right: PreparedDocument) -> None:
     """One line on what is aligned with what, so that files named in the wrong order are noticed."""
-    from workbench.documents.cleaning import cleaning_report
-
     sides = [
         ngettext(
             "{path} is {language}, {count:,} segment", "{path} is {language}, {count:,} segments", len(side.units)
@@ -96,7 +94,11 @@ def _say_sides(source: Path, left: PreparedDocument, target: Path, right: Prepar
         diagnostics.read_as(path, side.document.encoding)
         if not side.segments:
             diagnostics.say(_("{path} holds no text: nothing can be paired.").format(path=path))
-        diagnostics.detail(_("{path}: {report}.").format(path=path, report=cleaning_report(side.clean)))
+        if diagnostics.is_verbose():
+            # Its patterns take a good part of a short command's start, and lines need none of them.
+            from workbench.documents.cleaning import cleaning_report
+
+            diagnostics.detail(_("{path}: {report}.").format(path=path, report=cleaning_report(side.clean)))
     if left.segments and right.segments and left.language.side == right.language.side:
         diagnostics.say(_("Both sides are in one language: they are aligned as two versions of one text."))
     for path, side, mark in ((source, left, "en"), (target, right, "zh"), (source, left, "zh"), (target, right, "en")):

@@ -40,9 +40,14 @@ def say(text: str) -> None:
         _write(text)
 
 
+def is_verbose() -> bool:
+    """Whether what `detail` is given will be seen."""
+    return _verbosity >= 2
+
+
 def detail(text: str) -> None:
     """A message only under --verbose."""
-    if _verbosity >= 2:
+    if is_verbose():
         _write(text)
 
 

@@ -19,6 +19,7 @@ def load(name: str, progress: Progress | None = None) -> Encoder:
     description = getattr(encoder, "description", "")
     if description:
         diagnostics.say(_("encoder: {description}").format(description=description))
-    else:
+    elif diagnostics.is_verbose():
+        # The signature of the bundled encoder is a digest of all its vectors.
         diagnostics.detail(_("encoder: {signature}").format(signature=encoder.signature))
     return encoder

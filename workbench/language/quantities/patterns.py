@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from string import ascii_lowercase
 
@@ -209,12 +209,22 @@ def _first_words() -> Iterator[str]:
 
 def _any_beginning(words: Collection[str]) -> str:
     """A pattern for what begins with one of some words in any case, a tree in which each letter is asked once."""
+    # A set of characters is skipped over faster than a letter in any case, but takes long to compile: the first is one.
+    return f"(?:{'|'.join(f'{_ANY_CASE[first]}(?i:{_tree(rest)})' for first, rest in _by_first(words))})"
+
+
+def _tree(words: Collection[str]) -> str:
     if "" in words:
         return ""
+    return f"(?:{'|'.join(first + _tree(rest) for first, rest in _by_first(words))})"
+
+
+def _by_first(words: Iterable[str]) -> list[tuple[str, set[str]]]:
+    """The first characters, and what follows each of them."""
     tails: dict[str, set[str]] = defaultdict(set)
     for word in words:
         tails[word[0]].add(word[1:])
-    return f"(?:{'|'.join(_ANY_CASE[first] + _any_beginning(rest) for first, rest in sorted(tails.items()))})"
+    return sorted(tails.items())
 
 
 _ANY_CASE = {letter: f"[{letter}{letter.upper()}]" for letter in ascii_lowercase}
