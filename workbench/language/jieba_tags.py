@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from io import BytesIO
 from types import ModuleType
 
 import numpy as np
@@ -20,16 +21,26 @@ _NO_EMISSION = -3.14e100
 
 @cache
 def tagger() -> ModuleType:
-    """Return the module `jieba.posseg`, its dictionary loaded."""
-    jieba_words.loaded()
+    """Return the module `jieba.posseg` with its dictionary."""
+    words = jieba_words.loaded().dt
+    # The module reads all words as it is imported.
+    words.get_dict_file = BytesIO
     with warnings.catch_warnings():
         # Its patterns have unescaped backslashes.
         warnings.simplefilter("ignore")
         from jieba import posseg
+    posseg.dt.word_tag_tab = _Tags(words.FREQ)
     decoder = Decoder(posseg.start_P, posseg.trans_P, posseg.emit_P, posseg.char_state_tab_P)
     posseg.viterbi = lambda run, *tables: decoder.decode(run)
     module: ModuleType = posseg
     return module
+
+
+class _Tags:
+    """What the tagger asks for the tag of a word."""
+
+    def __init__(self, words: jieba_words.Dictionary) -> None:
+        self.get = words.tag
 
 
 class Decoder:

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import unicodedata
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -55,10 +58,6 @@ _LEAN = {"PYPINYIN_NO_PHRASES": "true", "PYPINYIN_NO_DICT_COPY": "true"}
 """Has pypinyin load single characters only: phrases are three quarters of its memory, and only spelling needs them."""
 
 
-_FEW_WORDS = 50
-"""Words that are spelled before all phrases are loaded."""
-
-
 @cache
 def _characters() -> Mapping[int, str]:
     """The readings of every character by its code point."""
@@ -90,34 +89,39 @@ def pypinyin_with_phrases() -> ModuleType:
 def _know_phrases_of(hanzi: str) -> ModuleType:
     """The library, knowing at least how characters are read in the phrases that a word holds or may begin.
 
-    The first words find theirs in the library's file; then all are loaded, which takes 44 MB and a quarter of a second.
+    They are looked up in the library's file: all of them take 44 MB and a quarter of a second to load.
     """
-    text = _phrase_file()
-    if not text or spell.cache_info().misses > _FEW_WORDS:
+    text, starts = _phrases()
+    if not text:
         return pypinyin_with_phrases()
     found: dict[str, list[list[str]]] = {}
     for pair in map("".join, pairwise(hanzi)):
-        at = text.find(f'"{pair}')
-        while at >= 0:
-            end = text.index('"', at + 1)
-            found[text[at + 1 : end]], end = json.JSONDecoder().raw_decode(text, text.index("[", end))
-            at = text.find(f'"{pair}', end)
+        place = bisect_left(starts, pair, key=lambda at: text[at : at + 2])
+        while place < len(starts) and text.startswith(pair, starts[place]):
+            end = text.index('"', starts[place])
+            found[text[starts[place] : end]], _ = json.JSONDecoder().raw_decode(text, text.index("[", end))
+            place += 1
     _characters()
     import pypinyin
+    from pypinyin.constants import PHRASES_DICT
+    from pypinyin.seg import mmseg
 
-    if found:
-        pypinyin.load_phrases_dict(found)
+    # Not by load_phrases_dict, which goes through all that were loaded before.
+    PHRASES_DICT.update(found)
+    mmseg.seg.train(iter(found))
     return pypinyin
 
 
 @cache
-def _phrase_file() -> str:
-    """The phrases of the library, as its file has them; empty where it keeps them in another way."""
+def _phrases() -> tuple[str, memoryview]:
+    """The library's file of phrases, and where each begins, by their first characters; empty where it has no such."""
     _characters()
     import pypinyin
 
     path = Path(pypinyin.__file__).with_name("phrases_dict.json")
-    return files.read_text(path) if path.is_file() else ""
+    text = files.read_text(path) if path.is_file() else ""
+    starts = (match.end() for match in re.finditer(r'"(?=[^"]+": *\[)', text))
+    return text, memoryview(array("I", sorted(starts, key=lambda at: text[at : at + 2])))
 
 
 @lru_cache(maxsize=20_000)
