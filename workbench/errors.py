@@ -94,6 +94,7 @@ def explained(error: BaseException) -> WorkbenchError | None:
     sqlite = sys.modules.get("sqlite3")
     if sqlite is not None and isinstance(error, sqlite.Error):
         return CorpusError(
-            _("The corpus cannot be used: {error}.").format(error=error), hint=_("`workbench doctor` finds out more.")
+            _("The corpus cannot be used: {error}.").format(error=error),
+            hint=_("`workbench doctor` may show more."),
         )
     return None

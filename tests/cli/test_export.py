@@ -96,7 +96,7 @@ def test_an_export_of_nothing_says_so_and_what_would_help(workbench: Workbench, 
     ("arguments", "code", "message"),
     [
         (("export",), 2, "'-o'"),
-        (("export", "-o", "out.docx"), 2, "does not tell the format"),
+        (("export", "-o", "out.docx"), 2, "format is not clear from the name"),
         (("export", "-o", "-"), 2, "--format"),
         (("export", "-o", "out.tmx", "--status", "good"), 2, "'good'"),
         (("export", "-o", "out.tmx", "--min-probability", "2"), 2, "2"),

@@ -88,7 +88,7 @@ def test_an_interrupted_import_says_what_was_kept_and_goes_on(workbench: Workben
     assert [(each["file"], each["done"], each["finished"]) for each in counts] == [("big.tsv", record.done, False)]
     assert sentence in workbench("doctor").stdout
     outcome = workbench("import", "big.tsv")
-    assert outcome.stderr == f"Went on behind pair {record.done:,}. Added 15,000 of 15,000 pairs to corpus.db.\n"
+    assert outcome.stderr == f"Resumed after pair {record.done:,}. Added 15,000 of 15,000 pairs to corpus.db.\n"
     assert workbench("--db", "whole.db", "import", "big.tsv").code == 0
     assert _texts(db) == _texts(tmp_path / "whole.db")
     assert "stopped at" not in workbench("doctor").stdout

@@ -141,7 +141,7 @@ main()
     os.close(theirs)
     os.close(ours)
     assert process.returncode == (0 if rows else 1)
-    assert b"corpus.db is not there yet. Do the main job on the bundled articles now? [y/N]" in said
+    assert b"corpus.db does not exist yet. Do the main job on the bundled articles now? [y/N]" in said
     assert (tmp_path / "corpus.db").exists() is rows
     if rows:
         with Corpus.read(tmp_path / "corpus.db") as corpus:

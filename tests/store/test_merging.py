@@ -371,7 +371,7 @@ def test_what_is_not_a_corpus_is_refused_and_nothing_is_left(
         shown = workbench("merge", *arguments, "-o", target)
         assert (shown.code, shown.stdout) == (code, ""), shown.stderr
         assert said in shown.stderr
-    for name, said in ((two[1], "is there already"), ("taken.db", "is there already"), ("no/both.db", "no folder")):
+    for name, said in ((two[1], "already exists"), ("taken.db", "already exists"), ("no/both.db", "no folder")):
         shown = workbench("merge", *two, "-o", name)
         assert shown.code == 1
         assert said in shown.stderr
@@ -451,5 +451,5 @@ def test_a_merge_that_was_killed_leaves_nothing_of_that_name(two: tuple[Path, Pa
             target.unlink()
     _, rows = merged(two, target)
     assert len(rows) == 2907
-    with pytest.raises(CorpusError, match="is there already"):
+    with pytest.raises(CorpusError, match="already exists"):
         merge(two, target, "eve")

@@ -83,7 +83,7 @@ async def test_the_name_decides_the_format_and_the_format_the_name(started: Star
         assert "[xliff]" in driver.screen
         await driver.press("enter")
         await driver.settle()
-        assert "does not tell the format" in " ".join(driver.screen.split())
+        assert "format is not clear from the name" in " ".join(driver.screen.split())
 
 
 async def test_the_next_export_begins_where_the_last_one_ended(started: Started, tmp_path: Path) -> None:

@@ -187,7 +187,13 @@ async def test_corpus_text_is_never_markup_and_sends_nothing(started: Started) -
 
 @pytest.mark.parametrize(
     ("size", "shown"),
-    [((1, 1), "\n"), ((20, 5), "More room"), ((39, 40), "More room"), ((80, 24), "confirm"), ((200, 60), "confirm")],
+    [
+        ((1, 1), "\n"),
+        ((20, 5), "Please enlarge"),
+        ((39, 40), "Please enlarge"),
+        ((80, 24), "confirm"),
+        ((200, 60), "confirm"),
+    ],
 )
 async def test_any_size(started: Started, size: tuple[int, int], shown: str) -> None:
     async with started(size=size) as driver:

@@ -77,7 +77,7 @@ def test_a_translator_at_a_terminal(tmp_path: Path, tmux: Tmux) -> None:
     tmux("send-keys", "-t", "app", "C-s")
     shown(tmux, "Kept.")
     tmux("resize-window", "-t", "app", "-x", "30", "-y", "8")
-    shown(tmux, "More room")
+    shown(tmux, "Please enlarge")
     tmux("resize-window", "-t", "app", "-x", "100", "-y", "30")
     shown(tmux, "✓ 1 read")
     tmux("send-keys", "-t", "app", "q")

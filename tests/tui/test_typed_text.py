@@ -203,7 +203,7 @@ async def test_export_asks_before_it_replaces_a_file(started: Started, tmp_path:
         await driver.press("c", "ctrl+e", "ctrl+u", *str(path), "enter")
         await driver.settle()
         assert path.read_text(encoding="utf-8") == "precious"
-        assert "is there already" in " ".join(driver.screen.split())
+        assert "already exists" in " ".join(driver.screen.split())
         await driver.press("enter")
         await driver.settle()
         assert driver.shows(ReviewScreen)

@@ -130,7 +130,7 @@ def test_a_file_whose_name_says_nothing_is_recognised(tmp_path: Path) -> None:
         with opened(str(tmp_path / "pairs"), None) as file:
             assert file.format.name == name
     (tmp_path / "pairs").write_bytes(b"<html></html>")
-    with pytest.raises(UsageError, match="does not tell the format"):
+    with pytest.raises(UsageError, match="format is not clear from the name"):
         read(tmp_path / "pairs")
 
 
@@ -162,7 +162,7 @@ def test_a_file_without_a_header(workbench: Workbench, tmp_path: Path) -> None:
             "a.tsv.gz is named as tsv, but the format is csv.",
         ),
         (("export", "-o", "a.csv", "--format", "jsonl"), "a.csv is named as csv, but the format is jsonl."),
-        (("export", "-o", "a.docx"), "The name a.docx does not tell the format."),
+        (("export", "-o", "a.docx"), "The format is not clear from the name a.docx."),
         (("check", "-o", "a.tmx"), "a.tmx is named as tmx, which this command does not write."),
         (("export", "-o", "a", "--format", "moses"), "Name them with -o NAME.moses: NAME.en and NAME.zh."),
     ],

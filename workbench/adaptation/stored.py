@@ -52,7 +52,7 @@ def keep(
     except OSError as error:
         raise InputError(
             _("The folder {folder} cannot be made: {reason}.").format(folder=folder, reason=error.strerror),
-            hint=_("Models are kept beside the corpus; copy it to a place you can write to."),
+            hint=_("Models are kept next to the corpus; copy it to a place you can write to."),
         ) from error
     files.write(folder / model.file_name, content)
     _list(folder, [*(other for other in known if other.kind is not kind), model])
@@ -67,7 +67,7 @@ def remove(db: Path, names: Sequence[str]) -> list[str]:
     for name in names:
         if not any(name in (model.name, model.kind) for model in known):
             raise InputError(
-                _("There is no model “{name}” beside {db}.").format(name=name, db=db),
+                _("{db} has no model “{name}”.").format(name=name, db=db),
                 hint=_("See `workbench models`."),
             )
     gone = [model for model in known if model.name in names or model.kind in names]

@@ -66,7 +66,7 @@ Example: workbench check pairs.tsv --format jsonl --fail-on error""",
     "--context",
     type=click.IntRange(0, 1000),
     metavar="N",
-    help="Read each row of FILE beside N rows before and after it; rows of a column document beside its others anyway.",
+    help="Read each row of FILE in the context of N rows before and after it; with a column document, of all its rows.",
 )
 @click.option("--again", is_flag=True, help="Check rows of the corpus again that these rules have seen as they are.")
 @click.option("--show-dismissed", is_flag=True, help="Show flags of the corpus that were dismissed, too.")
@@ -98,7 +98,9 @@ def command(
     from workbench.checks.consistency import Consistency
 
     if context is not None and not files:
-        raise UsageError(_("--context is for a FILE."), hint=_("The rows of a corpus are read beside their documents."))
+        raise UsageError(
+            _("--context is for a FILE."), hint=_("Rows of a corpus are read with their documents.")
+        )
     reading = reading_of(encoding, columns, swap)
     rules = rule_set(options.settings, names, own_rules)
     terms = _terms(terms_file)

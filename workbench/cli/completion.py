@@ -39,7 +39,7 @@ Example: workbench completion bash --install
          eval "$(workbench completion zsh)\"""",
 )
 @click.argument("shell", type=click.Choice(tuple(_PLACES)))
-@click.option("--install", is_flag=True, help="Write it to a file of your own, and say what else is to be done.")
+@click.option("--install", is_flag=True, help="Install it where the shell looks, and name any further step.")
 def command(shell: str, install: bool) -> None:
     from click.shell_completion import get_completion_class
 

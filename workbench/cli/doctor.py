@@ -86,7 +86,7 @@ def _repair(path: Path, target: Path) -> None:
     diagnostics.say(_("Saved into {target}: {counts}.").format(target=target, counts=counts or _("nothing")))
     if saved.lost:
         diagnostics.say(
-            _("{lost:,} stretches or rows could not be read, are invalid or belong to nothing.").format(lost=saved.lost)
+            _("{lost:,} ranges or rows were left out: unreadable, invalid or orphaned.").format(lost=saved.lost)
         )
         for sentence in saved.left_out:
             diagnostics.say(printable(f"    {sentence}"))
@@ -129,7 +129,7 @@ def _settings(options: Options) -> Finding:
     path = config_file()
     said = _("no config file") if path is None else str(path)
     if path is not None and not path.exists():
-        said = _("{path}, which is not there").format(path=path)
+        said = _("{path} (does not exist)").format(path=path)
     return Finding(N_("settings"), said, options.settings.problems)
 
 
@@ -180,7 +180,7 @@ def _corpus(options: Options) -> Finding:
     from workbench.store.corpus import Corpus
 
     if not options.db.exists():
-        return Finding(N_("corpus"), _("{path} is not there yet").format(path=options.db))
+        return Finding(N_("corpus"), _("{path} does not exist yet").format(path=options.db))
     opened = Corpus.open if is_writable(options.db) else Corpus.read
     with opened(options.db) as corpus:
         wrong = corpus.check()

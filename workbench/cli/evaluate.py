@@ -56,7 +56,7 @@ def command(options: Options, path: Path, form: str) -> None:
 
     if not path.exists():
         raise InputError(
-            gettext("There is no {path}.").format(path=path),
+            gettext("{path} does not exist.").format(path=path),
             hint=gettext("Name a folder with zh/, en/ and gold/, or a TSV."),
         )
     encoder = encoders.load(options.encoder)

@@ -136,15 +136,13 @@ Example: workbench export -o corpus.tmx --status any
     help="Divide the pairs, such as 90/5/5 or 90/10: documents stay whole, no part repeats another.",
 )
 @click.option("--seed", type=int, help="Another seed divides the pairs in another way; 0 without it.")
-@click.option("--card", is_flag=True, help="Write a data card beside the file: NAME.card.md, for Hugging Face.")
-@click.option("--attribution", "attributed", is_flag=True, help="Say of each pair which documents it is of.")
+@click.option("--card", is_flag=True, help="Write a data card next to the file: NAME.card.md, for Hugging Face.")
+@click.option("--attribution", "attributed", is_flag=True, help="State for each pair which documents it comes from.")
 @click.option(
     "--license", "license_id", metavar="ID", help="The license that the card or attribution names, such as cc-by-4.0."
 )
 @click.option("--show-dismissed", is_flag=True, help="Write flags that were dismissed, too.")
-@click.option(
-    "--codes", metavar="TAGS", help="What TMX and XLIFF call the languages: zh-CN, or zh, or en-US,zh-CN,zh-TW."
-)
+@click.option("--codes", metavar="TAGS", help="Language codes in TMX and XLIFF: zh-CN, or zh, or en-US,zh-CN,zh-TW.")
 @SUMMARY
 @click.pass_context
 def command(

@@ -152,7 +152,7 @@ def _summary(options: Options, update: bool, dry_run: bool, done: Imported) -> s
 
     sentences = []
     if done.resumed_at:
-        sentences.append(_("Went on behind pair {number:,}.").format(number=done.resumed_at))
+        sentences.append(_("Resumed after pair {number:,}.").format(number=done.resumed_at))
     added = (
         NN_("Would add {added:,} of {count:,} pair to {db}.", "Would add {added:,} of {count:,} pairs to {db}.")
         if dry_run

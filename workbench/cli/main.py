@@ -46,7 +46,7 @@ COMMANDS: dict[str, str] = {
     "merge": "Make one corpus of several, with all decisions.",
     "backup": "Copy the corpus while it is in use.",
     "restore": "Make the corpus what a backup holds.",
-    "vacuum": "Give unused space back to the disk.",
+    "vacuum": "Return unused space to the disk.",
     "serve": "Serve the review app to a browser.",
     "completion": "Complete commands and names in bash, zsh and fish.",
 }
@@ -181,7 +181,7 @@ _LANGUAGE = click.Choice(list(LANGUAGES))
 def cli(ctx: click.Context, db: Path | None, encoder: str | None, quiet: bool, verbose: bool) -> None:
     """Alignment Workbench: English and Chinese texts into a clean parallel corpus.
 
-    Options not given are taken from the environment (WORKBENCH_DB, WORKBENCH_ENCODER …), then from the config file;
+    Options not given come from the environment (WORKBENCH_DB, WORKBENCH_ENCODER …), then from the config file;
     `workbench doctor` shows the values in use.
 
     Example: workbench run      (the main job on the bundled articles), then: workbench review

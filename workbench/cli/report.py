@@ -38,7 +38,7 @@ Example: workbench --db corpus.db report -o corpus.html; workbench report pairs.
 @click.option(
     "--format", "form", type=click.Choice(_FORMATS), help="html unless the name of the output says otherwise."
 )
-@click.option("--plot", type=click.Choice(_PLOTS), help="What a picture shows: alignment unless this says otherwise.")
+@click.option("--plot", type=click.Choice(_PLOTS), help="What a picture shows; alignment by default.")
 @click.option(
     "--limit",
     type=click.IntRange(min=0),

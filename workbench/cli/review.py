@@ -58,7 +58,7 @@ def command(options: Options, filter_line: str | None, theme: str | None, review
 
 def _offer_main_job(options: Options) -> None:
     """Ask whether to do the main job first, as there is nothing to review."""
-    question = _("{db} is not there yet. Do the main job on the bundled articles now?").format(db=options.db)
+    question = _("{db} does not exist yet. Do the main job on the bundled articles now?").format(db=options.db)
     if click.confirm(question, err=True):
         from workbench.cli.run import main_job
 

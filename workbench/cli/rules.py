@@ -35,7 +35,7 @@ def rule_set(settings: Settings, names: Iterable[str] = (), own: Path | None = N
         )
     for name in (name for name in severities if name not in known and not name.startswith("own-")):
         raise InputError(
-            _("The config file sets the severity of “{name}”, which no rule is called.").format(name=name),
+            _("The config file sets the severity of “{name}”, but no rule has this name.").format(name=name),
             hint=_("docs/rules.md has their names."),
         )
     return rules

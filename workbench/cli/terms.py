@@ -49,7 +49,7 @@ def list_terms(options: Options, text: str | None, own: bool) -> None:
 
 @command.command(
     "add",
-    help="""Add a term of your own; one that is there already takes the new kind and note.
+    help="""Add a term of your own; one that exists takes the new kind and note.
 
 Example: workbench terms add 吉商 "Jilin merchants" --kind required""",
 )
@@ -73,7 +73,7 @@ def add(options: Options, zh: str, en: str, kind: str, note: str) -> None:
         new = corpus.add_terms([term])
     diagnostics.say(
         (
-            gettext("Added: {zh} – {en} ({kind}).") if new else gettext("It was there already: {zh} – {en} ({kind}).")
+            gettext("Added: {zh} – {en} ({kind}).") if new else gettext("It is known already: {zh} – {en} ({kind}).")
         ).format(zh=term.zh, en=term.en, kind=term.kind)
     )
 

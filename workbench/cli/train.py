@@ -17,7 +17,7 @@ _COMMANDS = {
 
 
 FROM_CORPUS = click.option(
-    "--from-corpus", is_flag=True, help="Learn from what was decided in the corpus, and keep the model beside it."
+    "--from-corpus", is_flag=True, help="Learn from the decisions in the corpus, and keep the model next to it."
 )
 
 

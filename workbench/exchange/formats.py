@@ -136,9 +136,9 @@ def format_of(path: str, name: str | None) -> Format:
     if found is not None:
         return FORMATS[found]
     if path == "-":
-        unknown = _("A stream has no name that would tell the format.")
+        unknown = _("A stream has no name to derive the format from.")
     else:
-        unknown = _("The name {path} does not tell the format.").format(path=path)
+        unknown = _("The format is not clear from the name {path}.").format(path=path)
     raise UsageError(
         unknown,
         hint=_("Name it with --format: {formats}.").format(formats=", ".join(FORMATS)),

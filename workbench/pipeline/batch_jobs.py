@@ -331,7 +331,7 @@ def _job_of(manifest: Path, number: int, row: Mapping[str, str | None]) -> _Foun
     if not values["source"] or not (values["target"] or alone):
         raise InputError(
             gettext("{manifest}, line {number} lacks a source or a target.").format(manifest=manifest, number=number),
-            hint=gettext("Fill or drop the line."),
+            hint=gettext("Complete or delete the line."),
         )
     stem = _safe(values["name"]) if values["name"] else _stem(Path(values["source"]))
     return _Found(

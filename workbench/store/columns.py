@@ -99,7 +99,7 @@ class Columns:
         name = f"{_(self._what)} {row[0]}" if row and isinstance(row[0], int) else _(self._what)
         return CorpusError(
             _("{name} holds an invalid value ({value!r}).").format(name=name, value=str(value)[:40]),
-            hint=_("`workbench doctor` looks at all of them."),
+            hint=_("`workbench doctor` examines all of them."),
         )
 
 

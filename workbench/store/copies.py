@@ -136,7 +136,7 @@ def restore(path: Path, copy: Path) -> Path | None:
     if not copy.is_file():
         raise CorpusError(
             _("There is no backup at {copy}.").format(copy=copy),
-            hint=_("Copies the workbench kept are in {folder}.").format(folder=folder(path)),
+            hint=_("Copies kept by the workbench are in {folder}.").format(folder=folder(path)),
         )
     if path.exists() and path.samefile(copy):
         raise CorpusError(_("{copy} is the corpus itself.").format(copy=copy), hint=_("Name a backup of it."))

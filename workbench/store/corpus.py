@@ -543,7 +543,7 @@ class Corpus:
 
     @translated
     def vacuum(self) -> None:
-        """Give unused space back to the disk and put the search index in order."""
+        """Return unused space to the disk and put the search index in order."""
         maintenance.vacuum(self._connection)
 
     @translated

@@ -79,7 +79,7 @@ _SENTENCES = {
     ),
     sqlite3.SQLITE_READONLY: (N_("{path} cannot be written."), N_("Check its permissions and those of its folder.")),
     sqlite3.SQLITE_PERM: (N_("{path} cannot be opened."), N_("Check its permissions and those of its folder.")),
-    sqlite3.SQLITE_CANTOPEN: (N_("{path} cannot be opened."), N_("Check that it is there, and its permissions.")),
+    sqlite3.SQLITE_CANTOPEN: (N_("{path} cannot be opened."), N_("Check that it exists, and its permissions.")),
     sqlite3.SQLITE_CORRUPT: (N_("{path} is damaged."), N_("`workbench doctor --repair NEW` saves what can be saved.")),
     sqlite3.SQLITE_NOTADB: (
         N_("{path} is not a corpus, or its beginning is damaged."),
@@ -87,7 +87,7 @@ _SENTENCES = {
     ),
     sqlite3.SQLITE_INTERRUPT: (
         N_("Reading {path} took far longer than a sound corpus takes."),
-        N_("`workbench doctor` tells what is damaged."),
+        N_("`workbench doctor` shows what is damaged."),
     ),
     sqlite3.SQLITE_TOOBIG: (N_("A text is too long for {path}."), N_("A text may have a thousand million bytes.")),
 }

@@ -58,8 +58,8 @@ class DocumentNames:
             row = self._connection.execute("SELECT name FROM documents WHERE id = ?", (document_id,)).fetchone()
             if row is None:
                 raise CorpusError(
-                    _("A row names document {document_id}, which is not there.").format(document_id=document_id),
-                    hint=_("`workbench doctor` says more."),
+                    _("A row names document {document_id}, which does not exist.").format(document_id=document_id),
+                    hint=_("`workbench doctor` shows more."),
                 )
             self._remember(document_id, *_NAME(row))
         return self._names[document_id]

@@ -285,7 +285,7 @@ class History:
         if not _agree(change.before, current):
             raise StaleRow(
                 _("Row {pair_id} is not as its history says.").format(pair_id=change.pair_id),
-                hint=_("`workbench doctor` says more."),
+                hint=_("`workbench doctor` shows more."),
             )
 
     def _reviewer_of(self, action_id: int) -> str:

@@ -78,7 +78,7 @@ def _check_file(connection: Connection) -> list[str]:
         if message != "ok"
     ]
     return found + [
-        gettext("A row of {table} refers to a row of {parent} that is not there.").format(table=table, parent=parent)
+        gettext("A row of {table} refers to a row of {parent} that does not exist.").format(table=table, parent=parent)
         for table, _, parent, _ in connection.execute("PRAGMA foreign_key_check").fetchmany(MESSAGES)
     ]
 

@@ -169,7 +169,7 @@ class Finder:
                 # The arrays check the types; a million rows are too many to check each by itself.
                 raise CorpusError(
                     _("Row {pair_id} holds an invalid value.").format(pair_id=pair_id),
-                    hint=_("`workbench doctor` says more."),
+                    hint=_("`workbench doctor` shows more."),
                 ) from error
         return found
 

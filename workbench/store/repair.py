@@ -72,7 +72,7 @@ def repair(path: Path, target: Path) -> Saved:
     """Copy what can be read of a corpus into a new one. Raises CorpusError where nothing can be."""
     if target.exists():
         raise CorpusError(
-            gettext("{target} is there already.").format(target=target),
+            gettext("{target} already exists.").format(target=target),
             hint=gettext("Name a new file for what is saved."),
         )
     if not path.is_file():

@@ -252,7 +252,7 @@ def from_json(text: str | None) -> Record | None:
 
 def invalid_history() -> CorpusError:
     """An entry of the history that this program did not write."""
-    return CorpusError(_("The history holds an invalid entry."), hint=_("`workbench doctor` says more."))
+    return CorpusError(_("The history holds an invalid entry."), hint=_("`workbench doctor` shows more."))
 
 
 def keys(pair: Pair) -> tuple[bytes, bytes]:

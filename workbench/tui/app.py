@@ -274,7 +274,7 @@ class WorkbenchApp(App[None]):
         try:
             if not db.exists():
                 raise CorpusError(
-                    _("{corpus} is gone.").format(corpus=db),
+                    _("{corpus} no longer exists.").format(corpus=db),
                     hint=_("Put it back, or press ctrl+o to keep what you have."),
                 )
             others = self.workspace.session.changed_elsewhere()

@@ -139,7 +139,7 @@ class GuardedServer(Server):
         try:
             download = await self.download_manager.get_download_metadata(key)
         except KeyError:
-            raise web.HTTPNotFound(text=_("There is no such download any more; export again.")) from None
+            raise web.HTTPNotFound(text=_("This download has expired; export again.")) from None
         name = quote(download.file_name)
         response = web.StreamResponse(
             headers={

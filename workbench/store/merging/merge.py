@@ -98,7 +98,7 @@ def _check_target(target: Path) -> None:
 
 def _is_there(target: Path) -> CorpusError:
     return CorpusError(
-        _("{target} is there already; a merge makes a new corpus.").format(target=target),
+        _("{target} already exists; a merge makes a new corpus.").format(target=target),
         hint=_("Name a new file; to keep what is in that one, name it among the corpora to merge."),
     )
 

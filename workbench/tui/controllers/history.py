@@ -33,14 +33,14 @@ class History(Controller):
     def _go_to_one_of(self, pair_ids: tuple[int, ...]) -> None:
         found = self.workspace.corpus.pairs(pair_ids[:1]) or self.workspace.corpus.pairs(pair_ids)
         if not found:
-            raise NotPossible(_("The rows of this action are not there any more: they were merged or removed."))
+            raise NotPossible(_("The rows of this action no longer exist: they were merged or removed."))
         self.go_to(found[0])
 
     async def _take_back(self, chosen: Chosen) -> None:
         corpus, reviewer = self.workspace.corpus, self.session.reviewer
         actions, rows = corpus.count_after(chosen.action_id, reviewer)
         if not actions:
-            raise NotPossible(_("You did nothing after it that is not taken back already."))
+            raise NotPossible(_("Everything you did after it was undone already."))
         key = self.view.key("app.redo")
         again = ngettext("{key} does it again.", "{key} does it again, pressed {count} times.", actions)
         lines = [

@@ -303,7 +303,7 @@ class Inspection(Controller):
         if [(row.id, row.revision) for row in held] != [(row.id, row.revision) for row in item.holders]:
             self.forget()
             raise NotPossible(
-                _("Somebody changed the row that has this sentence."), hint=_("The list shows how it is now.")
+                _("Somebody changed the row that has this sentence."), hint=_("The list shows its current state.")
             )
         return self.take_from(held, partial(self._link, pair, item))
 

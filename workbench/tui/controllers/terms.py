@@ -102,7 +102,7 @@ class Terms(Controller):
         if await self.view.ask(ConfirmDialog(_("Remove from the term base?"), lines, verb=_("remove"))):
             for term in mine:
                 self.workspace.corpus.remove_term(term.zh, term.en)
-            self.view.say(_("{term} is not in the term base any more.").format(term=item.zh))
+            self.view.say(_("{term} is no longer in the term base.").format(term=item.zh))
             self._changed(item.zh)
 
     async def _proposals(self, pair: Pair) -> list[Proposal]:

@@ -128,7 +128,7 @@ class Texts(Controller):
         from workbench.checks.learning import explanation_of
 
         explanation = explanation_of(correction)
-        lines = [explanation, _("It then flags these words wherever they stand. `workbench terms rules` lists it.")]
+        lines = [explanation, _("It then flags these words wherever they occur. `workbench terms rules` lists it.")]
         kept = await self.view.ask(
             ConfirmDialog(_("Corrected again. Make it a rule?"), lines, verb=_("make it a rule"))
         )

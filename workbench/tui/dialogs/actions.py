@@ -115,7 +115,7 @@ class ActionsDialog(Dialog[Chosen]):
         style = "old" if action.undone else "text"
         head = f"{_when(action.at)}  {fit(visible(action.reviewer), 14)}  "
         state = "  " + _("taken back") if action.undone else ""
-        texts = _("this row is not there any more")
+        texts = _("this row no longer exists")
         if pair:
             texts = f"{pair.source.text or '—'} │ {pair.target.text or '—'}"
         return [

@@ -275,7 +275,7 @@ class EditDialog(Dialog[Kept]):
         except WorkbenchError as gone:
             self._say(visible(_("Not kept: {problem} ctrl+c copies your text.").format(problem=gone)))
             return
-        changed = _("Not kept: {problem} It is {status} now. ctrl+s puts your text in place of theirs:")
+        changed = _("Not kept: {problem} It is {status} now. ctrl+s replaces theirs with yours:")
         lines = [changed.format(problem=error.args[0], status=label(theirs.status))]
         for side in Side:
             mine, was, now = self._area(side).value, self._pair.side(side).text, theirs.side(side).text

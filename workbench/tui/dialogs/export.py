@@ -153,7 +153,7 @@ class ExportDialog(Form[str]):
             path = named_file(name)
             if path.exists() and self._replaced != name:
                 self._replaced = name
-                there = _("{path} is there already: enter again replaces it, another name keeps it.")
+                there = _("{path} already exists: enter again replaces it, another name keeps it.")
                 self._say(there.format(path=path))
                 return
             notes: list[str] = []
