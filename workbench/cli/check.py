@@ -98,9 +98,7 @@ def command(
     from workbench.checks.consistency import Consistency
 
     if context is not None and not files:
-        raise UsageError(
-            _("--context is for a FILE."), hint=_("Rows of a corpus are read with their documents.")
-        )
+        raise UsageError(_("--context is for a FILE."), hint=_("Rows of a corpus are read with their documents."))
     reading = reading_of(encoding, columns, swap)
     rules = rule_set(options.settings, names, own_rules)
     terms = _terms(terms_file)

@@ -123,9 +123,7 @@ class ReviewScreen(WorkbenchScreen):
         yield Page(self._row, id="page")
         yield self.inspector
         yield KeyBar(id="keys")
-        yield Static(
-            _("Please enlarge the window: 40 columns, 14 lines. Nothing is lost."), id="small", markup=False
-        )
+        yield Static(_("Please enlarge the window: 40 columns, 14 lines. Nothing is lost."), id="small", markup=False)
 
     def on_mount(self) -> None:
         self._page.focus()
