@@ -4,8 +4,9 @@ Run it: python -m tests.benchmarks.adaptation [DOMAIN …]
 
 A domain's documents are shuffled; from the first of them 500 pairs are learnt (of the medical articles 110, there
 being no more), the texts of the others have to find their translations among all of these others, at most 1,200. Pairs
-of the course are those that the aligner finds with a probability of .97 or more, as it comes without gold. "Errs" is a
-reviewer who confirms a wrong text in one row of ten.
+of the course are those that the aligner finds with a probability of .97 or more, as it comes without gold. "Evened
+out" is without any pair, by the texts of all documents. "Errs" is a reviewer who confirms a wrong text in one row of
+ten.
 """
 
 from __future__ import annotations
@@ -25,9 +26,10 @@ from tests.benchmarks.scale import scaled
 from tests.conftest import SHARED
 from workbench.adaptation.confirmed import Lesson, Lessons
 from workbench.adaptation.encoder import judge, learn
-from workbench.adaptation.row_learning import Recipe
+from workbench.adaptation.evened import evened
 from workbench.encoders.protocol import Encoder
 from workbench.encoders.registry import bundled
+from workbench.encoders.static import OtherRows
 from workbench.evaluation.gold import read_gold
 from workbench.evaluation.retrieval import evaluate_retrieval
 
@@ -135,8 +137,8 @@ def line(name: str, values: Iterable[float]) -> str:
     return f"{name} {np.mean(found):+.4f} (±{np.std(found):.4f})"
 
 
-def measure_encoder(domain: str, documents: Documents, recipes: Mapping[str, Recipe]) -> Iterator[str]:
-    """A line for the bundled encoder and for each recipe."""
+def measure_encoder(domain: str, documents: Documents) -> Iterator[str]:
+    """A line for the bundled encoder, one for its rows evened out, and for a reviewer who is right and one who errs."""
     count = min(PAIRS, 110) if domain == "medical" else PAIRS
     splits = [split(documents, count, seed) for seed in range(1, scaled(SPLITS, 1) + 1)]
     before = [scores(bundled(), judged) for _, judged in splits]
@@ -146,36 +148,34 @@ def measure_encoder(domain: str, documents: Documents, recipes: Mapping[str, Rec
     yield f"{domain}: pairs {sizes}; margin {np.mean([one for one, _ in before]):.4f}, cosine " + (
         f"{np.mean([two for _, two in before]):.4f}"
     )
-    for name, recipe in recipes.items():
-        for errs in (False, True) if name == "as shipped" else (False,):
-            gains, drops, far, used, seconds = [], [], [], 0, []
-            for number, (learnt, judged) in enumerate(splits):
-                lessons = Lessons(tuple(erring(learnt, 1) if errs else learnt), (), ())
-                start = time.process_time()
-                rows, gone = learn(lessons, lessons.confirmed, recipe=recipe)
-                seconds.append(time.process_time() - start)
-                encoder = bundled().adapted(rows, {})
-                gains.append([two - one for one, two in zip(before[number], scores(encoder, judged), strict=True)])
-                drops.append([scores(encoder, lessons)[0] - usual[which][0] for which, lessons in others.items()])
-                far.append(gone)
-                used += judge(lessons, recipe=recipe).used if name == "as shipped" else 0
-            parts = [line("margin", [one for one, _ in gains]), line("cosine", [two for _, two in gains])]
-            parts += [line(which, column) for which, column in zip(others, zip(*drops, strict=True), strict=True)]
-            shown = f", used {used} of {len(splits)}" if name == "as shipped" else ""
-            yield f"  {name}{', errs' if errs else ''}: {', '.join(parts)}, gone {max(far):.3f}" + (
-                f", {np.mean(seconds):.1f} s{shown}"
-            )
+    texts = [text for pairs in documents.values() for pair in pairs for text in pair]
+    start = evened(bundled(), texts)
 
+    def compared(rows: Sequence[OtherRows]) -> str:
+        encoders = [bundled().adapted(each, {}) for each in rows]
+        gains = [
+            [two - one for one, two in zip(before[number], scores(encoder, splits[number][1]), strict=True)]
+            for number, encoder in enumerate(encoders)
+        ]
+        parts = [
+            line(name, column) for name, column in zip(("margin", "cosine"), zip(*gains, strict=True), strict=True)
+        ]
+        parts += [
+            line(which, [scores(encoder, lessons)[0] - usual[which][0] for encoder in encoders])
+            for which, lessons in others.items()
+        ]
+        return ", ".join(parts)
 
-RECIPES = {
-    "as shipped": Recipe(),
-    "pull 5": Recipe(pull=5.0),
-    "pull 80": Recipe(pull=80.0),
-    "scale 12": Recipe(scale=12.0),
-    "scale 5": Recipe(scale=5.0),
-    "forty epochs": Recipe(epochs=40),
-    "a third dropped": Recipe(dropout=0.3),
-}
+    yield f"  evened out: {compared([start] * len(splits))}"
+    for errs in (False, True):
+        lessons = [Lessons(tuple(erring(learnt, 1) if errs else learnt), (), ()) for learnt, _ in splits]
+        began = time.process_time()
+        learnt = [learn(each, each.confirmed, start) for each in lessons]
+        seconds = (time.process_time() - began) / len(splits)
+        used = sum(judge(each, start).used for each in lessons)
+        yield f"  and learnt{', errs' if errs else ''}: {compared([rows for rows, _ in learnt])}, gone " + (
+            f"{max(far for _, far in learnt):.3f}, {seconds:.1f} s, used {used} of {len(splits)}"
+        )
 
 
 def main() -> None:
@@ -184,7 +184,7 @@ def main() -> None:
         print("The data is not beside this checkout: nothing is measured.")
         return
     for domain in sys.argv[1:] or DOMAINS:
-        for shown in measure_encoder(domain, DOMAINS[domain](), RECIPES):
+        for shown in measure_encoder(domain, DOMAINS[domain]()):
             print(shown, flush=True)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,6 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
+from tests.benchmarks.adaptation import course
 from tests.benchmarks.align import FOLDERS, SHARED
 from workbench.adaptation.decided_bitext import DecidedBitext
 from workbench.alignment.model import Model, bundled_model
@@ -21,6 +23,10 @@ from workbench.training.aligner.train import PENALTY, train
 
 CACHE = Path.home() / ".cache" / "workbench" / "simulated-review"
 _FIRST_ITERATIONS, _ITERATIONS = 25, 100
+_PAGES, _LEAST_LINES = 15, 40
+"""Pages of the course, and lines of a page at least."""
+_JOINED, _LEFT_OUT = 0.1, 0.05
+"""Share of lines joined with the next on one side, and of the others left out on one."""
 
 Key = tuple[range, range]
 """Source and target segments of a row; a segment that faces nothing has an empty range at 0 beside it."""
@@ -72,6 +78,37 @@ def of_another_novel() -> list[Reviewed]:
     if missing:
         _learn_without(missing)
     return [Reviewed(one, Model.load(_path(f"without-novel-{one.name}"))) for one in novels]
+
+
+def of_a_course() -> list[Reviewed]:
+    """Pages of a course on software, with the bundled weights, which have not seen them; the encoder has.
+
+    They come without gold. The pairs that the aligner is sure of are taken as lines, of which some are joined with the
+    next or left out on one side, at random, as they were in the news.
+    """
+    pages = [(name, pairs) for name, pairs in course().items() if len(pairs) >= _LEAST_LINES][:_PAGES]
+    return [Reviewed(_damaged(name, pairs), bundled_model()) for name, pairs in pages]
+
+
+def _damaged(name: str, pairs: Sequence[tuple[str, str]]) -> GoldDocument:
+    draw = random.Random(name)
+    sides: tuple[list[str], list[str]] = [], []
+    links: list[tuple[tuple[int, ...], tuple[int, ...]]] = []
+    waiting = list(pairs)
+    while waiting:
+        joined = len(waiting) > 1 and draw.random() < _JOINED
+        taken, waiting = waiting[: 1 + joined], waiting[1 + joined :]
+        texts = [list(side) for side in zip(*taken, strict=True)]
+        side = draw.randrange(2)
+        if joined:
+            texts[side] = [("", " ")[side].join(texts[side])]
+        elif draw.random() < _LEFT_OUT:
+            texts[side] = []
+        zh, en = (tuple(range(len(lines), len(lines) + len(more))) for lines, more in zip(sides, texts, strict=True))
+        links.append((zh, en))
+        for lines, more in zip(sides, texts, strict=True):
+            lines += more
+    return GoldDocument(name, tuple(sides[0]), tuple(sides[1]), tuple(links))
 
 
 def _learn_without(novels: Sequence[str]) -> None:

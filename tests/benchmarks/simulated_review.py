@@ -1,26 +1,35 @@
 """How many decisions it takes until 99 of 100 beads are right, with gold as the reviewer.
 
-Run with `python -m tests.benchmarks.simulated_review`. Weights have not seen the kind of text they are tried on. What
-counts as a decision: confirming a right row is one. Correcting a wrong one makes all gold beads right that share a
-segment with it, and counts every row that is touched for that, or every bead that comes of it where these are more.
-Taking over what is aligned otherwise after learning counts one. Right is a row that equals a gold bead, or a segment
-that gold leaves alone too. The weights that are learnt once are kept in ~/.cache/workbench/simulated-review.
+Run with `python -m tests.benchmarks.simulated_review [CORPUS …]`. Weights have not seen the kind of text they are tried
+on. What counts as a decision: confirming a right row is one. Correcting a wrong one makes all gold beads right that
+share a segment with it, and counts every row that is touched for that, or every bead that comes of it where these are
+more. Taking over what is aligned otherwise after learning counts one. Right is a row that equals a gold bead, or a
+segment that gold leaves alone too. The weights that are learnt once are kept in ~/.cache/workbench/simulated-review.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from tests.benchmarks.align import SHARED
 from tests.benchmarks.scale import is_quick
-from tests.benchmarks.simulated_documents import Reviewed, of_another_domain, of_another_novel
+from tests.benchmarks.simulated_documents import Reviewed, of_a_course, of_another_domain, of_another_novel
 from tests.benchmarks.simulated_reviewer import GOAL, Point, Review, Settings, Strategy
 from workbench.adaptation.aligner_update import updated_weights
 from workbench.adaptation.decided_bitext import Decision
 from workbench.evaluation.gold import GoldDocument, complete
+
+CORPORA: dict[str, Callable[[], list[Reviewed]]] = {
+    "medical": lambda: of_another_domain("paramed-dev"),
+    "news": lambda: of_another_domain("news-dev"),
+    "novels": of_another_novel,
+    "novels, no novel seen": lambda: of_another_domain("mac-dev"),
+    "software": of_a_course,
+}
 
 MILESTONES = (0.95, 0.98, GOAL)
 POINTS = 40
@@ -32,13 +41,8 @@ def main() -> None:
     if not SHARED.is_dir():
         print("The gold data is not beside this checkout: nothing is measured.")
         return
-    corpora = {
-        "medical": of_another_domain("paramed-dev"),
-        "news": of_another_domain("news-dev"),
-    }
-    if not is_quick():
-        corpora["novels"] = of_another_novel()
-        corpora["novels, no novel seen"] = of_another_domain("mac-dev")
+    names = sys.argv[1:] or list(CORPORA)[: 2 if is_quick() else None]
+    corpora = {name: CORPORA[name]() for name in names}
     print(
         "Decisions until 95, 98, 99 % of the beads are right (share of the rows); at the end, what is right and claimed"
     )
@@ -48,9 +52,9 @@ def main() -> None:
             review(strategy, name, documents, Settings(strategy))
         review("learning, until it claims", name, documents, Settings(Strategy.LEARNING), claimed=True)
         review("and 1 row in 10 wrong", name, documents, Settings(Strategy.LEARNING, mistakes=0.1), claimed=True)
-    if not is_quick():
-        second_halves("novels", corpora["novels"])
-        second_halves("novels, no novel seen", corpora["novels, no novel seen"])
+    for name in names:
+        if name.startswith("novels"):
+            second_halves(name, corpora[name])
 
 
 def review(

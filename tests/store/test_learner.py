@@ -128,6 +128,14 @@ def test_one_language_one_document_and_imported_pairs_are_left_alone(corpus: Cor
     assert all(not pair.probability < 0.0 for pair in learnt(Learner(bundled), corpus).scored)
 
 
+def test_documents_with_too_many_rows_are_not_read(parallel: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    facing = len(two_sided(parallel))
+    monkeypatch.setattr("workbench.adaptation.learner._MOST_SEGMENTS", facing)
+    assert Learner(bundled).documents(parallel) == [DOCUMENTS]
+    monkeypatch.setattr("workbench.adaptation.learner._MOST_SEGMENTS", facing - 1)
+    assert Learner(bundled).documents(parallel) == []
+
+
 def test_what_an_action_says_of_rows(parallel: Corpus) -> None:
     first, second, *_ = two_sided(parallel)
     assert outcomes_of(ActionKind.CONFIRM, judge(first, ActionKind.CONFIRM, STAMP)) == {

@@ -14,9 +14,11 @@ from tests.store.builders import chinese, document, english
 from workbench.adaptation import encoder as adapting
 from workbench.adaptation.confirmed import Lesson, Lessons, read_lessons
 from workbench.adaptation.encoder import adapt_encoder, held_back, judge, learn
+from workbench.adaptation.evened import evened
 from workbench.domain import Pair, Relation, Status, Term, TermKind
 from workbench.encoders.adapted import folder_of, read_record
 from workbench.encoders.registry import bundled, load_encoder
+from workbench.encoders.static import OtherRows
 from workbench.errors import InputError
 from workbench.evaluation.retrieval import evaluate_retrieval
 from workbench.store.corpus import Corpus
@@ -44,28 +46,48 @@ def retrieval(encoder: object, judged: Sequence[Lesson]) -> float:
     return evaluate_retrieval(encoder, [one.zh for one in judged], [one.en for one in judged]).cosine
 
 
+def start(found: Lessons) -> OtherRows:
+    return evened(bundled(), [text for one in found.confirmed for text in (one.zh, one.en)])
+
+
 def test_a_domain_is_learnt_and_everyday_words_stay() -> None:
     found = Lessons(tuple(lessons(6)), (), ())
-    rows, gone = learn(found, found.confirmed)
+    rows, gone = learn(found, found.confirmed, start(found))
     encoder = bundled().adapted(rows, {})
     fresh = lessons(2, seed=9)
     assert retrieval(encoder, fresh) > retrieval(bundled(), fresh) + 0.2
     everyday = ["今天天气很好。", "The weather is fine today."]
     assert np.array_equal(encoder.encode(everyday[:1]), bundled().encode(everyday[:1]))
     assert gone < adapting._FARTHEST
-    same = learn(found, found.confirmed)[0]
+    same = learn(found, found.confirmed, start(found))[0]
     assert np.array_equal(same.table, rows.table)
 
 
 def test_what_helps_documents_held_back_is_used_and_noise_is_not() -> None:
     found = Lessons(tuple(lessons(6)), (), ())
-    judgement = judge(found)
+    judgement = judge(found, start(found))
     assert judgement.used
     assert judgement.after["retrieval"] > judgement.before["retrieval"]
     shuffled = [one.en for one in found.confirmed]
     random.Random(1).shuffle(shuffled)
     wrong = [replace(one, en=en) for one, en in zip(found.confirmed, shuffled, strict=True)]
-    assert not judge(Lessons(tuple(wrong), (), ())).used
+    assert not judge(Lessons(tuple(wrong), (), ()), start(found)).used
+
+
+def test_what_all_texts_share_tells_them_apart_less() -> None:
+    texts = [
+        f"The committee of the province met on {day} in {place}." for day in range(9) for place in ("Wuhan", "Jilin")
+    ]
+    rows = evened(bundled(), texts)
+    before, after = (encoder.encode(texts) for encoder in (bundled(), bundled().adapted(rows, {})))
+    assert (after @ after.T).mean() < (before @ before.T).mean()
+    lengths = [np.linalg.norm(each.rows(rows.ids), axis=1) for each in (bundled(), bundled().adapted(rows, {}))]
+    assert 0.5 < (lengths[1] / lengths[0]).mean() < 1.5
+
+
+@pytest.mark.parametrize("texts", [[], ["", "…"]])
+def test_texts_without_a_known_word_even_nothing_out(texts: list[str]) -> None:
+    assert np.isfinite(evened(bundled(), texts).factors).all()
 
 
 def test_documents_are_held_back_whole_and_each_once() -> None:
@@ -107,6 +129,7 @@ def test_decisions_both_ways_teach_nothing(tmp_path: Path) -> None:
     assert [(one.zh, one.en) for one in found.confirmed] == [("乙", "two")]
     assert [(one.zh, one.en) for one in found.rejected] == [("丙", "two")]
     assert [(one.zh, one.en) for one in found.terms] == [("术语", "term")]
+    assert {"丁", "four"} < set(found.texts)
 
 
 @pytest.mark.parametrize("count", [0, 1, adapting.FEWEST - 1])

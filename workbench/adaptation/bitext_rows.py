@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbench.adaptation.decided_bitext import Decision
@@ -109,15 +109,17 @@ class BitextRows:
         return PairSide.of(name, segments[places.start : places.stop])
 
 
-def bitexts(corpus: Corpus) -> Iterator[tuple[DocumentPair, int]]:
-    """Yield documents that face each other, with how many of their rows are decided, the most decided first."""
+def bitexts(corpus: Corpus, most: int) -> list[DocumentPair]:
+    """Return documents that face each other in at most so many rows, those with most decided rows first."""
+    rows: dict[DocumentPair, int] = {}
     decided: dict[DocumentPair, int] = {}
     for tally in corpus.tallies():
         if tally.source and tally.target and tally.relation is not Relation.UNALIGNED:
             documents = DocumentPair(tally.source, tally.target)
             is_decided = tally.status in (Status.CONFIRMED, Status.REJECTED)
+            rows[documents] = rows.get(documents, 0) + tally.count
             decided[documents] = decided.get(documents, 0) + is_decided * tally.count
-    yield from sorted(decided.items(), key=lambda item: -item[1])
+    return sorted((each for each in rows if rows[each] <= most), key=lambda documents: -decided[documents])
 
 
 def _key(pair: Pair, documents: DocumentPair) -> Key | None:

@@ -14,6 +14,8 @@ MOST = 4_000
 """Pairs learnt from, drawn evenly where there are more: what a minute is enough for."""
 _MOST_REJECTED = 1_000
 _MOST_TERMS = 2_000
+_MOST_ROWS = 5_000
+"""Rows, decided or not, whose texts show what the corpus speaks of."""
 _STRETCH = 25
 """Neighbouring pairs that stand for a document where everything is from one."""
 _LONGEST = 2_000
@@ -38,6 +40,8 @@ class Lessons:
     rejected: tuple[Lesson, ...]
     terms: tuple[Lesson, ...]
     """Words from the reviewer's term base."""
+    texts: tuple[str, ...] = ()
+    """What stands in rows of any state, of both languages."""
 
     @property
     def documents(self) -> tuple[str, ...]:
@@ -56,6 +60,7 @@ def read_lessons(corpus: Corpus, seed: int = 1) -> Lessons:
         tuple(_in_documents(_unique(confirmed, wrong))),
         tuple(_unique(rejected, right)),
         tuple(_unique(terms[:_MOST_TERMS], wrong)),
+        tuple(_texts(corpus, seed)),
     )
 
 
@@ -66,14 +71,24 @@ def _decided(corpus: Corpus, status: Status, most: int, seed: int) -> Iterator[L
         by_estimate=False,
         order=Order.DOCUMENT,
     )
+    for pair in _drawn(corpus, query, most, seed):
+        # A confirmed pair of which one side says more teaches wrong words; as a form it never was a translation.
+        if pair.is_translation or status is Status.REJECTED:
+            yield from _lesson(pair)
+
+
+def _texts(corpus: Corpus, seed: int) -> Iterator[str]:
+    for pair in _drawn(corpus, PairQuery(order=Order.ID), _MOST_ROWS, seed):
+        yield from (side.text for side in (pair.source, pair.target) if 0 < len(side.text) <= _LONGEST)
+
+
+def _drawn(corpus: Corpus, query: PairQuery, most: int, seed: int) -> Iterator[Pair]:
+    """The rows a query asks for, or as many of them, drawn evenly."""
     ids = corpus.pair_ids(query)
     if len(ids) > most:
         ids = [ids[at] for at in sorted(random.Random(seed).sample(range(len(ids)), most))]
     for start in range(0, len(ids), PAGE):
-        for pair in corpus.pairs(ids[start : start + PAGE]):
-            # A confirmed pair of which one side says more teaches wrong words; as a form it never was a translation.
-            if pair.is_translation or status is Status.REJECTED:
-                yield from _lesson(pair)
+        yield from corpus.pairs(ids[start : start + PAGE])
 
 
 def _lesson(pair: Pair) -> Iterator[Lesson]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from workbench.adaptation.decided_bitext import Decision
 from workbench.domain import DocumentPair, Pair, Relation, Side, Status
@@ -18,7 +18,7 @@ _FEWEST = 10
 _IN_ORDER = 0.9
 """… where so many of them follow each other in both: others were mined, not aligned."""
 MOST = 2_000
-"""Decisions learnt from, whole documents as they come: what a minute is enough for."""
+"""Decisions learnt from, as they come: what a minute is enough for."""
 _LONGEST = 2_000
 """Segments of a piece; between decisions farther apart than this nothing is learnt."""
 
@@ -40,14 +40,17 @@ def decided_pieces(corpus: Corpus) -> list[DecidedPiece]:
     """Stretches of the aligned documents in which rows were confirmed or rejected by reading."""
     pieces: list[DecidedPiece] = []
     for documents in corpus.bitexts():
-        if sum(len(piece.decisions) for piece in pieces) >= MOST:
+        left = MOST - sum(len(piece.decisions) for piece in pieces)
+        if left <= 0:
             break
         texts = [
             {segment.position: segment.text for segment in corpus.segments(name) if segment.text.strip()}
             for name in (documents.source, documents.target)
         ]
+        if not all(texts):
+            continue
         places = [{position: at for at, position in enumerate(side)} for side in texts]
-        decisions = list(_decisions(corpus, documents, places))
+        decisions = list(islice(_decisions(corpus, documents, places), left))
         confirmed = sorted((one.source.start, one.target.start) for one in decisions if one.right)
         in_order = sum(one[1] < two[1] for one, two in pairwise(confirmed))
         if len(confirmed) >= _FEWEST and in_order >= _IN_ORDER * (len(confirmed) - 1):

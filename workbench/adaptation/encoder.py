@@ -11,6 +11,7 @@ import numpy as np
 from safetensors.numpy import save
 
 from workbench.adaptation.confirmed import Lesson, Lessons, read_lessons
+from workbench.adaptation.evened import evened
 from workbench.adaptation.row_learning import Recipe, RowLearner
 from workbench.adaptation.stored import keep
 from workbench.arrays import Float64Vector
@@ -87,8 +88,9 @@ def adapt_encoder(db: Path, *, seed: int = 1, progress: Progress | None = None) 
             ),
             hint=gettext("Confirm more in `workbench review`."),
         )
-    judgement = judge(lessons, seed=seed, progress=progress)
-    rows, _ = learn(lessons, lessons.confirmed, seed=seed, progress=progress)
+    start = evened(bundled(), lessons.texts)
+    judgement = judge(lessons, start, seed=seed, progress=progress)
+    rows, _ = learn(lessons, lessons.confirmed, start, seed=seed, progress=progress)
     content = save({"ids": rows.ids, "embeddings": rows.table, "weights": rows.factors})
     return keep(
         db,
@@ -105,12 +107,15 @@ def adapt_encoder(db: Path, *, seed: int = 1, progress: Progress | None = None) 
 def learn(
     lessons: Lessons,
     confirmed: Sequence[Lesson],
+    start: OtherRows,
     *,
     recipe: Recipe | None = None,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> tuple[OtherRows, float]:
-    """Rows continued on some of the confirmed pairs, terms and rejections; and how far an everyday text's have gone.
+    """Rows continued from where they start, on some of the confirmed pairs, terms and rejections.
+
+    With them how far an everyday text's have gone from there.
 
     A rejected pair counts where another translation of one of its texts is known: then its other text is one that a
     text has to tell from its translation.
@@ -122,13 +127,17 @@ def learn(
         [one.zh for one in lessons.rejected if one.en in known_en and one.zh not in known_zh],
         [one.en for one in lessons.rejected if one.zh in known_zh and one.en not in known_en],
     )
-    learner = RowLearner(bundled(), zh, en, rejected, recipe, seed)
-    rows = learner.learn(progress)
-    return rows, learner.gone
+    learner = RowLearner(bundled().adapted(start, {}), zh, en, rejected, recipe, seed)
+    return learner.learn(progress).over(start), learner.gone
 
 
 def judge(
-    lessons: Lessons, *, recipe: Recipe | None = None, seed: int = 1, progress: Progress | None = None
+    lessons: Lessons,
+    start: OtherRows,
+    *,
+    recipe: Recipe | None = None,
+    seed: int = 1,
+    progress: Progress | None = None,
 ) -> Judgement:
     """How well texts find their translations in documents that nothing was learnt from, before and after."""
     before, after, gone = [], [], []
@@ -143,7 +152,7 @@ def judge(
         ]
         if len(judged) < 2 or not kept:
             continue
-        rows, far = learn(lessons, kept, recipe=recipe, seed=seed, progress=progress)
+        rows, far = learn(lessons, kept, start, recipe=recipe, seed=seed, progress=progress)
         before.append(Found.of(bundled(), judged))
         after.append(Found.of(bundled().adapted(rows, {}), judged))
         gone.append(far)

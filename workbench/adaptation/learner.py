@@ -65,7 +65,8 @@ class Learner:
 
     def documents(self, corpus: Corpus, first: DocumentPair | None = None) -> list[DocumentPair]:
         """Return what is to be measured: `first`, then the documents with most decisions."""
-        known = [documents for documents, _ in bitexts(corpus)]
+        # Each row holds a segment of either side: with more rows than this they are too long to be measured.
+        known = bitexts(corpus, _MOST_SEGMENTS)
         return sorted(known, key=lambda documents: documents != first)[:_MOST_BITEXTS]
 
     def measure(self, corpus: Corpus, documents: DocumentPair) -> None:

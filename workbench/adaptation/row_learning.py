@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbench.arrays import BoolVector, Float32Matrix, Float32Vector, Int64Vector
+from workbench.arrays import BoolVector, Float32Matrix, Float32Vector, Int32Vector, Int64Vector
 from workbench.domain import Progress
 from workbench.encoders.static import OtherRows, StaticEncoder
 from workbench.i18n import N_
@@ -73,8 +73,7 @@ class RowLearner:
         self._base: Float32Matrix = base / np.float32(self._unit)
         self._gone: Float32Matrix = np.zeros_like(self._base)
         self._adam = Adam(self._gone)
-        frequency = np.where(encoder.rarity > _LETTER, np.exp(-encoder.rarity), np.float32(0))
-        self._frequency: Float32Vector = frequency[self.ids] / frequency.sum()
+        self._frequency: Float32Vector = frequencies(encoder)[self.ids]
         rarity = encoder.rarity[self.ids]
         rarity = np.where(rarity > _LETTER, np.minimum(rarity, _RAREST), np.float32(_USUAL_RARITY))
         held = np.exp(-(rarity - _USUAL_RARITY) / _SPREAD)[:, None]
@@ -96,7 +95,7 @@ class RowLearner:
                 self._step(part, recipe.rate * (1 - done / total))
                 if progress:
                     progress(N_("learning"), done + 1, total)
-        return _stored(self.ids, (self._base + self._gone) * np.float32(self._unit))
+        return stored(self.ids, (self._base + self._gone) * np.float32(self._unit))
 
     @property
     def gone(self) -> float:
@@ -131,7 +130,14 @@ def _by_place(places: Int64Vector, owners: Int64Vector, gradient: Float32Matrix)
     return ordered[starts], np.add.reduceat(gradient[owners[order]], starts, axis=0)
 
 
-def _stored(ids: Int64Vector, rows: Float32Matrix) -> OtherRows:
+def frequencies(encoder: StaticEncoder) -> Float32Vector:
+    """Share of each token in everyday texts; 0 for marks and letters, of which none is known."""
+    frequency: Float32Vector = np.where(encoder.rarity > _LETTER, np.exp(-encoder.rarity), np.float32(0))
+    frequency /= frequency.sum()
+    return frequency
+
+
+def stored(ids: Int64Vector | Int32Vector, rows: Float32Matrix) -> OtherRows:
     """Rows as int8 with a factor each."""
     factors = np.abs(rows).max(axis=1, initial=0.0) / 127
     table = np.rint(rows / np.where(factors > 0, factors, 1)[:, None]).astype(np.int8)

@@ -64,6 +64,13 @@ class OtherRows(NamedTuple):
     factors: Float32Vector
     """(n,)"""
 
+    def over(self, others: OtherRows) -> OtherRows:
+        """These, and the others for tokens that these do not hold."""
+        ids, places = np.unique(np.concatenate([self.ids, others.ids]), return_index=True)
+        table = np.concatenate([self.table, others.table])[places]
+        factors = np.concatenate([self.factors, others.factors])[places]
+        return OtherRows(ids, table, factors)
+
 
 class StaticEncoder:
     """Token vectors and a tokenizer; implements Encoder. Safe to use from several threads."""
