@@ -16,7 +16,7 @@ CREATE TABLE documents (
     text TEXT,              -- as read; NULL where only the name is known, from an imported file
     encoding TEXT,
     checksum TEXT,          -- SHA-256 of the bytes
-    segmentation TEXT,      -- hash of the segments: the same bytes cut otherwise are another document
+    segmentation TEXT, date TEXT NOT NULL DEFAULT '',      -- hash of the segments: the same bytes cut otherwise are another document
     UNIQUE (checksum, segmentation)
 ) STRICT;
 

@@ -255,6 +255,8 @@ class Document:
     """Inside blocks of text, what the syntax puts there (marks, escapes, line breaks), sorted; cleaning makes them."""
     notes: tuple[str, ...] = ()
     """What of the file is not in the text, and why, a clause each: "2 pictures"."""
+    date: str = ""
+    """When it is from, ISO 8601: a year, a month or a day; empty where nobody has said it."""
 
 
 @dataclass(frozen=True, slots=True)

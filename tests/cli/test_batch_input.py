@@ -139,9 +139,13 @@ def test_title_date_and_relation_of_a_manifest(workbench: Workbench, tmp_path: P
     assert (report["aligned"], report["mined"]) == (2, ["b.zh"])
     assert [each["relation"] for each in report["document_list"]] == ["parallel", "comparable"]
     with Corpus.read(tmp_path / "corpus.db") as corpus:
-        assert {each.name: each.title for each in corpus.documents()} == {
-            "a.zh": "A Visit", "a.en": "A Visit", "b.zh": "", "b.en": ""
-        }  # fmt: skip
+        assert {each.name: (each.title, each.date) for each in corpus.documents()} == {
+            "a.zh": ("A Visit", "2026-11-21"),
+            "a.en": ("A Visit", "2026-11-21"),
+            "b.zh": ("", "2026"),
+            "b.en": ("", "2026"),
+        }
+        assert corpus.document("b.en").date == "2026"
     assert json.loads(workbench("batch", "plan.tsv", "--jobs", 1).stdout)["skipped"] == 2
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,35 @@ def test_document_is_recognised_by_its_bytes_and_renamed_when_its_name_is_taken(
     assert corpus.add_document(again, replace(clean, document=again), segments) == "article"
     assert corpus.add_document(*document(lines=("Other text.",))) == "article-2"
     assert len(corpus.documents()) == 2
+
+
+def test_a_date_is_kept_and_a_later_one_corrects_it(corpus: Corpus) -> None:
+    read, clean, segments = document()
+    for date, expected in (("", ""), ("2025", "2025"), ("", "2025"), ("2026-11", "2026-11")):
+        dated = replace(read, date=date)
+        assert corpus.add_document(dated, replace(clean, document=dated), segments) == "article"
+        assert corpus.document("article").date == expected
+    assert [entry.date for entry in corpus.documents()] == ["2026-11"]
+
+
+def test_a_corpus_from_before_dates_is_read_as_it_is_and_upgraded_for_writing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    with monkeypatch.context() as patched:
+        scripts = migrations.scripts()[:11]
+        patched.setattr(migrations, "scripts", lambda: scripts)
+        Corpus.create(path).close()
+    with closing(sqlite3.connect(path)) as old, old:
+        old.execute(
+            "INSERT INTO documents (name, role, title, text, encoding, checksum, segmentation)"
+            " VALUES ('article', 'article', '', 'One.', 'utf-8', 'a', 'b')"
+        )
+    migrations._expected_schema.cache_clear()
+    for opened in (Corpus.read, Corpus.open):
+        with opened(path) as corpus:
+            assert [(entry.name, entry.date) for entry in corpus.documents()] == [("article", "")]
+            assert corpus.document("article").date == ""
 
 
 def test_same_bytes_cut_otherwise_are_another_document(corpus: Corpus) -> None:

@@ -223,6 +223,20 @@ def test_a_document_under_another_name_is_the_same(tmp_path: Path) -> None:
     assert (done.documents, done.rows) == (1, 1)
 
 
+def test_of_two_dates_the_more_exact_stays_then_the_earlier_one(tmp_path: Path) -> None:
+    read, clean, segments = document()
+    paths = [tmp_path / f"{number}.db" for number in range(4)]
+    for path, date in zip(paths, ("", "2026", "2026-11-22", "2026-11-21"), strict=True):
+        dated = replace(read, date=date)
+        with Corpus.create(path) as corpus:
+            corpus.add_document(dated, replace(clean, document=dated), segments)
+    for number, sources in enumerate((paths, paths[::-1], paths[2:] + paths[:2])):
+        target = tmp_path / f"merged-{number}.db"
+        merge(sources, target, "eve")
+        with Corpus.read(target) as corpus:
+            assert [entry.date for entry in corpus.documents()] == ["2026-11-21"]
+
+
 def unit(word: str) -> Pair:
     """An imported pair without a place in a document."""
     source, target = (replace(side, document="", spans=()) for side in (english(0, word), chinese(0, word)))

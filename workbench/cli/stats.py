@@ -108,7 +108,10 @@ def _table(stats: Stats, documents: Iterable[DocumentEntry], imports: Iterable[I
             f"{each.rule:<28}{_left(_(each.severity), 10)}{each.count:>10,}{each.dismissed:>12,}"
             for each in stats.rules
         ]
-    entries = [f"{each.segments:>9,}  {_left(_(each.role), 9)}  {each.name}" for each in documents]
+    entries = [
+        f"{each.segments:>9,}  {_left(_(each.role), 9)}  {each.name}" + (f"  {each.date}" if each.date else "")
+        for each in documents
+    ]
     if entries:
         lines += ["", "  ".join([_right(_("segments"), 9), _left(_("role"), 9), _("document")]), *entries]
     files = [f"{each.added:>9,}  {_left(_how_far(each), 9)}  {each.source.name}" for each in imports]

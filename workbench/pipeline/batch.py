@@ -106,6 +106,7 @@ def _tasks(jobs: Sequence[Job], settings: Settings) -> Iterator[Task]:
     for job in jobs:
         encoding = job.encoding or settings.encoding
         described = f"|{job.relation}|{job.title}" if job.title or job.relation is not Relatedness.PARALLEL else ""
+        described += f"|date {job.date}" if job.date else ""
         digest = hashlib.sha256(f"{settings.form}|{settings.lines}|{encoding}|{signature}{described}".encode())
         size = 0
         try:

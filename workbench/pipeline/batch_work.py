@@ -180,11 +180,10 @@ def _documents(task: Task, settings: Settings) -> tuple[PreparedDocument, Prepar
 
 
 def _described(prepared: PreparedDocument, name: str, job: Job) -> PreparedDocument:
-    """The document under its name in the batch, and under the title that the manifest gives it."""
+    """The document under its name in the batch, with the title and the date that the manifest gives it."""
     named = renamed(prepared, name)
-    if not job.title:
-        return named
-    return replace(named, clean=replace(named.clean, document=replace(named.document, title=job.title)))
+    document = replace(named.document, title=job.title or named.document.title, date=job.date)
+    return replace(named, clean=replace(named.clean, document=document))
 
 
 def _measured(bitext: Bitext, job: Job) -> Result:

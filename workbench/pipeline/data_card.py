@@ -116,7 +116,7 @@ class Card:
             _table("Relation of the sides", ("relation", "pairs"), _counts(whole.relations)),
             _table("Lengths", ("language", "unit", "in all", "median of a side", "longest"), _length_rows(whole)),
             _table("Checks", ("worst flag of a pair", "pairs"), _check_rows(whole)),
-            _table("Sources", ("document", "title", "sides"), _source_rows(corpus, whole)),
+            _table("Sources", ("document", "title", "date", "sides"), _source_rows(corpus, whole)),
             *_imports(corpus),
             f"License: {_plain(selection.license) or 'not stated'}.\n",
             _made(self.made_by, chosen),
@@ -187,11 +187,11 @@ def _check_rows(whole: Figures) -> Iterator[tuple[str, str]]:
 
 
 def _source_rows(corpus: Corpus, whole: Figures) -> Iterator[tuple[str, ...]]:
-    titles = {entry.name: entry.title for entry in corpus.documents()}
+    known = {entry.name: (_plain(entry.title), _plain(entry.date)) for entry in corpus.documents()}
     for name, count in whole.documents.most_common(_MOST_SOURCES):
-        yield _plain(name) or "(not stated)", _plain(titles.get(name, "")), f"{count:,}"
+        yield _plain(name) or "(not stated)", *known.get(name, ("", "")), f"{count:,}"
     if len(whole.documents) > _MOST_SOURCES:
-        yield f"{len(whole.documents) - _MOST_SOURCES:,} more documents", "", ""
+        yield f"{len(whole.documents) - _MOST_SOURCES:,} more documents", "", "", ""
 
 
 def _imports(corpus: Corpus) -> Iterator[str]:

@@ -80,6 +80,12 @@ class Connection:
             self._tables[table] = bool(self.execute(sql, (table,)).fetchone()[0])
         return self._tables[table]
 
+    @property
+    def date(self) -> str:
+        """The column of documents with their dates, as SQL; empty dates where an older corpus lacks it."""
+        found = self.execute("SELECT count(*) FROM pragma_table_info('documents') WHERE name = 'date'").fetchone()[0]
+        return "date" if found else "''"
+
     def column(self, name: str) -> str:
         """Return a column of the table of pairs, as SQL; what its rows have instead where an older corpus lacks it."""
         if not self._columns:

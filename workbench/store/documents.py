@@ -20,8 +20,8 @@ from workbench.store.values import DocumentEntry
 _SEGMENT = Columns(N_("Segment"), int, str, str, int, int, int, Language, bool, int | None, inlines)
 _BLOCK = Columns(N_("A block at"), BlockKind, int, int, place, int, inlines)
 _EDIT = Columns(N_("An edit at"), int, int, str, str, str)
-_ENTRY = Columns(N_("A document"), str, Role, str, str, int)
-_DOCUMENT = Columns(N_("A document"), str, str, str, str, Role, str)
+_ENTRY = Columns(N_("A document"), str, Role, str, str, int, str)
+_DOCUMENT = Columns(N_("A document"), str, str, str, str, Role, str, str)
 
 
 class Documents:
@@ -43,14 +43,16 @@ class Documents:
                 "SELECT name FROM documents WHERE checksum = ? AND segmentation = ?", (document.checksum, segmentation)
             ).fetchone()
             if known is not None:
+                if document.date:
+                    self._connection.execute("UPDATE documents SET date = ? WHERE name = ?", (document.date, *known))
                 return str(known[0])
             name = self.free_name(document.name)
             document_id = self._names.id(name)
             self._connection.execute(
-                "UPDATE documents SET role = ?, title = ?, text = ?, encoding = ?, checksum = ?, segmentation = ?"
-                " WHERE id = ?",
+                "UPDATE documents SET role = ?, title = ?, text = ?, encoding = ?, checksum = ?, segmentation = ?,"
+                " date = ? WHERE id = ?",
                 (document.role.value, document.title, document.text, document.encoding, document.checksum, segmentation,
-                 document_id),
+                 document.date, document_id),
             )  # fmt: skip
             self._connection.execute_many(
                 "INSERT INTO edits VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -89,7 +91,7 @@ class Documents:
         """See Corpus.documents."""
         sql = (
             "SELECT name, role, title, checksum,"
-            " (SELECT count(*) FROM segments WHERE document = documents.id)"
+            f" (SELECT count(*) FROM segments WHERE document = documents.id), {self._connection.date}"
             " FROM documents WHERE text IS NOT NULL ORDER BY id"
         )
         return [DocumentEntry(*entry) for entry in _ENTRY.read(self._connection.execute(sql))]
@@ -97,7 +99,9 @@ class Documents:
     def read(self, name: str) -> Document:
         """See Corpus.document."""
         row = self._connection.execute(
-            "SELECT name, text, encoding, checksum, role, title FROM documents WHERE name = ?", (name,)
+            f"SELECT name, text, encoding, checksum, role, title, {self._connection.date} FROM documents"
+            " WHERE name = ?",
+            (name,),
         ).fetchone()
         if row is None:
             raise CorpusError(
@@ -106,7 +110,8 @@ class Documents:
             )
         if row[1] is None:
             raise CorpusError(_("Of the document “{name}” only pairs were imported, not its text.").format(name=name))
-        return replace(Document(*_DOCUMENT(row)), blocks=self._blocks(name))
+        *fields, date = _DOCUMENT(row)
+        return replace(Document(*fields), blocks=self._blocks(name), date=date)
 
     def _blocks(self, name: str) -> tuple[Block, ...]:
         if not self._connection.has("blocks"):

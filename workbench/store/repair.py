@@ -46,6 +46,9 @@ LATER = (
 )
 """Tables that corpora of older versions do not have."""
 
+LATER_COLUMNS = {name: added(name) for name in ADDED} | {"date": "''"}
+"""What rows have, as SQL, where a corpus of an older version lacks the column."""
+
 HIGHEST = 1 << 40
 """No key is higher."""
 
@@ -169,7 +172,7 @@ class _Rescue:
     def _save(self, table: str) -> int:
         there = self._columns_of(table)
         columns = [
-            f'"{name}"' if name in there or name not in ADDED else added(name)
+            f'"{name}"' if name in there else LATER_COLUMNS.get(name, f'"{name}"')
             for _, name, *_ in self._new.execute(f"PRAGMA table_info({table})")
         ]
         if table in KEYED:

@@ -18,6 +18,8 @@ class DocumentEntry:
     checksum: str
     segments: int
     """Number of segments."""
+    date: str
+    """A year, a month or a day; empty where nobody has said it."""
 
 
 @dataclass(frozen=True, slots=True)

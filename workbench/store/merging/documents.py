@@ -57,12 +57,13 @@ class DocumentMap:
         ).fetchone()
         if same is not None:
             self.shared.add(str(same[0]))
+            self._date(str(same[0]), document_id)
             return str(same[0])
         free = Documents(self._merged, self._names).free_name(name)
         if self._names.find(free) is not None:
             self.shared.add(free)
         number = self._names.id(free)
-        fields = ("role", "title", "text", "encoding", "checksum", "segmentation")
+        fields = ("role", "title", "text", "encoding", "checksum", "segmentation", "date")
         values = self._source.execute(f"SELECT {', '.join(fields)} FROM documents WHERE id = ?", (document_id,))
         assignments = ", ".join(f"{field} = ?" for field in fields)
         self._merged.execute(f"UPDATE documents SET {assignments} WHERE id = ?", (*values.fetchone(), number))
@@ -75,6 +76,13 @@ class DocumentMap:
             self._merged.execute_many(f"INSERT INTO {table} (document, {key}, {columns}) VALUES ({marks})", rows)
         self.added += 1
         return free
+
+    def _date(self, name: str, document_id: int) -> None:
+        """Give a document that both have the more exact of the two dates; of two as exact, the earlier one."""
+        date = self._source.execute("SELECT date FROM documents WHERE id = ?", (document_id,)).fetchone()[0]
+        self._merged.execute(
+            "UPDATE documents SET date = ?1 WHERE name = ?2 AND (length(date), ?1) < (length(?1), date)", (date, name)
+        )
 
     def identify(self, name: str) -> int:
         """Return what a document of the source is known by in both corpora; 0 for ""."""
