@@ -34,10 +34,6 @@ _CANDIDATES = 3
 _BLOCK = 512
 """Documents that are compared with all others at a time."""
 
-_MARGIN, _MUTUAL, _ORDER, _BIAS = 10.5, 4.9, 2.23, -5.94
-"""Weights of the log odds that two documents belong together, learnt by logistic regression from novels, medicine, news
-and course pages, a quarter of each side left without a counterpart (tests/benchmarks/document_pairs.py)."""
-
 _SAME_NAME = 1.0
 _NEAR_DATES, _FAR_DATES = 0.5, -1.0
 """Set by hand: numbered files of two sources often have the same names by chance."""
@@ -47,6 +43,49 @@ _TRANSLATION = 0.8
 """Probability from which on two documents are aligned; less probable ones are mined."""
 
 _DATE = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})[-_.]?([01][0-9])[-_.]?([0-3][0-9])(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """How much two documents say the same."""
+
+    margin: float
+    """How much nearer they are than their neighbours."""
+    mutual: float
+    """Share of their stretches that find each other."""
+    order: float
+    """Correlation of the places of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Of the log odds that two documents belong together."""
+
+    margin: float
+    mutual: float
+    order: float
+    bias: float
+
+    def log_odds(self, found: Features) -> float:
+        """What the features say."""
+        return self.margin * found.margin + self.mutual * found.mutual + self.order * found.order + self.bias
+
+
+LEARNT = Weights(10.5, 4.9, 2.23, -5.94)
+"""Learnt by logistic regression from novels, medicine, news and course pages, a quarter of each side left without a
+counterpart (tests/benchmarks/document_pairs.py)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Two documents that may belong together."""
+
+    source: Path
+    """The Chinese one."""
+    target: Path
+    features: Features
+    said_by_names: float
+    """Log odds for what their names say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +104,17 @@ def pair_documents(
     folder: Path, encoder: Encoder, *, lines: bool, encoding: str | None, progress: Progress | None = None
 ) -> FoundPairs:
     """Return which documents of a folder belong together, each in one pair at most, and a sentence for each other."""
+    compared, read, alone = compared_documents(folder, encoder, lines=lines, encoding=encoding, progress=progress)
+    pairs = chosen(compared, LEARNT)
+    met = {path for pair in pairs for path in (pair.source, pair.target)}
+    alone += [_("{path} has no counterpart").format(path=path) for path in read if path not in met]
+    return FoundPairs(pairs, tuple(alone))
+
+
+def compared_documents(
+    folder: Path, encoder: Encoder, *, lines: bool, encoding: str | None, progress: Progress | None = None
+) -> tuple[list[Compared], list[Path], list[str]]:
+    """Return the documents of a folder that may belong together, those that were read, a sentence for each other."""
     sides: tuple[list[_Document], list[_Document]] = ([], [])
     alone: list[str] = []
     paths = sorted(files_of(folder))
@@ -81,11 +131,13 @@ def pair_documents(
         if progress is not None:
             progress(N_("reading"), number, len(paths))
     english, chinese = sides
-    pairs = list(_each_once(_scored(chinese, english)))
-    met = {path for pair in pairs for path in (pair.source, pair.target)}
-    lone = sorted(each.path for side in sides for each in side if each.path not in met)
-    alone += [_("{path} has no counterpart").format(path=path) for path in lone]
-    return FoundPairs(tuple(sorted(pairs, key=lambda pair: pair.source)), tuple(alone))
+    read = sorted(each.path for side in sides for each in side)
+    return list(_compared(chinese, english)), read, alone
+
+
+def chosen(compared: Sequence[Compared], weights: Weights) -> tuple[FoundPair, ...]:
+    """Return the likeliest pairs, each document in one at most, sorted by the Chinese one."""
+    return tuple(sorted(_each_once(_judged(each, weights) for each in compared), key=lambda pair: pair.source))
 
 
 def _described(folder: Path, path: Path, prepared: PreparedDocument, encoder: Encoder) -> _Document:
@@ -116,8 +168,7 @@ def _unit(vectors: Vectors) -> Vectors:
     return unit
 
 
-def _scored(chinese: Sequence[_Document], english: Sequence[_Document]) -> Iterator[FoundPair]:
-    """The documents that may belong together, with their probability."""
+def _compared(chinese: Sequence[_Document], english: Sequence[_Document]) -> Iterator[Compared]:
     if not chinese or not english:
         return
     means = [np.stack([each.mean for each in side]) for side in (chinese, english)]
@@ -125,9 +176,14 @@ def _scored(chinese: Sequence[_Document], english: Sequence[_Document]) -> Itera
     first, second = (_unit(side - side.mean(axis=0)) for side in means)
     for (left, right), margin in _candidates(first, second).items():
         source, target = chinese[left], english[right]
-        probability = _probability(source, target, margin)
-        relation = Relatedness.PARALLEL if probability >= _TRANSLATION else Relatedness.COMPARABLE
-        yield FoundPair(source.path, target.path, relation, probability)
+        yield Compared(source.path, target.path, _features(source, target, margin), _said_by_names(source, target))
+
+
+def _judged(compared: Compared, weights: Weights) -> FoundPair:
+    odds = weights.log_odds(compared.features) + compared.said_by_names
+    probability = float(1 / (1 + np.exp(-odds)))
+    relation = Relatedness.PARALLEL if probability >= _TRANSLATION else Relatedness.COMPARABLE
+    return FoundPair(compared.source, compared.target, relation, probability)
 
 
 def _candidates(first: Vectors, second: Vectors) -> dict[tuple[int, int], float]:
@@ -155,15 +211,14 @@ def _nearness(one: Vectors, other: Vectors) -> Vectors:
     return np.concatenate([np.partition(block, -count, axis=1)[:, -count:].mean(axis=1) for block in blocks])
 
 
-def _probability(source: _Document, target: _Document, margin: float) -> float:
+def _features(source: _Document, target: _Document, margin: float) -> Features:
     cosines = source.stretches @ target.stretches.T
     best = cosines.argmax(axis=1)
     mutual = float((cosines.argmax(axis=0)[best] == np.arange(len(best))).mean())
     order = 0.0
     if len(best) > 2 and best.std() > 0:
         order = float(np.corrcoef(np.arange(len(best)), best)[0, 1])
-    odds = _MARGIN * margin + _MUTUAL * mutual + _ORDER * order + _BIAS + _said_by_names(source, target)
-    return float(1 / (1 + np.exp(-odds)))
+    return Features(margin, mutual, order)
 
 
 def _said_by_names(source: _Document, target: _Document) -> float:
