@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.store.builders import alone, chinese, document, english, flag, pair
@@ -157,23 +157,6 @@ def test_the_order_decides_about_ids_alone(seed: int) -> None:
         assert len(there.conflicts) == len(back.conflicts)
         with Corpus.read(one) as ab, Corpus.read(other) as ba:
             assert ab.terms() == ba.terms()
-
-
-@settings(max_examples=10)
-@given(st.integers(0, 2**32))
-@example(105)
-def test_without_conflicts_the_grouping_does_not_matter(seed: int) -> None:
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        first, second, chance = two_corpora(folder, seed)
-        third = folder / "d.db"
-        with Corpus.open(chance.choice([first, second])) as corpus:
-            corpus.backup(third)
-        work(third, chance, chance.randrange(4))
-        ab, bc, left, right = (folder / f"{each}.db" for each in ("ab", "bc", "ab-c", "a-bc"))
-        steps = (([first, second], ab), ([ab, third], left), ([second, third], bc), ([first, bc], right))
-        assume(not any(merge(sources, target, "eve").conflicts for sources, target in steps))
-        assert content(left) == content(right)
 
 
 @settings(max_examples=15)
