@@ -95,7 +95,7 @@ def mine(
 
 
 def check(zh: str, en: str) -> list[Flag]:
-    """What the checks find in a Chinese text, the source, and its English translation; in order of side and place."""
+    """Return the flags of a Chinese text, the source, and its English translation, in order of side and place."""
     for name, text in (("zh", zh), ("en", en)):
         if not isinstance(text, str):
             raise TypeError(f"{name} must be one text, not {type(text).__name__}: call check once for each pair.")
@@ -162,7 +162,7 @@ class Corpus:
         kind: str | Collection[str] = STATED,
         min_probability: float | None = None,
     ) -> Iterator[Pair]:
-        """Pairs by where they are in review, how their sides belong together, and what these have in common."""
+        """Return pairs by where they are in review, how their sides belong together, and what these have in common."""
         return self._store.iter_pairs(_query(status, relation, kind, min_probability))
 
     def export(
@@ -239,7 +239,7 @@ def _strings(texts: Sequence[str], name: str) -> list[str]:
 
 
 def _list(values: Sequence[T], name: str) -> list[T]:
-    """The values as a list; a string is not a list of its characters, and a dictionary or set has no order."""
+    """Return the values as a list; a string is not a list of its characters, and a dictionary or set has no order."""
     if isinstance(values, str | bytes | os.PathLike):
         raise TypeError(f"{name} must be a list, even where there is only one: [{values!r}].")
     if isinstance(values, Mapping | Set) or not isinstance(values, Iterable):

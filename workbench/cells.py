@@ -34,7 +34,7 @@ def _widths(text: str) -> Sequence[int]:
 
 
 def fit(text: str, cells: int) -> str:
-    """The text in exactly `cells` cells: cut with "…" where it is too long, filled with spaces where it is short."""
+    """Return the text in exactly `cells` cells: cut with "…" where too long, padded with spaces where too short."""
     if cells <= 0:
         return ""
     # Long texts are not measured whole; what is drawn as one has ten characters at most.

@@ -98,7 +98,7 @@ class Settings:
 
 
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
-    """The settings from file and environment.
+    """Return the settings from file and environment.
 
     Raises InputError where the file is not TOML or a value is of the wrong kind.
     """
@@ -153,7 +153,7 @@ def _count(value: str, origin: str) -> int:
 
 
 def _chosen(texts: Mapping[str, str], path: str, environ: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
-    """Every text in force, empty where there is no default, and where it is from."""
+    """Return every text in force, empty where there is no default, and where it is from."""
     chosen, origins = {}, {}
     for name, variable in VARIABLES.items():
         if value := environ.get(variable):
@@ -177,7 +177,7 @@ def unknown(kind: str, name: str, known: Iterable[str]) -> str:
 
 
 def named_file(name: str, environ: Mapping[str, str] = os.environ) -> Path:
-    """The file a person at the app means; visitors of `workbench serve` reach those of one folder, or none.
+    """Return the file a person at the app means; visitors of `workbench serve` reach those of one folder, or none.
 
     Raises InputError for a file they may not name.
     """

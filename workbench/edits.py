@@ -9,7 +9,7 @@ from workbench.domain import CleanText, Edit
 
 
 def apply_edits(text: str, edits: Iterable[Edit], start: int = 0, end: int | None = None) -> str:
-    """The stretch [start, end) of a text with the edits that lie in it made."""
+    """Return the stretch [start, end) of a text with the edits that lie in it made."""
     pieces, at = [], start
     for edit in edits:
         pieces += [text[at : edit.start], edit.after]
@@ -18,12 +18,12 @@ def apply_edits(text: str, edits: Iterable[Edit], start: int = 0, end: int | Non
 
 
 def undo(clean_text: CleanText) -> str:
-    """The text as read, from the cleaned text and its edits."""
+    """Return the text as read, from the cleaned text and its edits."""
     return apply_edits(clean_text.text, _inverted(clean_text.edits))
 
 
 def _inverted(edits: Iterable[Edit]) -> Iterable[Edit]:
-    """The edits that lead back, with offsets into the cleaned text."""
+    """Return the edits that lead back, with offsets into the cleaned text."""
     shift = 0
     for edit in edits:
         start = edit.start + shift
@@ -51,12 +51,12 @@ class OffsetMap:
             self._raw.append(raw)
 
     def raw(self, offset: int) -> int:
-        """Where a character of the cleaned text is in the text as read."""
+        """Return where a character of the cleaned text is in the text as read."""
         index = bisect_right(self._cleaned, offset) - 1
         return self._raw[index] + offset - self._cleaned[index]
 
     def cleaned(self, offset: int) -> int:
-        """Where a character of the text as read is in the cleaned text, or would, had it not been taken out."""
+        """Return where a character of the text as read is in the cleaned text, or would, had it not been taken out."""
         index = bisect_right(self._raw, offset) - 1
         found = self._cleaned[max(index, 0)] + max(offset - self._raw[max(index, 0)], 0)
         return min([found, *self._cleaned[index + 1 : index + 2]])

@@ -10,7 +10,7 @@ from workbench.i18n import gettext as _
 
 
 def required(library: str, purpose: str, extra: str) -> ModuleType:
-    """A library by its name; `purpose` begins the sentence where it is missing: "Reading PDF files".
+    """Return a library by its name; `purpose` begins the sentence where it is missing: "Reading PDF files".
 
     Raises InputError, naming the extra, where it is not installed.
     """

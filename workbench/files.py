@@ -50,7 +50,7 @@ _databases: set[tuple[int, int]] = set()
 
 
 def is_database(path: Path | str) -> bool:
-    """Whether a file is an SQLite database, which a corpus is; False where there is no file to read."""
+    """Return whether a file is an SQLite database, which a corpus is; False where there is no file to read."""
     try:
         status = Path(path).stat()
         if not stat.S_ISREG(status.st_mode):
@@ -62,7 +62,7 @@ def is_database(path: Path | str) -> bool:
 
 
 def _holds_database(descriptor: int, identity: tuple[int, int]) -> bool:
-    """Whether an open file is a database; if it is, the descriptor is never closed."""
+    """Return whether an open file is a database; if it is, the descriptor is never closed."""
     found = False
     try:
         found = os.read(descriptor, len(_HEADER)) == _HEADER
@@ -106,7 +106,7 @@ def reading(path: Path | str) -> BinaryIO:
 
 
 def read(path: Path | str, limit: int = LARGEST) -> bytes:
-    """All bytes of a file. Raises InputError as `reading` does, and for a file longer than `limit` bytes."""
+    """Return all bytes of a file. Raises InputError as `reading` does, and for a file longer than `limit` bytes."""
     with reading(path) as stream:
         # A file that is known to be longer is not read in vain.
         data = stream.read(limit + 1) if os.fstat(stream.fileno()).st_size <= limit else None
@@ -129,7 +129,7 @@ def read_text(path: Path | str) -> str:
 
 
 def _ends(device: Path) -> bool:
-    """Whether reading from a character device ends, as it does from a terminal and from /dev/null."""
+    """Return whether reading from a character device ends, as it does from a terminal and from /dev/null."""
     if device.samefile(os.devnull):
         return True
     with device.open("rb") as stream:
@@ -137,7 +137,7 @@ def _ends(device: Path) -> bool:
 
 
 def _pipe_to_read(path: Path) -> BinaryIO:
-    """A pipe somebody writes into; one of the shell's, `<(command)`, is in no folder and always has a writer."""
+    """Return a pipe somebody writes into; one of the shell's, `<(command)`, is in no folder and always has a writer."""
     if not path.resolve().exists():
         return path.open("rb", buffering=_BUFFER)
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
@@ -202,7 +202,7 @@ def replacing_all(paths: Iterable[Path | str], *, durable: bool = True) -> Itera
 
 
 def _packed(path: Path, begun: Callable[[Path], BinaryIO], stack: ExitStack) -> BinaryIO:
-    """A stream to a file, or to two of them, as the name of the path asks for."""
+    """Return a stream to a file, or to two of them, as the name of the path asks for."""
     _, ending = packing.without_packing(path)
     parts = packing.parts_of(path)
     if len(parts) > 1:
@@ -278,7 +278,7 @@ def sweep(folder: Path | str) -> None:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Why a file cannot be opened, in the words of the operating system."""
+    """Return why a file cannot be opened, in the words of the operating system."""
     if isinstance(error, OSError):
         return error.strerror or type(error).__name__
     return gettext("its name holds a NUL") if "null" in str(error) else gettext("its name cannot be used here")
@@ -317,7 +317,7 @@ def _status(path: Path) -> os.stat_result | None:
 
 
 def _special(target: Path) -> int:
-    """A pipe or a device, to write to; a pipe is waited for until somebody reads from it."""
+    """Return a pipe or a device, to write to; a pipe is waited for until somebody reads from it."""
     deadline = time.monotonic() + PIPE_SECONDS
     while True:
         try:
@@ -333,7 +333,7 @@ def _special(target: Path) -> int:
 
 
 def _new_partial(folder: Path, replaced: os.stat_result | None) -> tuple[Path, int]:
-    """A new file with the mode and, where that is allowed, the owner of the one it will replace; locked."""
+    """Return a new file with the mode and, where that is allowed, the owner of the one it will replace; locked."""
     while True:
         # Short, so that it fits wherever the name of the target does.
         partial = folder / f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}"

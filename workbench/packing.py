@@ -22,12 +22,12 @@ _BUFFER = 1 << 20
 
 
 def without_packing(path: Path) -> tuple[Path, str]:
-    """A path without the ending of a compressed file, and that ending; "" where there is none."""
+    """Return a path without the ending of a compressed file, and that ending; "" where there is none."""
     return (path.with_suffix(""), path.suffix) if path.suffix.lower() in _PACKING else (path, "")
 
 
 def parts_of(path: Path) -> list[Path]:
-    """The files that a name stands for: NAME.en and NAME.zh for NAME.moses, else itself."""
+    """Return the files that a name stands for: NAME.en and NAME.zh for NAME.moses, else itself."""
     inner, ending = without_packing(path)
     if inner.suffix.lower() != ".moses":
         return [path]
@@ -60,7 +60,7 @@ def _buffered(raw: io.RawIOBase) -> Iterator[BinaryIO]:
 
 
 def unpacked(stream: BinaryIO, name: str) -> Iterator[bytes] | None:
-    """The bytes in a file compressed with gzip or Zstandard, a block at a time; None where it is not compressed.
+    """Return the bytes in a file compressed with gzip or Zstandard, a block at a time; None where it is not compressed.
 
     The stream can be read again from its beginning. Blocks raise InputError for a damaged file, for one that unpacks
     to many times what texts do, or where zstandard is missing.
@@ -88,7 +88,7 @@ def _blocks(stream: BinaryIO, suffix: str, name: str) -> Iterator[bytes]:
 
 
 def _damage() -> tuple[type[Exception], ...]:
-    """What reading a damaged compressed stream raises."""
+    """Return what reading a damaged compressed stream raises."""
     errors: list[type[Exception]] = [OSError, EOFError, zlib.error]
     module = sys.modules.get("zstandard")
     return (*errors, module.ZstdError) if module else tuple(errors)

@@ -31,7 +31,7 @@ def db() -> Path:
 
 
 def package_text(name: str) -> str:
-    """A text file of the package, such as a style sheet, by its path inside it."""
+    """Return a text file of the package, such as a style sheet, by its path inside it."""
     return (_PACKAGE / name).read_text(encoding="utf-8")
 
 
@@ -65,7 +65,7 @@ class WordLists:
         return self._lists[wanted]
 
     def has(self, wanted: str, word: str) -> bool:
-        """Whether a list has a word."""
+        """Return whether a list has a word."""
         return word in self._sets[wanted]
 
     @cached_property

@@ -42,7 +42,7 @@ def latin_count(text: str) -> int:
 
 
 def is_chinese(text: str) -> bool:
-    """Whether a text is Chinese rather than English: a Han character says about as much as four Latin letters."""
+    """Return whether a text is Chinese rather than English: one Han character counts as four Latin letters."""
     han = han_count(text)
     return han > 0 and han * 4 > latin_count(text)
 
@@ -52,7 +52,7 @@ _SAMPLE = 100_000
 
 
 def mostly_chinese(texts: Iterable[str]) -> bool:
-    """Whether a document, given in pieces, is Chinese, judged by its first hundred thousand characters."""
+    """Return whether a document, given in pieces, is Chinese, judged by its first hundred thousand characters."""
     sample: list[str] = []
     room = _SAMPLE
     for text in texts:

@@ -20,7 +20,7 @@ def user_folder(variable: str, default: str, environ: Mapping[str, str] = os.env
 
 
 def config_file(environ: Mapping[str, str] = os.environ) -> Path | None:
-    """Where the config file is looked for."""
+    """Return where the config file is looked for."""
     if named := environ.get("WORKBENCH_CONFIG"):
         return Path(named)
     base = user_folder("XDG_CONFIG_HOME", ".config", environ)

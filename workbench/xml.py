@@ -26,17 +26,17 @@ _HARDENED: dict[str, Any] = {
 
 
 def pull_parser(events: Sequence[Event], names: Collection[str] = ("*",)) -> etree.XMLPullParser:
-    """A parser of XML that comes in pieces, with events for the elements named, in any namespace."""
+    """Return a parser of XML that comes in pieces, with events for the elements named, in any namespace."""
     return etree.XMLPullParser(events=events, tag=[f"{{*}}{name}" for name in names], **_HARDENED)
 
 
 def parse(data: bytes) -> etree._Element:
-    """The root of a whole XML file. Raises etree.XMLSyntaxError where it is not well-formed."""
+    """Return the root of a whole XML file. Raises etree.XMLSyntaxError where it is not well-formed."""
     return etree.fromstring(data, etree.XMLParser(**_HARDENED))
 
 
 def name_of(element: etree._Element) -> str:
-    """An element's name without its namespace."""
+    """Return an element's name without its namespace."""
     return _local_name(element.tag)
 
 

@@ -26,7 +26,7 @@ class Reliability:
     """The lowest probability among them; 1 when there are none."""
 
     def as_json(self) -> dict[str, float | int]:
-        """The figures as commands and training records write them."""
+        """Return the figures as commands and training records write them."""
         return {
             "expected_calibration_error": round(self.error, 4),
             "beads": self.beads,

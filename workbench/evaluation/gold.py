@@ -24,7 +24,7 @@ class GoldDocument:
 
 
 def read_segments(path: Path) -> tuple[str, ...]:
-    """Lines of a UTF-8 file, blank ones included. Raises InputError."""
+    """Return lines of a UTF-8 file, blank ones included. Raises InputError."""
     lines = files.read_text(path).split("\n")
     if lines and not lines[-1]:
         lines.pop()
@@ -32,7 +32,7 @@ def read_segments(path: Path) -> tuple[str, ...]:
 
 
 def read_gold(folder: Path) -> Iterator[GoldDocument]:
-    """All documents of a folder, by name. Raises InputError where a file is missing or beads do not fit."""
+    """Yield all documents of a folder, by name. Raises InputError where a file is missing or beads do not fit."""
     if not all((folder / part).is_dir() for part in ("zh", "en", "gold")):
         raise InputError(
             _("{folder} is not a folder of aligned documents.").format(folder=folder),
@@ -96,7 +96,7 @@ class Stretch:
 
 
 def complete(document: GoldDocument) -> list[Stretch]:
-    """The whole way through both documents: beads that share a segment as one, and what no bead names."""
+    """Return the whole way through both documents: beads that share a segment as one, and what no bead names."""
     stretches: list[Stretch] = []
     zh = en = 0
     for source, target in _merged(document.links):

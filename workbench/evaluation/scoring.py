@@ -67,7 +67,7 @@ class Score:
     f1: float
 
     def as_json(self) -> dict[str, float]:
-        """The figures as commands and training records write them."""
+        """Return the figures as commands and training records write them."""
         return {"precision": round(self.precision, 4), "recall": round(self.recall, 4), "f1": round(self.f1, 4)}
 
     @classmethod
@@ -80,7 +80,7 @@ class Score:
 
 
 def count(gold: Iterable[Link], proposed: Iterable[Link]) -> Counts:
-    """Counts of one document."""
+    """Return counts of one document."""
     gold_set, proposed_set = _nonempty(gold), _nonempty(proposed)
     strict, lax = _hits(gold_set, proposed_set)
     gold_links, proposed_links = _two_sided(gold_set), _two_sided(proposed_set)
@@ -97,7 +97,7 @@ def _two_sided(links: set[Link]) -> set[Link]:
 
 
 def _hits(reference: set[Link], tested: set[Link]) -> tuple[int, int]:
-    """How many tested links equal a reference link, and how many at least overlap one on both sides."""
+    """Return how many tested links equal a reference link, and how many at least overlap one on both sides."""
     partners = defaultdict[int, set[int]](set)
     for source, target in reference:
         for position in source:
@@ -113,7 +113,7 @@ def _hits(reference: set[Link], tested: set[Link]) -> tuple[int, int]:
 
 
 def link(bead: Bead) -> Link:
-    """A bead as positions."""
+    """Return a bead as positions."""
     return tuple(bead.source), tuple(bead.target)
 
 

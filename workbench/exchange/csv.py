@@ -23,7 +23,7 @@ def write_csv(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) 
 
 
 def write_safe_csv(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore) -> int:
-    """The same for spreadsheets, none of whose cells is a formula."""
+    """Return the same for spreadsheets, none of whose cells is a formula."""
     stream.write("\ufeff".encode())
     rows = map(with_apostrophes, map(row_of, exported(pairs)))
     return write_quoted(chain([(*COLUMNS, APOSTROPHES)], rows), ",", "\r\n", stream) - 1

@@ -37,12 +37,12 @@ _FORMULA_OF_OLD = re.compile("'+[=+@\t\r-]")
 
 
 def escape(text: str) -> str:
-    """A text as one cell of the dialect `tsv-plain`."""
+    """Return a text as one cell of the dialect `tsv-plain`."""
     return _TO_ESCAPE.sub(lambda match: _ESCAPES[match[0]], text)
 
 
 def unescape(cell: str) -> str:
-    """The text of such a cell; a backslash that escapes nothing stays."""
+    """Return the text of such a cell; a backslash that escapes nothing stays."""
     return _ESCAPED.sub(lambda match: _PLAIN[match[0]], cell) if "\\" in cell else cell
 
 
@@ -70,7 +70,7 @@ def write_escaped(rows: Iterable[Sequence[str]], stream: BinaryIO) -> int:
 
 
 def tsv_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
-    """The rows of a TSV in any dialect; its first line names the columns unless they are given.
+    """Yield the rows of a TSV in any dialect; its first line names the columns unless they are given.
 
     Raises InputError naming the line.
     """
@@ -89,14 +89,14 @@ def tsv_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
 
 
 def csv_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
-    """The rows of a CSV, apart by commas, semicolons or tabs; the same otherwise."""
+    """Yield the rows of a CSV, apart by commas, semicolons or tabs; the same otherwise."""
     found = lines(stream, "")
     start = list(_start(found))
     yield from _quoted_cells(chain(start, found), _delimiter(start, ","), columns)
 
 
 def plain_rows(stream: BinaryIO) -> Iterator[tuple[str, list[str]]]:
-    """The cells of each line of a TSV without quotation marks, as they are there.
+    """Return the cells of each line of a TSV without quotation marks, as they are there.
 
     Raises InputError naming the line.
     """
@@ -118,7 +118,7 @@ def _start(found: Iterator[str]) -> Iterator[str]:
 
 
 def _delimiter(start: Sequence[str], usual: str) -> str:
-    """What is between the cells of the first line: the usual one, unless only others are there."""
+    """Return what is between the cells of the first line: the usual one, unless only others are there."""
     first = start[0] if start else ""
     if usual in first:
         return usual
@@ -126,7 +126,7 @@ def _delimiter(start: Sequence[str], usual: str) -> str:
 
 
 def marks_enclose(start: Sequence[str], columns: Sequence[str] = ()) -> bool:
-    """Whether quotation marks enclose cells in a TSV that begins with these lines, or are characters of their texts.
+    """Return whether quotation marks enclose cells in a TSV that begins so, rather than belong to the texts.
 
     `columns` where the first line does not name them.
     """
@@ -147,7 +147,7 @@ def marks_enclose(start: Sequence[str], columns: Sequence[str] = ()) -> bool:
 
 
 def _enclosed_in_lines(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether marks enclose cells, none of which has a line feed or tab; a CR is a reason for them."""
+    """Return whether marks enclose cells, none of which has a line feed or tab; a CR is a reason for them."""
     marked = [cell for row in rows for cell in row if '"' in cell]
     if not all(map(_ENCLOSED.fullmatch, marked)):
         return False
@@ -159,7 +159,7 @@ def _enclosed_in_lines(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_quoted(start: Sequence[str], columns: int) -> bool:
-    """Whether lines with different numbers of cells are rows with equal ones where marks enclose cells."""
+    """Return whether lines with different numbers of cells are rows with equal ones where marks enclose cells."""
     complete = sum(map(len, start)) <= _SAMPLE
     count = 0
     try:
@@ -174,7 +174,7 @@ def _is_quoted(start: Sequence[str], columns: int) -> bool:
 
 
 def _pieces(line: str) -> Iterator[str]:
-    """A line, cut where a CR alone ends one."""
+    """Return a line, cut where a CR alone ends one."""
     if "\r" not in line[:-2]:
         return iter((line,))
     return (piece for piece in re.findall(r"[^\r\n]*(?:\r\n|\r|\n|\Z)", line) if piece)
@@ -222,7 +222,7 @@ def _quoted_rows(found: Iterator[str], delimiter: str) -> Iterator[tuple[str, li
 
 
 def _unquoted(cell: str) -> str:
-    """The text of a cell in which a spreadsheet has doubled the quotes and put the cell itself in quotes."""
+    """Return the text of a cell in which a spreadsheet has doubled the quotes and put the cell itself in quotes."""
     inner = cell[1:-1]
     if len(cell) < 2 or cell[0] != '"' or cell[-1] != '"' or '"' not in inner:
         return cell

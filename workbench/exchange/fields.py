@@ -68,7 +68,7 @@ def units_of(found: Iterable[tuple[str, T]], pair_of: Callable[[T], Pair | None]
 
 
 def complete(units: Iterable[Unit], report: Report = ignore) -> Iterator[Pair]:
-    """The pairs with two sides; the other units are reported."""
+    """Yield the pairs with two sides; the other units are reported."""
     for unit in units:
         if unit.pair is None:
             report(
@@ -82,17 +82,17 @@ def complete(units: Iterable[Unit], report: Report = ignore) -> Iterator[Pair]:
 
 
 def is_exported(pair: Pair) -> bool:
-    """Whether a pair has two sides to export."""
+    """Return whether a pair has two sides to export."""
     return pair.relation is not Relation.UNALIGNED and bool(pair.source.text.strip() and pair.target.text.strip())
 
 
 def exported(pairs: Iterable[Pair]) -> Iterator[Pair]:
-    """The pairs with two sides to export."""
+    """Return the pairs with two sides to export."""
     return filter(is_exported, pairs)
 
 
 def fields_of(pair: Pair) -> dict[str, str]:
-    """What is known about a pair beside texts, languages, flags and corrections; empty fields are left out."""
+    """Return what is known about a pair beside texts, languages, flags and corrections; empty fields are left out."""
     fields = {
         "id": "" if pair.id is None else str(pair.id),
         "status": pair.status.value,
@@ -119,7 +119,7 @@ def fields_of(pair: Pair) -> dict[str, str]:
 
 
 def spans_as_text(spans: Iterable[SegmentSpan]) -> list[str]:
-    """Segments by their positions, "5"; of those that the pair holds a part of, which: "5:0-12"."""
+    """Return segments by their positions, "5"; of those that the pair holds a part of, which: "5:0-12"."""
     return [str(span.position) if span.is_whole else str(span) for span in spans]
 
 
@@ -135,7 +135,7 @@ def pair_of(
     corrections: tuple[Correction, ...] = (),
     spans: tuple[Sequence[SegmentSpan], Sequence[SegmentSpan]] | None = None,
 ) -> Pair:
-    """A pair from its fields and the language and text of each side; raises InputError for an invalid field.
+    """Return a pair from its fields and the language and text of each side; raises InputError for an invalid field.
 
     Where nothing is said, the status is proposed, the kind "same", and the languages decide the relation; without a
     probability the pair is not scored. `spans` of both sides where they are not among the fields.
@@ -178,7 +178,7 @@ _UNSTATED = {
 
 
 def with_inlines(pair: Pair, source: tuple[Inline, ...], target: tuple[Inline, ...]) -> Pair:
-    """The pair with the inline elements of its sides."""
+    """Return the pair with the inline elements of its sides."""
     if not source and not target:
         return pair
     return replace(pair, source=replace(pair.source, inlines=source), target=replace(pair.target, inlines=target))
@@ -227,7 +227,7 @@ HIGHEST_POSITION = 10**9
 
 
 def spans_of(text: str) -> tuple[SegmentSpan, ...]:
-    """Positions of segments, or parts of them, "4 5", "4, 5" or "[4, 5]", "5:0-12 6".
+    """Return positions of segments, or parts of them, "4 5", "4, 5" or "[4, 5]", "5:0-12 6".
 
     Raises InputError for anything else.
     """
@@ -241,7 +241,7 @@ def spans_of(text: str) -> tuple[SegmentSpan, ...]:
 
 
 def not_positions(text: str) -> InputError:
-    """What is said of something else in the place of positions."""
+    """Return what is said of something else in the place of positions."""
     return InputError(
         gettext("{text!r} are not positions of segments.").format(text=shortened(text)),
         hint=gettext("They are whole numbers, such as 4 5."),
@@ -249,7 +249,7 @@ def not_positions(text: str) -> InputError:
 
 
 def _id(text: str) -> int | None:
-    """The number a row had in a corpus; None for anything else, since other tools have ids of other kinds."""
+    """Return the number a row had in a corpus; None for anything else, since other tools have ids of other kinds."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
 
 
@@ -296,7 +296,7 @@ Role = Literal["zh", "en", "source", "target"]
 
 @lru_cache(maxsize=1024)
 def role_of(column: str) -> Role | None:
-    """What the texts under a name are, by the names that people give columns; None for anything else."""
+    """Return what the texts under a name are, by the names that people give columns; None for anything else."""
     name = column.strip().lower().removeprefix("translation.")
     for side in ("source", "target"):
         if name in _NAMES_OF_SIDES[side]:
@@ -312,7 +312,7 @@ def role_of(column: str) -> Role | None:
 
 
 def known_language(tag: str, text: str) -> Language:
-    """The same. Raises InputError for any other language."""
+    """Return the same. Raises InputError for any other language."""
     language = language_of(tag, text)
     if language is None:
         raise InputError(

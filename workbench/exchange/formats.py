@@ -71,7 +71,7 @@ class Format:
         return SUFFIXES[self.name]
 
     def read(self, stream: BinaryIO, report: Report = ignore) -> Iterator[Pair]:
-        """The pairs with two sides; what is left out is reported. Raises InputError naming the line or unit."""
+        """Return the pairs with two sides; what is left out is reported. Raises InputError naming the line or unit."""
         return complete(self.units(stream), report)
 
 
@@ -101,7 +101,7 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?(tmx|xliff)[\s>]")
 
 
 def recognised(start: bytes) -> str | None:
-    """The name of the format of a file that begins so; None where it is not clearly one."""
+    """Return the name of the format of a file that begins so; None where it is not clearly one."""
     if start.startswith(b"PAR1"):
         return "parquet"
     if start.startswith(b"PK\x03\x04"):
@@ -120,7 +120,7 @@ def recognised(start: bytes) -> str | None:
 
 
 def with_codes(form: Format, tags: str) -> Format:
-    """A format that calls languages by the tags in a list such as "en-US,zh-CN".
+    """Return a format that calls languages by the tags in a list such as "en-US,zh-CN".
 
     Raises UsageError for a tag of another language and for a format that has no choice.
     """
@@ -131,7 +131,7 @@ def with_codes(form: Format, tags: str) -> Format:
 
 
 def format_of(path: str, name: str | None) -> Format:
-    """The format of a name, or else of a file's ending. Raises UsageError where neither decides."""
+    """Return the format of a name, or else of a file's ending. Raises UsageError where neither decides."""
     found = name or named_format(path)
     if found is not None:
         return FORMATS[found]

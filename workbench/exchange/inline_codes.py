@@ -132,7 +132,7 @@ def _close(child: etree._Element, found: _Found) -> None:
 
 
 def _number(child: etree._Element) -> str:
-    """What a code that opens and the one that closes have in common."""
+    """Return what a code that opens and the one that closes have in common."""
     return next((value for name in ("i", "rid", "startRef", "id") if (value := child.get(name))), "")
 
 
@@ -142,20 +142,20 @@ def _kind(child: etree._Element, otherwise: InlineKind) -> InlineKind:
 
 
 def _data(child: etree._Element, found: _Found) -> str:
-    """The code as the file holds it, or what stands for it."""
+    """Return the code as the file holds it, or what stands for it."""
     held = "".join(map(str, child.itertext())) or _referred(child, found)
     return (held or child.get("equiv-text") or child.get("equiv") or "")[:_LONGEST_DATA]
 
 
 def _referred(child: etree._Element, found: _Found) -> str:
-    """The code that stands elsewhere: in an attribute of ours, or in the data of an XLIFF 2."""
+    """Return the code that stands elsewhere: in an attribute of ours, or in the data of an XLIFF 2."""
     own = (str(value) for name, value in child.attrib.items() if str(name).endswith("}data"))
     references = (found.data.get(child.get(name, "")) for name in ("dataRefStart", "dataRef"))
     return (next(own, "") or next(filter(None, references), ""))[:_LONGEST_DATA]
 
 
 def _character(code: str) -> str:
-    """The character of a <cp>, by its number in hexadecimal; U+FFFD where it is none."""
+    """Return the character of a <cp>, by its number in hexadecimal; U+FFFD where it is none."""
     try:
         number = int(code, 16)
     except ValueError:

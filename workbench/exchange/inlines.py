@@ -46,7 +46,7 @@ Piece = str | Opening | Closing | Single
 
 
 def numbers(pair: Pair) -> tuple[list[int], list[int]]:
-    """A number for each inline element of both sides, from 1; those that stand for each other have the same."""
+    """Return a number for each inline element of both sides, from 1; those that stand for each other have the same."""
     source, target = pair.source, pair.target
     if not source.inlines and not target.inlines:
         return [], []
@@ -70,7 +70,7 @@ def _likeness(source: PairSide, one: Inline, target: PairSide, other: Inline) ->
 
 
 def pieces(side: PairSide, numbers: Sequence[int]) -> Iterator[Piece]:
-    """A side's text in pieces with its inline elements; one that crosses another's border is left out."""
+    """Yield a side's text in pieces with its inline elements; one that crosses another's border is left out."""
     at = 0
     opened: list[tuple[int, int]] = []
     """End and number of the elements that are open."""

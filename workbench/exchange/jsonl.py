@@ -39,7 +39,7 @@ def write_jsonl(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore
 
 
 def as_json(pair: Pair) -> dict[str, Any]:
-    """A pair as the contract writes it."""
+    """Return a pair as the contract writes it."""
     value: dict[str, Any] = {
         "id": pair.id,
         "relation": pair.relation.value,
@@ -70,14 +70,14 @@ def as_json(pair: Pair) -> dict[str, Any]:
 
 
 def coverage_as_json(coverage: Coverage | None) -> dict[str, float] | None:
-    """How much of each side is in the other, null where it was not measured."""
+    """Return how much of each side is in the other, null where it was not measured."""
     if coverage is None:
         return None
     return {"source": round(coverage.source, 4), "target": round(coverage.target, 4)}
 
 
 def side_as_json(side: PairSide) -> dict[str, Any]:
-    """A side as `export` and `search` write it; spans are there where it does not hold whole segments."""
+    """Return a side as `export` and `search` write it; spans are there where it does not hold whole segments."""
     value: dict[str, Any] = {"document": side.document, "lang": side.language.value, "segments": list(side.segments)}
     if not all(span.is_whole for span in side.spans):
         value["spans"] = [[span.position, span.start, span.end] for span in side.spans]
@@ -85,7 +85,7 @@ def side_as_json(side: PairSide) -> dict[str, Any]:
 
 
 def flag_as_json(flag: Flag, side: str) -> dict[str, Any]:
-    """A flag as `check` and `export` write it."""
+    """Return a flag as `check` and `export` write it."""
     return {
         "rule": flag.rule,
         "severity": flag.severity.value,
@@ -110,7 +110,7 @@ def _correction_as_json(correction: Correction) -> dict[str, Any]:
 
 
 def jsonl_units(stream: BinaryIO) -> Iterator[Unit]:
-    """The lines of a JSON Lines file, as `export`, `align` or `mine` write it. Raises InputError naming the line."""
+    """Return the units of a JSON Lines file, as `export`, `align` or `mine` write it. Raises InputError."""
     where = _("Line {number}")
     return units_of(((where.format(number=number), line) for number, line in text_lines(stream) if line.strip()), _pair)
 
@@ -154,7 +154,7 @@ def _pair(line: str) -> Pair:
 
 
 def _with_sides(value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A line with the sides of a pair, where it has texts by language or side, or {"translation": {…}} has."""
+    """Return a line with the sides of a pair, where it has texts by language or side, or {"translation": {…}} has."""
     if isinstance(value.get("source"), dict) or "source_text" in value:
         return value
     held = value.get("translation")

@@ -20,7 +20,7 @@ def text_lines(stream: BinaryIO) -> Iterator[tuple[int, str]]:
 
 
 def lines(stream: BinaryIO, newline: str) -> Iterator[str]:
-    """The lines, with their ends, of a stream in UTF-8, or in UTF-16 with a byte order mark.
+    """Yield the lines, with their ends, of a stream in UTF-8, or in UTF-16 with a byte order mark.
 
     `newline` as `open` takes it: LF, or "" where CR ends a line too. The stream stays open. Raises InputError for a
     line that is too long or not so encoded.

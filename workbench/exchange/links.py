@@ -43,7 +43,7 @@ class Link:
 
 
 def links(stream: BinaryIO) -> Iterator[Link]:
-    """The links of a file, in any of the formats. Raises InputError naming the line or link."""
+    """Return the links of a file, in any of the formats. Raises InputError naming the line or link."""
     start = stream.read(4096)
     stream.seek(0)
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):

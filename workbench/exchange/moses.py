@@ -53,7 +53,7 @@ def write_moses(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore
 
 
 def moses_units(stream: BinaryIO) -> Iterator[Unit]:
-    """The pairs of two files whose lines come in turn. Raises InputError where one line is left."""
+    """Return the pairs of two files whose lines come in turn. Raises InputError where one line is left."""
     return units_of(_facing(text_lines(stream)), _pair)
 
 

@@ -24,22 +24,22 @@ COMPRESSED = (".gz", ".zst")
 
 
 def suffix_of(path: str) -> str:
-    """The ending that decides the format of a file, in lower case; "" where there is none."""
+    """Return the ending that decides the format of a file, in lower case; "" where there is none."""
     name = PurePath(path)
     return PurePath(name.stem if name.suffix.lower() in COMPRESSED else name.name).suffix.lower()
 
 
 def named_format(path: str) -> str | None:
-    """The name of the format that a file's name says; None where it does not say any."""
+    """Return the name of the format that a file's name says; None where it does not say any."""
     suffix = suffix_of(path)
     return next((name for name, suffixes in SUFFIXES.items() if suffix in suffixes), None)
 
 
 def usual_suffix(name: str) -> str:
-    """The ending of a new file in a format, which may be a dialect or "beads"."""
+    """Return the ending of a new file in a format, which may be a dialect or "beads"."""
     return next((SUFFIXES[each][0] for each in (name, name.partition("-")[0]) if SUFFIXES.get(each)), f".{name}")
 
 
 def is_dialect(name: str, other: str) -> bool:
-    """Whether two names are those of one format, perhaps in different dialects, such as tsv and tsv-plain."""
+    """Return whether two names are those of one format, perhaps in different dialects, such as tsv and tsv-plain."""
     return name.partition("-")[0] == other.partition("-")[0]

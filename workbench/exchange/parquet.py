@@ -76,7 +76,7 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
 
 
 def parquet_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
-    """The rows of a table; columns in a struct, such as `translation`, are columns of their own.
+    """Yield the rows of a table; columns in a struct, such as `translation`, are columns of their own.
 
     `columns` rename those of the file. Raises InputError for what is not a sound Parquet file, for a row group too
     large to be read, or where pyarrow is missing.

@@ -55,13 +55,13 @@ Rows = Iterable[tuple[str, Sequence[str]]]
 
 
 def plain_row_of(pair: Pair) -> list[str]:
-    """The cells of a pair, as PLAIN_COLUMNS."""
+    """Return the cells of a pair, as PLAIN_COLUMNS."""
     cells = _cells_of(pair)
     return [cells.get(column, "") for column in PLAIN_COLUMNS]
 
 
 def row_of(pair: Pair) -> list[str]:
-    """The cells of a pair, as COLUMNS.
+    """Return the cells of a pair, as COLUMNS.
 
     The cells of a column are all numbers or never are, since programs infer its type from the first rows.
     """
@@ -125,7 +125,7 @@ def columns_of(header: Sequence[str], first_rows: Iterable[Sequence[str]] = ()) 
 
 
 def _text_columns(names: Sequence[str], first_rows: Iterable[Sequence[str]]) -> dict[int, str]:
-    """The columns with the texts, by number: "zh" or "en"."""
+    """Return the columns with the texts, by number: "zh" or "en"."""
     found: dict[str, list[int]] = {"zh": [], "en": [], "source": [], "target": []}
     for number, name in enumerate(names):
         role = role_of(name)
@@ -157,12 +157,12 @@ def _text_columns(names: Sequence[str], first_rows: Iterable[Sequence[str]]) -> 
 
 
 def is_ours(columns: Iterable[str]) -> bool:
-    """Whether a table with these columns is one that we wrote."""
+    """Return whether a table with these columns is one that we wrote."""
     return {"relation", "status", "source_lang", "target_lang"} <= set(columns)
 
 
 def is_escaped(columns: Iterable[str]) -> bool:
-    """Whether it is one of an older version, or as those wrote it, whose cells are escaped."""
+    """Return whether it is one of an older version, or as those wrote it, whose cells are escaped."""
     return is_ours(columns) and "revision" not in columns
 
 
@@ -171,7 +171,7 @@ Cells = tuple[str, dict[str, str]]
 
 
 def titled(rows: Iterator[tuple[str, Sequence[str]]], columns: Sequence[str] = ()) -> tuple[list[str], Rows]:
-    """The columns of a table and its rows; the first row names the columns, unless they are given.
+    """Return the columns of a table and its rows; the first row names the columns, unless they are given.
 
     Raises InputError as `columns_of` does, or where there is no first row.
     """
@@ -208,7 +208,7 @@ def cells_of(columns: Sequence[str], rows: Rows) -> Iterator[Cells]:
 
 
 def table_units(rows: Iterable[Cells]) -> Iterator[Unit]:
-    """The pairs of a table; the first of `zh` and `en` is the source unless `source_lang` names another language."""
+    """Return the units of a table; the first of `zh` and `en` is the source unless `source_lang` says otherwise."""
     return units_of(rows, lambda cells: pair_of(cells, *_texts(cells)))
 
 

@@ -76,7 +76,7 @@ def _entry(term: Term, number: int, writer: xml.Writer) -> etree._Element:
 
 
 def read_tbx(stream: BinaryIO, report: Report = ignore) -> Iterator[Term]:
-    """Every Chinese term of an entry with every English one; entries without both are left out.
+    """Yield every Chinese term of an entry with every English one; entries without both are left out.
 
     Raises InputError for a file that is not a TBX, naming the line or entry.
     """
@@ -110,7 +110,7 @@ def _terms(entry: etree._Element, where: str) -> Iterator[Term]:
 
 
 def _notes(entry: etree._Element) -> str:
-    """The notes and definitions of an entry and its terms, each once."""
+    """Return the notes and definitions of an entry and its terms, each once."""
     found = (child for child in entry.iter() if name_of(child) in ("note", "descrip", "definition"))
     texts = [xml.flat_text(child) for child in found]
     return texts[0] if len(texts) == 1 else "; ".join(dict.fromkeys(filter(None, map(str.strip, texts))))

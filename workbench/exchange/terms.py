@@ -23,20 +23,20 @@ def write_terms(terms: Iterable[Term], stream: BinaryIO, report: Report = ignore
 
 
 def read_terms(stream: BinaryIO) -> Iterator[Term]:
-    """The terms of a TSV whose header names at least `zh` and `en`. Raises InputError naming the line."""
+    """Yield the terms of a TSV whose header names at least `zh` and `en`. Raises InputError naming the line."""
     columns, rows = titled(plain_rows(stream))
     unescaped = ((where, [*map(unescape, cells)]) for where, cells in rows)
     yield from terms_of(cells_of(columns, unescaped))
 
 
 def terms_of(rows: Iterable[Cells]) -> Iterator[Term]:
-    """The terms in the rows of a table. Raises InputError naming the row."""
+    """Yield the terms in the rows of a table. Raises InputError naming the row."""
     for where, cells in rows:
         yield checked_term(cells, where)
 
 
 def checked_term(values: Mapping[str, str], where: str) -> Term:
-    """A term from its fields. Raises InputError for an empty side or an invalid kind."""
+    """Return a term from its fields. Raises InputError for an empty side or an invalid kind."""
     zh, en = values.get("zh", "").strip(), values.get("en", "").strip()
     if not (zh and en):
         raise InputError(

@@ -52,7 +52,7 @@ def write_tmx(pairs: Iterable[Pair], stream: BinaryIO, report: Report = ignore, 
 
 
 def _element(pair: Pair, writer: xml.Writer, codes: Codes) -> tuple[etree._Element, list[xml.Text]]:
-    """The unit of a pair, and what its segments are to hold."""
+    """Return the unit of a pair, and what its segments are to hold."""
     fields = fields_of(pair)
     attributes = {"srclang": codes[pair.source.language]}
     if "id" in fields:
@@ -87,7 +87,7 @@ def _segment(variant: etree._Element, side: PairSide, own: Sequence[int], writer
 
 
 def _marked(side: PairSide, own: Sequence[int], writer: xml.Writer) -> Iterator[str | etree._Element]:
-    """A side's text with its inline elements; words they cover stay text, so that any tool sees them."""
+    """Yield a side's text with its inline elements; words they cover stay text, so that any tool sees them."""
     for piece in pieces(side, own):
         if isinstance(piece, str):
             yield piece

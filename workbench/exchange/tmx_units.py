@@ -61,7 +61,7 @@ class _Facing:
 
 
 def tmx_units(stream: BinaryIO) -> Iterator[Unit]:
-    """The pairs of a TMX: of units in English and Chinese, or several times in one of them.
+    """Yield the pairs of a TMX: of units in English and Chinese, or several times in one of them.
 
     Variants in other languages are counted and reported at the end. Raises InputError for a file that is not a TMX and
     for invalid values, naming the line or unit.
@@ -93,7 +93,7 @@ def tmx_units(stream: BinaryIO) -> Iterator[Unit]:
 
 
 def _content(unit: etree._Element, others: Counter[str]) -> _Content:
-    """What a unit holds, its variants in English or Chinese that are not blank; those in others are counted."""
+    """Return what a unit holds, its variants in English or Chinese that are not blank; those in others are counted."""
     notes: list[etree._Element] = []
     properties: dict[str, str] = {}
     variants: list[_Variant] = []
@@ -132,7 +132,7 @@ def _variant(element: etree._Element, others: Counter[str]) -> _Variant | None:
 
 
 def _facing(variants: Sequence[_Variant], source_language: str) -> list[tuple[_Variant, _Variant]]:
-    """The variants that face each other, source first, so that each is in a pair.
+    """Return the variants that face each other, source first, so that each is in a pair.
 
     The first one in the source language faces all in the other language, or in its own where there is no other; further
     ones in the source language face the first of those.
@@ -185,7 +185,7 @@ def _said(unit: etree._Element, notes: Sequence[etree._Element], properties: Map
 
 
 def _listed(properties: Mapping[str, str], whose: str = "") -> str:
-    """The first properties, each shortened: a unit of many variants repeats them in every pair."""
+    """Return the first properties, each shortened: a unit of many variants repeats them in every pair."""
     found = (f"{name}{whose}: {shortened(value, 500)}" for name, value in properties.items() if value.strip())
     return "; ".join(islice(found, 50))
 

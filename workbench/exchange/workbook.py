@@ -100,7 +100,7 @@ def _written(text: str) -> str:
 
 
 def xlsx_cells(stream: BinaryIO, columns: Sequence[str] = ()) -> Iterator[Cells]:
-    """The rows of the first sheet; its first row names the columns unless they are given.
+    """Yield the rows of the first sheet; its first row names the columns unless they are given.
 
     Raises InputError for what is not a sound workbook or is larger than one can be, or where openpyxl is missing.
     """
@@ -147,7 +147,7 @@ def _damaged() -> InputError:
 
 
 def _texts(values: Sequence[object]) -> list[str]:
-    """The cells of a row up to the last one with a value."""
+    """Return the cells of a row up to the last one with a value."""
     texts = [_text(value) for value in values]
     while texts and not texts[-1]:
         texts.pop()

@@ -73,7 +73,7 @@ def _write_unit(pair: Pair, number: int, writer: xml.Writer) -> None:
 
 
 def _marked(side: PairSide, own: Sequence[int], writer: xml.Writer) -> Iterator[xml.LeafPiece]:
-    """A side's text with its inline elements."""
+    """Yield a side's text with its inline elements."""
     for piece in pieces(side, own):
         if isinstance(piece, str):
             yield piece

@@ -128,7 +128,7 @@ def _write_unit(pair: Pair, number: int, writer: xml.Writer) -> None:
 
 
 def _marked(side: PairSide, own: Sequence[int], prefix: str) -> Iterator[xml.LeafPiece]:
-    """A side's text with its inline elements; `prefix` of the ids of its data."""
+    """Yield a side's text with its inline elements; `prefix` of the ids of its data."""
     for piece in pieces(side, own):
         if isinstance(piece, str):
             yield piece

@@ -83,7 +83,7 @@ WRITTEN_2 = {
 
 
 def status_of(states: tuple[str, ...], approved: str, ours: str) -> str:
-    """The status of a segment; "" where a file says nothing about it.
+    """Return the status of a segment; "" where a file says nothing about it.
 
     `states` as different places of a file give them, the most telling first. `ours` is the status that we wrote: it
     holds as long as the state is still the one that was written with it; an invalid one is returned as it is.

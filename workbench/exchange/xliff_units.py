@@ -62,7 +62,7 @@ class _File:
 
 
 def xliff_units(stream: BinaryIO) -> Iterator[Unit]:
-    """The segments of an XLIFF 1.2 or 2.x; a pair for those translated between or within English and Chinese.
+    """Yield the segments of an XLIFF 1.2 or 2.x; a pair for those translated between or within English and Chinese.
 
     Raises InputError for a file that is not an XLIFF and for invalid values, naming the line or unit.
     """
@@ -74,7 +74,7 @@ def xliff_units(stream: BinaryIO) -> Iterator[Unit]:
 
 
 def _places(stream: BinaryIO) -> Iterator[tuple[str, _Segment | None]]:
-    """Where each segment is, and the segment; None for a unit that is not to be translated."""
+    """Yield where each segment is, and the segment; None for a unit that is not to be translated."""
     file = _File()
     number = 0
     for element in xml.elements(stream, "XLIFF", ["xliff"], _UNITS, ["xliff", "file"]):
@@ -107,7 +107,7 @@ def _is_inside_unit(element: etree._Element) -> bool:
 
 
 def _is_translated(element: etree._Element) -> bool:
-    """Whether a unit is to be translated: what it says, or the nearest element around it that says something."""
+    """Return whether a unit is to be translated: what it says, or the nearest element around it that says something."""
     said = (each.get("translate") for each in (element, *element.iterancestors()))
     return next(filter(None, said), "") != "no"
 
@@ -154,7 +154,7 @@ def _of_version_1(unit: etree._Element, file: Mapping[str, str], ours: Mapping[s
 
 
 def _children(element: etree._Element) -> dict[str, list[etree._Element]]:
-    """The children by name: of the namespace of the element, since tools keep earlier versions in their own."""
+    """Return the children by name: of the namespace of the element, since tools keep earlier versions in their own."""
     namespace = str(element.tag).rpartition("}")[0]
     found: dict[str, list[etree._Element]] = {}
     for child in element:
@@ -164,7 +164,7 @@ def _children(element: etree._Element) -> dict[str, list[etree._Element]]:
 
 
 def _marked(element: etree._Element | None) -> dict[str, etree._Element]:
-    """The marks of segments in a source or target, by number."""
+    """Return the marks of segments in a source or target, by number."""
     if element is None:
         return {}
     marks = (each for each in element.iter() if each.get("mtype") == "seg" and name_of(each) == "mrk")
@@ -172,19 +172,19 @@ def _marked(element: etree._Element | None) -> dict[str, etree._Element]:
 
 
 def _named(unit: etree._Element, name: str) -> str:
-    """A unit's attribute of another namespace, which is the tool's own."""
+    """Return a unit's attribute of another namespace, which is the tool's own."""
     found = (str(value) for key, value in unit.attrib.items() if str(key).endswith(f"}}{name}"))
     return "" if unit.get(f"{{{OURS}}}{name}") is not None else next(found, "")
 
 
 def _level(file: Mapping[str, str]) -> int:
-    """The step of Phrase's workflow that a file is of, from 1."""
+    """Return the step of Phrase's workflow that a file is of, from 1."""
     said = next((value for name, value in file.items() if name.endswith("}level")), "")
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 5 else 1
 
 
 def _texts(element: etree._Element, name: str) -> str:
-    """The notes of an element, as one."""
+    """Return the notes of an element, as one."""
     found = [xml.flat_text(child) for child in element if name_of(child) == name]
     return found[0] if len(found) == 1 else "; ".join(filter(None, map(str.strip, found)))
 

@@ -74,7 +74,7 @@ def _parsed(
 
 
 def _beginning(stream: BinaryIO, kind: str, roots: Collection[str]) -> bytes:
-    """The bytes up to the root at least, whose name is checked."""
+    """Return the bytes up to the root at least, whose name is checked."""
     parser = pull_parser(("start",))
     start = b""
     while chunk := stream.read(_CHUNK):
@@ -122,13 +122,13 @@ def _free_complete(root: etree._Element, inside: etree._Element | None) -> None:
 
 
 def flat_text(element: etree._Element) -> str:
-    """The text of an element and of all inside it."""
+    """Return the text of an element and of all inside it."""
     return "".join(map(str, element.itertext()))
 
 
 @lru_cache(maxsize=1024)
 def field_name(kind: str) -> str:
-    """The name of a field that a property's type says: "x-updated-at" and "updated_at" are the same."""
+    """Return the name of a field that a property's type says: "x-updated-at" and "updated_at" are the same."""
     return kind.removeprefix("x-").lower().replace("-", "_")
 
 

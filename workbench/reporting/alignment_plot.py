@@ -76,7 +76,7 @@ def alignment_plot(bitext: PlottedBitext, name: str) -> etree._Element:
 
 
 def description(bitext: PlottedBitext) -> str:
-    """What the plot shows, in words."""
+    """Return what the plot shows, in words."""
     counts = [
         f"{_(KINDS[rank].name)} {number(count)}"
         for rank in range(len(KINDS))
@@ -110,7 +110,7 @@ def _centre(positions: tuple[int, ...]) -> float:
 
 
 def _signs(frame: Frame, rows: Iterable[PlottedRow], rank: int, size: float) -> etree._Element:
-    """All rows of a kind as one path; those that would cover each other are drawn once."""
+    """Return all rows of a kind as one path; those that would cover each other are drawn once."""
     places = dict.fromkeys(
         f"M{rounded(frame.x(_centre(row.target)))} {rounded(frame.y(_centre(row.source)))}"
         for row in rows
@@ -127,7 +127,7 @@ def _sign_of(rank: int, size: float) -> Callable[[float, float], etree._Element]
 
 
 def _outlines(frame: Frame, rows: Iterable[PlottedRow]) -> Iterable[etree._Element]:
-    """The area of each row that holds more than one sentence of a document."""
+    """Return the area of each row that holds more than one sentence of a document."""
     if frame.x(2) - frame.x(1) < _OUTLINED or frame.y(2) - frame.y(1) < _OUTLINED:
         return
     areas = []
@@ -141,7 +141,7 @@ def _outlines(frame: Frame, rows: Iterable[PlottedRow]) -> Iterable[etree._Eleme
 
 
 def _gap_lines(frame: Frame, bitext: PlottedBitext) -> Iterable[etree._Element]:
-    """A short line at the margin for each sentence without a counterpart."""
+    """Return a short line at the margin for each sentence without a counterpart."""
     left, bottom = frame.x(0.5), frame.y(bitext.sentences[0] + 0.5)
     lines = dict.fromkeys(f"M{rounded(left)} {rounded(frame.y(position + 1))}h8" for position in bitext.gaps[0])
     lines |= dict.fromkeys(f"M{rounded(frame.x(position + 1))} {rounded(bottom)}v-8" for position in bitext.gaps[1])

@@ -153,7 +153,7 @@ class Collector:
         )
 
     def _rule_summaries(self) -> tuple[RuleSummary, ...]:
-        """The worst rules first, of those alike the most frequent."""
+        """Return the worst rules first, of those alike the most frequent."""
         return tuple(
             RuleSummary(name, severity, rule.count, rule.dismissed, tuple(rule.examples))
             for (name, severity), rule in sorted(

@@ -50,18 +50,18 @@ class Frame:
         self._downwards = downwards
 
     def x(self, value: float) -> float:
-        """The place of a value of the axis below."""
+        """Return the place of a value of the axis below."""
         return _LEFT + self.width * (value - self.across.low) / ((self.across.high - self.across.low) or 1)
 
     def y(self, value: float) -> float:
-        """The place of a value of the axis on the left."""
+        """Return the place of a value of the axis on the left."""
         share = (value - self.down.low) / ((self.down.high - self.down.low) or 1)
         return _TOP + self.height * (share if self._downwards else 1 - share)
 
     def picture(
         self, name: str, title: str, description: str, content: Iterable[etree._Element], keys: Sequence[Key] = ()
     ) -> etree._Element:
-        """The plot as an SVG element; `name` is part of the ids of its title and its description."""
+        """Return the plot as an SVG element; `name` is part of the ids of its title and its description."""
         bottom = _TOP + self.height + _BELOW
         legend, lines = _legend(keys, bottom)
         total = bottom + lines * _LEGEND_LINE + (6 if keys else 0)
@@ -102,7 +102,7 @@ def _cut(text: str, room: float) -> str:
 
 
 def _legend(keys: Sequence[Key], top: float) -> tuple[list[etree._Element], int]:
-    """The entries in columns as wide as the widest; how many lines they take."""
+    """Return the entries in columns as wide as the widest; how many lines they take."""
     if not keys:
         return [], 0
     widest = max(width(key.name) for key in keys) * _CELL + 30
@@ -130,5 +130,5 @@ def numbered(values: Iterable[float]) -> list[tuple[float, str]]:
 
 
 def shares() -> list[tuple[float, str]]:
-    """The ticks of an axis from 0 to 1."""
+    """Return the ticks of an axis from 0 to 1."""
     return [(tenth / 10, f"{tenth / 10:.1f}") for tenth in range(0, 11, 2)]

@@ -14,13 +14,13 @@ _NAMESPACES: Any = {None: SVG}
 
 
 def node(tag: str, *children: str | etree._Element, **attributes: str) -> etree._Element:
-    """An element with texts and elements inside; class_ stands for class, data_row for data-row."""
+    """Return an element with texts and elements inside; class_ stands for class, data_row for data-row."""
     named = {name.rstrip("_").replace("_", "-"): held(value) for name, value in attributes.items()}
     return _filled(etree.Element(tag, named), children)
 
 
 def svg(tag: str, *children: str | etree._Element, **attributes: str | float) -> etree._Element:
-    """An element of SVG; numbers are rounded to a tenth."""
+    """Return an element of SVG; numbers are rounded to a tenth."""
     named = {
         name.rstrip("_").replace("_", "-"): held(value) if isinstance(value, str) else rounded(value)
         for name, value in attributes.items()
@@ -29,7 +29,7 @@ def svg(tag: str, *children: str | etree._Element, **attributes: str | float) ->
 
 
 def rounded(value: float) -> str:
-    """A coordinate as short as a tenth of a unit allows: "12", "12.5"."""
+    """Return a coordinate as short as a tenth of a unit allows: "12", "12.5"."""
     return f"{value:.1f}".rstrip("0").rstrip(".") if value % 1 else f"{value:.0f}"
 
 

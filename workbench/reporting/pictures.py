@@ -62,7 +62,7 @@ def _standalone(plot: etree._Element) -> etree._Element:
 
 
 def _with_resolution(png: bytes) -> bytes:
-    """The image with a chunk that says how large it is on paper, behind its header."""
+    """Return the image with a chunk that says how large it is on paper, behind its header."""
     per_metre = round(_DOTS_PER_INCH / 0.0254)
     content = b"pHYs" + struct.pack(">IIB", per_metre, per_metre, 1)
     chunk = struct.pack(">I", 9) + content + struct.pack(">I", zlib.crc32(content))

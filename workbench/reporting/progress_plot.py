@@ -60,7 +60,7 @@ def progress_plot(activity: Sequence[Activity], name: str) -> etree._Element:
 
 
 def _steps(frame: Frame, start: datetime, end: datetime, decided: Iterable[Activity]) -> str:
-    """A line of steps; those less than half a unit apart are drawn as one."""
+    """Return a line of steps; those less than half a unit apart are drawn as one."""
     rows = 0
     path = f"M{rounded(frame.x(0))} {rounded(frame.y(0))}"
     drawn = frame.x(0)

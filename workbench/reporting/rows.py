@@ -50,7 +50,7 @@ def row_element(row: ReportRow) -> etree._Element:
 
 
 def _flag_names(pair: Pair) -> list[str]:
-    """What the filter of the page finds a row by: its rules, "some" for any, "corrected"."""
+    """Return what the filter of the page finds a row by: its rules, "some" for any, "corrected"."""
     names = sorted({flag.rule for flag in pair.flags})
     serious = any(flag.severity is not Severity.INFO for flag in pair.flags)
     return [*names, *["some"] * serious, *["corrected"] * bool(pair.corrections)]
@@ -77,7 +77,7 @@ def _head(row: ReportRow) -> etree._Element:
 
 
 def _place(side: PairSide) -> str:
-    """A document and the sentences of it, from 1: "report: 5–6"."""
+    """Return a document and the sentences of it, from 1: "report: 5–6"."""
     segments = side.segments
     if not segments:
         return side.document
@@ -93,7 +93,7 @@ def _side(pair: Pair, side: Side, notes: Sequence[Flag]) -> etree._Element:
 
 
 def _note(place: int, flag: Flag, dismissed: bool) -> etree._Element:
-    """A numbered note: sign, severity, rule, what was found and should be, and why."""
+    """Return a numbered note: sign, severity, rule, what was found and should be, and why."""
     found = flag.found if len(flag.found) <= _LONGEST_QUOTE else f"{flag.found[:_LONGEST_QUOTE]}…"
     quoted = f"“{found}”" if found else ""
     if flag.suggestion is not None:

@@ -196,7 +196,7 @@ def _probabilities(report: Report) -> Iterator[etree._Element]:
 
 
 def _sample(sample: SampleResult) -> etree._Element:
-    """What the random sample says of the rows that nobody has read."""
+    """Return what the random sample says of the rows that nobody has read."""
     said = [
         ngettext(
             "{read} of {drawn} rows drawn at random was read.", "{read} of {drawn} rows drawn at random were read.",
@@ -280,7 +280,7 @@ def rules_table(rules: Iterable[RuleSummary]) -> etree._Element:
 
 
 def _rule(name: str, found: Sequence[RuleSummary], explanation: str, shown: set[int]) -> etree._Element:
-    """A rule with its explanation and some of what it found; `found` has the worst first."""
+    """Return a rule with its explanation and some of what it found; `found` has the worst first."""
     counts = _(", ").join(f"{labels.label(each.severity)} {number(each.count)}" for each in found)
     heading = node("h3", name, " ", node("span", counts, class_="count"))
     content = [heading, node("p", explanation, class_="why")] if explanation else [heading]

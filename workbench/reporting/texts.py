@@ -43,7 +43,7 @@ def _apart(notes: Iterable[tuple[int, Flag]]) -> list[tuple[int, Flag]]:
 
 
 def _pieces(text: str, marks: Sequence[tuple[int, Flag]], changes: Sequence[Difference]) -> Content:
-    """The text cut wherever a mark or a change begins or ends, each piece inside what it is part of."""
+    """Return the text cut wherever a mark or a change begins or ends, each piece inside what it is part of."""
     put_in = {place for each in changes for place in range(each.start, min(each.end, len(text)))}
     taken_out = {each.start: each.instead for each in changes if each.instead and each.start <= len(text)}
     marked = {place: note for note in marks for place in range(note[1].start, min(note[1].end, len(text)))}
@@ -61,7 +61,7 @@ def _pieces(text: str, marks: Sequence[tuple[int, Flag]], changes: Sequence[Diff
 
 
 def _marked(piece: str | etree._Element, note: tuple[int, Flag], end: int) -> etree._Element:
-    """A piece of a mark; the last one has the number of the note."""
+    """Return a piece of a mark; the last one has the number of the note."""
     number, flag = note
     marked = node("mark", piece, class_=flag.severity)
     if end >= flag.end:

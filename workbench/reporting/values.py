@@ -120,7 +120,7 @@ class Report:
         return sum(self.counts.values())
 
     def with_status(self, *statuses: Status) -> int:
-        """How many rows with two sides have one of these statuses."""
+        """Return how many rows with two sides have one of these statuses."""
         return sum(
             count
             for (relation, status), count in self.counts.items()

@@ -32,12 +32,12 @@ KIND = {
 
 
 def number(value: int) -> str:
-    """A number as the page writes it: "1,234"."""
+    """Return a number as the page writes it: "1,234"."""
     return f"{value:,}"
 
 
 def percent(share: float) -> str:
-    """A share, 0 to 1, as the page writes it: "93 %"."""
+    """Return a share, 0 to 1, as the page writes it: "93 %"."""
     return f"{100 * share:.0f}\u00a0%"
 
 

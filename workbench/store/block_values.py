@@ -16,13 +16,13 @@ _HIGHEST = 1 << 40
 
 
 def place_text(place: Place) -> str:
-    """A place as JSON."""
+    """Return a place as JSON."""
     fields = {name: getattr(place, name) for name in _PLACE}
     return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False)
 
 
 def place(value: str) -> Place:
-    """A place from JSON. Raises ValueError where it is invalid."""
+    """Return a place from JSON. Raises ValueError where it is invalid."""
     found = json.loads(value)
     if not isinstance(found, dict) or any(type(each) is not _PLACE.get(name) for name, each in found.items()):
         raise ValueError(value)

@@ -32,7 +32,7 @@ def spans(value: str) -> tuple[SegmentSpan, ...]:
 
 
 def real(value: float) -> float:
-    """A floating-point number, which JSON may have written as an integer."""
+    """Return a floating-point number, which JSON may have written as an integer."""
     return float(value)
 
 

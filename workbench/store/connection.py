@@ -74,7 +74,7 @@ class Connection:
         return self._steps > self._most_steps
 
     def has(self, table: str) -> bool:
-        """Whether there is such a table; an older corpus that is open for reading only may lack it."""
+        """Return whether there is such a table; an older corpus that is open for reading only may lack it."""
         if table not in self._tables:
             sql = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
             self._tables[table] = bool(self.execute(sql, (table,)).fetchone()[0])
@@ -201,7 +201,7 @@ def connect(path: Path, mode: Mode) -> Connection:
 
 
 def is_writable(path: Path) -> bool:
-    """Whether SQLite can write the file and put its log beside it."""
+    """Return whether SQLite can write the file and put its log beside it."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 

@@ -26,7 +26,7 @@ _WAIT_MS = 1_000
 
 
 def folder(path: Path) -> Path:
-    """Where the copies of a corpus are kept."""
+    """Return where the copies of a corpus are kept."""
     return path.with_name(f"{path.name}.copies")
 
 
@@ -158,7 +158,7 @@ def restore(path: Path, copy: Path) -> Path | None:
 
 
 def _is_unreadable(path: Path) -> bool:
-    """Whether SQLite cannot even copy what is at a corpus's place."""
+    """Return whether SQLite cannot even copy what is at a corpus's place."""
     if not path.exists() or not path.stat().st_size:
         return False
     try:

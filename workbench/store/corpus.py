@@ -84,7 +84,7 @@ class Corpus:
     @property
     @translated
     def identity(self) -> str:
-        """What exports know this corpus by; empty for an older one that is open for reading only."""
+        """The id of this corpus in exports; empty for an older one opened for reading only."""
         return self._connection.identity
 
     @classmethod
@@ -107,7 +107,7 @@ class Corpus:
 
     @translated
     def wait_at_most(self, seconds: float) -> None:
-        """Give up sooner where another program is writing: for whoever would rather be told than wait."""
+        """Wait for other programs that write no longer than this, then raise CorpusError."""
         self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     def close(self) -> None:
@@ -135,33 +135,33 @@ class Corpus:
 
     @translated
     def documents(self) -> list[DocumentEntry]:
-        """Every document that was read, in the order they came."""
+        """Return every document that was read, in the order they came."""
         return self._documents.entries()
 
     @translated
     def document(self, name: str) -> Document:
-        """A document as read. Raises CorpusError where there is none of that name."""
+        """Return a document as read. Raises CorpusError where there is none of that name."""
         return self._documents.read(name)
 
     @translated
     def clean_text(self, name: str) -> CleanText:
-        """A document's cleaned view."""
+        """Return a document's cleaned view."""
         document, edits = self._documents.read(name), self._documents.edits(name)
         return CleanText(document, apply_edits(document.text, edits), edits)
 
     @translated
     def segments(self, name: str) -> tuple[Segment, ...]:
-        """A document's segments in order; empty for a document known only by name (of an imported file)."""
+        """Return a document's segments in order; empty for a document known only by name (of an imported file)."""
         return self._documents.segments(name)
 
     @translated
     def has_inlines(self, name: str) -> bool:
-        """Whether any segment of a document holds an inline element."""
+        """Return whether any segment of a document holds an inline element."""
         return self._documents.has_inlines(name)
 
     @translated
     def bitexts(self) -> list[DocumentPair]:
-        """Which documents face each other, in the order they came."""
+        """Return which documents face each other, in the order they came."""
         return counts.bitexts(self._connection)
 
     # Pairs
@@ -202,31 +202,31 @@ class Corpus:
 
     @translated
     def imports(self) -> list[ImportRecord]:
-        """Every file that was imported, oldest first; one that was interrupted is among them until it is finished."""
+        """Return every imported file, oldest first, with those whose import was interrupted."""
         return imports.records(self._connection)
 
     @translated
     def next_pair_id(self) -> int:
-        """The id that the next row will get."""
+        """Return the id that the next row will get."""
         return next_pair_id(self._connection)
 
     @translated
     def rows_with_texts(self, wanted: Collection[int]) -> dict[int, int]:
-        """Ids of rows by the wanted keys of their texts (`text_keys`); 0 where several rows have a side's text."""
+        """Return ids of rows by the wanted keys of their texts (`text_keys`); 0 where several rows share a text."""
         return rows.by_texts(self._connection, wanted)
 
     @translated
     def has_unit_inlines(self) -> bool:
-        """Whether any row came in a file with inline codes."""
+        """Return whether any row came in a file with inline codes."""
         return unit_inlines.any_kept(self._connection)
 
     @translated
     def unit_inlines(self, pair_ids: Sequence[int]) -> dict[tuple[int, Side], UnitInlines]:
-        """The inline codes that sides of rows had in the file they came in."""
+        """Return the inline codes that sides of rows had in the file they came in."""
         return unit_inlines.of(self._connection, pair_ids)
 
     def pair(self, pair_id: int) -> Pair:
-        """One row. Raises CorpusError where it is gone."""
+        """Return a row. Raises CorpusError where it is gone."""
         found = self.pairs([pair_id])
         if not found:
             raise CorpusError(
@@ -237,34 +237,34 @@ class Corpus:
 
     @translated
     def pairs(self, pair_ids: Sequence[int]) -> list[Pair]:
-        """Rows in the order asked for; rows that are gone are left out."""
+        """Return rows in the order asked for, without those that are gone."""
         with self._connection.reading():
             stored = rows.read(self._connection, self._names, pair_ids)
         return [stored[pair_id].pair for pair_id in pair_ids if pair_id in stored]
 
     @translated
     def pairs_with(self, document: str, position: int) -> list[int]:
-        """Ids of the rows that hold a segment of a document."""
+        """Return the ids of the rows that hold a segment of a document."""
         sql = "SELECT pair_id FROM members WHERE document = ? AND position = ? ORDER BY pair_id"
         return [row[0] for row in self._connection.execute(sql, (self._names.find(document), position))]
 
     @translated
     def pair_ids(self, query: PairQuery = ALL, limit: int | None = None) -> Sequence[int]:
-        """Ids of the rows a query asks for, in its order, as a compact array."""
+        """Return the ids of the rows a query asks for, in its order, as a compact array."""
         return array("q", self._finder.ids(query, limit))
 
     @translated
     def precedes(self, first: int, second: int) -> bool:
-        """Whether a row comes before another in document order; False where one of them is gone."""
+        """Return whether a row comes before another in document order; False where one of them is gone."""
         return ordering.precedes(self._connection, first, second)
 
     @translated
     def overview(self, query: PairQuery = ALL) -> Overview:
-        """Ids, traits and probabilities of the rows a query asks for, in its order: a list without its texts."""
+        """Return ids, traits and probabilities of the rows a query asks for, in its order."""
         return self._finder.overview(query)
 
     def iter_pairs(self, query: PairQuery = ALL) -> Iterator[Pair]:
-        """The rows a query asks for, a page at a time."""
+        """Yield the rows a query asks for, a page at a time."""
         yield from self._rows(query, None)
 
     def _rows(self, query: PairQuery, limit: int | None) -> Iterator[Pair]:
@@ -274,7 +274,7 @@ class Corpus:
 
     @translated
     def count(self, query: PairQuery = ALL) -> int:
-        """How many rows a query asks for."""
+        """Return how many rows a query asks for."""
         return self._finder.count(query)
 
     @translated
@@ -300,23 +300,23 @@ class Corpus:
 
     @translated
     def checked(self, pair_ids: Sequence[int], rules: int) -> set[int]:
-        """Which of these rows those rules have seen as they are."""
+        """Return which of these rows were checked by those rules and have not changed since."""
         return checked.unchanged(self._connection, pair_ids, rules)
 
     @translated
     def count_checked(self, rules: int) -> int:
-        """How many rows those rules have seen as they are."""
+        """Return how many rows were checked by those rules and have not changed since."""
         return checked.count(self._connection, rules)
 
     @translated
     def settled(self, pairs: Iterable[Pair]) -> list[Pair]:
-        """The rows with what was dismissed of their flags apart from the others, as the store would keep them."""
+        """Return rows with their dismissed flags apart from the others, as the store would keep them."""
         settled = dismissals.Dismissals(self._connection).settled
         return [settled(pair) for pair in pairs]
 
     @translated
     def dismissing(self, pair: Pair, flag: Flag) -> list[int]:
-        """Ids of the rows with a dismissal that covers a flag of a row, that row among them."""
+        """Return the ids of the rows with a dismissal that covers a flag of a row, that row among them."""
         return dismissals.holders(self._connection, pair, flag)
 
     # What people do
@@ -337,13 +337,13 @@ class Corpus:
 
     @translated
     def pair_as_of(self, pair_id: int, revision: int) -> Pair | None:
-        """A row as it was in an earlier revision; None where its history does not reach back to it."""
+        """Return a row as it was in an earlier revision; None where its history does not reach back to it."""
         stored = rows.read(self._connection, self._names, [pair_id]).get(pair_id)
         return None if stored is None else self._history.as_of(stored, revision)
 
     @translated
     def undo(self, reviewer: str | None = None) -> Action | None:
-        """Take back the last action not yet undone, of one reviewer or of all; None where there is none.
+        """Undo the last action not yet undone, by one reviewer or by anybody; None where there is none.
 
         The undo is itself appended. Raises StaleRow when somebody has changed one of the rows since.
         """
@@ -351,12 +351,12 @@ class Corpus:
 
     @translated
     def redo(self, reviewer: str | None = None) -> Action | None:
-        """Do again what was undone last; None where there is nothing, or something else was done since."""
+        """Redo what was undone last; None where there is nothing to redo, or something else was done since."""
         return self._history.redo(reviewer)
 
     @translated
     def undo_after(self, action_id: int, reviewer: str) -> list[Action]:
-        """Take back all that a reviewer did after an action, all or nothing; the undos, newest action first.
+        """Undo all that a reviewer did after an action, all or nothing; return the undos, newest action first.
 
         Raises StaleRow where somebody else has changed one of the rows since.
         """
@@ -364,17 +364,17 @@ class Corpus:
 
     @translated
     def count_after(self, action_id: int, reviewer: str) -> tuple[int, int]:
-        """How many actions `undo_after` would take back, and how many rows they changed."""
+        """Return how many actions `undo_after` would take back, and how many rows they changed."""
         return self._history.count_after(action_id, reviewer)
 
     @translated
     def history(self, limit: int = 100) -> list[Action]:
-        """The latest actions, newest first; undo and redo are among them."""
+        """Return the latest actions, newest first; undo and redo are among them."""
         return self._history.actions(limit)
 
     @translated
     def action_ids(self) -> Sequence[int]:
-        """Ids of all actions, newest first, as a compact array."""
+        """Return the ids of all actions, newest first, as a compact array."""
         return self._history.ids()
 
     @translated
@@ -384,68 +384,68 @@ class Corpus:
 
     @translated
     def decisions(self, reviewer: str, limit: int = 1_000) -> list[tuple[str, int]]:
-        """When a reviewer decided about rows, and how many at once; the latest that still hold, oldest first."""
+        """Return when a reviewer decided about rows, and how many at once; the latest that still hold, oldest first."""
         return self._history.decisions(reviewer, limit)
 
     @translated
     def activity(self, bitext: DocumentPair | None = None) -> list[Activity]:
-        """What reviewers did minute by minute, of what still holds: of all rows, or of those of two documents."""
+        """Return what reviewers did that still holds, by minute: for all rows, or those of two documents."""
         return activity.activity(self._connection, bitext)
 
     @translated
     def history_after(self, action_id: int) -> list[Action]:
-        """What was done after an action, newest first."""
+        """Return what was done after an action, newest first."""
         return self._history.actions_after(action_id)
 
     @translated
     def last_action_id(self) -> int:
-        """Id of the latest action, 0 where there is none: whether somebody did something is quickly asked."""
+        """Return the id of the latest action, or 0: a quick way to see whether anything changed."""
         return int(self._connection.execute("SELECT ifnull(max(id), 0) FROM actions").fetchone()[0])
 
     @translated
     def history_of(self, pair_id: int) -> list[Action]:
-        """What was done with a row, newest first."""
+        """Return what was done with a row, newest first."""
         return self._history.actions_on(pair_id)
 
     # Search and counts
 
     def search(self, text: str, *, regex: bool = False, limit: int | None = 100) -> list[Hit]:
-        """Rows that hold the words on either side, and where; Simplified finds Traditional and the reverse.
+        """Return rows that hold the words on either side, and where; Simplified finds Traditional and the reverse.
 
         Neighbouring words of an alphabet and "quoted words" are a phrase, Chinese ends at a space: 天津 Tianjin asks
-        for both. The last word may be unfinished from three letters on. Oldest rows first. Raises UsageError for a
-        pattern that is none, CorpusError for one that takes too long.
+        for both. The last word may be unfinished from three letters on. Oldest rows first. Raises UsageError for an
+        invalid pattern, CorpusError for one that takes too long.
         """
         query = PairQuery(regex=text if regex else None, text=None if regex else text, order=Order.ID)
         return list(self.hits(query, limit))
 
     def hits(self, query: PairQuery, limit: int | None = None) -> Iterator[Hit]:
-        """The rows a query asks for, a page at a time, with the places of its text or pattern."""
+        """Yield the rows a query asks for, a page at a time, with the places of its text or pattern."""
         places = places_of(query)
         for pair in self._rows(query, limit):
             yield Hit(pair, places(pair.source.text, pair.target.text))
 
     @translated
     def similar(self, text: str, statuses: Collection[Status] | None, limit: int) -> list[int]:
-        """Ids of rows that share words with a text on either side, of some statuses or of all; most similar first."""
+        """Return ids of rows that share words with a text on either side, most similar first."""
         with self._connection.reading():
             return similar_rows(self._connection, text, statuses, limit)
 
     @translated
     def stats(self) -> Stats:
-        """Counts of everything."""
+        """Return counts of everything."""
         return counts.stats(self._connection)
 
     @translated
     def tallies(self) -> list[Tally]:
-        """Counts of rows by documents, relation, status and flags, ready made."""
+        """Return counts of rows by documents, relation, status and flags, ready made."""
         return counts.tallies(self._connection)
 
     # Settings and terms
 
     @translated
     def setting(self, key: str, default: str = "") -> str:
-        """A value kept with the corpus."""
+        """Return a value kept with the corpus."""
         row = self._connection.execute("SELECT value FROM settings WHERE key = ?", (key,)).fetchone()
         return default if row is None else str(_SETTING(row)[0])
 
@@ -457,13 +457,13 @@ class Corpus:
 
     @translated
     def terms(self) -> list[Term]:
-        """The term base, sorted by Chinese, then English."""
+        """Return the term base, sorted by Chinese, then English."""
         found = self._connection.execute("SELECT * FROM terms ORDER BY zh, en")
         return [Term(*term) for term in _TERM.read(found)]
 
     @translated
     def add_terms(self, terms: Iterable[Term]) -> int:
-        """Keep terms, all or none; the number that were new or changed.
+        """Store terms, all or none; return how many were new or changed.
 
         The same Chinese and English: kind and note are replaced.
         """
@@ -478,7 +478,7 @@ class Corpus:
 
     @translated
     def remove_term(self, zh: str, en: str | None = None) -> int:
-        """Drop a term, or all terms of a Chinese word, and return how many went."""
+        """Remove a term, or all terms of a Chinese word; return how many were removed."""
         with self._connection.writing():
             if en is None:
                 return self._connection.execute("DELETE FROM terms WHERE zh = ?", (zh,)).rowcount
@@ -486,55 +486,55 @@ class Corpus:
 
     @translated
     def refused_terms(self) -> list[tuple[str, str]]:
-        """Chinese and English words that were harvested, offered as terms and refused."""
+        """Return harvested terms that were refused, as Chinese and English."""
         return learnt.refused_terms(self._connection)
 
     @translated
     def refuse_terms(self, terms: Iterable[tuple[str, str]], reviewer: str) -> None:
-        """Keep that harvested terms are not wanted: they are not offered again."""
+        """Refuse harvested terms: they are not offered again."""
         learnt.refuse_terms(self._connection, terms, reviewer)
 
     @translated
     def offered_rules(self) -> list[learnt.OfferedRule]:
-        """Recurring corrections that were offered as rules of this corpus, and what came of them."""
+        """Return recurring corrections that were offered as rules of this corpus, and the decisions about them."""
         return learnt.offered_rules(self._connection)
 
     @translated
     def keep_rule(self, correction: RecurringCorrection, reviewer: str, *, kept: bool) -> None:
-        """Make a recurring correction a rule of the corpus, or keep that it is not wanted."""
+        """Make a recurring correction a rule of the corpus, or refuse it."""
         learnt.keep_rule(self._connection, correction, reviewer, kept=kept)
 
     @translated
     def forget_rules(self, found: str) -> int:
-        """Drop the rules that replace some words, kept or refused, and return how many went."""
+        """Remove the rules that replace some words, kept or refused; return how many were removed."""
         return learnt.forget_rules(self._connection, found)
 
     @translated
     def edits_with(self, found: str, replacement: str) -> list[tuple[str, str]]:
-        """Texts before and after corrections by hand that may have replaced some words by others."""
+        """Return texts before and after corrections by hand that may have replaced some words by others."""
         return learnt.edits_with(self._connection, found, replacement)
 
     # Care
 
     @translated
     def backup(self, path: Path) -> None:
-        """Copy the corpus, also while in use, to a new file or over an older copy, which stays until all is written."""
+        """Copy the corpus, even while in use, to a new file or over an older copy, replaced once all is written."""
         copies.backup(self._connection.sqlite, self.path, path)
 
     @translated
     def keep_copy(self, reason: str) -> Path:
-        """Keep a copy beside the corpus before a risky step, named with time and `reason`; the oldest ones go."""
+        """Keep a copy next to the corpus before a risky step, named with time and `reason`; remove the oldest."""
         return copies.keep(self._connection.sqlite, self.path, reason)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Reads inside the block see one state of the corpus, whatever others write meanwhile; nothing is written."""
+        """Have reads inside the block see one state of the corpus, whatever others write meanwhile."""
         with self._connection.reading():
             yield
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Whatever is written inside the block is kept as a whole, or not at all where it raises; others wait to write.
+        """Keep what is written inside the block as a whole, or nothing where it raises; others wait to write.
 
         Raises CorpusError as other methods do.
         """
@@ -548,5 +548,5 @@ class Corpus:
 
     @translated
     def check(self) -> list[str]:
-        """What is wrong inside the corpus, a sentence each; empty where all is well."""
+        """Return what is wrong inside the corpus, a sentence each; empty where all is well."""
         return maintenance.check(self._connection, self._names)

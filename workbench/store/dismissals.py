@@ -32,7 +32,7 @@ class Dismissals:
         self._keys = {Dismissal(*each).key for each in DISMISSAL.read(found)}
 
     def settled(self, pair: Pair) -> Pair:
-        """The row with what is dismissed of its flags apart from the others."""
+        """Return the row with what is dismissed of its flags apart from the others."""
         if not self._keys and not pair.dismissals and not pair.dismissed:
             return pair
         keys = self._keys.union(each.key for each in pair.dismissals)
@@ -44,7 +44,7 @@ class Dismissals:
 
 
 def any_dismissals(connection: Connection) -> bool:
-    """Whether any flag was dismissed in the corpus: most have none, and their rows need not be looked up."""
+    """Return whether any flag was dismissed in the corpus: most have none, and their rows need not be looked up."""
     # One that was just taken back has left its flags where they were.
     sql = "SELECT EXISTS (SELECT 1 FROM dismissals) OR EXISTS (SELECT 1 FROM dismissed_flags)"
     return connection.has("dismissals") and bool(connection.execute(sql).fetchone()[0])
@@ -56,7 +56,7 @@ def reaching(before: Sequence[Dismissal], after: Sequence[Dismissal]) -> list[Di
 
 
 def rows_with(connection: Connection, changed: Sequence[Dismissal]) -> list[int]:
-    """Rows with a flag that one of these dismissals may cover."""
+    """Return rows with a flag that one of these dismissals may cover."""
     rows: set[int] = set()
     for rule in {each.rule for each in changed}:
         words = {each.found.casefold() for each in changed if each.rule == rule}
@@ -66,7 +66,7 @@ def rows_with(connection: Connection, changed: Sequence[Dismissal]) -> list[int]
 
 
 def holders(connection: Connection, pair: Pair, flag: Flag) -> list[int]:
-    """Rows with a dismissal that covers a flag of a row, that row among them."""
+    """Return rows with a dismissal that covers a flag of a row, that row among them."""
     wanted = pair.dismissal_keys(flag)
     found = _HOLDER.read(connection.execute(f"{_REACHING.format('pair_id,')} AND rule = ?", (flag.rule,)))
     others = {pair_id for pair_id, *values in found if Dismissal(*values).key in wanted}

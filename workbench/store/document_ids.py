@@ -27,7 +27,7 @@ class DocumentNames:
         self._names.clear()
 
     def id(self, name: str) -> int | None:
-        """Id of a document, made for a new name (while writing); None for ""."""
+        """Return the id of a document, made for a new name (while writing); None for ""."""
         if not name:
             return None
         found = self.find(name)
@@ -42,7 +42,7 @@ class DocumentNames:
         return made
 
     def find(self, name: str) -> int | None:
-        """Id of a document, None where there is none of that name."""
+        """Return the id of a document, None where there is none of that name."""
         if name not in self._ids:
             row = self._connection.execute("SELECT id FROM documents WHERE name = ?", (name,)).fetchone()
             if row is None:

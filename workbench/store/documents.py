@@ -78,7 +78,7 @@ class Documents:
         )
 
     def free_name(self, wanted: str) -> str:
-        """The name, or with a number where other text has it; one that only an import named may be taken."""
+        """Return the name, or with a number where other text has it; one that only an import named may be taken."""
         name, number = wanted, 1
         while True:
             row = self._connection.execute("SELECT text IS NULL FROM documents WHERE name = ?", (name,)).fetchone()

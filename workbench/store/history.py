@@ -57,7 +57,7 @@ def _agree(record: Record | None, stored: StoredPair | None) -> bool:
 
 
 def now() -> str:
-    """The time as the corpus keeps it."""
+    """Return the time as the corpus keeps it."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -117,7 +117,7 @@ class History:
             placer.written(action.done[-1])
 
     def _read_unchanged(self, changes: Sequence[Change]) -> dict[int, StoredPair]:
-        """The rows to be changed, as they are. Raises StaleRow when one is not as the caller read it."""
+        """Return the rows to be changed, as they are. Raises StaleRow when one is not as the caller read it."""
         before = [change.before for change in changes if change.before is not None]
         stored = rows.read(self._connection, self._names, [_id(pair) for pair in before])
         for pair in before:
@@ -138,7 +138,7 @@ class History:
     def _outcome(
         self, change: Change, current: StoredPair | None, placer: Placer, reviewer: str, at: str
     ) -> StoredPair | None:
-        """What an action makes of a row; None where it removes it."""
+        """Return what an action makes of a row; None where it removes it."""
         if current is not None:
             placer.pass_by(current)
         before, after = change.before, change.after
@@ -256,7 +256,7 @@ class History:
         return self._actions("WHERE id = ?", (revert_id,))[0]
 
     def _reverted(self, change: RowChange, current: StoredPair | None, at: str) -> StoredPair | None:
-        """The row as an undone or repeated change leaves it; None where it is removed."""
+        """Return the row as an undone or repeated change leaves it; None where it is removed."""
         if change.after is None:
             return None
         present = {} if current is None else to_record(current)
@@ -295,11 +295,11 @@ class History:
     # Reading
 
     def actions(self, limit: int) -> list[Action]:
-        """The latest actions, newest first."""
+        """Return the latest actions, newest first."""
         return self._actions("ORDER BY id DESC LIMIT ?", (limit,))
 
     def ids(self) -> array[int]:
-        """Ids of all actions, newest first."""
+        """Return the ids of all actions, newest first."""
         return array("q", (row[0] for row in self._connection.execute("SELECT id FROM actions ORDER BY id DESC")))
 
     def actions_of(self, action_ids: Sequence[int]) -> list[Action]:
@@ -317,11 +317,11 @@ class History:
         return list(self._connection.execute(sql, (reviewer, limit)))[::-1]
 
     def actions_after(self, action_id: int) -> list[Action]:
-        """The actions after one, newest first."""
+        """Return the actions after one, newest first."""
         return self._actions("WHERE id > ? ORDER BY id DESC", (action_id,))
 
     def actions_on(self, pair_id: int) -> list[Action]:
-        """The actions that changed a row, newest first."""
+        """Return the actions that changed a row, newest first."""
         return self._actions(
             "WHERE id IN (SELECT action_id FROM changes WHERE pair_id = ?) ORDER BY id DESC", (pair_id,)
         )
@@ -396,7 +396,7 @@ def replay(imported: Mapping[int, Record], changes: Iterator[RowChange]) -> dict
 
 
 def next_pair_id(connection: Connection) -> int:
-    """The id the next row gets; ids of removed rows are not given again."""
+    """Return the id the next row gets; ids of removed rows are not given again."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'pairs'").fetchone()
     return int(row[0]) + 1 if row else 1
 

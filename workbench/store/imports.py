@@ -29,7 +29,7 @@ def _record(row: tuple[object, ...]) -> ImportRecord:
 
 
 def begin(connection: Connection, source: ImportSource) -> ImportRecord:
-    """The record of an interrupted import of the same file, or a new one."""
+    """Return the record of an interrupted import of the same file, or a new one."""
     with connection.writing():
         sql = f"SELECT {_COLUMNS} FROM imports WHERE checksum = ? AND options = ? AND total = ? AND done < total"
         found = connection.execute(sql, (source.checksum, source.options, source.total)).fetchone()

@@ -115,7 +115,7 @@ class Adder:
         return len(kept)
 
     def _candidates(self, pairs: Sequence[Pair]) -> dict[bytes, Candidate]:
-        """What a batch brings, each pair once, as if each were added before the next one is looked at."""
+        """Return what a batch brings, each pair once, as if each were added before the next one is looked at."""
         candidates: dict[bytes, Candidate] = {}
         seen: set[bytes] = set()
         for pair, place in zip(pairs, self._placer.place(pairs), strict=True):
@@ -133,7 +133,7 @@ class Adder:
         return [each for key, each in candidates.items() if key not in known]
 
     def _decided(self, pair: Pair) -> bool:
-        """Whether a person has already had to do with these segments, or, for a lone one, whether a row holds it."""
+        """Return whether a person has decided about these segments, or, for a lone one, whether a row holds it."""
         sides = [side for side in (pair.source, pair.target) if side.segments and self._has_rows(side.document)]
         lone = pair.relation is Relation.UNALIGNED
         if len(sides) < (1 if lone else 2):
@@ -142,7 +142,7 @@ class Adder:
         return bool(set.intersection(*held))
 
     def _has_rows(self, document: str) -> bool:
-        """Whether a document had rows before this stream."""
+        """Return whether a document had rows before this stream."""
         if document not in self._had_rows:
             row = self._connection.execute(
                 "SELECT 1 FROM members WHERE document = ? AND pair_id < ? LIMIT 1",
@@ -160,7 +160,7 @@ class Adder:
 
 
 def batches(items: Iterable[Pair], size: int) -> Iterator[list[Pair]]:
-    """The items in lists of a size, the last one shorter."""
+    """Yield the items in lists of a size, the last one shorter."""
     iterator = iter(items)
     while batch := list(islice(iterator, size)):
         yield batch

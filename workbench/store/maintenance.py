@@ -112,7 +112,7 @@ def _check_search(connection: Connection) -> list[str]:
 
 
 def _check_rows(connection: Connection, names: DocumentNames) -> Iterator[str]:
-    """Every value of every row, and that its segments lead back to it."""
+    """Yield what is wrong with rows: invalid values, segments that do not lead back to their rows."""
     expected = last = 0
     invalid: list[str] = []
     while ids := [row[0] for row in connection.execute(_NEXT_IDS, (last, PAGE))]:

@@ -51,7 +51,7 @@ _WITH_SPANS = 9
 
 @cache
 def scripts() -> tuple[Path, ...]:
-    """The migration files in order; a corpus's version is how many it has been through."""
+    """Return the migration files in order; a corpus's version is how many it has been through."""
     return tuple(sorted((resources.db() / "migrations").glob("[0-9]*.sql")))
 
 
@@ -166,7 +166,7 @@ def _in_memory(known: int) -> Iterator[sqlite3.Connection]:
 
 
 def schema_text() -> str:
-    """The whole schema as SQL, as db/schema.sql holds it."""
+    """Return the whole schema as SQL, as db/schema.sql holds it."""
     with _in_memory(version()) as connection:
         rows = connection.execute(
             "SELECT sql FROM sqlite_master "

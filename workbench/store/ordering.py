@@ -57,7 +57,7 @@ class Placer:
         return current.home, self._in_order(current.home, current.place, after)
 
     def _in_order(self, home: str, place: float, pair: Pair) -> float:
-        """The place, or one between the rows with earlier and with later sentences where it is not between them.
+        """Return the place, or one between the rows with earlier and with later sentences where it is not between them.
 
         Sentences of the home decide; in a row without any, those of the other document. Where those cross, the place
         stays.
@@ -77,7 +77,7 @@ class Placer:
         return self._after(home, earlier)
 
     def _nearest(self, home: str, column: str, side: PairSide, pair_id: int | None, *, later: bool) -> float | None:
-        """The place of the row that begins with the nearest earlier or later sentence."""
+        """Return the place of the row that begins with the nearest earlier or later sentence."""
         sign, order = (">", "ASC") if later else ("<", "DESC")
         # A row holds "" where its first segment is whole, else "5:12-30" first: it begins at 12.
         start = f"CAST(substr({column}_spans, instr({column}_spans, ':') + 1) AS INTEGER)"
@@ -183,7 +183,7 @@ class ImportPlacer:
         return home, self._following(home)
 
     def _following(self, home: str) -> float:
-        """The next place behind the furthest, before the next whole one, however many follow."""
+        """Return the next place behind the furthest, before the next whole one, however many follow."""
         base, run = self._furthest.get(home, (-1.0, 0))
         self._furthest[home] = (base, run + 1)
         return base + 1 - 1 / (run + 2)

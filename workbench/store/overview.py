@@ -47,7 +47,7 @@ TRAITS = " + ".join(f"({condition}) * {trait:d}" for trait, condition in SQL_CON
 
 
 def traits_of(pair: Pair) -> Trait:
-    """The traits of a pair, equal to the bits that TRAITS computes for its row."""
+    """Return the traits of a pair, equal to the bits that TRAITS computes for its row."""
     unaligned = pair.relation is Relation.UNALIGNED
     held = {
         Trait.OPEN: pair.status in OPEN,

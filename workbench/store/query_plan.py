@@ -63,7 +63,7 @@ class Pattern:
         """Why the search was given up."""
 
     def found(self, source: str, target: str) -> bool:
-        """Whether it matches on either side."""
+        """Return whether it matches on either side."""
         if time.monotonic() > self._deadline:
             self.given_up = CorpusError(
                 _("The pattern was not found in all rows within {pattern_seconds:.0f} seconds.").format(
@@ -82,7 +82,7 @@ class Pattern:
             raise self.given_up from error
 
     def spans(self, source: str, target: str) -> tuple[Span, ...]:
-        """Where it matches, in order."""
+        """Return where it matches, in order."""
         found = []
         for side, text in (("source", source), ("target", target)):
             try:
@@ -92,7 +92,7 @@ class Pattern:
         return tuple(found)
 
     def candidates(self) -> str | None:
-        """What FTS5 must find wherever the pattern matches; None where nothing is sure."""
+        """Return what FTS5 must find wherever the pattern matches; None where nothing is sure."""
         try:
             parsed = _parser.parse(self._pattern.simplified)
         except (re.error, RecursionError, OverflowError):
@@ -143,7 +143,7 @@ class Finder:
         self._names = names
 
     def ids(self, query: PairQuery, limit: int | None = None) -> Iterator[int]:
-        """Ids in the query's order."""
+        """Yield the ids in the query's order."""
         with self._plan(query) as plan:
             sql = f"SELECT {plan.id} FROM {plan.tables} WHERE {plan.where} ORDER BY {plan.order(query.order)}"
             if limit is not None:
@@ -152,7 +152,7 @@ class Finder:
                 yield pair_id
 
     def overview(self, query: PairQuery) -> Overview:
-        """A few bits of every row in the query's order."""
+        """Return a few bits of every row in the query's order."""
         found = Overview(array("q"), array("H"), array("f"))
         scored, by_estimate = self._connection.column("scored"), self._connection.column("by_estimate")
         with self._plan(query) as plan:
@@ -174,7 +174,7 @@ class Finder:
         return found
 
     def count(self, query: PairQuery) -> int:
-        """How many rows."""
+        """Return how many rows."""
         # In no order but the index's own, which alone may do.
         with self._plan(replace(query, order=Order.ID)) as plan:
             sql = f"SELECT count(*) FROM {plan.tables} WHERE {plan.where}"
@@ -300,5 +300,5 @@ class Plan:
         self.values.insert(0, match)
 
     def order(self, order: Order) -> str:
-        """The ORDER BY clause."""
+        """Return the ORDER BY clause."""
         return self.id if order is Order.ID else _ORDERS[order].format(kind=self.kind)

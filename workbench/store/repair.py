@@ -159,7 +159,7 @@ class _Rescue:
             self._left_out.append(sentence)
 
     def _is_table(self, table: str) -> bool:
-        """Whether a table is one, not a view or a virtual table, which could do anything."""
+        """Return whether a table is one, not a view or a virtual table, which could do anything."""
         try:
             sql = "SELECT rootpage FROM sqlite_master WHERE type = 'table' AND name = ?"
             found = self._damaged.execute(sql, (table,)).fetchone()
@@ -180,7 +180,7 @@ class _Rescue:
         return sum(self._insert(table, row) for row in self._from_both_ends(table, columns))
 
     def _columns_of(self, table: str) -> set[str]:
-        """The columns that the damaged corpus has; one of an older version lacks some."""
+        """Return the columns that the damaged corpus has; one of an older version lacks some."""
         return {row[1] for row in self._damaged.execute(f"PRAGMA table_info({table})")}
 
     def _insert(self, table: str, row: tuple[Any, ...]) -> bool:
@@ -214,7 +214,7 @@ class _Rescue:
             start, gap = following + STEP, STEP
 
     def _range(self, table: str, key: str, columns: list[str], low: int, high: int) -> Iterator[tuple[Any, ...]]:
-        """Rows with keys from low to below high, as many as can be read."""
+        """Yield rows with keys from low to below high, as many as can be read."""
         sql = f"SELECT {', '.join(columns)} FROM {table} WHERE {key} >= ? AND {key} < ?"
         try:
             yield from self._damaged.execute(sql, (low, high)).fetchall()
@@ -235,7 +235,7 @@ class _Rescue:
                 self._lost += 1
 
     def _name_lost_documents(self) -> int:
-        """A document that rows need and that is lost gets a name to go by."""
+        """Name a document that rows need but that is lost."""
         sql = (
             "SELECT home FROM pairs UNION SELECT source_document FROM pairs UNION SELECT target_document FROM pairs"
             " EXCEPT SELECT id FROM documents"

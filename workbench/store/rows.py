@@ -119,7 +119,7 @@ def revisions(connection: Connection, pair_ids: Sequence[int | None]) -> dict[in
 
 
 def text_keys(source: str, target: str) -> tuple[int, int, int]:
-    """What rows are found by where their id is gone: both texts, the source and the target, white space aside.
+    """Return what rows are found by where their id is gone: both texts, the source and the target, white space aside.
 
     The keys hold within this process.
     """
@@ -290,7 +290,7 @@ def set_flags(connection: Connection, found: Sequence[tuple[int, Pair]]) -> None
 
 
 def worst_rank(flags: Iterable[Flag]) -> int:
-    """The rank of the worst flag; 0 where there is none."""
+    """Return the rank of the worst flag; 0 where there is none."""
     return max((RANK[flag.severity] for flag in flags), default=0)
 
 

@@ -46,7 +46,7 @@ _SIGNATURE_KEY = "search.signature"
 
 @cache
 def _plain() -> dict[int, str]:
-    """One character for one, so that offsets stay true: é is e, Ａ is a."""
+    """Replace characters one by one, so that offsets stay true: é by e, Ａ by a."""
     table = {}
     for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00), *range(0xFF10, 0xFF5B)):
         plain = unicodedata.normalize("NFKD", chr(code))[0]
@@ -60,7 +60,7 @@ def _lowered(text: str) -> str:
 
 
 def level(text: str) -> str:
-    """The text as compared: Simplified, small letters, no accents; as long as the text."""
+    """Return the text as compared: Simplified, small letters, no accents; as long as the text."""
     return text.lower() if text.isascii() else _lowered(simplify(text))
 
 
@@ -81,12 +81,12 @@ def _tokens(levelled: str) -> list[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """What the index holds of a text, in order: words of alphabets, and pairs of Chinese characters."""
+    """Return what the index holds of a text, in order: words of alphabets, and pairs of Chinese characters."""
     return [token for token in _tokens(level(text)) if len(token) > 1 or not _HAN.match(token)]
 
 
 def index_text(text: str) -> str:
-    """A side's text as the index takes it: its tokens, and what separates them."""
+    """Return a side's text as the index takes it: its tokens, and what separates them."""
     if text.isascii():
         return text  # FTS5 cuts it up as we would.
     simplified = simplify(text)
@@ -119,7 +119,7 @@ def remove(connection: Connection, pair_id: int, source: str, target: str) -> No
 
 @cache
 def signature() -> str:
-    """All that decides what the index holds: the converter's tables and what counts as a letter."""
+    """Return all that decides what the index holds: the converter's tables and what counts as a letter."""
     return f"2|opencc:{version('opencc')}|unicode:{unicodedata.unidata_version}"
 
 
@@ -129,7 +129,7 @@ def mark(connection: Connection) -> None:
 
 
 def is_current(connection: Connection) -> bool:
-    """Whether the index was made by today's rules."""
+    """Return whether the index was made by today's rules."""
     row = connection.execute("SELECT value FROM settings WHERE key = ?", (_SIGNATURE_KEY,)).fetchone()
     return row is not None and row[0] == signature()
 
@@ -207,7 +207,7 @@ class Words:
         return " AND ".join(phrase.match() for phrase in self.phrases)
 
     def spans(self, source: str, target: str) -> tuple[Span, ...]:
-        """Where the phrases are, in order."""
+        """Return where the phrases are, in order."""
         pattern = re.compile("|".join(f"(?:{phrase.pattern()})" for phrase in self.phrases))
         found = []
         for side, text in (("source", source), ("target", target)):

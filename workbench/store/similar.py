@@ -63,7 +63,7 @@ class _Token:
 
 
 def similar_rows(connection: Connection, text: str, statuses: Collection[Status] | None, limit: int) -> list[int]:
-    """Ids of rows that share words with a text on either side, those that share most and rarest first.
+    """Return the ids of rows that share words with a text on either side, those that share most and rarest first.
 
     Of rows with one of the statuses; None for all. Only the search index is read; how similar the rows are is for the
     caller to compare.
@@ -100,7 +100,7 @@ def _weight(token: _Token, last: int) -> float:
 
 
 def _parts(tokens: Sequence[_Token]) -> list[Sequence[_Token]]:
-    """All tokens, and each half of them: what rows that hold several of them are looked up by."""
+    """Return all tokens, and each half of them: what rows that hold several of them are looked up by."""
     half = len(tokens) // 2
     parts = (tokens, tokens[:half], tokens[half:], tokens[::2], tokens[1::2])
     return [part for part in dict.fromkeys(map(tuple, parts)) if part]
@@ -112,13 +112,13 @@ def _holding(connection: Connection, match: str, limit: int, first: int = 0) -> 
 
 
 def _holding_all(connection: Connection, tokens: Sequence[_Token], last: int) -> Rows:
-    """Rows that hold all tokens; of frequent ones the newest rows only, so that the index is never read through."""
+    """Return rows that hold all tokens; of frequent tokens only the newest rows, to bound the index reads."""
     share = min(1.0, _STEPS / min(token.count for token in tokens))
     return _holding(connection, " AND ".join(token.match for token in tokens), _TOGETHER, round(last * (1 - share)))
 
 
 def _by_votes(found: Sequence[Rows], weights: Sequence[float]) -> Rows:
-    """The rows by the weight of what they hold, greatest first; of equal ones the older first."""
+    """Return the rows by the weight of what they hold, greatest first; of equal ones the older first."""
     if not found:
         return np.empty(0, dtype=np.int64)
     rows, places = np.unique(np.concatenate(found), return_inverse=True)

@@ -72,7 +72,7 @@ ADDED: Record = {
 
 
 def added(name: str) -> str:
-    """What rows of an older corpus have instead of a field, as SQL."""
+    """Return what rows of an older corpus have instead of a field, as SQL."""
     return "NULL" if ADDED[name] is None else repr(ADDED[name])
 
 
@@ -112,19 +112,19 @@ def field_values(pair: Pair) -> tuple[Any, ...]:
 
 
 def flag_values(flag: Flag) -> tuple[Any, ...]:
-    """A flag as the table and a record hold it."""
+    """Return a flag as the table and a record hold it."""
     return (
         flag.rule, flag.severity.value, str(flag.side), flag.start, flag.end, flag.found, flag.suggestion, flag.message
     )  # fmt: skip
 
 
 def correction_values(each: Correction) -> tuple[str, ...]:
-    """A correction as the table and a record hold it."""
+    """Return a correction as the table and a record hold it."""
     return str(each.side), each.before, each.after, each.rule, each.reviewer, each.at
 
 
 def dismissal_values(each: Dismissal) -> tuple[str, ...]:
-    """A dismissal as the table and a record hold it."""
+    """Return a dismissal as the table and a record hold it."""
     return each.scope.value, each.rule, each.found, each.text, each.reviewer, each.at
 
 
@@ -251,12 +251,12 @@ def from_json(text: str | None) -> Record | None:
 
 
 def invalid_history() -> CorpusError:
-    """An entry of the history that this program did not write."""
+    """Return an entry of the history that this program did not write."""
     return CorpusError(_("The history holds an invalid entry."), hint=_("`workbench doctor` shows more."))
 
 
 def keys(pair: Pair) -> tuple[bytes, bytes]:
-    """What a pair is known by: its segments and its texts; the same where it has no segments."""
+    """Return what a pair is known by: its segments and its texts; the same where it has no segments."""
     texts = _digest("texts", pair.source.text, pair.target.text)
     if not pair.source.segments and not pair.target.segments:
         return texts, texts

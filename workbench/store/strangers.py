@@ -44,7 +44,7 @@ def remember(path: Path) -> None:
 
 
 def _mark(path: Path) -> Path | None:
-    """A file that is there for a known corpus; None where this user has no cache."""
+    """Return a file that is there for a known corpus; None where this user has no cache."""
     folder = resources.cache_folder()
     try:
         status = path.stat()

@@ -34,7 +34,7 @@ class VectorCache:
 
     @translated
     def get(self, signature: str, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """What is known of these texts' vectors, float32 of shape (dimension,)."""
+        """Return what is known of these texts' vectors, float32 of shape (dimension,)."""
         marks = ",".join("?" * len(keys))
         sql = (
             "SELECT key, vector, dimension FROM vectors JOIN encoders ON encoders.id = encoder"
