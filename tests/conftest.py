@@ -80,11 +80,6 @@ class HashEncoder:
 
 
 @pytest.fixture
-def hash_encoder() -> HashEncoder:
-    return HashEncoder()
-
-
-@pytest.fixture
 def corpus(tmp_path: Path) -> Iterator[Corpus]:
     """An empty corpus of its own."""
     from workbench.store.corpus import Corpus

@@ -137,7 +137,7 @@ def _trees() -> dict[str, ast.Module]:
     return trees
 
 
-def _room(module: str) -> str:
+def _package(module: str) -> str:
     """The package or top-level module that a module belongs to."""
     return module.split(".")[1] if "." in module else ""
 
@@ -171,19 +171,19 @@ def imports_of_packages() -> dict[str, set[str]]:
     """Every package or top-level module with those of the others that it imports."""
     imports: dict[str, set[str]] = defaultdict(set)
     for name in _trees():
-        if (room := _room(name)) and room != "__main__":
-            imports[room] |= {_room(module) for module, _ in _imports(name)} - {room, ""}
+        if (package := _package(name)) and package != "__main__":
+            imports[package] |= {_package(module) for module, _ in _imports(name)} - {package, ""}
     return dict(sorted(imports.items()))
 
 
 def _package_rows() -> Iterator[str]:
-    for room, used in imports_of_packages().items():
-        yield f"| {room} | {_PURPOSES[room]} | {', '.join(sorted(used)) or '–'} |"
+    for package, used in imports_of_packages().items():
+        yield f"| {package} | {_PURPOSES[package]} | {', '.join(sorted(used)) or '–'} |"
 
 
 def _type_row(name: str, what: str) -> str:
     home = next(module for module, tree in _trees().items() if _defines(tree, name))
-    users = {_room(module) for module in _trees() if (home, name) in _imports(module)} - {""}
+    users = {_package(module) for module in _trees() if (home, name) in _imports(module)} - {""}
     makers = sorted({f"`{maker}`" for module, tree in _trees().items() for maker in _makers(module, tree, name)})
     shown = ", ".join(makers[:4]) + (f" and {len(makers) - 4} more" if len(makers) > 4 else "")
     where = home.removeprefix("workbench.").replace(".", "/")

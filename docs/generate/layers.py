@@ -20,27 +20,27 @@ def figure() -> str:
     direct = without_shortcuts(imports)
     drawing = Drawing(_WIDTH, _TOP + _ROW * len(rows) - 20, "Packages in layers, and what they import")
     boxes = _places(rows, direct)
-    drawn = [room for row in rows for room in row]
-    for number, room in enumerate(drawn):
-        for used in sorted(direct[room]):
-            _line(drawing, boxes[room], boxes[used], _COLOURS[number % len(_COLOURS)])
-    for number, room in enumerate(drawn):
-        x, y, width = boxes[room]
+    drawn = [package for row in rows for package in row]
+    for number, package in enumerate(drawn):
+        for used in sorted(direct[package]):
+            _line(drawing, boxes[package], boxes[used], _COLOURS[number % len(_COLOURS)])
+    for number, package in enumerate(drawn):
+        x, y, width = boxes[package]
         colour = _COLOURS[number % len(_COLOURS)]
         drawing.add("rect", x=x, y=y, width=width, height=_BOX, rx=5.0, fill="#fff", stroke=colour, stroke_width=2.0)
-        drawing.text(x + width / 2, y + 17, room, "middle")
+        drawing.text(x + width / 2, y + 17, package, "middle")
     return drawing.written()
 
 
 def without_shortcuts(imports: Mapping[str, set[str]]) -> dict[str, set[str]]:
     """The imports without those that can be reached by way of another one: what remains determines them all."""
 
-    def reached(room: str) -> set[str]:
-        return imports[room].union(*(reached(used) for used in imports[room]))
+    def reached(package: str) -> set[str]:
+        return imports[package].union(*(reached(used) for used in imports[package]))
 
     return {
-        room: {one for one in used if not any(one in reached(other) for other in used - {one})}
-        for room, used in imports.items()
+        package: {one for one in used if not any(one in reached(other) for other in used - {one})}
+        for package, used in imports.items()
     }
 
 
@@ -49,17 +49,17 @@ def _places(rows: list[list[str]], imports: Mapping[str, set[str]]) -> dict[str,
     places: dict[str, tuple[float, float, float]] = {}
     for number, row in enumerate(rows):
 
-        def wished(room: str) -> float:
-            above = [x + width / 2 for user, (x, _, width) in places.items() if room in imports[user]]
+        def wished(package: str) -> float:
+            above = [x + width / 2 for user, (x, _, width) in places.items() if package in imports[user]]
             return sum(above) / len(above) if above else _WIDTH / 2
 
         ordered = sorted(row, key=wished)
-        widths = [len(room) * _LETTER + 2 * _PADDING for room in ordered]
+        widths = [len(package) * _LETTER + 2 * _PADDING for package in ordered]
         free = _WIDTH - 2 * _MARGIN - sum(widths) - _GAP * (len(row) - 1)
         spread = min(free / max(len(row) - 1, 1), 60.0) if len(row) > 1 else 0.0
         x = _MARGIN + (free - spread * (len(row) - 1)) / 2
-        for room, width in zip(ordered, widths, strict=True):
-            places[room] = (x, _TOP + _ROW * number, width)
+        for package, width in zip(ordered, widths, strict=True):
+            places[package] = (x, _TOP + _ROW * number, width)
             x += width + _GAP + spread
     return places
 

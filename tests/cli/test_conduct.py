@@ -68,7 +68,7 @@ def test_an_interrupted_batch_is_one_line_and_leaves_whole_files(tmp_path: Path,
 
 
 @pytest.mark.parametrize("command", ["align", "mine"])
-def test_an_unusual_encoding_is_told(workbench: Workbench, tmp_path: Path, command: str) -> None:
+def test_an_unusual_encoding_is_reported(workbench: Workbench, tmp_path: Path, command: str) -> None:
     (tmp_path / "en.txt").write_text("The delegation visited Tianjin. The meeting was held.\n", encoding="utf-8")
     (tmp_path / "zh.txt").write_text("代表团访问天津。会议举行了。\n", encoding="gb18030")
     done = workbench(command, "en.txt", "zh.txt")
@@ -76,7 +76,7 @@ def test_an_unusual_encoding_is_told(workbench: Workbench, tmp_path: Path, comma
     assert "en.txt as" not in done.stderr
 
 
-def test_an_encoder_without_a_name_is_told(workbench: Workbench, tmp_path: Path) -> None:
+def test_an_encoder_without_a_name_is_reported(workbench: Workbench, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a\n", encoding="utf-8")
     done = workbench("--encoder", "", "encode", "a.txt", "-o", "a.npy")
     assert (done.code, done.stderr.count("\n")) == (1, 1)

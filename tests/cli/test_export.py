@@ -144,7 +144,7 @@ def test_a_folder_is_refused(workbench: Workbench, tmp_path: Path) -> None:
     assert "is a folder" in workbench("import", "folder.tsv").stderr
 
 
-def test_what_is_left_out_is_told(workbench: Workbench, tmp_path: Path) -> None:
+def test_what_is_left_out_is_reported(workbench: Workbench, tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("zh\ten\n一\tone\n\ttwo\n三\t\n", encoding="utf-8")
     outcome = workbench("import", "a.tsv", "--status", "confirmed")
     assert outcome.stderr == "Added 1 of 1 pair to corpus.db.\nLeft out 2: Line 3 has an empty side.\n"

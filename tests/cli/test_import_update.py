@@ -205,9 +205,9 @@ def test_an_edited_row_without_segments_is_not_added_as_a_second_one(workbench: 
     workbench("import", "a.tsv")
     path = exported(workbench, tmp_path)
     replaced(path, ("Hello.", "Hello there."))
-    told = workbench("import", path).stderr
-    assert "Added 0 of 2" in told
-    assert "Different from the corpus: 1 row" in told
+    shown = workbench("import", path).stderr
+    assert "Added 0 of 2" in shown
+    assert "Different from the corpus: 1 row" in shown
 
 
 def _is_locked(db: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Summaries as JSON, and what a person is told to do next."""
+"""Summaries as JSON, and what they suggest to do next."""
 
 from __future__ import annotations
 

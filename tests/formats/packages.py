@@ -9,7 +9,6 @@ from io import BytesIO
 import docx
 from docx.document import Document as WordDocument
 
-FOOTNOTES_TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 

@@ -87,7 +87,7 @@ def test_joining_keeps_both_histories(a: str, b: str, c: str, d: str, language: 
     assert one.after == other.before
     parts = cut(whole, len(b), lambda _: [])
     assert [part.side.text for part in parts] == [b, d]
-    # Where the change was cannot always be told, but nothing of the text as read is lost.
+    # Where the change was is not always known, but nothing of the text as read is lost.
     assert "".join(part.as_read for part in parts).replace(" ", "") == whole.as_read.replace(" ", "")
 
 

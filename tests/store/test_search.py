@@ -76,7 +76,7 @@ def test_words_of_either_language_and_script(sentences: Corpus, text: str, ids: 
     assert sentences.count(PairQuery(text=text)) == len(ids)
 
 
-def test_places_are_told(sentences: Corpus) -> None:
+def test_places_are_returned(sentences: Corpus) -> None:
     (hit,) = sentences.search("會見 Tianjin")
     spans = {(span.side, hit.pair.side(span.side).text[span.start : span.end]) for span in hit.spans}
     assert spans == {("source", "Tianjin"), ("target", "会见")}

@@ -203,7 +203,7 @@ def stranger(db: Path, rounds: int = 1) -> list[int]:
     return actions
 
 
-def stranger_until_told(db: Path) -> list[int]:
+def stranger_until_stopped(db: Path) -> list[int]:
     """The same until the parent sends something."""
     actions: list[int] = []
     while not link.poll(0):

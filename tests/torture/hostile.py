@@ -109,7 +109,6 @@ NASTY: tuple[bytes, ...] = (
     ),
     "\U0010ffff\U000e0001".encode(),
 )
-ENCODINGS = ("utf-16", "utf-16-be", "utf-32", "gb18030", "big5", "cp1252")
 
 
 def mutated(data: bytes, chance: Random) -> bytes:

@@ -1,4 +1,4 @@
-"""Two programs on one corpus: whatever either is told is done stays done, and the file stays whole."""
+"""Two programs on one corpus: what either shows as done stays done, and the file stays whole."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_stranger_beside_the_app_loses_it_nothing(folder: Path, job: str) -> N
 
 @pytest.mark.parametrize("scene", SCENES if LONG else SCENES[::9], ids=lambda scene: scene.name)
 def test_a_stranger_beside_a_command_loses_nothing(folder: Path, scene: Scene) -> None:
-    with Child(folder, children.stranger_until_told, DB) as stranger:
+    with Child(folder, children.stranger_until_stopped, DB) as stranger:
         outcome = done(folder, children.command, *scene.arguments)
         stranger.link.send("enough")
         ended = stranger.end()

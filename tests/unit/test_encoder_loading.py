@@ -1,4 +1,4 @@
-"""Encoders that are missing, damaged or offline are told in one line; models get the prompt they want."""
+"""Encoders that are missing, damaged or offline are reported in one line; models get the prompt they want."""
 
 from __future__ import annotations
 
@@ -232,7 +232,7 @@ def test_a_batch_that_does_not_fit_is_halved() -> None:
 
 
 @NEURAL
-def test_a_text_that_does_not_fit_alone_is_told() -> None:
+def test_a_text_that_does_not_fit_alone_is_reported() -> None:
     model: Any = TightModel(0)
     with pytest.raises(EncoderError, match="memory"):
         NeuralEncoder(model, "some/model").encode(["ab"])

@@ -104,7 +104,7 @@ def test_script_is_judged_on_the_document() -> None:
     assert [each.language for each in found] == [Language.ZH_HANT, Language.ZH_HANT, Language.EN]
 
 
-def test_paragraphs_and_headings_are_told() -> None:
+def test_paragraphs_and_headings_are_recognised() -> None:
     found = segment(
         clean(Document("a", "# 标题：一\n\n一是合作。二是发展。\n\n两份协议\n\n目的为——\n\n2023", "utf-8", ""))
     )

@@ -94,7 +94,7 @@ class NeighboursRule:
                 if spelled:
                     message = _("{name} is {language}, and not spelled in pinyin: {spelled}.")
                 message = message.format(name=match.hanzi, language=_(language), spelled=spelled)
-                # Names of Koreans are not always told from those of Koreans living in China.
+                # Names of Koreans cannot always be distinguished from those of Koreans living in China.
                 severity = Severity.WARNING if language == "Korean" else self.severity
                 yield flag(self, pair.en, (name.start, name.end), message, suggestion=spelled, severity=severity)
 

@@ -55,7 +55,7 @@ def command(options: Options, corpora: tuple[Path, ...], target: Path) -> None:
 
 def _report(conflicts: Sequence[Conflict]) -> None:
     for each in conflicts[:MOST_CONFLICTS]:
-        here, there = map(_told, each.versions)
+        here, there = map(_described, each.versions)
         if each.row is None:
             said = _("Term: {here}; {there}").format(here=here, there=there)
         else:
@@ -70,7 +70,7 @@ def _report(conflicts: Sequence[Conflict]) -> None:
         )  # fmt: skip
 
 
-def _told(version: Version) -> str:
+def _described(version: Version) -> str:
     return _("{corpus}: {who} {status}, {source} | {target}").format(
         corpus=version.corpus,
         who=version.reviewer or "—",

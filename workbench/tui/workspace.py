@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 _PATIENCE_SECONDS = 0.25
-"""How long the screen stands still where another program is writing; after that a reviewer would rather be told."""
+"""How long the screen stands still where another program is writing; after that a message is better."""
 
 _CHECKED_AT_ONCE = 200
 """Rows checked in one job: other jobs need not wait for all of them, nor does whoever quits."""
