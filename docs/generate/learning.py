@@ -51,8 +51,9 @@ background:
    `workbench train aligner --from-corpus` keeps them.
 3. **Calibration.** A logistic curve moves the probabilities by what became of the rows that were decided, with a prior
    worth some dozens of decisions on leaving them alone. It never changes the order.
-4. **Order.** With the least sure rows first, the rows below the cursor are sorted anew. The next ten are at least three
-   rows apart in their document, since one decision clears up its neighbours.
+4. **Order.** With the least sure rows first, the rows below the cursor are sorted anew. Among the next
+   ten, documents take turns where their rows are about as sure (within a band in which doubt falls by less than a
+   third), and rows of a document are at least three apart, since one decision clears up its neighbours.
 5. **New beads.** No row is changed by itself. Where open rows would be aligned otherwise now, a message says so; `%`
    and `a` show them before and after, and `enter` takes them over as one action, which `u` undoes. Rows that were
    merged, split, corrected, noted or bookmarked by somebody are never among them.

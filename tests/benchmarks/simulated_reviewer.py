@@ -127,6 +127,7 @@ class Review:
         present = set(map(id, rows))
         self._queue = [row for row in self._queue if id(row) in present]
         if not self._queue:
+            rows.sort(key=lambda row: row.probability)
             names, places = [str(row.document) for row in rows], [row.place for row in rows]
             chances = np.array([row.probability for row in rows])
             first = reading_order(chances, names, places, self.settings.every)[: self.settings.every]

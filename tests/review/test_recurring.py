@@ -10,11 +10,12 @@ import pytest
 
 from tests.conftest import Workbench
 from tests.store.builders import pair
-from workbench.domain import DismissalScope, Flag, Pair, RecurringCorrection
+from workbench.domain import ActionKind, DismissalScope, Flag, Pair, RecurringCorrection
 from workbench.pipeline.checking import CorpusCheck, check_corpus
 from workbench.review.recurring import recurring_correction
 from workbench.review.session import ReviewSession
 from workbench.store.corpus import Corpus
+from workbench.store.merging.merge import merge
 
 WRONG, RIGHT = "Kyrgyzstan", "Jilin"
 RULE = RecurringCorrection(WRONG, RIGHT, "吉", "吉林省", chinese=False)
@@ -85,6 +86,53 @@ def test_a_rule_that_is_dismissed_oftener_than_applied_is_retired_until_that_is_
     other = session.corpus.pair(3)
     session.apply(other, checked(session)[3][0])
     assert session.corpus.offered_rules()[0].accepted == 1
+
+
+def test_the_dismissal_that_retires_a_rule_has_a_line_of_its_own(session: ReviewSession) -> None:
+    session.corpus.keep_rule(RULE, "An Na", kept=True)
+    for row in (1, 2, 3):
+        if found := checked(session)[row]:
+            session.dismiss(session.corpus.pair(row), found[0], DismissalScope.ROW)
+    kinds = [action.kind for action in session.corpus.actions(session.corpus.action_ids())]
+    assert kinds == [ActionKind.RETIRE, ActionKind.DISMISS]
+
+
+def test_making_a_rule_is_an_action_that_is_undone_and_redone(session: ReviewSession) -> None:
+    edited(session, 1)
+    assert edited(session, 2) == RULE
+    row = session.corpus.pair(2)
+    session.keep_rule(row, RULE, kept=True)
+    texts = row.source.text, row.target.text
+    assert any(checked(session).values())
+    undone = session.undo()
+    assert undone is not None
+    assert undone.reverts is not None
+    assert (undone.reverts.kind, undone.pair_ids) == (ActionKind.RULE, (2,))
+    assert session.corpus.offered_rules() == []
+    assert not any(checked(session).values())
+    session.redo()
+    assert [rule.is_in_force for rule in session.corpus.offered_rules()] == [True]
+    session.undo()
+    row = session.corpus.pair(2)
+    assert (row.source.text, row.target.text) == texts
+    session.keep_rule(row, RULE, kept=False)
+    assert [rule.kept for rule in session.corpus.offered_rules()] == [False]
+    session.undo()
+    assert session.corpus.pair(2).source.text != texts[0]
+
+
+def test_a_rule_is_undone_in_a_merged_corpus_too(session: ReviewSession, tmp_path: Path) -> None:
+    edited(session, 1)
+    edited(session, 2)
+    session.keep_rule(session.corpus.pair(2), RULE, kept=True)
+    with Corpus.create(tmp_path / "other.db"):
+        pass
+    merge([tmp_path / "other.db", session.corpus.path], tmp_path / "merged.db", "An Na")
+    with Corpus.open(tmp_path / "merged.db") as corpus:
+        assert [rule.is_in_force for rule in corpus.offered_rules()] == [True]
+        corpus.undo("An Na")
+        assert corpus.offered_rules() == []
+        assert corpus.check() == []
 
 
 def test_rules_are_listed_and_removed(workbench: Workbench, session: ReviewSession) -> None:

@@ -151,7 +151,13 @@ def test_what_is_left_to_read() -> None:
 
 @given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from("ab"), st.integers(0, 30))), st.integers(0, 10))
 def test_every_row_is_read_once_and_neighbours_apart(rows: list[tuple[float, str, int]], first: int) -> None:
-    chances, names, places = ([row[at] for row in rows] for at in range(3))
+    chances, names, places = ([row[at] for row in sorted(rows)] for at in range(3))
     order = reading_order(np.array(chances, dtype=np.float64), names, places, first).tolist()  # type: ignore[arg-type]
     assert sorted(order) == list(range(len(rows)))
     assert min(chances, default=None) == (chances[order[0]] if order else None)
+
+
+def test_documents_take_turns_where_their_rows_are_about_as_sure() -> None:
+    chances = np.array([0.52, 0.53, 0.54, 0.55, 0.9])
+    assert reading_order(chances, "aaabb", [0, 10, 20, 30, 40], 4).tolist() == [0, 3, 1, 2, 4]
+    assert reading_order(chances, "aaabb", [0, 1, 20, 30, 40], 4).tolist() == [0, 3, 2, 4, 1]

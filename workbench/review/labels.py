@@ -18,7 +18,7 @@ _LABELS = (
     N_("required"), N_("preferred"), N_("forbidden"),
     N_("confirm"), N_("reject"), N_("reopen"), N_("bookmark"), N_("note"), N_("edit"), N_("apply"), N_("replace"),
     N_("merge"), N_("split"), N_("move"), N_("link"), N_("unlink"), N_("realign"), N_("dismiss"), N_("restore"),
-    N_("update"), N_("join"), N_("undo"), N_("redo"), N_("lost"),
+    N_("retire"), N_("rule"), N_("update"), N_("join"), N_("undo"), N_("redo"), N_("lost"),
 )  # fmt: skip
 """Values of Status, MatchKind, Side, Relation, Role, Severity, TermKind and ActionKind."""
 

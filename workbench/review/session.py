@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workbench.domain import (
+    LEARNT,
     Action,
     ActionKind,
     Change,
@@ -17,6 +18,7 @@ from workbench.domain import (
     MatchKind,
     Pair,
     PairSide,
+    RecurringCorrection,
     Segment,
     Side,
 )
@@ -46,8 +48,8 @@ CheckLater = Callable[[Sequence[int]], None]
 Score = Callable[[Pair], Pair]
 """Returns a pair whose texts changed with the probability it has now."""
 
-_DISMISSALS = {ActionKind.DISMISS, ActionKind.RESTORE}
-_KEEPS_TEXTS = {*operations.STATUS_AFTER, *_DISMISSALS, ActionKind.BOOKMARK, ActionKind.NOTE}
+_DISMISSALS = {ActionKind.DISMISS, ActionKind.RESTORE, ActionKind.RETIRE}
+_KEEPS_TEXTS = {*operations.STATUS_AFTER, *_DISMISSALS, ActionKind.BOOKMARK, ActionKind.NOTE, ActionKind.RULE}
 _KNOWS_PROBABILITIES = {ActionKind.REALIGN, ActionKind.UPDATE}
 """Actions whose rows come with their probabilities."""
 _RECHECKED_ROWS = 60
@@ -267,7 +269,19 @@ class ReviewSession:
 
     def dismiss(self, pair: Pair, flag: Flag, scope: DismissalScope) -> Action | None:
         """Dismiss a flag, for good, in this row, in this text or for these words."""
-        return self.do(ActionKind.DISMISS, operations.dismiss(pair, flag, scope, self.stamp()))
+        retires = flag.rule == LEARNT and any(
+            rule.is_in_force and rule.is_retired_by_one_more
+            for rule in self.corpus.offered_rules()
+            if rule.correction.found == flag.found
+        )
+        kind = ActionKind.RETIRE if retires else ActionKind.DISMISS
+        return self.do(kind, operations.dismiss(pair, flag, scope, self.stamp()))
+
+    def keep_rule(self, pair: Pair, correction: RecurringCorrection, *, kept: bool) -> None:
+        """Make a correction a rule, as an action on the row where it was made again; or keep that it is not wanted."""
+        with self.corpus.transaction():
+            action = self.do(ActionKind.RULE, [Change(pair, pair)]) if kept else None
+            self.corpus.keep_rule(correction, self.reviewer, kept=kept, at=action.at if action else None)
 
     def restore(self, pair: Pair, flag: Flag) -> Action | None:
         """Show a dismissed flag again, wherever it was dismissed."""

@@ -500,9 +500,12 @@ class Corpus:
         return learnt.offered_rules(self._connection)
 
     @translated
-    def keep_rule(self, correction: RecurringCorrection, reviewer: str, *, kept: bool) -> None:
-        """Make a recurring correction a rule of the corpus, or refuse it."""
-        learnt.keep_rule(self._connection, correction, reviewer, kept=kept)
+    def keep_rule(self, correction: RecurringCorrection, reviewer: str, *, kept: bool, at: str | None = None) -> None:
+        """Make a recurring correction a rule of the corpus, or refuse it.
+
+        `at` is the time of the action of the reviewer that made it one: once that is undone, it no longer applies.
+        """
+        learnt.keep_rule(self._connection, correction, reviewer, kept=kept, at=at)
 
     @translated
     def forget_rules(self, found: str) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 
-from workbench.domain import LEARNT, RecurringCorrection
+from workbench.domain import LEARNT, ActionKind, RecurringCorrection
 from workbench.i18n import N_
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
@@ -40,6 +40,11 @@ class OfferedRule:
         return self.dismissed >= _LEAST_DISMISSED and self.dismissed > self.accepted
 
     @property
+    def is_retired_by_one_more(self) -> bool:
+        """Whether it would be retired by another dismissal."""
+        return replace(self, dismissed=self.dismissed + 1).is_retired
+
+    @property
     def is_in_force(self) -> bool:
         """Whether it flags."""
         return self.kept and not self.is_retired
@@ -63,11 +68,17 @@ def refuse_terms(connection: Connection, terms: Iterable[tuple[str, str]], revie
 
 
 def offered_rules(connection: Connection) -> list[OfferedRule]:
-    """The recurring corrections that were offered as rules, with how often reviewers followed them; sorted."""
+    """The recurring corrections that were offered as rules, with how often reviewers followed them; sorted.
+
+    What was made a rule by an action that is undone is as if it had not been offered.
+    """
     if not connection.has("lessons"):
         return []
     found = connection.execute(
-        "SELECT found, replacement, beside, place, chinese, kept FROM lessons ORDER BY found, replacement, beside"
+        "SELECT found, replacement, beside, place, chinese, kept FROM lessons"
+        " LEFT JOIN (SELECT reviewer, at, undone, max(id) FROM actions WHERE kind = ? GROUP BY reviewer, at)"
+        " USING (reviewer, at) WHERE NOT kept OR undone IS NULL ORDER BY found, replacement, beside",
+        (ActionKind.RULE,),
     ).fetchall()
     return [_offered(connection, RecurringCorrection(*values), kept) for *values, kept in _LESSON.read(found)]
 
@@ -84,9 +95,11 @@ def _offered(connection: Connection, correction: RecurringCorrection, kept: bool
     return OfferedRule(correction, kept, accepted.fetchone()[0], dismissed.fetchone()[0])
 
 
-def keep_rule(connection: Connection, correction: RecurringCorrection, reviewer: str, *, kept: bool) -> None:
-    """Keep what a reviewer said to a correction that was offered as a rule."""
-    values = (*astuple(correction), kept, reviewer, now())
+def keep_rule(
+    connection: Connection, correction: RecurringCorrection, reviewer: str, *, kept: bool, at: str | None = None
+) -> None:
+    """Keep what a reviewer said to a correction that was offered as a rule; `at` is when its action was done."""
+    values = (*astuple(correction), kept, reviewer, at or now())
     with connection.writing():
         connection.execute("INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
 

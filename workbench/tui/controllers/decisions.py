@@ -92,6 +92,8 @@ class Decisions(Controller):
         self._reverted(self.session.redo(), _("Redone: {action}."), _("Nothing to redo."))
 
     def _reverted(self, action: Action | None, done: str, nothing: str) -> None:
+        if action and action.reverts and action.reverts.kind in (ActionKind.RULE, ActionKind.RETIRE):
+            self.workspace.terms_changed()
         self.view.refresh_rows(reload=False)
         self.view.say(done.format(action=self.session.description(action)) if action else nothing)
 

@@ -66,6 +66,8 @@ class History(Controller):
             if dialog.error is not None:
                 raise dialog.error
         self.session.adopt_reverts(reverts)
+        # Among them may be that a rule was made.
+        self.workspace.terms_changed()
         self.view.refresh_rows(reload=False)
         self.rows.save_place()
         self.view.say(_("Taken back: {actions}.").format(actions=counted_actions(len(reverts))))

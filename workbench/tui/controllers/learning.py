@@ -86,7 +86,7 @@ class Learning(Controller):
         return self._learner
 
     async def _reorder(self) -> None:
-        """Put the rows below the cursor in order again, neighbours apart among those to be read next."""
+        """Put the rows below the cursor in order again; see `reading_order` for those to be read next."""
         from workbench.adaptation.reading_order import reading_order
 
         def job(corpus: Corpus) -> np.ndarray:
@@ -97,10 +97,13 @@ class Learning(Controller):
         done = set(index.ids[: self.rows.cursor + 1].tolist())
         below = [pair_id for pair_id in ids if pair_id not in done]
         following = [pair_id for pair_id in below[: _CANDIDATES * self._every] if index.count_of([pair_id], Trait.OPEN)]
+        rows = {row.id: row for row in self.workspace.corpus.pairs(following)}
+        following = [pair_id for pair_id in following if pair_id in rows]
         places = [index.place_on_map(pair_id) for pair_id in following]
-        ranks = np.arange(len(following), dtype=np.float64)
-        order = reading_order(ranks, [""] * len(following), places, self._every)
-        self.rows.reorder_below([following[at] for at in order] + below[len(following) :])
+        chances = np.array([rows[pair_id].probability for pair_id in following])
+        documents = [rows[pair_id].source.document or rows[pair_id].target.document for pair_id in following]
+        order = reading_order(chances, documents, places, self._every)
+        self.rows.reorder_below([following[at] for at in order] + [pair_id for pair_id in below if pair_id not in rows])
 
     # What would be aligned otherwise
 

@@ -121,9 +121,9 @@ class Texts(Controller):
             self.view.say(others.format(lesson=similar.explanation, count=f"{count:,}", key=key))
         again = await self.workspace.in_background(lambda corpus: recurring_correction(corpus, before, after))
         if again is not None:
-            await self._offer_rule(again)
+            await self._offer_rule(after, again)
 
-    async def _offer_rule(self, correction: RecurringCorrection) -> None:
+    async def _offer_rule(self, pair: Pair, correction: RecurringCorrection) -> None:
         """Ask once whether a correction made again becomes a rule of the corpus."""
         from workbench.checks.learning import explanation_of
 
@@ -132,10 +132,13 @@ class Texts(Controller):
         kept = await self.view.ask(
             ConfirmDialog(_("Corrected again. Make it a rule?"), lines, verb=_("make it a rule"))
         )
-        self.workspace.corpus.keep_rule(correction, self.session.reviewer, kept=bool(kept))
+        # Read again: somebody may have changed the row since the dialog opened.
+        self.session.keep_rule(self.workspace.corpus.pair(pair.id or 0), correction, kept=bool(kept))
         if kept:
             self.workspace.terms_changed()
-            self.view.say(_("A rule from now on: {rule}").format(rule=explanation))
+            self.view.refresh_rows()
+            said = _("A rule from now on ({key} takes it back): {rule}")
+            self.view.say(said.format(key=self.view.key("app.undo"), rule=explanation))
 
     # By suggestion
 
@@ -185,7 +188,11 @@ class Texts(Controller):
         scope = await self.view.ask(ChoiceDialog(title, rows))
         if scope is not None:
             dismissed = self.session.dismiss(pair, flag, list(DismissalScope)[scope])
-            self.done(dismissed, _("{rule}: dismissed.").format(rule=flag.rule))
+            said = _("{rule}: dismissed.")
+            if dismissed is not None and dismissed.kind is ActionKind.RETIRE:
+                self.workspace.terms_changed()
+                said = _("{rule}: dismissed. It was wrong more often than right and is retired.")
+            self.done(dismissed, said.format(rule=flag.rule))
 
     def _check(self, pair: Pair) -> None:
         self.session.check_again(pair)

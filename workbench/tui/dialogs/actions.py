@@ -40,6 +40,8 @@ WORDS = {
     ActionKind.REALIGN: N_("realigned"),
     ActionKind.DISMISS: N_("flag dismissed"),
     ActionKind.RESTORE: N_("flag shown again"),
+    ActionKind.RETIRE: N_("flag dismissed, its rule retired"),
+    ActionKind.RULE: N_("correction made a rule"),
     ActionKind.UPDATE: N_("updated from a file"),
     ActionKind.JOIN: N_("corpora merged"),
     ActionKind.UNDO: N_("undone"),
