@@ -28,6 +28,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "adaptation_mining": (),
     "batch": (),
     "batch-killed": ("--killed",),
+    "batch-tiny": ("--tiny",),
     "mining": (),
     "document_pairs": (),
     "search": (),

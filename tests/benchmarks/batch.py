@@ -2,6 +2,7 @@
 
 Beside ours hunalign where it is on the PATH, and the encoder alone of Bertalign's size, with random weights. With
 --killed the pairs, shorter, are done here and on a cluster, each killed twice on the way: the exports must be equal.
+With --tiny ten thousand pairs of one or two sentences are planned, done, killed on the way and resumed.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ SEGMENTS = scaled(100, 20)
 """Of the Chinese side; with the English one a pair has some 220."""
 SHORT = 20
 """The same for the pairs of the proof, which are done three times."""
+TINY_PAIRS = scaled(10_000, 50)
 
 
 def folder_of_pairs(folder: Path, count: int, segments: int) -> Path:
@@ -147,14 +149,31 @@ def killed(folder: Path, work_in: Path) -> None:
         raise SystemExit(1)
 
 
-def kills_of(start: Callable[[], list[str]], db: Path) -> None:
-    """Run a batch that is killed at a third and at two thirds."""
+def tiny(folder: Path, work_in: Path) -> None:
+    print(f"{TINY_PAIRS:,} pairs of one or two sentences")
+    planned = run([*command(work_in / "none.db", folder), "--dry-run"])
+    print(f"  planned: {planned.processor:.1f} s of processor time, {planned.memory:.0f} MB", flush=True)
+    for processes in ("1", "2"):
+        used = run(command(work_in / f"tiny-{processes}.db", folder, "--jobs", processes))
+        print(
+            f"  {processes} process(es): {used.wall:.0f} s, {TINY_PAIRS / used.wall:,.0f} pairs a second,"
+            f" {used.memory:.0f} MB in the largest process",
+            flush=True,
+        )
+    stopped, whole = work_in / "stopped.db", work_in / "tiny-1.db"
+    kills_of(lambda: command(stopped, folder, "--jobs", "2"), stopped, TINY_PAIRS)
+    if exported(stopped) != exported(whole):
+        raise SystemExit("What was killed and resumed differs from what ran through.")
+
+
+def kills_of(start: Callable[[], list[str]], db: Path, pairs: int = PAIRS) -> None:
+    """Run a batch that is killed at a third and at two thirds of its pairs."""
     for share in (1 / 3, 2 / 3):
         with subprocess.Popen(start(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-            while process.poll() is None and records(db) < share * PAIRS:
+            while process.poll() is None and records(db) < share * pairs:
                 time.sleep(0.2)
             process.kill()
-        print(f"  killed with {records(db)} of {PAIRS} done", flush=True)
+        print(f"  killed with {records(db)} of {pairs} done", flush=True)
     ended = subprocess.run(start(), check=True, stdout=subprocess.PIPE)
     report = json.loads(ended.stdout)
     print(
@@ -174,6 +193,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         if "--killed" in sys.argv:
             killed(folder_of_pairs(Path(name) / "pairs", PAIRS, min(SHORT, SEGMENTS)), Path(name))
+            return
+        if "--tiny" in sys.argv:
+            tiny(folder_of_pairs(Path(name) / "pairs", TINY_PAIRS, 1), Path(name))
             return
         folder = folder_of_pairs(Path(name) / "pairs", PAIRS, SEGMENTS)
         sentences = sum(_sentences(folder))
