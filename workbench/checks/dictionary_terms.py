@@ -5,10 +5,9 @@ The table is db/terms/dictionary-terms.tsv; it has only terms that translations 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from workbench import resources
 from workbench.checks.rule import Example, PairText, Rule, flag
@@ -16,13 +15,14 @@ from workbench.domain import Flag, Severity, Side
 from workbench.i18n import N_
 from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
+from workbench.language.name_table import NameTable
+from workbench.language.words import is_whole
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
     """A term of the dictionary."""
 
-    zh: str
     en: tuple[str, ...]
     """What the dictionary gives for it."""
     stems: tuple[str, ...]
@@ -30,13 +30,9 @@ class _Term:
 
 
 @cache
-def _by_start() -> dict[str, tuple[_Term, ...]]:
-    """The terms by their first two characters, longest first."""
-    found: dict[str, list[_Term]] = defaultdict(list)
-    for row in resources.table("dictionary-terms"):
-        term = _Term(row["zh"], tuple(row["en"].split(";")), tuple(row["stems"].split(";")))
-        found[term.zh[:2]].append(term)
-    return {start: tuple(sorted(terms, key=lambda term: -len(term.zh))) for start, terms in found.items()}
+def _terms() -> NameTable[_Term]:
+    rows = resources.table("dictionary-terms")
+    return NameTable({row["zh"]: _Term(tuple(row["en"].split(";")), tuple(row["stems"].split(";"))) for row in rows})
 
 
 class DictionaryTermsRule:
@@ -58,22 +54,14 @@ class DictionaryTermsRule:
         """See Rule.check."""
         if len(pair.zh.text) + len(pair.en.text) > LONGEST:
             return
-        text, english = pair.zh.simplified, pair.en.text.lower()
-        end, flagged = 0, set[str]()
-        for position in range(len(text) - 1):
-            if position < end:
-                continue
-            for term in _by_start().get(text[position : position + 2], ()):
-                stop = position + len(term.zh)
-                if text.startswith(term.zh, position) and pair.zh.inside_words.isdisjoint((position, stop)):
-                    end = stop
-                    if term.zh not in flagged and not any(stem in english for stem in term.stems):
-                        flagged.add(term.zh)
-                        meant = _(" or ").join(_("“{words}”").format(words=form) for form in term.en[:3])
-                        message = _("{term} is {meant}, and the English has none of these words.")
-                        message = message.format(term=term.zh, meant=meant)
-                        yield flag(self, pair.zh, (position, stop), message)
-                    break
+        english, flagged = pair.en.text.lower(), set[str]()
+        for start, end, term in _terms().find(pair.zh.simplified, partial(is_whole, pair.zh)):
+            words = pair.zh.simplified[start:end]
+            if words not in flagged and not any(stem in english for stem in term.stems):
+                flagged.add(words)
+                meant = _(" or ").join(_("“{words}”").format(words=form) for form in term.en[:3])
+                message = _("{term} is {meant}, and the English has none of these words.")
+                yield flag(self, pair.zh, (start, end), message.format(term=words, meant=meant))
 
 
 RULES: tuple[Rule, ...] = (DictionaryTermsRule(),)

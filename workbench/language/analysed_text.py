@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import chain
 
 import numpy as np
 
@@ -99,7 +100,7 @@ class AnalysedText:
     @cached_property
     def inside_words(self) -> frozenset[int]:
         """Offsets at which a cut would go through a token."""
-        return frozenset(place for start, end in self.spans for place in range(start + 1, end))
+        return frozenset(chain.from_iterable(range(start + 1, end) for start, end in self.spans if end - start > 1))
 
     @cached_property
     def rarity(self) -> Float32Vector:

@@ -13,6 +13,7 @@ from functools import cache
 
 from workbench import resources
 from workbench.domain import PlaceKind
+from workbench.language.name_table import NameTable
 from workbench.language.words import Words
 
 PROVINCIAL = frozenset({PlaceKind.PROVINCE, PlaceKind.MUNICIPALITY, PlaceKind.REGION, PlaceKind.SPECIAL})
@@ -100,6 +101,11 @@ def chinese_names() -> dict[str, tuple[Place, ...]]:
 
 
 @cache
+def _chinese_table() -> NameTable[tuple[Place, ...]]:
+    return NameTable(chinese_names())
+
+
+@cache
 def english_names() -> dict[str, tuple[Place, ...]]:
     """English names and adjectives, as written with ' for the apostrophe, to the places of that name."""
     found: dict[str, list[Place]] = defaultdict(list)
@@ -122,34 +128,12 @@ def abbreviations() -> frozenset[str]:
     return frozenset(name for place in places() for name in place.abbreviations if len(name) == 1)
 
 
-@cache
-def _chinese_index() -> dict[str, tuple[int, ...]]:
-    """First two characters of the names to their lengths, longest first."""
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for name in chinese_names():
-        lengths[name[:2]].add(len(name))
-    return {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
-
-
 def find_chinese(text: str, accept: Callable[[int, int], bool] | None = None) -> list[Mention]:
-    """Full and short names in Simplified Chinese text, the longest at each place, in order, never overlapping.
+    """Full and short names in Simplified Chinese text, as `NameTable.find` yields them.
 
-    `accept`, given start and end, may turn a name down; then a shorter one, or one further on, is looked for.
     One-character names are left to whoever knows the context (`abbreviated`).
     """
-    names, index = chinese_names(), _chinese_index()
-    found: list[Mention] = []
-    position, last = 0, len(text) - 1
-    while position < last:
-        for size in index.get(text[position : position + 2], ()):
-            name = text[position : position + size]
-            if name in names and (accept is None or accept(position, position + len(name))):
-                # At the end of the text a slice is shorter than asked for, and may be a name all the same.
-                found.append(Mention(position, position + len(name), name, names[name]))
-                position += len(name) - 1
-                break
-        position += 1
-    return found
+    return [Mention(start, end, text[start:end], same) for start, end, same in _chinese_table().find(text, accept)]
 
 
 def find_whole_words(text: Words) -> tuple[Mention, ...]:

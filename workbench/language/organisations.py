@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from workbench import resources
-from workbench.language.words import Span, Words, is_common_word
+from workbench.language.name_table import NameTable
+from workbench.language.words import Span, Words, is_common_word, is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,13 @@ def _cell(cell: str) -> list[str]:
 
 
 @cache
-def _chinese() -> tuple[dict[str, tuple[Organisation, ...]], dict[str, tuple[int, ...]]]:
-    """The organisations of each Chinese name; the lengths of the names that two characters begin, longest first."""
+def _chinese() -> NameTable[tuple[Organisation, ...]]:
+    """The organisations of each Chinese name."""
     names: dict[str, list[Organisation]] = defaultdict(list)
     for organisation in organisations():
         for name in organisation.zh:
             names[name].append(organisation)
-    lengths: dict[str, set[int]] = defaultdict(set)
-    for name in names:
-        lengths[name[:2]].add(len(name))
-    starts = {start: tuple(sorted(sizes, reverse=True)) for start, sizes in lengths.items()}
-    return {name: tuple(same) for name, same in names.items()}, starts
+    return NameTable({name: tuple(same) for name, same in names.items()})
 
 
 @cache
@@ -89,18 +86,7 @@ _WORD = re.compile("(?<![A-Za-z])[A-Z0-9][^\\W_]*")
 
 def find_in_chinese(words: Words) -> list[Named]:
     """Return the organisations that a Chinese text names by whole words, the longest at each place, in order."""
-    names, starts = _chinese()
-    text, found, end = words.simplified, list[Named](), 0
-    for position in range(len(text) - 1):
-        if position < end:
-            continue
-        for size in starts.get(text[position : position + 2], ()):
-            name = text[position : position + size]
-            if name in names and not words.inside_words.intersection((position, position + size)):
-                end = position + size
-                found.append(Named(position, end, names[name]))
-                break
-    return found
+    return [Named(*found) for found in _chinese().find(words.simplified, partial(is_whole, words))]
 
 
 def find_in_english(text: str) -> list[Named]:

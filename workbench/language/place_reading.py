@@ -126,7 +126,8 @@ def _runs(analysed: AnalysedText, taken: set[int]) -> Iterator[tuple[int, int]]:
         return
     run_start = run_end = -1
     for start, end in analysed.spans:
-        start, end = _core(text, start, end)
+        core = _core(text[start:end])
+        start, end = start + core[0], start + core[1]
         fits = start < end and not any(place in taken for place in range(start, end))
         fits = fits and not (text[start] == "日" and text[:start].rstrip()[-1:].isdigit())
         if fits and start == run_end:
@@ -146,21 +147,22 @@ def _without_direction(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _core(text: str, start: int, end: int) -> tuple[int, int]:
+@lru_cache(maxsize=4096)
+def _core(word: str) -> tuple[int, int]:
     """The part of a word that one-character names may be: all of 津吉, the second half of 访华, the first of 赣南."""
-    word = text[start:end]
+    end = len(word)
     characters = gazetteer.abbreviations()
     if len(word) == 1:
-        return (start, end) if word in characters else (start, start)
+        return (0, end) if word in characters else (0, 0)
     if len(word) == 2 and _WORDS.has("direction", word[1]) and is_strong(word[0]):
-        return start, start + 1
+        return 0, 1
     if len(word) <= 3 and not _WORDS.has("not places", word) and all(character in characters for character in word):
-        return (start, end) if any(map(is_strong, word)) else (start, start)
+        return (0, end) if any(map(is_strong, word)) else (0, 0)
     if len(word) == 2 and _WORDS.has("prefix", word[0]) and is_strong(word[1]):
-        return start + 1, end
+        return 1, end
     if len(word) == 2 and _WORDS.has("suffix", word[1]) and is_strong(word[0]):
-        return start, start + 1
-    return start, start
+        return 0, 1
+    return 0, 0
 
 
 def _read_run(text: str, start: int, end: int, here: set[str], known: SpelledOut) -> list[PlaceReading]:

@@ -31,6 +31,11 @@ class Words(Protocol):
         """Offsets at which a cut would go through a word."""
 
 
+def is_whole(text: Words, start: int, end: int) -> bool:
+    """Whether a stretch of a text begins and ends where words do."""
+    return text.inside_words.isdisjoint((start, end))
+
+
 _COMMON = 10.3
 """Rarity below which a word is an ordinary one; names from the news lie above ("trump" 10.4, "people" 6.8)."""
 _KNOWN = 12.5
