@@ -181,6 +181,6 @@ def test_own_rules_and_severities_of_the_config_file(
     assert (outcome.code, outcome.stdout) == (1, "")
     assert "my.toml: line 3, rule “rail”: “en” is not a regular expression: " in outcome.stderr
     config.write_text('[severity]\nnonsense = "info"\n', encoding="utf-8")
-    assert "which no rule is called" in workbench("check", table).stderr
+    assert "no rule has this name" in workbench("check", table).stderr
     config.write_text('[severity]\nnumbers = "fatal"\n', encoding="utf-8")
     assert "must be one of error, warning, info, off" in workbench("check", table).stderr

@@ -158,7 +158,7 @@ def test_an_hour_of_actions_undo_and_redo(tmp_path: Path, seed: int) -> None:
             firsts = [pair.source.spans[0].begin for pair in state.values() if pair.source.spans]
             assert firsts == sorted(firsts), f"rows are out of document order after action {number}"
         assert [traits_of(state[i]) for i in rows.index.ids.tolist()] == rows.index.traits()
-        elsewhere = {"realign", "replace", "update", "join", "lost"}
+        elsewhere = {"realign", "replace", "rule", "retire", "update", "join", "lost"}
         assert set(ActionKind) - elsewhere <= set(done), done
         while session.undo() is not None:
             record.undo()

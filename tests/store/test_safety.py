@@ -488,7 +488,7 @@ def test_repair_of_a_sound_corpus_loses_nothing(path: Path, tmp_path: Path) -> N
         assert copy.check() == []
         copy.undo()
         assert copy.pair(1).status is Status.PROPOSED
-    with pytest.raises(CorpusError, match="there already"):
+    with pytest.raises(CorpusError, match="already exists"):
         repair(path, saved)
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -112,7 +113,9 @@ class Child:
         """Send the child, and nobody else, a signal and wait for its end."""
         if self._process.is_alive():
             assert self._process.pid is not None
-            os.kill(self._process.pid, number)
+            # It may have ended just now.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
             self._process.join(SECONDS)
             self._process.kill()
         self._process.join()
