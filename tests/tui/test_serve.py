@@ -325,6 +325,8 @@ async def test_chromium_types_copies_and_saves_at_once_and_fetches_nothing_elsew
             await browser.press("An Na")
             await browser.value("document.forms[0].requestSubmit()")
             await becomes(browser, "document.activeElement?.className", "xterm-helper-textarea")
+            # What is typed before the app has drawn anything is lost.
+            await becomes(browser, "document.body.classList.contains('-first-byte')", True)
             await browser.press("c")
             await until(lambda: confirmed(path) == ["An Na"])
             await browser.press("Y")
