@@ -68,6 +68,13 @@ def _document(held: Sequence[GoldDocument], draw: random.Random, segments: int) 
     return zh, en
 
 
+def numbered(folder: Path) -> Path:
+    """Give every document a number of its own: documents of the same texts are done once."""
+    for path in folder.glob("*/*"):
+        path.write_text(f"{int(path.stem)}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    return folder
+
+
 def command(db: Path, folder: Path, *more: str) -> list[str]:
     return [sys.executable, "-m", "workbench", "--quiet", "--db", str(db), "batch", str(folder), "--lines", *more]
 
@@ -195,7 +202,7 @@ def main() -> None:
             killed(folder_of_pairs(Path(name) / "pairs", PAIRS, min(SHORT, SEGMENTS)), Path(name))
             return
         if "--tiny" in sys.argv:
-            tiny(folder_of_pairs(Path(name) / "pairs", TINY_PAIRS, 1), Path(name))
+            tiny(numbered(folder_of_pairs(Path(name) / "pairs", TINY_PAIRS, 1)), Path(name))
             return
         folder = folder_of_pairs(Path(name) / "pairs", PAIRS, SEGMENTS)
         sentences = sum(_sentences(folder))
