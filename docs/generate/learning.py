@@ -82,9 +82,9 @@ same with anchors alone. *Until it claims*: learning until the app shows 99 %; w
 is. *1 row in 10 wrong*: a reviewer who joins a right row with the next, or confirms a wrong one, in
 one row of ten, until the app shows 99 %.
 
-The tables were recorded before documents took turns (4 above). With turns, learning until 99 % are right takes 156 decisions
-in place of 163 on novels left out, 190 in place of 181 where no novel was seen, and as many as before on news and medical
-articles.
+The tables were recorded before documents took turns (4 above). With turns, learning until 99 % are right takes 156
+decisions in place of 163 on novels left out, 190 in place of 181 where no novel was seen, and as many as before on news
+and medical articles.
 
 {tables}
 ## A second text of the same kind
