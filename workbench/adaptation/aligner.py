@@ -11,14 +11,14 @@ import numpy as np
 from workbench.adaptation.aligner_update import updated_weights
 from workbench.adaptation.decided_bitext import DecidedBitext
 from workbench.adaptation.decided_documents import DecidedPiece, decided_pieces
+from workbench.adaptation.evidence import is_gain, is_slip
 from workbench.adaptation.rest import recalibrated
-from workbench.adaptation.stored import keep
+from workbench.adaptation.stored import encoder_of, keep
 from workbench.alignment.model import Calibration, Model, bundled_model
 from workbench.arrays import Float64Vector
 from workbench.domain import Progress
-from workbench.encoders.adapted import RECORD, AdaptedModel, ModelKind, folder_of
+from workbench.encoders.adapted import AdaptedModel, ModelKind
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import bundled, load_encoder
 from workbench.errors import InputError
 from workbench.evaluation.calibration import measure_reliability
 from workbench.i18n import N_, gettext
@@ -29,7 +29,7 @@ FEWEST = 50
 """Confirmed and rejected rows of aligned documents below which nothing is learnt."""
 _PARTS = 5
 _SLIP = 0.02
-"""A row less probable than this that was confirmed, or as sure that was rejected: reviewers err oftener than that."""
+"""Probability below which a confirmed row is a slip."""
 _SURE = 1.0
 """Standard errors, over the pieces held back, by which decisions must be likelier than before."""
 
@@ -50,7 +50,7 @@ class Measured:
         kept = tuple(
             one
             for one, chance in zip(piece.decisions, chances, strict=True)
-            if chance is None or (chance >= _SLIP if one.right else chance <= 1 - _SLIP)
+            if chance is None or not is_slip(chance, right=one.right, limit=_SLIP)
         )
         bitext.decide(kept)
         return cls(replace(piece, decisions=kept), bitext)
@@ -88,8 +88,7 @@ def adapt_aligner(db: Path, *, progress: Progress | None = None) -> AdaptedModel
 
     Raises InputError where too little was decided, or the model cannot be written.
     """
-    folder = folder_of(db)
-    encoder = load_encoder(str(folder)) if (folder / RECORD).exists() else bundled()
+    encoder = encoder_of(db)
     with Corpus.read(db) as corpus:
         pieces = decided_pieces(corpus)
     decided = sum(len(piece.decisions) for piece in pieces)
@@ -142,7 +141,7 @@ def learn(pieces: Sequence[DecidedPiece], encoder: Encoder, shipped: Model, prog
     curve = recalibrated(chances[1], hits)
     calibrated = [float(value) for value in curve(np.array(chances[1]))]
     errors = [measure_reliability(values, hits).error for values in (chances[0], calibrated)]
-    used = bool(np.mean(gains) > _SURE * np.std(gains) / np.sqrt(len(gains)))
+    used = is_gain(gains, _SURE)
     model = replace(
         shipped,
         weights=final.astype(np.float32),

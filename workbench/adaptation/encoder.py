@@ -12,6 +12,7 @@ from safetensors.numpy import save
 
 from workbench.adaptation.confirmed import Lesson, Lessons, read_lessons
 from workbench.adaptation.evened import evened
+from workbench.adaptation.evidence import is_gain
 from workbench.adaptation.row_learning import Recipe, RowLearner
 from workbench.adaptation.stored import keep
 from workbench.arrays import Float64Vector
@@ -162,8 +163,7 @@ def judge(
         return Judgement({}, {}, used=False)
     right = [np.concatenate([one.right for one in found]) for found in (before, after)]
     gain = np.concatenate([two.surely - one.surely for one, two in zip(before, after, strict=True)])
-    error = float(gain.std() / np.sqrt(len(gain)))
-    used = bool(gain.mean() > _SURE * error and right[1].mean() >= right[0].mean() and max(gone) <= _FARTHEST)
+    used = is_gain(gain, _SURE) and bool(right[1].mean() >= right[0].mean() and max(gone) <= _FARTHEST)
     figures = [{"retrieval": float(one.mean())} for one in right]
     figures[0]["held back"] = figures[1]["held back"] = len(gain) / 2
     figures[0]["log share"], figures[1]["log share"] = (

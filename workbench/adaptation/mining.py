@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 
 from workbench.adaptation.decided_documents import MOST, decided_rows, decision_of
+from workbench.adaptation.evidence import is_gain, is_slip
 from workbench.adaptation.rest import recalibrated
-from workbench.adaptation.stored import keep
+from workbench.adaptation.stored import encoder_of, keep
 from workbench.arrays import Float64Vector
 from workbench.domain import STATED, DocumentPair, Progress, Relation, Status
-from workbench.encoders.adapted import RECORD, AdaptedModel, ModelKind, folder_of
+from workbench.encoders.adapted import AdaptedModel, ModelKind
 from workbench.encoders.protocol import Encoder
-from workbench.encoders.registry import bundled, load_encoder
 from workbench.errors import InputError
 from workbench.evaluation.calibration import measure_reliability
 from workbench.i18n import N_, gettext
@@ -33,7 +33,7 @@ _STRETCH = 25
 _MOST_SEGMENTS = 20_000
 """Of all documents together: what a minute is enough for."""
 _SLIP = 0.05
-"""A row less probable than this that was confirmed, or as sure that was rejected: reviewers err oftener than that."""
+"""Probability below which a confirmed row is a slip."""
 _SURE = 1.0
 """Standard errors, over the decisions held back, by which they must be likelier than before."""
 _LEAST = 1e-4
@@ -60,7 +60,7 @@ class DecidedCandidates:
         kept = [
             one
             for one, chance in zip(self.decided, chances, strict=True)
-            if (chance >= _SLIP if one[1] else chance <= 1 - _SLIP)
+            if not is_slip(chance, right=one[1], limit=_SLIP)
         ]
         return replace(self, decided=tuple(kept))
 
@@ -80,8 +80,7 @@ def adapt_mining(db: Path, *, progress: Progress | None = None) -> AdaptedModel:
 
     Raises InputError where too little was decided, or the model cannot be written.
     """
-    folder = folder_of(db)
-    encoder = load_encoder(str(folder)) if (folder / RECORD).exists() else bundled()
+    encoder = encoder_of(db)
     shipped = bundled_model()
     own = {Relation.TRANSLATION: shipped.translation, Relation.SAME_LANGUAGE: shipped.same_language}
     with Corpus.read(db) as corpus:
@@ -175,7 +174,7 @@ def learn(mined: Sequence[DecidedCandidates], shipped: Weights) -> Learnt:
             after += one.chances(moved)
             right += [hit for _, hit in one.decided]
     gains = _log_likelihoods(after, right) - _log_likelihoods(before, right)
-    used = bool(gains.mean() > _SURE * gains.std() / np.sqrt(len(gains)))
+    used = is_gain(gains, _SURE)
     figures = [
         {
             "log likelihood": float(_log_likelihoods(chances, right).mean()),

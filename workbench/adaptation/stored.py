@@ -13,9 +13,19 @@ from pathlib import Path
 
 from workbench import files
 from workbench.encoders.adapted import RECORD, AdaptedModel, ModelKind, folder_of, name_of, read_record
-from workbench.encoders.registry import bundled
+from workbench.encoders.protocol import Encoder
+from workbench.encoders.registry import bundled, load_encoder
 from workbench.errors import EncoderError, InputError
 from workbench.i18n import gettext as _
+
+
+def encoder_of(db: Path) -> Encoder:
+    """Return the encoder that a corpus is worked on with: the bundled one, or the one adapted to the corpus.
+
+    Raises EncoderError where the list of its models is damaged.
+    """
+    folder = folder_of(db)
+    return load_encoder(str(folder)) if (folder / RECORD).exists() else bundled()
 
 
 def keep(
