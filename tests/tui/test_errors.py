@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
+import warnings
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from tests.tui import corpora
 from workbench.config import Settings
 from workbench.tui.app import WorkbenchApp
+from workbench.tui.screen import WorkbenchScreen
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,23 @@ async def test_what_the_system_refuses_ends_in_one_sentence(
     assert said in " ".join(shown.split())
     assert "Traceback" not in shown
     assert "corpus\x1b" not in shown
+
+
+async def test_a_job_that_the_end_of_the_app_leaves_no_time_to_begin_is_closed(tmp_path: Path) -> None:
+    corpora.small(tmp_path / "corpus.db")
+    begun = []
+
+    async def job() -> None:
+        begun.append(True)
+
+    app = WorkbenchApp(tmp_path / "corpus.db", Settings("ann"))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            assert isinstance(app.screen, WorkbenchScreen)
+            app.screen.start(job())
+            app.workers.cancel_all()
+        gc.collect()
+    assert not begun
+    assert not [warning for warning in warned if "never awaited" in str(warning.message)]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, ClassVar, TypeVar
+from weakref import finalize
 
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.worker import Worker
 
 from workbench.errors import StaleRow, WorkbenchError
 from workbench.i18n import gettext as _
@@ -69,9 +72,13 @@ class WorkbenchScreen(Screen[None]):
             if waiting is not None:
                 self.start(waiting)
 
-    def start(self, job: Coroutine[Any, Any, None]) -> None:
-        """Run a job while the screen stays usable; what goes wrong is shown."""
-        self.run_worker(self._reported(job))
+    def start(self, job: Coroutine[Any, Any, None], *, only: str = "") -> None:
+        """Run a job while the screen stays usable, in place of the one of the same name `only`; errors are shown."""
+        worker: Worker[None] = self.run_worker(
+            partial(self._reported, job), group=only or "default", exclusive=bool(only)
+        )
+        # The app may end before the job begins.
+        finalize(worker, job.close)
 
     async def _reported(self, waiting: Coroutine[Any, Any, None]) -> None:
         with self.reporting():

@@ -262,7 +262,7 @@ class ReviewScreen(WorkbenchScreen):
         self._inspection.show(pair)
         self._page.say(self._nothing_here() if pair is None else "")
         if pair is not None and pair.kind in (MatchKind.PART, MatchKind.FORM) and row not in self._differences:
-            self.run_worker(self._compare(pair), group="compare", exclusive=True)
+            self.start(self._compare(pair), only="compare")
         if not self.has_class("too-small"):
             self._note_what_was_seen()
         self._learning.notice()
