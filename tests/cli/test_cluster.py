@@ -98,7 +98,7 @@ def test_a_scheduler_that_is_not_there(workbench: Workbench, pairs: Path, addres
 @pytest.fixture
 def collection(tmp_path: Path) -> list[Path]:
     """An article, and papers that have some of its sentences."""
-    held = folder_of_pairs(tmp_path / "collection", COUNT, repeats=4)
+    held = folder_of_pairs(tmp_path / "collection", COUNT // 2, repeats=4)
     article = tmp_path / "article.txt"
     article.write_text("".join((held / "en" / f"{n:03}.txt").read_text() for n in range(3)))
     return [article, *sorted((held / "en").iterdir())[:1], *sorted((held / "zh").iterdir())]
