@@ -90,7 +90,7 @@ class DecidedBitext:
             potentials += evidence(whole, *forms)
         lattice = _narrowed(whole, potentials, anchors)
         form = evidence(lattice, *forms) if forms is not None else np.zeros((lattice.size, len(SHAPES)))
-        beads = bead_features(statistics, lattice, 0, lattice.band.rows + 1)
+        beads = bead_features(statistics, lattice)
         with_form = [
             (shape, nodes, np.column_stack([values, form[nodes, shape]]).astype(np.float32))
             for shape, nodes, values in beads

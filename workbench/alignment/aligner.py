@@ -17,7 +17,7 @@ from itertools import pairwise
 import numpy as np
 
 from workbench.alignment.band import find_band
-from workbench.alignment.bead_features import bead_features
+from workbench.alignment.bead_features import BeadFeatures
 from workbench.alignment.bead_statistics import BeadStatistics, SideStatistics
 from workbench.alignment.clause_path import find_clause_path, narrow_band
 from workbench.alignment.lattice import MAX_COLUMNS, MAX_ROWS, SHAPES, Anchor, Lattice
@@ -165,10 +165,11 @@ def bead_potentials(
     """(nodes, shapes): log potential of every bead; -inf where there is none."""
     potentials = np.full((lattice.size, len(SHAPES)), -np.inf)
     rows = lattice.band.rows + 1
+    weighed = BeadFeatures(statistics, lattice, model.weights)
     for start in range(0, rows, _BLOCK):
         progress(N_("aligning"), start, rows)
-        for shape, nodes, values in bead_features(statistics, lattice, start, min(start + _BLOCK, rows)):
-            potentials[nodes, shape] = values @ model.weights
+        for shape, nodes, values in weighed.of_rows(start, min(start + _BLOCK, rows)):
+            potentials[nodes, shape] = values[0]
     return potentials
 
 

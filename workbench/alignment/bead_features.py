@@ -6,15 +6,25 @@ nodes, a and b the numbers of segments of a bead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-from workbench.alignment.bead_statistics import BeadStatistics
+from workbench.alignment.bead_statistics import BeadStatistics, running_places
 from workbench.alignment.lattice import MAX_ROWS, SHAPES, Band, Lattice
 from workbench.alignment.punctuation import Punctuation
 from workbench.alignment.segment_similarity import CHUNK_KNEES, KNEES, LEVELS, Link
-from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector
+from workbench.arrays import (
+    BoolVector,
+    Float32Array,
+    Float32Matrix,
+    Float32Vector,
+    Float64Matrix,
+    Float64Vector,
+    Int64Vector,
+)
 
 LINK_NAMES = {
     Link.TOKEN_ROWS: "row words",
@@ -93,53 +103,164 @@ def feature_names() -> list[str]:
     return [*shapes, *BORDER_NAMES, *PAIR_NAMES, *(f"null {name}" for name in NULL_NAMES)]
 
 
-def bead_features(
-    statistics: BeadStatistics, lattice: Lattice, first_row: int, last_row: int
-) -> Iterator[tuple[int, Int64Vector, Float32Matrix]]:
-    """For nodes of rows first_row … last_row - 1, shape by shape: the shape, the nodes, (nodes, features)."""
-    size = len(feature_names())
-    rows = lattice.band.rows
-    first, last = int(lattice.offsets[first_row]), int(lattice.offsets[last_row])
-    reach = int(lattice.offsets[min(last_row + MAX_ROWS, rows + 1)])
-    borders = border_features(statistics, lattice.node_rows[first:reach], lattice.node_columns[first:reach])
-    cosines = BlockCosines(statistics, lattice.band, first_row, last_row)
-    pairs_at = len(SHAPES) + len(BORDER_NAMES)
-    nulls_at = pairs_at + len(PAIR_NAMES)
-    for shape, (a, b) in enumerate(SHAPES):
-        nodes = first + np.flatnonzero(lattice.ends[first:last, shape] < lattice.size)
-        if not len(nodes):
-            continue
-        values = np.zeros((len(nodes), size), dtype=np.float32)
-        values[:, shape] = 1.0
-        values[:, len(SHAPES) : pairs_at] = borders[lattice.ends[nodes, shape] - first]
-        i, j = lattice.node_rows[nodes], lattice.node_columns[nodes]
-        if a and b:
-            # Each where it belongs: putting them together first would copy all of them twice more.
-            for name, feature in enumerate(_pair_features(statistics, cosines, i, j, a, b), pairs_at):
-                values[:, name] = feature
-        else:
-            values[:, nulls_at:] = _null_features(statistics, i, j, a)
-        yield shape, nodes, values
+_BORDERS_AT = len(SHAPES)
+_CONTRASTS_AT = _BORDERS_AT + len(BORDER_NAMES) - len(LINK_NAMES)
+_PAIRS_AT = _BORDERS_AT + len(BORDER_NAMES)
+_ROW_COVER_AT = _PAIRS_AT + PAIR_NAMES.index(f"row words above {KNEES[0]}")
+_COLUMN_COVER_AT = _ROW_COVER_AT + LEVELS
+_SHARES_AT = _COLUMN_COVER_AT + LEVELS
+_LINKS_AT = _SHARES_AT + 2
+_COUNTS_AT = _LINKS_AT + len(LINK_NAMES)
+_NULLS_AT = _PAIRS_AT + len(PAIR_NAMES)
 
 
-def border_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector) -> Float32Matrix:
-    """(nodes, features) of the borders between segments: what is on their two sides belongs apart."""
-    corners = ((i - 1, j - 1), (i, j), (i - 1, j), (i, j - 1))
-    link = statistics.link
-    cosines = [link(Link.DOT, *cell) / statistics.norm_product(*cell) for cell in corners]
-    before, after, above, left = corners
-    features = [
-        statistics.gain * (cosines[0] + cosines[1] - cosines[2] - cosines[3]),
-        *_punctuation_features(statistics.rows.text.punctuation, statistics.columns.text.punctuation, i, j),
-        link(Link.LAST_ROWS, *before) - link(Link.LAST_ROWS, *above),
-        link(Link.FIRST_ROWS, *after) - link(Link.FIRST_ROWS, *left),
-        link(Link.LAST_COLUMNS, *before) - link(Link.LAST_COLUMNS, *left),
-        link(Link.FIRST_COLUMNS, *after) - link(Link.FIRST_COLUMNS, *above),
-        link(Link.PATH_LAST, *before) - link(Link.PATH_LAST, *above),
-        link(Link.PATH_FIRST, *after) - link(Link.PATH_FIRST, *left),
-        *(link(one, *before) + link(one, *after) - link(one, *above) - link(one, *left) for one in LINK_NAMES),
-    ]
-    return np.stack(features, axis=1).astype(np.float32)
+def bead_features(statistics: BeadStatistics, lattice: Lattice) -> Iterator[tuple[int, Int64Vector, Float32Matrix]]:
+    """Shape by shape: the shape, the nodes where its beads begin, (nodes, features)."""
+    features = BeadFeatures(statistics, lattice)
+    for shape, nodes, values in features.of_rows(0, lattice.band.rows + 1):
+        yield shape, nodes, values.astype(np.float32, copy=False).T
+
+
+class BeadFeatures:
+    """The features of the beads of one lattice; with weights, their weighted sum in place of them.
+
+    What is summed over the cells of a bead is weighed once for every cell then, not once for every bead.
+    """
+
+    def __init__(self, statistics: BeadStatistics, lattice: Lattice, weights: Float32Vector | None = None) -> None:
+        self._statistics, self._lattice, self._weights = statistics, lattice, weights
+        cells = statistics.similarity
+        links = cells.links[list(LINK_NAMES)]
+        self._contrasts = self._weighed(_CONTRASTS_AT, links)
+        """(layers, places), as many layers as there are features, or one where they are weighed."""
+        self._links = running_places(self._weighed(_LINKS_AT, links))
+        self._row_cover = self._weighed(_ROW_COVER_AT, cells.row_cover)
+        """(sizes, layers, places)"""
+        self._column_cover = running_places(self._weighed(_COLUMN_COVER_AT, cells.column_cover))
+        self._column_words = running_places(cells.column_cover[:, 1])
+        rows, columns = cells.coordinates()
+        row_weights, column_weights = statistics.rows.token_weights, statistics.columns.token_weights
+        self._row_shares = (cells.row_cover[:, 1] + 0.05) / (row_weights.take(rows) + 0.3)
+        """(sizes, places): how much of the row segment's words a bead's columns cover."""
+        column_weights = column_weights.take(columns, mode="clip")
+        self._column_shares = (cells.column_cover[:, 1] + 0.05) / (column_weights + 0.3)
+
+    def of_rows(
+        self, first_row: int, last_row: int
+    ) -> Iterator[tuple[int, Int64Vector, Float32Matrix | Float64Matrix]]:
+        """For nodes of rows first_row … last_row - 1, shape by shape: the shape, the nodes, (features or 1, nodes)."""
+        lattice, statistics = self._lattice, self._statistics
+        rows = lattice.band.rows
+        first, last = int(lattice.offsets[first_row]), int(lattice.offsets[last_row])
+        reach = int(lattice.offsets[min(last_row + MAX_ROWS, rows + 1)])
+        borders = self._borders(lattice.node_rows[first:reach], lattice.node_columns[first:reach])
+        cosines = BlockCosines(statistics, lattice.band, first_row, last_row)
+        for shape, (a, b) in enumerate(SHAPES):
+            ends = lattice.ends[first:last, shape]
+            inside = np.flatnonzero(ends < lattice.size)
+            if not len(inside):
+                continue
+            nodes = first + inside
+            values = _Values.empty(len(feature_names()), len(nodes), self._weights)
+            values.add(shape, [1.0])
+            values.add_weighed(_BORDERS_AT, borders.take(ends[inside] - first, axis=1))
+            i, j = lattice.node_rows[nodes], lattice.node_columns[nodes]
+            if a and b:
+                values.add(_PAIRS_AT, _cosine_features(statistics, cosines, i, j, a, b))
+                self._add_cells(values, i, j, a, b)
+                values.add(_COUNTS_AT, _count_features(statistics, i, j, a, b))
+            else:
+                values.add(_NULLS_AT, _null_features(statistics, i, j, a))
+            yield shape, nodes, values.array
+
+    def _weighed(self, first: int, layers: Float32Array) -> Float32Array:
+        """(…, layers, places): the layers of features, or the one that their weights make of them."""
+        if self._weights is None:
+            return layers
+        weights = self._weights[first : first + layers.shape[-2]]
+        weighed: Float32Array = np.matmul(weights, layers)[..., None, :]
+        return weighed
+
+    def _borders(self, i: Int64Vector, j: Int64Vector) -> Float32Matrix | Float64Matrix:
+        """(features or 1, nodes) of the borders between segments: what is on their two sides belongs apart."""
+        statistics, links = self._statistics, self._statistics.similarity.links
+        corners = ((i - 1, j - 1), (i, j), (i - 1, j), (i, j - 1))
+        places = [statistics.places(*cell) for cell in corners]
+        before, after, above, left = places
+        weights = None if self._weights is None else self._weights[_BORDERS_AT:]
+        values = _Values.empty(len(BORDER_NAMES), len(i), weights)
+        dots = links[Link.DOT]
+        cosines = [
+            dots.take(place) / statistics.norm_product(*cell) for place, cell in zip(places, corners, strict=True)
+        ]
+        rows, columns = statistics.rows.text.punctuation, statistics.columns.text.punctuation
+        values.add(0, [statistics.gain * (cosines[0] + cosines[1] - cosines[2] - cosines[3])])
+        values.add(1, _punctuation_features(rows, columns, i, j))
+        one_sided = (
+            (Link.LAST_ROWS, before, above),
+            (Link.FIRST_ROWS, after, left),
+            (Link.LAST_COLUMNS, before, left),
+            (Link.FIRST_COLUMNS, after, above),
+            (Link.PATH_LAST, before, above),
+            (Link.PATH_FIRST, after, left),
+        )
+        contrasts = _CONTRASTS_AT - _BORDERS_AT
+        values.add(
+            contrasts - len(one_sided), [links[kind].take(at) - links[kind].take(off) for kind, at, off in one_sided]
+        )
+        at_corners = [self._contrasts.take(place, axis=1) for place in places]
+        values.add_weighed(contrasts, at_corners[0] + at_corners[1] - at_corners[2] - at_corners[3])
+        return values.array
+
+    def _add_cells(self, values: _Values, i: Int64Vector, j: Int64Vector, a: int, b: int) -> None:
+        """How much of each side's words and clauses the other covers, and the least share of any one segment."""
+        statistics = self._statistics
+        starts = [statistics.similarity.at(i + down, j) for down in range(a)]
+        row_words = np.zeros(len(i))
+        least_row, least_column = np.full(len(i), 1.0), np.full(len(i), 1.0)
+        for start in starts:
+            values.add_weighed(_ROW_COVER_AT, self._row_cover[b - 1].take(start, axis=1))
+            values.add_weighed(_LINKS_AT, self._links.take(start + b, axis=1) - self._links.take(start, axis=1))
+            row_words += statistics.similarity.row_cover[b - 1, 1].take(start)
+            np.minimum(least_row, self._row_shares[b - 1].take(start), out=least_row)
+        start, end = starts[0], starts[0] + b
+        cover, words = self._column_cover[a - 1], self._column_words[a - 1]
+        values.add_weighed(_COLUMN_COVER_AT, cover.take(end, axis=1) - cover.take(start, axis=1))
+        for right in range(b):
+            np.minimum(least_column, self._column_shares[a - 1].take(start + right), out=least_column)
+        row_weights, column_weights = _sum(statistics.rows.weights, i, a), _sum(statistics.columns.weights, j, b)
+        column_words = words.take(end) - words.take(start)
+        values.add(_SHARES_AT, [row_words / (row_weights + 0.3), column_words / (column_weights + 0.3)])
+        values.add(_NULLS_AT - 2, [least_row, least_column])
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """Features of some beads or borders, one below the other, or the one weighted sum of them."""
+
+    array: Float32Matrix | Float64Matrix
+    """(features or 1, beads)"""
+    weights: Float32Vector | None
+
+    @classmethod
+    def empty(cls, features: int, count: int, weights: Float32Vector | None) -> _Values:
+        """All zero."""
+        if weights is None:
+            return cls(np.zeros((features, count), dtype=np.float32), None)
+        return cls(np.zeros((1, count)), weights)
+
+    def add(self, first: int, features: Iterable[ArrayLike]) -> None:
+        """Add features, the first of which has this number."""
+        for number, feature in enumerate(features, first):
+            if self.weights is None:
+                self.array[number] += feature
+            else:
+                self.array[0] += self.weights[number] * feature
+
+    def add_weighed(self, first: int, layers: Float32Matrix | Float64Matrix) -> None:
+        """Add features that are weighed already where there are weights."""
+        start = first if self.weights is None else 0
+        self.array[start : start + len(layers)] += layers
 
 
 def _punctuation_features(rows: Punctuation, columns: Punctuation, i: Int64Vector, j: Int64Vector) -> list[BoolVector]:
@@ -165,25 +286,10 @@ def _punctuation_features(rows: Punctuation, columns: Punctuation, i: Int64Vecto
     ]
 
 
-def _pair_features(
-    statistics: BeadStatistics, cosines: BlockCosines, i: Int64Vector, j: Int64Vector, a: int, b: int
-) -> Iterator[Float64Vector | BoolVector]:
-    """In the order of PAIR_NAMES."""
-    cover, least = _cover_features(statistics, i, j, a, b)
-    yield from [
-        *_cosine_features(statistics, cosines, i, j, a, b),
-        *cover,
-        *statistics.blocks(LINK_NAMES, i, j, a, b),
-        *_count_features(statistics, i, j, a, b),
-        np.full(len(i), (b - a) * statistics.growth),
-        *least,
-    ]
-
-
 def _sum(running: Float64Matrix, at: Int64Vector, count: int) -> Float64Matrix:
     """Sums of `count` segments from each on."""
-    difference: Float64Matrix = running[at + count] - running[at]
-    return difference
+    totals: Float64Matrix = (running[count:] - running[: len(running) - count]).take(at, axis=0)
+    return totals
 
 
 def _cosine_features(
@@ -239,31 +345,12 @@ class BlockCosines:
         return self._known[a, b]
 
 
-def _cover_features(
+def _count_features(
     statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int, b: int
-) -> tuple[list[Float64Vector], list[Float64Vector]]:
-    """How much of each side's words and clauses the other covers; and the least share of any one segment."""
-    cells, rows, columns = statistics.similarity, statistics.rows, statistics.columns
-    row_cover = np.zeros((LEVELS, len(i)))
-    least_row, least_column = np.full(len(i), 1.0), np.full(len(i), 1.0)
-    for down in range(a):
-        part = cells.row_cover[b - 1][:, cells.at(i + down, j)]
-        row_cover += part
-        least_row = np.minimum(least_row, (part[1] + 0.05) / (rows.token_weights[i + down] + 0.3))
-    start = cells.at(i, j)
-    cover = statistics.column_cover[a - 1]
-    column_cover = cover[:, start + b] - cover[:, start]
-    for right in range(b):
-        own = cells.column_cover[a - 1, 1, start + right]
-        least_column = np.minimum(least_column, (own + 0.05) / (columns.token_weights[j + right] + 0.3))
-    shares = [row_cover[1] / (_sum(rows.weights, i, a) + 0.3), column_cover[1] / (_sum(columns.weights, j, b) + 0.3)]
-    return [*row_cover, *column_cover, *shares], [least_row, least_column]
-
-
-def _count_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int, b: int) -> list[Float64Vector]:
-    """What is counted on both sides: numbers, sentence ends, marks, quotation marks left open."""
+) -> list[Float64Vector | BoolVector]:
+    """What is counted on both sides: numbers, sentence ends, marks, quotation marks left open; and segments."""
     rows, columns = statistics.rows, statistics.columns
-    alike = statistics.block(Link.NUMBERS, i, j, a, b)
+    alike = statistics.shared_numbers(i, j, a, b)
     ends = _sum(rows.ends, i, a) - _sum(columns.ends, j, b)
     marks = np.minimum(np.abs(_sum(rows.marks, i, a) - _sum(columns.marks, j, b)), 2)
     row_balance, column_balance = _sum(rows.balance, i, a), _sum(columns.balance, j, b)
@@ -275,13 +362,14 @@ def _count_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, 
         *marks[:, [0, 1, 2, 4]].T,
         np.minimum(np.abs(row_balance - column_balance), 2),
         (row_balance == 0) != (column_balance == 0),
+        np.full(len(i), (b - a) * statistics.growth),
     ]
 
 
-def _null_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int) -> Float32Matrix:
+def _null_features(statistics: BeadStatistics, i: Int64Vector, j: Int64Vector, a: int) -> Float64Matrix:
     """In the order of NULL_NAMES, of beads with one segment on the rows' side (a = 1) or on the columns' side."""
     side, at, matched = (
         (statistics.rows, i, statistics.row_matched) if a else (statistics.columns, j, statistics.column_matched)
     )
     root = np.sqrt(side.text.lengths[at] / 40.0)
-    return np.stack([root, np.minimum(_sum(side.numbers, at, 1), 3), *matched[at].T], axis=1).astype(np.float32)
+    return np.vstack([root, np.minimum(_sum(side.numbers, at, 1), 3), matched[at].T])

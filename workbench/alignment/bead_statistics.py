@@ -7,10 +7,17 @@ from collections.abc import Collection
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.alignment.lattice import MAX_ROWS
 from workbench.alignment.measured_text import MeasuredText
-from workbench.alignment.segment_similarity import KNEES, LEVELS, Link, SegmentSimilarity
-from workbench.arrays import BoolVector, Float32Matrix, Float64Matrix, Float64Vector, Int64Vector, Vectors
+from workbench.alignment.segment_similarity import KNEES, Link, SegmentSimilarity
+from workbench.arrays import (
+    BoolVector,
+    Float32Array,
+    Float64Array,
+    Float64Matrix,
+    Float64Vector,
+    Int64Vector,
+    Vectors,
+)
 
 UNRELATED, RELATED = 0.12, 0.52
 """Typical cosines of the bundled encoder: of any two segments near each other, and of translations."""
@@ -46,12 +53,9 @@ class BeadStatistics:
     ) -> None:
         self.rows, self.columns = rows, columns
         self.similarity = similarity
-        self.links = _running_places(similarity.links)
-        """(links, places + 1): running sums along the places of cells."""
-        column_cover = similarity.column_cover
-        self.column_cover = _running_places(column_cover.reshape(-1, column_cover.shape[-1])).reshape(
-            MAX_ROWS, LEVELS, -1
-        )
+        self._dots = running_places(similarity.links[Link.DOT])
+        """(places + 1,)"""
+        self._numbers = running_places(similarity.links[Link.NUMBERS])
         row_length, column_length = self.rows.lengths[-1], self.columns.lengths[-1]
         self.length_shift = float(np.clip(np.log((column_length + 50) / (row_length + 50)), -0.3, 0.3))
         """Logarithm of the ratio of the documents' lengths."""
@@ -83,11 +87,8 @@ class BeadStatistics:
 
     def _cell_list(self) -> tuple[Int64Vector, Int64Vector, BoolVector]:
         """Rows and columns of all cells, and which of all places are cells."""
-        cells = self.similarity
-        widths = cells.high - cells.low + 1
-        rows = np.repeat(np.arange(len(cells.low)), widths)
-        columns = np.arange(int(cells.offsets[-1])) - np.repeat(cells.offsets[:-1] - cells.low, widths)
-        inside = columns < np.repeat(cells.high, widths)
+        rows, columns = self.similarity.coordinates()
+        inside = columns < self.similarity.high.take(rows)
         return rows[inside], columns[inside], inside
 
     def _matched(self) -> tuple[Float64Matrix, Float64Matrix]:
@@ -100,25 +101,17 @@ class BeadStatistics:
             _best_of_segments(self.columns, column_of, [*cells.column_cover[0][[token, chunk]][:, inside], cosine]),
         )
 
-    def block(self, link: Link, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Vector:
-        """Sum of a kind of link over a rows and b columns from cell (i, j)."""
-        total: Float64Vector = self.blocks((link,), i, j, a, b)[0]
-        return total
-
-    def blocks(self, links: Collection[Link], i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Matrix:
-        """(links, len(i)): the same for several kinds, which share the look-up of the cells."""
-        totals = np.zeros((len(links), len(i)))
+    def shared_numbers(self, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Vector:
+        """How many numbers of a rows are in b columns from cell (i, j) on too."""
+        total = np.zeros(len(i))
         for down in range(a):
             start = self.similarity.at(i + down, j)
-            end = start + b
-            for total, kind in zip(totals, links, strict=True):
-                running = self.links[kind]
-                total += running.take(end) - running.take(start)
-        return totals
+            total += self._numbers.take(start + b) - self._numbers.take(start)
+        return total
 
     def cosine(self, i: Int64Vector, j: Int64Vector, a: int, b: int) -> Float64Vector:
         """Cosine of summed vectors; rows and columns outside the documents or the cells are left out."""
-        cells, dots = self.similarity, self.links[Link.DOT]
+        cells, dots = self.similarity, self._dots
         rows, columns = len(self.rows.text), len(self.columns.text)
         total = np.zeros(len(i))
         first, last = np.maximum(i, 0), np.minimum(i + a, rows)
@@ -141,13 +134,13 @@ class BeadStatistics:
         product = self.rows.norms[1][i] * self.columns.norms[1][j]
         return np.where(product > 1e-9, product, 1.0)
 
-    def link(self, kind: Link, i: Int64Vector, j: Int64Vector) -> Float64Vector:
-        """A single cell's link; 0 outside the documents and the cells."""
+    def places(self, i: Int64Vector, j: Int64Vector) -> Int64Vector:
+        """Places of cells; one that holds zeros where there is no cell."""
         cells = self.similarity
         row = np.clip(i, 0, len(self.rows.text) - 1)
-        inside = (i == row) & (j >= cells.low[row]) & (j < cells.high[row])
-        place = np.where(inside, cells.at(row, j), 0)
-        return np.where(inside, cells.links[kind][place], 0.0)
+        inside = (i == row) & (j >= cells.low.take(row)) & (j < cells.high.take(row))
+        # A row's last place is no cell.
+        return np.where(inside, cells.at(row, j), int(cells.offsets[1]) - 1)
 
 
 def _running(values: NDArray[np.generic]) -> Float64Matrix:
@@ -157,10 +150,10 @@ def _running(values: NDArray[np.generic]) -> Float64Matrix:
     return total
 
 
-def _running_places(values: Float32Matrix) -> Float64Matrix:
-    """The same along the last axis."""
-    total = np.zeros((values.shape[0], values.shape[1] + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:], dtype=np.float64)
+def running_places(values: Float32Array) -> Float64Array:
+    """(…, places + 1) sums of all places before each."""
+    total = np.zeros((*values.shape[:-1], values.shape[-1] + 1))
+    np.cumsum(values, axis=-1, out=total[..., 1:], dtype=np.float64)
     return total
 
 

@@ -86,6 +86,12 @@ class SegmentSimilarity:
         places: Int64Vector = self.offsets.take(rows) + columns - self.low.take(rows)
         return places
 
+    def coordinates(self) -> tuple[Int64Vector, Int64Vector]:
+        """(places,) the row and the column of every place; the last one of a row is no cell."""
+        widths = self.high - self.low + 1
+        rows = np.repeat(np.arange(len(self.low)), widths)
+        return rows, np.arange(int(self.offsets[-1])) - np.repeat(self.offsets[:-1] - self.low, widths)
+
     def block(self, rows: tuple[int, int], used: BoolVector | None = None) -> Block:
         """The cells of a run of rows; those of rows not `used` are left out."""
         first, last = int(self.low[rows[0]]), int(self.high[rows[1] - 1])

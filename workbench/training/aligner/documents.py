@@ -87,7 +87,7 @@ class MeasuredDocument:
 
     def example(self, lattice: Lattice) -> Example:
         """The features of all beads of a lattice, and which are right."""
-        parts = list(bead_features(self.statistics, lattice, 0, lattice.band.rows + 1))
+        parts = list(bead_features(self.statistics, lattice))
         nodes = np.concatenate([part for _, part, _ in parts])
         shapes = np.concatenate([np.full(len(part), shape) for shape, part, _ in parts])
         features = np.vstack([values for _, _, values in parts])
