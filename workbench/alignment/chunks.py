@@ -12,8 +12,6 @@ from workbench.language.analysed_text import CLAUSE_END
 
 _BLOCK = 512
 """Segments whose token rows are in memory at once."""
-_GATHERED = 256
-"""Token rows widened at once: they stay in the processor's cache."""
 
 
 class Chunks:
@@ -69,7 +67,7 @@ def encode_chunks(
         first, last = np.searchsorted(segments, (start, end))
         begin, stop = np.searchsorted(clauses, (first, last))
         clause_counts = np.bincount(clauses[begin:stop] - first, minlength=last - first)
-        clause_sums = _sums(encoder, ids[begin:stop], clause_counts)
+        clause_sums = encoder.sums(ids[begin:stop], np.cumsum(clause_counts).tolist())
         owners = segments[first:last] - start
         sums[start:end] = np.add.reduceat(clause_sums, np.searchsorted(owners, np.arange(end - start)), axis=0)
         own_counts, own_vectors, own_weights = _chunks(clause_sums, clause_counts, owners, end - start)
@@ -77,27 +75,6 @@ def encode_chunks(
         vectors.append(own_vectors)
         weights.append(own_weights)
     return Chunks(np.cumsum(np.concatenate(counts)), np.concatenate(vectors), np.concatenate(weights), sums)
-
-
-def _sums(encoder: StaticEncoder, ids: Int32Vector, counts: Int64Vector) -> Vectors:
-    """(len(counts), dim) sums of token rows; the tokens of each sum follow those of the one before."""
-    sums = np.zeros((len(counts), encoder.dimension), dtype=np.float32)
-    ones = np.ones(int(counts.max(initial=0)), dtype=np.float32)
-    ends = np.cumsum(counts)
-    bounds, first, at = ends.tolist(), 0, 0
-    while first < len(counts):
-        # As many whole sums as fit, or a single larger one.
-        last = max(int(np.searchsorted(ends, at + _GATHERED, side="right")), first + 1)
-        rows = encoder.rows(ids[at : bounds[last - 1]])
-        begin = 0
-        for one in range(first, last):
-            end = bounds[one] - at
-            if end > begin:
-                # A product with ones sums faster than reduceat, which goes through memory element by element.
-                np.dot(ones[: end - begin], rows[begin:end], out=sums[one])
-            begin = end
-        first, at = last, bounds[last - 1]
-    return sums
 
 
 def _chunks(
@@ -110,7 +87,7 @@ def _chunks(
     vectors = np.vstack([sums, sums[double] + sums[double + 1]])
     owners = np.concatenate([owners, owners[double]])
     order = np.argsort(owners, kind="stable")
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-    np.divide(vectors, norms, out=vectors, where=norms > 0)
+    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    vectors /= np.where(norms > 0, norms, 1.0)[:, None]
     weights = np.concatenate([weights, np.zeros(len(double))])
-    return np.bincount(owners, minlength=size), vectors[order].astype(np.float16), weights[order].astype(np.float32)
+    return np.bincount(owners, minlength=size), vectors.astype(np.float16)[order], weights[order].astype(np.float32)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import pairwise
 
 import numpy as np
 
@@ -25,6 +25,12 @@ _NEGLIGIBLE = 1e-5
 """Probability of a pair of clauses below which it is left out; the band does not reach for it …"""
 _MARGIN = 3
 """… and goes this many segments beyond the others."""
+_WIDE = 600.0
+"""Most by which logarithms of the weights of going right along a row may differ for numbers to hold the weights …"""
+_LEAST = 1e-300
+"""… and the least of these."""
+_ROWS = 8
+"""Row clauses compared at once."""
 _BLOCK = 1024
 """Row clauses whose vectors are in memory at once."""
 
@@ -70,24 +76,26 @@ def find_clause_path(rows: MeasuredText, columns: MeasuredText, low: Int64Vector
     left, right = _Clauses.of(rows.chunks), _Clauses.of(columns.chunks)
     starts = np.searchsorted(right.owners, np.arange(len(columns) + 1))
     first, last = starts[low[left.owners]], starts[high[left.owners]]
+    widths = last - first
+    bounds = np.append(0, np.cumsum(widths))
     scores = _scores(rows.chunks.vectors, columns.chunks.vectors, left.places, right.places, first, last)
     count = len(right.places)
-    forward = list(_summed(scores, first, last))
-    backward = _summed([one[::-1] for one in reversed(scores)], count - last[::-1], count - first[::-1])
+    forward = np.concatenate([np.zeros(0, dtype=np.float32), *_summed(scores, first, last)])
+    backward = _summed(scores[::-1], count - last[::-1], count - first[::-1])
     clauses: list[Int64Vector] = [np.zeros(0, dtype=np.int64)]
     others: list[Int64Vector] = [np.zeros(0, dtype=np.int64)]
     shares: list[Float64Vector] = [np.zeros(0)]
-    for end in range(len(scores), 0, -_BLOCK):
+    for end, behind in zip(range(len(first), 0, -_BLOCK), backward, strict=True):
         start = max(end - _BLOCK, 0)
-        behind = [one[::-1] for one in islice(backward, end - start)][::-1]
-        log = np.concatenate(forward[start:end]).astype(np.float64)
-        log += np.concatenate(behind)
-        log -= np.concatenate(scores[start:end])
-        widths = last[start:end] - first[start:end]
-        own = _shares(log, widths)
+        part = slice(bounds[start], bounds[end])
+        log = forward[part].astype(np.float64)
+        log += behind[::-1]
+        log -= scores[part]
+        own = _shares(log, widths[start:end])
         kept = np.flatnonzero(own > _NEGLIGIBLE)
-        clauses.append(np.repeat(np.arange(start, end), widths)[kept])
-        others.append(kept + np.repeat(first[start:end] - np.cumsum(widths) + widths, widths)[kept])
+        owner = np.repeat(np.arange(start, end), widths[start:end])[kept]
+        clauses.append(owner)
+        others.append(kept + (first - bounds[:-1] + bounds[start])[owner])
         shares.append(own[kept])
     pairs = np.concatenate(clauses[::-1]), np.concatenate(others[::-1])
     return _path(left, right, *pairs, np.concatenate(shares[::-1]))
@@ -100,18 +108,25 @@ def _scores(
     columns: Int64Vector,
     first: Int64Vector,
     last: Int64Vector,
-) -> list[Float32Vector]:
-    """How well each row clause goes with the column clauses in its reach; in blocks, for the sake of memory."""
-    scores: list[Float32Vector] = []
+) -> Float32Vector:
+    """How well each row clause goes with the column clauses in its reach, row by row; in blocks, to save memory."""
+    scores: list[Float32Vector] = [np.zeros(0, dtype=np.float32)]
     for start in range(0, len(rows), _BLOCK):
         end = min(start + _BLOCK, len(rows))
         lowest, highest = int(first[start]), int(last[end - 1])
         left = vectors[rows[start:end]].astype(np.float32)
         right = other_vectors[columns[lowest:highest]].astype(np.float32)
-        for one in range(start, end):
-            similar = right[first[one] - lowest : last[one] - lowest] @ left[one - start]
-            scores.append(_SHARPNESS * (similar - _NOBODY))
-    return scores
+        spans = list(zip((first[start:end] - lowest).tolist(), (last[start:end] - lowest).tolist(), strict=True))
+        # A few rows at once: one product of matrices is faster than many of a matrix and a vector.
+        for one in range(0, len(spans), _ROWS):
+            own = spans[one : one + _ROWS]
+            begin = own[0][0]
+            similar = left[one : one + _ROWS] @ right[begin : own[-1][1]].T
+            scores += [each[lo - begin : hi - begin] for each, (lo, hi) in zip(similar, own, strict=True)]
+    joined = np.concatenate(scores)
+    joined -= _NOBODY
+    joined *= _SHARPNESS
+    return joined
 
 
 def _path(
@@ -158,24 +173,68 @@ def _shares(log: Float64Vector, widths: Int64Vector) -> Float64Vector:
     return log
 
 
-def _summed(scores: Sequence[Float32Vector], first: Int64Vector, last: Int64Vector) -> Iterator[Float32Vector]:
-    """Log of the summed weight of all paths up to and with each pair, up to a constant for each row."""
-    above, above_first = np.zeros(0), 0
-    for score, lo, hi in zip(scores, first.tolist(), last.tolist(), strict=True):
-        if hi == lo:
-            yield score
-            continue
-        # Where the paths come before this row: at the pairs above, from one to the left of the first on.
-        before = np.empty(hi - lo + 1)
-        left, right = max(lo - 1, above_first), min(hi, above_first + len(above))
-        if left < right:
-            before.fill(-np.inf)
-            before[left - lo + 1 : right - lo + 1] = above[left - above_first : right - above_first]
-        else:
-            before.fill(0.0)
-        totals = np.logaddexp(before[:-1], before[1:])
-        totals += score
-        accumulate_row(totals, score[1:])
-        totals -= np.maximum.reduce(totals)
-        above, above_first = totals, lo
-        yield totals.astype(np.float32)
+def _summed(scores: Float32Vector, first: Int64Vector, last: Int64Vector) -> Iterator[Float32Vector]:
+    """Log of the summed weight of all paths up to and with each pair, up to a constant for each row; in blocks of rows.
+
+    A path comes to a pair from the left in its row or from the two pairs above. The sums along a row are running sums
+    of weights, each divided by the weight of going right from the row's beginning. Where these lie too far apart for
+    numbers, in rows as wide as a missing chapter, logarithms are summed, at several times the cost.
+    """
+    above, above_first, above_wide = np.zeros(0), 0, False
+    bounds = np.append(0, np.cumsum(last - first))
+    for start in range(0, len(first), _BLOCK):
+        part = slice(start, start + _BLOCK)
+        ends = bounds[start : start + _BLOCK + 1] - bounds[start]
+        own = scores[bounds[start] : bounds[start] + ends[-1]].astype(np.float64)
+        right, wide = _along(own, ends)
+        with np.errstate(over="ignore"):
+            growth, decline = np.exp(right), np.exp(own - right)
+        found = np.empty(len(own))
+        rows = zip(first[part].tolist(), pairwise(ends.tolist()), wide.tolist(), strict=True)
+        for lo, (begin, end), logarithmic in rows:
+            if end == begin:
+                continue
+            if logarithmic != above_wide:
+                above = np.log(np.maximum(above, _LEAST)) if logarithmic else np.exp(above)
+            before = _before(above, above_first - lo, end - begin, logarithmic)
+            totals = found[begin:end]
+            if logarithmic:
+                np.logaddexp(before[:-1], before[1:], out=totals)
+                totals += own[begin:end]
+                accumulate_row(totals, own[begin + 1 : end])
+                totals -= np.maximum.reduce(totals)
+            else:
+                np.add(before[:-1], before[1:], out=totals)
+                totals *= decline[begin:end]
+                np.add.accumulate(totals, out=totals)
+                totals *= growth[begin:end]
+                totals /= np.maximum.reduce(totals)
+            above, above_first, above_wide = totals, lo, logarithmic
+        logs = np.log(np.maximum(found, _LEAST))
+        yield np.where(np.repeat(wide, np.diff(ends)), found, logs).astype(np.float32)
+
+
+def _before(above: Float64Vector, offset: int, width: int, logarithmic: bool) -> Float64Vector:
+    """(width + 1,) where the paths to a row's pairs come from, from one to the left of the first on.
+
+    `above` are the summed weights of the row above, or their logarithms, `offset` where they begin.
+    """
+    left, right = max(offset, -1), min(offset + len(above), width)
+    if left >= right:
+        return np.full(width + 1, 0.0 if logarithmic else 1.0)
+    before = np.full(width + 1, -np.inf) if logarithmic else np.zeros(width + 1)
+    before[left + 1 : right + 1] = above[left - offset : right - offset]
+    return before
+
+
+def _along(scores: Float64Vector, ends: Int64Vector) -> tuple[Float64Vector, BoolVector]:
+    """Running sums of scores, each row's by itself, and for each row whether they lie far apart."""
+    widths = np.diff(ends)
+    wide = np.zeros(len(widths), dtype=bool)
+    filled = np.flatnonzero(widths)
+    starts = ends[filled]
+    right = np.cumsum(scores)
+    right -= np.repeat(right[starts] - scores[starts], widths[filled])
+    if len(filled):
+        wide[filled] = np.maximum.reduceat(right, starts) - np.minimum.reduceat(right, starts) > _WIDE
+    return right, wide

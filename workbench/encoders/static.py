@@ -226,6 +226,31 @@ class StaticEncoder:
         rows *= self._factors[ids][:, None]
         return rows
 
+    def sums(self, ids: Int32Vector, ends: Sequence[int]) -> Vectors:
+        """(len(ends), dimension) sums of token vectors: each of those from the end of the one before up to its own."""
+        sums = np.zeros((len(ends), self.dimension), dtype=np.float32)
+        places, factors = self._mapping[ids], self._factors[ids]
+        narrow = np.empty((_GATHERED, self.dimension), dtype=np.int8)
+        wide = np.empty((_GATHERED, self.dimension), dtype=np.float32)
+        start = first = 0
+        while first < len(ends):
+            # As many whole sums as fit; one that does not fit alone is summed in pieces.
+            last = max(bisect_right(ends, start + _GATHERED), first + 1)
+            for piece in range(start, ends[last - 1], _GATHERED):
+                stop = min(piece + _GATHERED, ends[last - 1])
+                gathered = wide[: stop - piece]
+                np.take(self._table, places[piece:stop], axis=0, out=narrow[: stop - piece], mode="clip")
+                gathered[:] = narrow[: stop - piece]
+                if last == first + 1:
+                    sums[first] += factors[piece:stop] @ gathered
+                    continue
+                at = start
+                for one in range(first, last):
+                    np.dot(factors[at : ends[one]], gathered[at - start : ends[one] - start], out=sums[one])
+                    at = ends[one]
+            start, first = ends[last - 1], last
+        return sums
+
     def _encode_block(self, texts: Sequence[str], out: Vectors) -> None:
         longest = max(map(len, texts))
         too_long = EncoderError(
@@ -235,29 +260,9 @@ class StaticEncoder:
         with panics_as(too_long):
             per_text = self._tokenizer.ids([without_halves(text) for text in texts])
         ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)
-        places, factors = self._mapping[ids], self._factors[ids]
-        ends = list(accumulate(map(len, per_text)))
-        narrow = np.empty((_GATHERED, self.dimension), dtype=np.int8)
-        wide = np.empty((_GATHERED, self.dimension), dtype=np.float32)
-        start = first = 0
-        while first < len(per_text):
-            # As many whole texts as fit; one that does not fit alone is summed in pieces.
-            last = max(bisect_right(ends, start + _GATHERED), first + 1)
-            for piece in range(start, ends[last - 1], _GATHERED):
-                stop = min(piece + _GATHERED, ends[last - 1])
-                gathered = wide[: stop - piece]
-                np.take(self._table, places[piece:stop], axis=0, out=narrow[: stop - piece], mode="clip")
-                gathered[:] = narrow[: stop - piece]
-                if last == first + 1:
-                    out[first] += factors[piece:stop] @ gathered
-                    continue
-                at = start
-                for text in range(first, last):
-                    np.dot(factors[at : ends[text]], gathered[at - start : ends[text] - start], out=out[text])
-                    at = ends[text]
-            start, first = ends[last - 1], last
-        norms = np.linalg.norm(out, axis=1, keepdims=True)
-        np.divide(out, norms, out=out, where=norms > 0)
+        sums = self.sums(ids, list(accumulate(map(len, per_text))))
+        norms = np.linalg.norm(sums, axis=1, keepdims=True)
+        np.divide(sums, norms, out=out, where=norms > 0)
 
 
 def _divided(tokens: Tokens, bounds: Int64Vector) -> Iterator[Tokens]:
