@@ -71,13 +71,13 @@ def read_folder(folder: Path) -> Iterator[Example]:
 
     A cell "甲; 乙" of a word list holds words of the same meaning. Raises InputError for a file without pairs.
     """
-    files = sorted(folder.glob("*.tsv"))
-    if not files:
+    tables = sorted(folder.glob("*.tsv"))
+    if not tables:
         raise InputError(
             gettext("{folder} holds no TSV files.").format(folder=folder),
             hint=gettext("Name a folder of TSV files with columns zh and en."),
         )
-    for path in files:
+    for path in tables:
         yield from read_table(path)
 
 
