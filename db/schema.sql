@@ -321,6 +321,6 @@ CREATE TABLE lessons (          -- corrections that recurred and were offered as
     chinese INTEGER NOT NULL CHECK (chinese IN (0, 1)),     -- whether the words are Chinese
     kept INTEGER NOT NULL CHECK (kept IN (0, 1)),           -- whether it is a rule; 0 where it was refused
     reviewer TEXT NOT NULL,
-    at TEXT NOT NULL,
+    at TEXT NOT NULL, action INTEGER REFERENCES actions (id),
     PRIMARY KEY (found, replacement, beside, place, chinese)
 ) STRICT, WITHOUT ROWID;

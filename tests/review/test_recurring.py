@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import astuple, replace
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Workbench
 from tests.store.builders import pair
-from workbench.domain import ActionKind, DismissalScope, Flag, Pair, RecurringCorrection
+from workbench.domain import ActionKind, Change, DismissalScope, Flag, Pair, RecurringCorrection
 from workbench.pipeline.checking import CorpusCheck, check_corpus
 from workbench.review.recurring import recurring_correction
 from workbench.review.session import ReviewSession
+from workbench.store import history, learnt, migrations
 from workbench.store.corpus import Corpus
 from workbench.store.merging.merge import merge
+from workbench.store.repair import repair
 
 WRONG, RIGHT = "Kyrgyzstan", "Jilin"
 RULE = RecurringCorrection(WRONG, RIGHT, "吉", "吉林省", chinese=False)
@@ -121,17 +124,107 @@ def test_making_a_rule_is_an_action_that_is_undone_and_redone(session: ReviewSes
     assert session.corpus.pair(2).source.text != texts[0]
 
 
+OTHER = replace(RULE, replacement="Ji")
+
+
+def in_force(corpus: Corpus) -> list[str]:
+    return [rule.correction.replacement for rule in corpus.offered_rules() if rule.is_in_force]
+
+
+def test_undo_takes_back_its_own_rule_alone_where_two_were_made_in_one_second(
+    session: ReviewSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (history, learnt):
+        monkeypatch.setattr(module, "now", lambda: "2026-11-22T08:00:00Z")
+    session.keep_rule(session.corpus.pair(1), RULE, kept=True)
+    session.keep_rule(session.corpus.pair(2), OTHER, kept=True)
+    assert in_force(session.corpus) == ["Ji", "Jilin"]
+    session.undo()
+    assert in_force(session.corpus) == ["Jilin"]
+    session.undo()
+    assert in_force(session.corpus) == []
+    session.redo()
+    assert in_force(session.corpus) == ["Jilin"]
+
+
 def test_a_rule_is_undone_in_a_merged_corpus_too(session: ReviewSession, tmp_path: Path) -> None:
-    edited(session, 1)
-    edited(session, 2)
     session.keep_rule(session.corpus.pair(2), RULE, kept=True)
-    with Corpus.create(tmp_path / "other.db"):
-        pass
+    with Corpus.create(tmp_path / "other.db") as other:
+        # Actions of the merged corpus have other ids than those of the second source.
+        other.add_pairs([pair(number, *reversed(texts)) for number, texts in enumerate(TEXTS)])
+        first = ReviewSession(other, "An Na")
+        first.note(other.pair(1), "read")
+        first.keep_rule(other.pair(3), OTHER, kept=True)
     merge([tmp_path / "other.db", session.corpus.path], tmp_path / "merged.db", "An Na")
     with Corpus.open(tmp_path / "merged.db") as corpus:
-        assert [rule.is_in_force for rule in corpus.offered_rules()] == [True]
+        assert in_force(corpus) == ["Ji", "Jilin"]
         corpus.undo("An Na")
-        assert corpus.offered_rules() == []
+        assert in_force(corpus) == ["Ji"]
+        corpus.undo("An Na")
+        assert in_force(corpus) == []
+        assert corpus.check() == []
+
+
+def test_a_rule_that_was_undone_stays_undone_where_a_merge_parts_it_from_its_undo(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    copy, target = tmp_path / "copy.db", tmp_path / "merged.db"
+    session.keep_rule(session.corpus.pair(2), RULE, kept=True)
+    session.corpus.backup(copy)
+    session.note(session.corpus.pair(2), "read")
+    with Corpus.open(copy) as corpus:
+        other = ReviewSession(corpus, "An Na")
+        other.undo()
+    for number, sources in enumerate(permutations((session.corpus.path, copy))):
+        target = tmp_path / f"{number}.db"
+        merge(sources, target, "An Na")
+        with Corpus.open(target) as corpus:
+            assert in_force(corpus) == []
+            assert corpus.check() == []
+
+
+def test_of_two_decisions_about_a_correction_one_that_is_undone_gives_way(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.db"
+    session.corpus.backup(other)
+    session.keep_rule(session.corpus.pair(2), RULE, kept=True)
+    with Corpus.open(other) as corpus:
+        second = ReviewSession(corpus, "Bo")
+        second.keep_rule(corpus.pair(3), RULE, kept=True)
+        second.undo()
+    for number, sources in enumerate(permutations((session.corpus.path, other))):
+        merge(sources, tmp_path / f"{number}.db", "An Na")
+        with Corpus.open(tmp_path / f"{number}.db") as corpus:
+            assert in_force(corpus) == ["Jilin"]
+            corpus.undo("An Na")
+            assert in_force(corpus) == []
+
+
+@pytest.mark.parametrize("saved", [False, True])
+def test_in_a_corpus_of_an_older_version_a_rule_is_found_by_its_second(
+    session: ReviewSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, saved: bool
+) -> None:
+    path = tmp_path / "old.db"
+    with monkeypatch.context() as patched:
+        scripts = migrations.scripts()[:12]
+        patched.setattr(migrations, "scripts", lambda: scripts)
+        with Corpus.create(path) as old:
+            old.add_pairs(pair(number, en, zh) for number, (en, zh) in enumerate(TEXTS))
+            action = old.act(ActionKind.RULE, [Change(old.pair(1), old.pair(1))], "An Na")
+            with old.transaction():
+                sql = "INSERT INTO lessons VALUES (?, ?, ?, ?, ?, 1, 'An Na', ?)"
+                old._connection.execute(sql, (*astuple(RULE), action.at))
+    migrations._expected_schema.cache_clear()
+    with Corpus.read(path) as read:
+        assert in_force(read) == ["Jilin"]
+    if saved:
+        repair(path, tmp_path / "saved.db")
+        path = tmp_path / "saved.db"
+    with Corpus.open(path) as corpus:
+        assert in_force(corpus) == ["Jilin"]
+        corpus.undo("An Na")
+        assert in_force(corpus) == []
         assert corpus.check() == []
 
 

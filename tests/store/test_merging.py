@@ -303,7 +303,7 @@ def test_terms_settings_imports_and_vectors_come_along(tmp_path: Path) -> None:
 
 def test_of_two_decisions_about_what_was_harvested_the_later_one_stays(tmp_path: Path) -> None:
     first, second = begun(tmp_path / "a.db"), begun(tmp_path / "b.db")
-    sql = "INSERT INTO lessons VALUES ('municipal', 'city', '', '', 0, ?, ?, ?)"
+    sql = "INSERT INTO lessons VALUES ('municipal', 'city', '', '', 0, ?, ?, ?, NULL)"
     for path, *decided in ((first, 1, "ann", "2026-11-22T08:00:00Z"), (second, 0, "bob", "2026-11-22T09:00:00Z")):
         with Corpus.open(path) as corpus, corpus.transaction():
             corpus._connection.execute(sql, decided)

@@ -281,7 +281,7 @@ class ReviewSession:
         """Make a correction a rule, as an action on the row where it was made again; or keep that it is not wanted."""
         with self.corpus.transaction():
             action = self.do(ActionKind.RULE, [Change(pair, pair)]) if kept else None
-            self.corpus.keep_rule(correction, self.reviewer, kept=kept, at=action.at if action else None)
+            self.corpus.keep_rule(correction, self.reviewer, kept=kept, action=action.id if action else None)
 
     def restore(self, pair: Pair, flag: Flag) -> Action | None:
         """Show a dismissed flag again, wherever it was dismissed."""

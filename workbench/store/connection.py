@@ -18,7 +18,7 @@ from workbench.i18n import gettext as _
 from workbench.store import copies, migrations, strangers
 from workbench.store.database import BUSY_SECONDS, READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.file_system import warn_of_network
-from workbench.store.stored_pair import ADDED, added
+from workbench.store.stored_pair import ADDED, LATER_COLUMNS, added
 
 SQLITE = sqlite3.sqlite_version_info
 OLDEST_SQLITE = (3, 38, 0)
@@ -83,8 +83,16 @@ class Connection:
     @property
     def date(self) -> str:
         """The column of documents with their dates, as SQL; empty dates where an older corpus lacks it."""
-        found = self.execute("SELECT count(*) FROM pragma_table_info('documents') WHERE name = 'date'").fetchone()[0]
-        return "date" if found else "''"
+        return self._later("documents", "date")
+
+    @property
+    def rule_action(self) -> str:
+        """The column of lessons with the action that made each a rule, as SQL; found by second in an older corpus."""
+        return self._later("lessons", "action")
+
+    def _later(self, table: str, name: str) -> str:
+        sql = "SELECT count(*) FROM pragma_table_info(?) WHERE name = ?"
+        return name if self.execute(sql, (table, name)).fetchone()[0] else LATER_COLUMNS[name]
 
     def column(self, name: str) -> str:
         """Return a column of the table of pairs, as SQL; what its rows have instead where an older corpus lacks it."""

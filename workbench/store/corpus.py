@@ -500,12 +500,14 @@ class Corpus:
         return learnt.offered_rules(self._connection)
 
     @translated
-    def keep_rule(self, correction: RecurringCorrection, reviewer: str, *, kept: bool, at: str | None = None) -> None:
+    def keep_rule(
+        self, correction: RecurringCorrection, reviewer: str, *, kept: bool, action: int | None = None
+    ) -> None:
         """Make a recurring correction a rule of the corpus, or refuse it.
 
-        `at` is the time of the action of the reviewer that made it one: once that is undone, it no longer applies.
+        `action` is the id of the action that made it one: while that is undone, there is no rule.
         """
-        learnt.keep_rule(self._connection, correction, reviewer, kept=kept, at=at)
+        learnt.keep_rule(self._connection, correction, reviewer, kept=kept, action=action)
 
     @translated
     def forget_rules(self, found: str) -> int:

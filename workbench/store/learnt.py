@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
 
-from workbench.domain import LEARNT, ActionKind, RecurringCorrection
+from workbench.domain import LEARNT, RecurringCorrection
 from workbench.i18n import N_
 from workbench.store.columns import Columns
 from workbench.store.connection import Connection
@@ -76,9 +76,8 @@ def offered_rules(connection: Connection) -> list[OfferedRule]:
         return []
     found = connection.execute(
         "SELECT found, replacement, beside, place, chinese, kept FROM lessons"
-        " LEFT JOIN (SELECT reviewer, at, undone, max(id) FROM actions WHERE kind = ? GROUP BY reviewer, at)"
-        " USING (reviewer, at) WHERE NOT kept OR undone IS NULL ORDER BY found, replacement, beside",
-        (ActionKind.RULE,),
+        f" LEFT JOIN actions ON id = {connection.rule_action}"
+        " WHERE undone IS NULL ORDER BY found, replacement, beside"
     ).fetchall()
     return [_offered(connection, RecurringCorrection(*values), kept) for *values, kept in _LESSON.read(found)]
 
@@ -96,12 +95,12 @@ def _offered(connection: Connection, correction: RecurringCorrection, kept: bool
 
 
 def keep_rule(
-    connection: Connection, correction: RecurringCorrection, reviewer: str, *, kept: bool, at: str | None = None
+    connection: Connection, correction: RecurringCorrection, reviewer: str, *, kept: bool, action: int | None
 ) -> None:
-    """Keep what a reviewer said to a correction that was offered as a rule; `at` is when its action was done."""
-    values = (*astuple(correction), kept, reviewer, at or now())
+    """Keep what a reviewer said to a correction that was offered as a rule; `action` is the one that made it one."""
+    values = (*astuple(correction), kept, reviewer, now(), action)
     with connection.writing():
-        connection.execute("INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
+        connection.execute("INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
 def forget_rules(connection: Connection, found: str) -> int:

@@ -21,7 +21,7 @@ from workbench.store import cut_rows, migrations, rows, search
 from workbench.store.connection import BYTES_A_STEP, LEAST_STEPS, OPERATIONS_A_STEP, Connection, Mode, connect
 from workbench.store.database import READ_ONLY, open_sqlite, set_journal_mode, translating
 from workbench.store.document_ids import DocumentNames
-from workbench.store.stored_pair import ADDED, added, from_json, keys
+from workbench.store.stored_pair import ADDED, LATER_COLUMNS, added, from_json, keys
 
 KEYED = {
     "documents": "id", "edits": "document", "segments": "document", "blocks": "document",
@@ -46,7 +46,7 @@ LATER = (
 )
 """Tables that corpora of older versions do not have."""
 
-LATER_COLUMNS = {name: added(name) for name in ADDED} | {"date": "''"}
+_LACKING = {name: added(name) for name in ADDED} | LATER_COLUMNS
 """What rows have, as SQL, where a corpus of an older version lacks the column."""
 
 HIGHEST = 1 << 40
@@ -172,7 +172,7 @@ class _Rescue:
     def _save(self, table: str) -> int:
         there = self._columns_of(table)
         columns = [
-            f'"{name}"' if name in there else LATER_COLUMNS.get(name, f'"{name}"')
+            f'"{name}"' if name in there else _LACKING.get(name, f'"{name}"')
             for _, name, *_ in self._new.execute(f"PRAGMA table_info({table})")
         ]
         if table in KEYED:
@@ -258,7 +258,12 @@ class _Rescue:
         ):
             self._lost += self._new.execute(sql).rowcount
         # History is kept whole: an action whose record is lost is named as such.
-        for column, table in (("action_id", "changes"), ("reverts", "actions"), ("undone", "actions")):
+        for column, table in (
+            ("action_id", "changes"),
+            ("reverts", "actions"),
+            ("undone", "actions"),
+            ("action", "lessons"),
+        ):
             self._new.execute(
                 "INSERT INTO actions (id, kind, reviewer, at)"
                 f" SELECT DISTINCT {column}, '{ActionKind.LOST}', '', '' FROM {table}"

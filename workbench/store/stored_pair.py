@@ -71,6 +71,14 @@ ADDED: Record = {
 """Fields that older corpora and records lack, with what they have instead."""
 
 
+LATER_COLUMNS = {
+    "date": "''",
+    "action": "(SELECT max(id) FROM actions WHERE kind = 'rule'"
+    " AND actions.reviewer = lessons.reviewer AND actions.at = lessons.at AND lessons.kept)",
+}
+"""Columns of other tables that older corpora lack, with what rows have instead, as SQL."""
+
+
 def added(name: str) -> str:
     """Return what rows of an older corpus have instead of a field, as SQL."""
     return "NULL" if ADDED[name] is None else repr(ADDED[name])

@@ -21,6 +21,10 @@ _TERM = Columns(N_("A term"), str, str, TermKind, str, str)
 _TERMS = "SELECT zh, en, kind, note, source FROM terms ORDER BY zh, en"
 _BETWEEN = " / "
 
+_LESSON = "found, replacement, beside, place, chinese, kept, reviewer, at"
+_HOLDS = "NOT EXISTS (SELECT 1 FROM actions WHERE id = {}.action AND undone IS NOT NULL)"
+"""Whether a decision about a correction is not undone."""
+
 
 def join_terms(merged: Connection, source: Connection, labels: tuple[str, str]) -> tuple[int, list[Conflict]]:
     """Copy the terms that are new; the number of those, and those that the two have differently.
@@ -80,17 +84,29 @@ def _parts(*texts: str) -> str:
 
 def join_learnt(merged: Connection, source: Connection) -> None:
     """Copy what was made or refused of harvested terms and of corrections; of two decisions the later one stays."""
-    for table, key, decided in (
-        ("refused_terms", "zh, en", ("reviewer", "at")),
-        ("lessons", "found, replacement, beside, place, chinese", ("kept", "reviewer", "at")),
-    ):
-        columns = f"{key}, {', '.join(decided)}"
-        marks = ", ".join("?" * (columns.count(",") + 1))
-        taken = ", ".join(f"{name} = excluded.{name}" for name in decided)
-        merged.execute_many(
-            f"INSERT INTO {table} ({columns}) VALUES ({marks}) ON CONFLICT DO UPDATE SET {taken}"
-            f" WHERE (excluded.at, excluded.reviewer) > ({table}.at, {table}.reviewer)",
-            source.execute(f"SELECT {columns} FROM {table}"),
+    merged.execute_many(
+        "INSERT INTO refused_terms (zh, en, reviewer, at) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE"
+        " SET reviewer = excluded.reviewer, at = excluded.at"
+        " WHERE (excluded.at, excluded.reviewer) > (refused_terms.at, refused_terms.reviewer)",
+        source.execute("SELECT zh, en, reviewer, at FROM refused_terms"),
+    )
+    found = source.execute(
+        f"SELECT {_LESSON}, action, undone FROM lessons LEFT JOIN (SELECT id, undone FROM actions) ON id = action"
+    )
+    for *lesson, theirs, undone in found.fetchall():
+        ours, undone_here = merged.execute(
+            "SELECT ours, undone FROM action_map LEFT JOIN actions ON id = ours WHERE theirs = ?", (theirs,)
+        ).fetchone() or (None, None)
+        if undone is not None and undone_here is None:
+            # The undo became an action of its own, which nothing leads to from here.
+            merged.execute("DELETE FROM lessons WHERE action = ?", (ours,))
+            continue
+        merged.execute(
+            f"INSERT INTO lessons ({_LESSON}, action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE"
+            " SET kept = excluded.kept, reviewer = excluded.reviewer, at = excluded.at, action = excluded.action"
+            f" WHERE ({_HOLDS.format('excluded')}, excluded.at, excluded.reviewer)"
+            f" > ({_HOLDS.format('lessons')}, lessons.at, lessons.reviewer)",
+            (*lesson, ours),
         )
 
 
