@@ -48,28 +48,41 @@ def main() -> None:
     )
     for name, documents in corpora.items():
         print(f"{name}: {len(documents)} documents", flush=True)
-        for strategy in Strategy:
-            review(strategy, name, documents, Settings(strategy))
-        review("learning, until it claims", name, documents, Settings(Strategy.LEARNING), claimed=True)
-        review("and 1 row in 10 wrong", name, documents, Settings(Strategy.LEARNING, mistakes=0.1), claimed=True)
+        review(name, documents)
     for name in names:
         if name.startswith("novels"):
             second_halves(name, corpora[name])
 
 
-def review(
-    title: str, corpus: str, documents: Sequence[Reviewed], settings: Settings, *, claimed: bool = False
-) -> None:
-    """Review a corpus until the goal is reached, or until the app claims that it is, and print how it went."""
-    one = Review(documents, settings)
-    curve = one.run(lambda point: (point.claimed if claimed else point.right) >= GOAL)
+def review(corpus: str, documents: Sequence[Reviewed]) -> None:
+    """Review a corpus with each strategy until the goal is reached, and print how it went."""
+    for strategy in Strategy:
+        one = Review(documents, Settings(strategy))
+        if strategy is Strategy.LEARNING:
+            # One run has both its stops.
+            whole = one.run(lambda point: min(point.right, point.claimed) >= GOAL)
+            curve = _until(whole, lambda point: point.right >= GOAL)
+        else:
+            whole = curve = one.run(lambda point: point.right >= GOAL)
+        report(strategy, one, curve)
+        print(f"    curve {corpus} | {strategy} | {_thinned(curve, one.beads)}", flush=True)
+    report("learning, until it claims", one, _until(whole, lambda point: point.claimed >= GOAL))
+    erring = Review(documents, Settings(Strategy.LEARNING, mistakes=0.1))
+    report("and 1 row in 10 wrong", erring, erring.run(lambda point: point.claimed >= GOAL))
+
+
+def _until(curve: Sequence[Point], reached: Callable[[Point], bool]) -> Sequence[Point]:
+    """A curve up to where a condition holds; all of it where it never does."""
+    return curve[: next((at for at, point in enumerate(curve) if reached(point)), len(curve)) + 1]
+
+
+def report(title: str, one: Review, curve: Sequence[Point]) -> None:
+    """Print when a share of the rows was right, and how things stood in the end."""
     at = [next((point.decisions for point in curve if point.right >= share), None) for share in MILESTONES]
     reached = "  ".join(f"{'–' if made is None else f'{made:,} ({made / one.beads:.1%})':>14}" for made in at)
     last = curve[-1]
     end = f"{last.decisions:>5,} of {one.beads:,}: right {last.right:.4f}, claimed {last.claimed:.4f}"
-    print(f"  {title:<26}{reached}   {end}")
-    if not claimed:
-        print(f"    curve {corpus} | {title} | {_thinned(curve, one.beads)}", flush=True)
+    print(f"  {title:<26}{reached}   {end}", flush=True)
 
 
 def _thinned(curve: Sequence[Point], beads: int) -> str:
