@@ -90,11 +90,11 @@ def test_a_row_merged_wrongly_is_proposed_as_it_was(parallel: Corpus) -> None:
     merged = parallel.pair(one.id or 0)
     decide(parallel, ActionKind.CONFIRM, two_sided(parallel)[0])
     assert not merged.scored
-    assert not any(merged in proposal.rows for proposal in learnt(Learner(bundled), parallel).proposals)
+    assert not any(merged in proposal.old for proposal in learnt(Learner(bundled), parallel).proposals)
 
     parallel.set_probabilities([replace(merged, probability=0.4, scored=True)])
     proposals = learnt(Learner(bundled), parallel).proposals
-    (found,) = (each for each in proposals if merged.id in {row.id for row in each.rows})
+    (found,) = (each for each in proposals if merged.id in {row.id for row in each.old})
     parallel.act(ActionKind.REALIGN, found.changes, "tester")
     sides = {(pair.source.segments, pair.target.segments) for pair in rows(parallel)}
     assert {(row.source.segments, row.target.segments) for row in (one, other)} <= sides

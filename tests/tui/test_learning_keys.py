@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.builders import pair
 from tests.tui.conftest import Driver, Started
 from workbench.config import Settings
 from workbench.documents.prepare import prepare_lines
@@ -14,9 +15,11 @@ from workbench.domain import ActionKind, Document, Pair, Role, Status
 from workbench.encoders.registry import bundled
 from workbench.evaluation.gold import read_gold
 from workbench.pipeline.alignment import align_documents
+from workbench.pipeline.realignment import Fate, Realignment
 from workbench.pipeline.storing import store_bitext
-from workbench.review.operations import merge
+from workbench.review.operations import merge, realigned
 from workbench.store.corpus import Corpus
+from workbench.tui.dialogs.realign import RealignDialog
 
 EVERY = Settings("").learn_every
 
@@ -97,6 +100,15 @@ async def test_what_would_be_aligned_otherwise_is_shown_and_taken_back(started: 
         assert set(driver.stored()) != rows
         await driver.press("u")
         assert set(driver.stored()) == rows
+
+
+def test_each_run_of_rows_is_shown_beside_what_would_replace_it() -> None:
+    runs = []
+    for number in (5, 1):
+        old, new = replace(pair(number), id=number), [pair(number, f"New {at}.") for at in (1, 2)]
+        runs.append(Realignment((old,), tuple(realigned([old], new))))
+    fates = [fate for fate, _ in RealignDialog(runs)._rows]
+    assert fates == [Fate.GOES, Fate.COMES, Fate.COMES] * 2
 
 
 async def test_the_estimate_names_the_decisions_that_are_left(started: Started) -> None:

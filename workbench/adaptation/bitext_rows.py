@@ -7,7 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from workbench.adaptation.decided_bitext import Decision
-from workbench.domain import Bead, Change, DocumentPair, Pair, PairSide, Relation, Segment, Side, Status, relation_of
+from workbench.domain import Bead, DocumentPair, Pair, PairSide, Relation, Segment, Side, Status, relation_of
+from workbench.pipeline.realignment import Realignment
 from workbench.review.operations import realigned
 from workbench.store.corpus import Corpus
 from workbench.store.queries import PairQuery
@@ -16,14 +17,6 @@ _IN_ORDER, _COVERED = 0.8, 0.5
 """Shares of rows in order, and of segments that face others, from which on documents are parallel."""
 
 Key = tuple[range, range]
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Open rows that would be aligned otherwise now."""
-
-    rows: tuple[Pair, ...]
-    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +74,7 @@ class BitextRows:
             if pair.status is Status.PROPOSED and pair.scored and not pair.corrections and pair.id not in touched
         }
 
-    def proposals(self, beads: Sequence[Bead], touched: Collection[int]) -> list[Proposal]:
+    def proposals(self, beads: Sequence[Bead], touched: Collection[int]) -> list[Realignment]:
         """Runs of open rows that would be aligned otherwise, and what would replace them."""
         is_open = self.open_rows(touched)
         keys = {_key_of(bead): bead for bead in beads}
@@ -91,7 +84,7 @@ class BitextRows:
         for old, new in _blocks(list(free), coming):
             rows = tuple(free[key] for key in sorted(old, key=_place))
             pairs = [self._pair(keys[key]) for key in sorted(new, key=_place)]
-            found.append(Proposal(rows, tuple(realigned(rows, pairs))))
+            found.append(Realignment(rows, tuple(realigned(rows, pairs))))
         return found
 
     def _pair(self, bead: Bead) -> Pair:

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.adaptation.aligner_update import updated_weights
-from workbench.adaptation.bitext_rows import BitextRows, Proposal, bitexts
+from workbench.adaptation.bitext_rows import BitextRows, bitexts
 from workbench.adaptation.decided_bitext import DecidedBitext
 from workbench.adaptation.rest import recalibrated
 from workbench.alignment.anchors import chapter_anchors
@@ -23,6 +23,7 @@ from workbench.alignment.model import Model, model_for
 from workbench.alignment.structure import Structure
 from workbench.domain import DocumentPair, Pair
 from workbench.encoders.protocol import Encoder
+from workbench.pipeline.realignment import Realignment
 from workbench.review.outcomes import Outcome
 from workbench.store.corpus import Corpus
 
@@ -41,7 +42,8 @@ class Learnt:
     """Those that were learnt from."""
     scored: tuple[Pair, ...]
     """Rows with another probability than before, as they are stored now."""
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[Realignment, ...]
+    """Runs of open rows that would be aligned otherwise."""
 
 
 class Learner:
@@ -111,7 +113,7 @@ class Learner:
         before = [self._uncalibrated.get(row, each.probability) for row, each in outcomes.items()]
         curve = recalibrated(before, [each.right for each in outcomes.values()])
         changed: list[Pair] = []
-        proposals: list[Proposal] = []
+        proposals: list[Realignment] = []
         for rows, bitext in found:
             is_open = rows.open_rows(outcomes)
             chances = bitext.probabilities(is_open, weights, self._model)

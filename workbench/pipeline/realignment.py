@@ -30,7 +30,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Realignment:
-    """The rows between two decided ones, and what would replace them."""
+    """A run of rows, and what would replace some of them."""
 
     old: tuple[Pair, ...]
     changes: tuple[Change, ...]

@@ -92,7 +92,7 @@ class Alignment(Controller):
         # Imported when first needed: it brings the aligner.
         from workbench.tui.dialogs.realign import RealignDialog
 
-        if await self.view.ask(RealignDialog(found)):
+        if await self.view.ask(RealignDialog([found])):
             new = sum(change.before is None for change in found.changes)
             said = ngettext("{count} new row.", "{count} new rows.", new).format(count=f"{new:,}")
             self.done(self.session.do(ActionKind.REALIGN, found.changes), said)

@@ -19,8 +19,8 @@ from workbench.tui.screen import Handler
 from workbench.tui.text import counted_rows
 
 if TYPE_CHECKING:
-    from workbench.adaptation.bitext_rows import Proposal
     from workbench.adaptation.learner import Learner, Learnt
+    from workbench.pipeline.realignment import Realignment
 
 _CANDIDATES = 4
 """Times as many rows as are read before the next learning: among them those to read next are chosen."""
@@ -31,7 +31,7 @@ class Learning(Controller):
 
     _learner: Learner | None = None
     _is_learning = False
-    _proposals: tuple[Proposal, ...] = ()
+    _proposals: tuple[Realignment, ...] = ()
 
     def handlers(self) -> dict[str, Handler]:
         return {}
@@ -110,12 +110,10 @@ class Learning(Controller):
     @property
     def rows_proposed(self) -> int:
         """How many open rows would be replaced."""
-        return sum(len(proposal.rows) for proposal in self._proposals)
+        return sum(len(proposal.old) for proposal in self._proposals)
 
     async def show_proposals(self) -> None:
         """Show rows before and after; nothing changes unless the reviewer takes them over."""
-        # Imported when first needed: it brings the aligner.
-        from workbench.pipeline.realignment import Realignment
         from workbench.tui.dialogs.realign import RealignDialog
 
         kept = [each for each in self._proposals if self._is_current(each)]
@@ -124,14 +122,13 @@ class Learning(Controller):
             self._proposals = ()
             self.view.say(_("The rows are aligned as the aligner would align them."))
             return
-        found = Realignment(tuple(row for each in kept for row in each.rows), changes)
-        if await self.view.ask(RealignDialog(found)):
+        if await self.view.ask(RealignDialog(kept)):
             self._proposals = ()
             new = sum(change.before is None for change in changes)
             said = ngettext("{count} new row.", "{count} new rows.", new).format(count=f"{new:,}")
             self.done(self.session.do(ActionKind.REALIGN, changes), said)
 
-    def _is_current(self, proposal: Proposal) -> bool:
+    def _is_current(self, proposal: Realignment) -> bool:
         """Whether nobody has touched its rows since."""
-        now = {pair.id: pair.revision for pair in self.workspace.corpus.pairs([row.id or 0 for row in proposal.rows])}
-        return all(now.get(row.id) == row.revision for row in proposal.rows)
+        now = {pair.id: pair.revision for pair in self.workspace.corpus.pairs([row.id or 0 for row in proposal.old])}
+        return all(now.get(row.id) == row.revision for row in proposal.old)

@@ -37,9 +37,9 @@ class RealignDialog(Dialog[bool]):
         Binding("q", "leave", show=False),
     ]
 
-    def __init__(self, found: Realignment) -> None:
+    def __init__(self, found: Sequence[Realignment]) -> None:
         super().__init__()
-        self._rows: Sequence[tuple[Fate, Pair]] = found.before_and_after()
+        self._rows: Sequence[tuple[Fate, Pair]] = [row for each in found for row in each.before_and_after()]
 
     def compose(self) -> ComposeResult:
         goes, comes = (sum(fate is each for fate, __ in self._rows) for each in (Fate.GOES, Fate.COMES))
