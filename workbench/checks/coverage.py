@@ -14,8 +14,6 @@ from workbench.script import HAN_RE, LATIN_WORD_RE, han_count, is_chinese, latin
 _SURE = 14.0
 _LIKELY = 6.5
 """Strength of a run without counterpart: an error, a warning."""
-_FEW = 3
-"""Words without counterpart; two may well hide behind a free translation."""
 
 
 class Coverage:
@@ -43,10 +41,10 @@ class Coverage:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the run on the side that has it."""
-        if not HAN_RE.search(pair.zh.text) or not LATIN_WORD_RE.search(pair.en.text) or is_chinese(pair.en.text):
+        if not pair.zh.han or not LATIN_WORD_RE.search(pair.en.text) or (pair.en.han and is_chinese(pair.en.text)):
             return
         for text, span in zip((pair.zh, pair.en), pair.unmatched, strict=True):
-            if span.strength > _LIKELY and span.words >= _FEW:
+            if span.strength > _LIKELY:
                 message = _("This part has no counterpart in the {language}.")
                 message = message.format(language=pair.other(text).language_name)
                 severity = Severity.ERROR if span.strength > _SURE else Severity.WARNING
@@ -129,7 +127,7 @@ class Empty:
         if not other.text.strip():
             message = _("The {language} side is empty.").format(language=other.language_name)
             yield flag(self, filled, (0, len(filled.text)), message)
-        elif han_count(filled.text) + latin_count(filled.text) > 3 and (
+        elif filled.han + latin_count(filled.text) > 3 and (
             filled.size > _SAYS_MORE or not re.search(r"\w", other.text)
         ):
             message = _("The {language} side has no words: “{text}”.")
@@ -159,9 +157,9 @@ class Untranslated:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the whole side."""
         zh, en = pair.zh.text, pair.en.text
-        if zh.strip() and not han_count(zh) and len(re.findall("[a-z]{2,}", zh)) > 2:
+        if not pair.zh.han and zh.strip() and len(re.findall("[a-z]{2,}", zh)) > 2:
             yield flag(self, pair.zh, (0, len(zh)), _("The Chinese side is in English."))
-        if han_count(en) > 1 and is_chinese(en) and latin_count(en) < 3 * han_count(en):
+        if pair.en.han > 1 and is_chinese(en) and latin_count(en) < 3 * pair.en.han:
             yield flag(self, pair.en, (0, len(en)), _("The English side is in Chinese."))
 
 

@@ -55,13 +55,14 @@ class DictionaryTermsRule:
         if len(pair.zh.text) + len(pair.en.text) > LONGEST:
             return
         english, flagged = pair.en.text.lower(), set[str]()
-        for start, end, term in _terms().find(pair.zh.simplified, partial(is_whole, pair.zh)):
-            words = pair.zh.simplified[start:end]
+        zh = pair.zh
+        for start, end, term in _terms().find(zh.simplified, zh.beginnings, partial(is_whole, zh)):
+            words = zh.simplified[start:end]
             if words not in flagged and not any(stem in english for stem in term.stems):
                 flagged.add(words)
                 meant = _(" or ").join(_("“{words}”").format(words=form) for form in term.en[:3])
                 message = _("{term} is {meant}, and the English has none of these words.")
-                yield flag(self, pair.zh, (start, end), message.format(term=words, meant=meant))
+                yield flag(self, zh, (start, end), message.format(term=words, meant=meant))
 
 
 RULES: tuple[Rule, ...] = (DictionaryTermsRule(),)

@@ -16,7 +16,7 @@ from workbench.domain import Flag, Severity
 from workbench.i18n import N_
 from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
-from workbench.language.english_people import NAME_WORD, SpelledName, find_in_chinese
+from workbench.language.english_people import SpelledName, find_in_chinese
 from workbench.language.romanisation import is_romanised, letters, split_name
 from workbench.resources import WordLists
 
@@ -105,7 +105,7 @@ class NeighboursRule:
         surnames = _readings()["Japanese", "surname"]
         places = {place for mention in pair.zh.chinese_places for place in range(mention.start, mention.end)}
         found = {match.group() for match in _japanese_surnames().finditer(zh) if match.start() not in places}
-        for word in NAME_WORD.finditer(pair.en.text):
+        for word in pair.en.name_words:
             for surname in found:
                 usual = surnames[surname]
                 if is_romanised(word.group(), surname, variants=False) and word.group() not in usual:

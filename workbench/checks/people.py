@@ -16,13 +16,12 @@ from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST, analyse
 from workbench.language.chinese_people import PersonName
 from workbench.language.english_people import (
-    NAME_WORD,
     EnglishName,
     SpelledName,
     find_in_chinese,
-    occurrences,
     surnames_by_reading,
 )
+from workbench.language.name_table import occurrences
 from workbench.language.romanisation import (
     divisions,
     is_romanised,
@@ -67,7 +66,7 @@ def compare(pair: PairText) -> People:
     # A word of a name that the Chinese lacks cannot stand for the surname of someone it names.
     met = tuple(match.hanzi for match in found)
     strange = {word for name in en_left for word in name.text.split()}
-    words = [match.group() for match in NAME_WORD.finditer(pair.en.text) if match.group() not in strange]
+    words = [match.group() for match in pair.en.name_words if match.group() not in strange]
     persons = [name for name in pair.zh.chinese_people if not name.text.startswith(met)]
     zh_left = [name for name in persons if not _in_english(name, words, zh)]
     return People(found, en_left, zh_left)

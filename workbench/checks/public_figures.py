@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from workbench.domain import Flag, Severity, Side
 from workbench.i18n import N_
 from workbench.i18n import gettext as _
 from workbench.language.analysed_text import AnalysedText
-from workbench.language.english_people import NAME_WORD
-from workbench.language.words import Span, is_common_word
+from workbench.language.name_table import NameTable
+from workbench.language.words import Span, is_common_word, is_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +32,8 @@ def _figures() -> tuple[Figure, ...]:
 
 
 @cache
-def _by_chinese() -> tuple[re.Pattern[str], dict[str, Figure]]:
-    names = {name: figure for figure in _figures() for name in figure.zh}
-    longest_first = sorted(names, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, longest_first))), names
+def _by_chinese() -> NameTable[Figure]:
+    return NameTable({name: figure for figure in _figures() for name in figure.zh})
 
 
 @cache
@@ -59,26 +56,22 @@ class _Left:
 
 def find_figures(zh: AnalysedText) -> list[tuple[Span, Figure]]:
     """Return where a Chinese text names figures, and which."""
-    pattern, names = _by_chinese()
-    return [
-        (match.span(), names[match.group()])
-        for match in pattern.finditer(zh.simplified)
-        # 他信 in 他 | 信守, 库里 in 车库 | 里
-        if match.start() not in zh.inside_words and match.end() not in zh.inside_words
-    ]
+    found = _by_chinese().find(zh.simplified, zh.beginnings)
+    # 他信 in 他 | 信守, 库里 in 车库 | 里
+    return [((start, end), figure) for start, end, figure in found if is_whole(zh, start, end)]
 
 
 def _compare(pair: PairText) -> tuple[list[_Left], list[_Left]]:
     """The figures that only the Chinese, and those that only the English names; each once."""
-    words = list(NAME_WORD.finditer(pair.en.text))
-    spelled = {match.group() for match in words} | {part for match in words for part in match.group().split("-")}
-    spelled |= {word.capitalize() for word in spelled if word.isupper()}
     zh: dict[Figure, _Left] = {}
-    for (start, end), figure in find_figures(pair.zh):
-        if not spelled.intersection(figure.en):
-            zh.setdefault(figure, _Left(start, end, figure))
+    if named := find_figures(pair.zh):
+        spelled = {part for match in pair.en.name_words for part in (match.group(), *match.group().split("-"))}
+        spelled |= {word.capitalize() for word in spelled if word.isupper()}
+        for (start, end), figure in named:
+            if not spelled.intersection(figure.en):
+                zh.setdefault(figure, _Left(start, end, figure))
     en: dict[Figure, _Left] = {}
-    for match in words:
+    for match in pair.en.name_words:
         figures = _by_english().get(match.group(), ())
         if (
             not figures

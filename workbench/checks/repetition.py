@@ -38,9 +38,13 @@ def run_together(text: str) -> Iterator[Span]:
     yield from (match.span() for match in _GLUED_WORD.finditer(text))
     starts: dict[str, int] = {}
     end = 0
-    for token in islice(_TOKEN.finditer(text), _MOST_WORDS):
-        bare, start = token[0], token.start()
-        if len(bare) >= _GLUED and start >= end and (found := _begins_again(text, bare, start, starts)):
+    tokens = list(islice(_TOKEN.finditer(text), _MOST_WORDS))
+    words = [token[0] for token in tokens]
+    for token, before, bare, after in zip(tokens, ["", *words], words, [*words[1:], ""], strict=False):
+        start = token.start()
+        # A passage of two tokens, or of more, whose second follows the first both times.
+        may_begin = len(bare) >= _GLUED and start >= end and (bare.endswith(before) or after in starts)
+        if may_begin and (found := _begins_again(text, bare, start, starts)):
             end = found[1]
             yield found
         starts[bare] = start
@@ -58,22 +62,31 @@ def _begins_again(text: str, bare: str, start: int, starts: dict[str, int]) -> S
     return None
 
 
+def _words_and_again(text: str) -> tuple[list[str], int]:
+    """Return the words of an English text, and how many of them have been there before."""
+    words = _LETTERS.findall(text.lower())
+    return words, len(words) - len(set(words))
+
+
 def _may_repeat(text: str) -> bool:
     """Whether a word, or as many words as lie between, stand twice in a row: asked first, being much faster."""
-    words = _LETTERS.findall(text.lower())
-    again = len(words) - len(set(words))
-    return any(sum(map(eq, words, words[apart:])) >= apart for apart in (1, *_PHRASE) if apart <= again)
+    words, again = _words_and_again(text)
+    return any(
+        bytes([True] * apart) in bytes(map(eq, words, words[apart:])) for apart in (1, *_PHRASE) if apart <= again
+    )
 
 
 def _said_again(text: str) -> Span | None:
     """Return the first passage of _LONG words that stands a second time further on."""
+    if _words_and_again(text)[1] < _LONG:
+        return None
     lowered = [word.lower() for word in _WORD.findall(text)[:_MOST_WORDS]]
-    if len(lowered) - len(set(lowered)) < _LONG:
+    passages = list(zip(*(lowered[place:] for place in range(_LONG)), strict=False))
+    if len(passages) == len(set(passages)):
         return None
     words = list(islice(_WORD.finditer(text), _MOST_WORDS))
     seen: dict[tuple[str, ...], int] = {}
-    for place in range(len(words) - _LONG + 1):
-        passage = tuple(lowered[place : place + _LONG])
+    for place, passage in enumerate(passages):
         if place - seen.setdefault(passage, place) >= _LONG:
             return words[place].start(), words[place + _LONG - 1].end()
     return None

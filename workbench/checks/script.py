@@ -13,7 +13,7 @@ from workbench.language.conversion import chinese_variant
 from workbench.language.romanisation import divisions
 from workbench.language.words import is_known_word
 from workbench.resources import WordLists
-from workbench.script import HAN, HAN_RE, han_count, latin_count
+from workbench.script import HAN, HAN_RE, latin_count
 
 _WORDS = WordLists("english-words")
 
@@ -29,6 +29,7 @@ _LATIN_WORD = f"{_LETTER}[A-Za-z\u00c0-\u024f'’-]*"
 _LATIN_RUN = re.compile(
     rf"(?<![A-Za-z\u00c0-\u024f@./_-])(?<![A-Za-z][!+&]){_LATIN_WORD}(?:\s+{_LATIN_WORD})*(?![A-Za-z0-9@/_-]|\.[A-Za-z0-9])"
 )
+_LOWER = re.compile("[a-z\u00df-\u024f]")
 _TONED = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńň]")
 _SYLLABLES = f"{_LETTER}*[āǎēěīǐōǒūǔǖǘǚǜ]{_LETTER}*|[a-zü]*[àèìòùáéíóú](?:ng?|[aiou]{{1,2}})?(?!{_LETTER})"
 _TONED_WORDS = re.compile(rf"\b(?:{_SYLLABLES})(?:[ -](?:{_SYLLABLES}))+")
@@ -62,7 +63,7 @@ class ChineseLeft:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag each run of characters; nothing where the whole side is Chinese (that is another rule's)."""
-        whole = han_count(pair.en.text) > 1 and latin_count(pair.en.text) < 3 * han_count(pair.en.text)
+        whole = pair.en.han > 1 and latin_count(pair.en.text) < 3 * pair.en.han
         return iter(()) if whole else self._runs(pair.en)
 
     def check_segment(self, segment: SegmentText) -> Iterator[Flag]:
@@ -71,7 +72,7 @@ class ChineseLeft:
 
     def _runs(self, segment: SegmentText) -> Iterator[Flag]:
         text = segment.text
-        if not HAN_RE.search(text) or latin_count(text) < 3:
+        if not segment.han or latin_count(text) < 3:
             return
         for run in _HAN_RUN.finditer(text):
             quoted = _is_enclosed(text, *run.span())
@@ -135,7 +136,7 @@ def _is_enclosed(text: str, start: int, end: int) -> bool:
 
 def _plain_words(text: str) -> Iterator[tuple[int, int]]:
     """Lower-case English words in Chinese, other than units, addresses, bracketed originals and parts of names."""
-    if not HAN_RE.search(text) or text.isascii():
+    if not _LOWER.search(text) or not HAN_RE.search(text):
         return
     for run in _LATIN_RUN.finditer(text):
         entity = text[run.start() - 1 : run.start()] == "&" and text[run.end() : run.end() + 1] == ";"

@@ -11,6 +11,8 @@ from functools import cache, lru_cache
 from workbench import resources
 from workbench.domain import Term, TermKind
 from workbench.language.conversion import simplify
+from workbench.language.name_table import NameTable
+from workbench.language.words import Words
 
 BUILT_IN = "built-in"
 _GAP = r"(?:\W+\w+){0,8}?\W+"
@@ -42,27 +44,17 @@ class TermBase:
         for term in terms:
             if 0 < len(term.zh) <= _LONGEST_TERM:
                 grouped[simplify(term.zh)].append(term)
-        self._by_start: dict[str, list[Entry]] = defaultdict(list)
-        for zh, group in grouped.items():
-            self._by_start[zh[0]].append(_entry(zh, group))
-        for entries in self._by_start.values():
-            entries.sort(key=lambda entry: -len(entry.zh))
+        self._entries = NameTable({zh: _entry(zh, group) for zh, group in grouped.items()})
 
-    def found(self, plain: str) -> Iterator[tuple[int, Entry]]:
-        """Where terms are in a Simplified text, longest first, none inside another."""
-        position = 0
-        while position < len(plain):
-            for entry in self._by_start.get(plain[position], ()):
-                if plain.startswith(entry.zh, position) and not _goes_on(plain, position + len(entry.zh)):
-                    yield position, entry
-                    position += len(entry.zh) - 1
-                    break
-            position += 1
+    def found(self, words: Words) -> Iterator[tuple[int, Entry]]:
+        """Where terms are in a text, the longest at each place, none inside another."""
+        plain = words.simplified
 
+        def ends(start: int, end: int) -> bool:
+            # 教育部 is not the ministry in 教育部门 and 教育部长.
+            return plain[end - 1] != "部" or plain[end : end + 1] not in ("门", "长", "队", "分")
 
-def _goes_on(plain: str, end: int) -> bool:
-    """Whether a word goes on: 教育部 is not the ministry in 教育部门 and 教育部长."""
-    return plain[end - 1] == "部" and plain[end : end + 1] in ("门", "长", "队", "分")
+        return ((start, entry) for start, _, entry in self._entries.find(plain, words.beginnings, ends))
 
 
 def _entry(zh: str, group: Sequence[Term]) -> Entry:

@@ -43,7 +43,7 @@ class Terms:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the Chinese term: where its English should stand is unknown."""
-        for place, entry in term_base(pair.context.terms).found(pair.zh.simplified):
+        for place, entry in term_base(pair.context.terms).found(pair.zh):
             if not entry.accepted or any(form_pattern(form).search(pair.en.text) for form in entry.accepted):
                 continue
             if not entry.own and not {place, place + len(entry.zh)}.isdisjoint(pair.zh.inside_words):
@@ -86,7 +86,7 @@ class ForbiddenTerms:
 
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag each forbidden form, with the first accepted one."""
-        for __, entry in term_base(pair.context.terms).found(pair.zh.simplified):
+        for __, entry in term_base(pair.context.terms).found(pair.zh):
             if any(form_pattern(form).search(pair.en.text) for form in entry.accepted) and not entry.own:
                 continue
             for form in entry.forbidden:

@@ -5,15 +5,18 @@ The evidence of the tokens of a run adds up (`language/left_out.py`); what the l
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-
-import numpy as np
 
 from workbench.arrays import Float64Vector
 from workbench.checks.length_ratio import USUAL, LengthRatio
 from workbench.language.analysed_text import AnalysedText, match_tokens, size
 from workbench.language.left_out import left_out_log_odds
 
+_LACKS = 0.5
+"""Log odds above which a token lacks a counterpart."""
+_FEW = 3
+"""Tokens without counterpart; two may well hide behind a free translation."""
 _LENGTH_SAYS = 20.0
 """Lengths alone never add more than this to a run's evidence."""
 
@@ -25,8 +28,6 @@ class UnmatchedSpan:
     start: int
     end: int
     """Offsets into the text."""
-    words: int
-    """Tokens that lack a counterpart."""
     strength: float
     """Log odds that it was left out; above 0 is likelier than not, nearly all good translations stay below 6."""
 
@@ -53,16 +54,16 @@ def _span(text: AnalysedText, odds: Float64Vector, longer: float, variance: floa
     """
     strength = current = 0.0
     first = start = end = 0
-    for place, value in enumerate(odds.tolist()):
+    each = odds.tolist()
+    for place, value in enumerate(each):
         current += value
         if current <= 0:
             current, first = 0.0, place + 1
         elif current > strength:
             strength, start, end = current, first, place + 1
-    if end == 0:
-        return UnmatchedSpan(0, 0, 0, 0.0)
+    if sum(value > _LACKS for value in each[start:end]) < _FEW:
+        return UnmatchedSpan(0, 0, 0.0)
     left, right = text.spans[start][0], text.spans[end - 1][1]
-    without = longer + float(np.log((text.size + 1) / (max(text.size - size(text.text[left:right]), 0) + 1)))
+    without = longer + math.log((text.size + 1) / (max(text.size - size(text.text[left:right]), 0) + 1))
     gain = (longer**2 - without**2) / (2 * variance)
-    words = int((odds[start:end] > 0.5).sum())
-    return UnmatchedSpan(left, right, words, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))
+    return UnmatchedSpan(left, right, strength + max(-_LENGTH_SAYS, min(_LENGTH_SAYS, gain)))

@@ -11,7 +11,6 @@ from workbench.i18n import N_
 from workbench.i18n import gettext as _
 from workbench.language.analysed_text import cosine
 from workbench.language.words import Span
-from workbench.script import han_count
 
 _OTHER = 0.10
 _DOUBTFUL = 0.20
@@ -44,7 +43,7 @@ class Subject:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the whole suspect side."""
         zh, en = pair.zh, pair.en
-        if han_count(zh.text) < _LEAST_HAN or len(en.text.split()) < _LEAST_WORDS or han_count(en.text) > 1:
+        if zh.han < _LEAST_HAN or en.han > 1 or len(en.text.split()) < _LEAST_WORDS:
             return
         if (alike := cosine(zh, en)) >= _DOUBTFUL:
             return
@@ -131,7 +130,7 @@ class Marks:
     def check(self, pair: PairText) -> Iterator[Flag]:
         """Flag the mark that stands alone."""
         zh, en = pair.zh.text, pair.en.text
-        if not zh.strip() or not en.strip() or han_count(en) > 1:
+        if not zh.strip() or not en.strip() or pair.en.han > 1:
             return
         yield from self._question(pair)
         for opening, closing in _PAIRED:

@@ -6,6 +6,7 @@ All offsets are code points of the text as read. One pair: `analyse(text)`, cach
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -20,8 +21,9 @@ from workbench.encoders.static import StaticEncoder, Tokens
 from workbench.language import chinese_people, english_people
 from workbench.language.chinese_people import PersonName
 from workbench.language.conversion import fold, simplify
-from workbench.language.english_people import EnglishName
+from workbench.language.english_people import NAME_WORD, EnglishName
 from workbench.language.gazetteer import Mention, find_english, find_whole_words
+from workbench.language.name_table import beginnings
 from workbench.language.quantities.finding import quantities
 from workbench.language.quantities.quantity import Quantity
 from workbench.language.words import Span
@@ -73,6 +75,11 @@ class AnalysedText:
         return simplify(self.text)
 
     @cached_property
+    def beginnings(self) -> frozenset[str]:
+        """Each two characters side by side in `simplified`, by which every table of names is asked."""
+        return beginnings(self.simplified)
+
+    @cached_property
     def folded(self) -> str:
         """In Simplified characters and mainland words, for comparison only: offsets may differ."""
         return fold(self.text)
@@ -81,6 +88,11 @@ class AnalysedText:
     def size(self) -> float:
         """Length in units that both languages share, see `size`."""
         return size(self.text)
+
+    @cached_property
+    def han(self) -> int:
+        """How many Han characters it has."""
+        return han_count(self.text)
 
     @cached_property
     def tokens(self) -> Tokens:
@@ -161,13 +173,18 @@ class AnalysedText:
     @cached_property
     def english_people(self) -> tuple[EnglishName, ...]:
         """Chinese people's names in Latin letters, in order."""
-        return english_people.find_people(self.text, self.english_places)
+        return english_people.find_people(self.text, self.name_words, self.english_places)
+
+    @cached_property
+    def name_words(self) -> tuple[re.Match[str], ...]:
+        """Words in Latin letters that begin as names do, with a capital letter, in order."""
+        return tuple(NAME_WORD.finditer(self.text))
 
 
 def cosine(source: AnalysedText, target: AnalysedText) -> float:
     """Return how alike two whole texts are to the encoder, -1 to 1; 0 where one has no tokens."""
     here, there = source.direction, target.direction
-    norms = float(np.linalg.norm(here) * np.linalg.norm(there))
+    norms = math.sqrt(float(here @ here) * float(there @ there))
     return float(here @ there) / norms if norms else 0.0
 
 
@@ -203,7 +220,8 @@ def unit_rows(encoder: StaticEncoder, ids: Int32Vector) -> Float32Matrix:
 def _unit_rows_and_norms(encoder: StaticEncoder, ids: Int32Vector) -> tuple[Float32Matrix, Float32Vector]:
     rows = encoder.rows(ids)
     norms: Float32Vector = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    np.divide(rows, norms[:, None], out=rows, where=norms[:, None] > 0)
+    # A row of zeros stays one. To leave it out of the division would make that several times as slow.
+    rows /= np.maximum(norms, np.finfo(np.float32).tiny)[:, None]
     return rows, norms
 
 

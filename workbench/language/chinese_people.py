@@ -161,6 +161,10 @@ def _single(words: Words, position: int) -> bool:
 
 def _jieba_agrees(text: str, start: int, end: int) -> bool:
     """Whether jieba tags exactly these characters as a person's name, given a few characters around them."""
+    name = text[start:end]
+    # The dictionary takes some common words for names (黄金周, 高水平); real names in it are rare.
+    if (jieba_words.loaded().dt.FREQ.get(name) or 0) >= _RARE or _WORDS.has("not a name", name):
+        return False
     left = max(0, start - 6)
     return (start - left, end - left) in _jieba_names(text[left : end + 6])
 
@@ -168,10 +172,8 @@ def _jieba_agrees(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=4096)
 def _jieba_names(text: str) -> frozenset[tuple[int, int]]:
     spans, position = [], 0
-    frequencies = jieba_words.loaded().dt.FREQ
     for word, tag in tagger().lcut(text):
-        # The dictionary takes some common words for names (黄金周, 高水平); real names in it are rare.
-        if tag in ("nr", "nrfg") and (frequencies.get(word) or 0) < _RARE and not _WORDS.has("not a name", word):
+        if tag in ("nr", "nrfg"):
             spans.append((position, position + len(word)))
         position += len(word)
     return frozenset(spans)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from workbench.language.gazetteer import Mention
+from workbench.language.name_table import occurrences
 from workbench.language.romanisation import (
     divisions,
     is_romanised,
@@ -56,9 +57,11 @@ def surnames_by_reading() -> dict[str, tuple[str, ...]]:
     return {reading: tuple(same) for reading, same in found.items()}
 
 
-def find_people(text: str, mentions: Sequence[Mention]) -> tuple[EnglishName, ...]:
-    """Return the names in English text: surname and given name side by side, both plain pinyin, not a place."""
-    words = list(NAME_WORD.finditer(text))
+def find_people(text: str, words: Sequence[re.Match[str]], mentions: Sequence[Mention]) -> tuple[EnglishName, ...]:
+    """Return the names in English text: surname and given name side by side, both plain pinyin, not a place.
+
+    `words` are the matches of NAME_WORD in the text, `mentions` the places.
+    """
     if len(words) < 2:
         return ()
     places = {mention.start for mention in mentions}
@@ -160,11 +163,3 @@ def _variant_in_chinese(name: EnglishName, zh: str) -> SpelledName | None:
                 if len(given) == size and is_romanised(name.given, given):
                     return SpelledName(name, start, zh[start : start + 1 + size], plain=False)
     return None
-
-
-def occurrences(part: str, text: str) -> Iterator[int]:
-    """Every offset at which a part is in a text."""
-    start = text.find(part)
-    while start >= 0:
-        yield start
-        start = text.find(part, start + 1)

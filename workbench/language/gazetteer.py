@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from workbench import resources
 from workbench.domain import PlaceKind
-from workbench.language.name_table import NameTable
+from workbench.language.name_table import NameTable, beginnings
 from workbench.language.words import Words
 
 PROVINCIAL = frozenset({PlaceKind.PROVINCE, PlaceKind.MUNICIPALITY, PlaceKind.REGION, PlaceKind.SPECIAL})
@@ -128,26 +128,24 @@ def abbreviations() -> frozenset[str]:
     return frozenset(name for place in places() for name in place.abbreviations if len(name) == 1)
 
 
-def find_chinese(text: str, accept: Callable[[int, int], bool] | None = None) -> list[Mention]:
+def find_chinese(text: str) -> list[Mention]:
     """Full and short names in Simplified Chinese text, as `NameTable.find` yields them.
 
     One-character names are left to whoever knows the context (`abbreviated`).
     """
-    return [Mention(start, end, text[start:end], same) for start, end, same in _chinese_table().find(text, accept)]
+    found = _chinese_table().find(text, beginnings(text))
+    return [Mention(start, end, text[start:end], same) for start, end, same in found]
 
 
 def find_whole_words(text: Words) -> tuple[Mention, ...]:
     """Return the Chinese names that are whole words: 新北 not in 新 | 北道, 海口 not in 入海口."""
-    if not find_chinese(text.simplified):
-        return ()
-    inside = text.inside_words
 
     def whole(start: int, end: int) -> bool:
-        if start in inside:
-            return False
-        return end - start > 2 or end not in inside or start + 1 in inside
+        inside = text.inside_words
+        return start not in inside and (end - start > 2 or end not in inside or start + 1 in inside)
 
-    return tuple(find_chinese(text.simplified, whole))
+    found = _chinese_table().find(text.simplified, text.beginnings, whole)
+    return tuple(Mention(start, end, text.simplified[start:end], same) for start, end, same in found)
 
 
 _COUNTY_WORD = re.compile(r" (?:County|District|City|Autonomous)\b")

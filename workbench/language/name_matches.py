@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from workbench.language.analysed_text import AnalysedText
-from workbench.language.english_people import NAME_WORD, find_in_chinese
+from workbench.language.english_people import find_in_chinese
 from workbench.language.romanisation import divisions, is_romanised, letters
 from workbench.language.transcription import may_be_foreign, sounds_like, transcribed_names, transcription_score
 from workbench.language.words import Span
@@ -31,7 +31,7 @@ def places(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
 
 def foreign_names(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
     """Yield foreign names, by their sound: the best word for each run of characters that transcribes one."""
-    words = [match for match in NAME_WORD.finditer(en.text) if may_be_foreign(match.group())]
+    words = [match for match in en.name_words if may_be_foreign(match.group())]
     for start, end in transcribed_names(zh):
         name = zh.simplified[start:end]
         alike = [match for match in words if sounds_like(name, match.group())]
@@ -43,7 +43,7 @@ def foreign_names(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Sp
 
 def romanised(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]:
     """Yield other names of two syllables and more in pinyin."""
-    for match in NAME_WORD.finditer(en.text):
+    for match in en.name_words:
         sizes = {len(way) for way in divisions(letters(match.group()))}
         for size in sorted(sizes - {0, 1}, reverse=True):
             starts = range(len(zh.simplified) - size + 1)

@@ -86,7 +86,7 @@ _WORD = re.compile("(?<![A-Za-z])[A-Z0-9][^\\W_]*")
 
 def find_in_chinese(words: Words) -> list[Named]:
     """Return the organisations that a Chinese text names by whole words, the longest at each place, in order."""
-    return [Named(*found) for found in _chinese().find(words.simplified, partial(is_whole, words))]
+    return [Named(*found) for found in _chinese().find(words.simplified, words.beginnings, partial(is_whole, words))]
 
 
 def find_in_english(text: str) -> list[Named]:

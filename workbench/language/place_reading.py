@@ -10,12 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import chain
 
 from workbench.domain import PlaceKind
 from workbench.language import gazetteer
-from workbench.language.analysed_text import AnalysedText, analyse
+from workbench.language.analysed_text import AnalysedText, analyse, analyse_all
+from workbench.language.conversion import simplify
 from workbench.language.gazetteer import Place
 from workbench.resources import WordLists, table
+from workbench.script import HAN_RE
 
 _WORDS = WordLists("place-words")
 
@@ -94,9 +97,11 @@ def spelled_out(texts: tuple[str, ...]) -> SpelledOut:
     chinese: Counter[str] = Counter()
     english: Counter[str] = Counter()
     for text in texts:
-        analysed = analyse(text)
-        chinese.update(place.zh for mention in analysed.chinese_places for place in mention.places)
-        english.update(place.zh for mention in analysed.english_places for place in mention.places)
+        english.update(place.zh for mention in gazetteer.find_english(text) for place in mention.places)
+        # Only lines that may name a place are divided into words: most of what that costs in a document.
+        lines = [line for line in simplify(text).splitlines() if HAN_RE.search(line) and gazetteer.find_chinese(line)]
+        mentions = chain.from_iterable(line.chinese_places for line in analyse_all(lines, chinese=True))
+        chinese.update(place.zh for mention in mentions for place in mention.places)
     return SpelledOut(chinese, english)
 
 
@@ -126,9 +131,11 @@ def _runs(analysed: AnalysedText, taken: set[int]) -> Iterator[tuple[int, int]]:
         return
     run_start = run_end = -1
     for start, end in analysed.spans:
-        core = _core(text[start:end])
+        # Such a name is the first or the last character of its word.
+        may_fit = text[start] in characters or text[end - 1] in characters
+        core = _core(text[start:end]) if may_fit else (0, 0)
         start, end = start + core[0], start + core[1]
-        fits = start < end and not any(place in taken for place in range(start, end))
+        fits = start < end and taken.isdisjoint(range(start, end))
         fits = fits and not (text[start] == "日" and text[:start].rstrip()[-1:].isdigit())
         if fits and start == run_end:
             run_end = end

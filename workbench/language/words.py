@@ -23,6 +23,10 @@ class Words(Protocol):
         """The text in Simplified characters."""
 
     @property
+    def beginnings(self) -> frozenset[str]:
+        """Each two characters side by side in `simplified`, with which a name may begin."""
+
+    @property
     def spans(self) -> tuple[Span, ...]:
         """The words in order; punctuation between them may be left out."""
 

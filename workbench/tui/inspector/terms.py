@@ -12,6 +12,7 @@ from workbench.checks.termbase import Entry, form_pattern, term_base
 from workbench.domain import Pair, PairSide, Relation, Side, Term, TermKind
 from workbench.i18n import N_, ngettext
 from workbench.i18n import gettext as _
+from workbench.language.analysed_text import analyse
 from workbench.language.conversion import simplify
 from workbench.tui.inspector.items import Contents, Line, flow, shown
 from workbench.tui.text import Mark
@@ -97,7 +98,7 @@ def contents(pair: Pair, own: Sequence[Term], harvested: Sequence[Harvested] = (
 
 def _in_chinese(pair: Pair, own: Sequence[Term]) -> Iterator[TermItem]:
     zh, en = pair.side("zh").text, pair.side("en").text
-    once = {entry.zh: entry for __, entry in term_base(tuple(own)).found(simplify(zh))}
+    once = {entry.zh: entry for __, entry in term_base(tuple(own)).found(analyse(zh, True))}
     for entry in once.values():
         yield _found(entry, en, pair.side_name("en"))
 
