@@ -271,6 +271,23 @@ async def test_a_correction_made_again_is_offered_once_as_a_rule(started: Starte
         assert (offered.correction.found, offered.is_in_force) == ("Kyrgyzstan", kept)
 
 
+async def test_rows_with_the_words_of_a_rule_are_checked_when_it_comes_and_when_it_is_undone(started: Started) -> None:
+    async with started(build=with_two_faults, order=Order.DOCUMENT) as driver:
+        for row in range(2):
+            await driver.press("g", *("j" for _ in range(row)), "e")
+            area = driver.app.screen.focused
+            assert isinstance(area, TextArea)
+            area.text = area.text.replace("Kyrgyzstan", "Jilin")
+            await driver.press("ctrl+s")
+            await driver.settle()
+        for key, flagged in (("enter", True), ("u", False), ("ctrl+r", True)):
+            await driver.press(key)
+            await driver.settle()
+            third = driver.rows.row(2)
+            assert third is not None
+            assert any(flag.rule == "learnt" for flag in third.flags) is flagged
+
+
 async def test_words_that_are_no_pair_are_refused(started: Started) -> None:
     async with started() as driver:
         await driver.press("plus", "ctrl+u", *"English", "tab", "ctrl+u", *"words", "enter")

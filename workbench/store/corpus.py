@@ -510,6 +510,11 @@ class Corpus:
         learnt.keep_rule(self._connection, correction, reviewer, kept=kept, action=action)
 
     @translated
+    def words_of_rule(self, action: int) -> str:
+        """Return the words that a rule replaces, by the action that made it; "" where it is gone."""
+        return learnt.words_of_rule(self._connection, action)
+
+    @translated
     def forget_rules(self, found: str) -> int:
         """Remove the rules that replace some words, kept or refused; return how many were removed."""
         return learnt.forget_rules(self._connection, found)

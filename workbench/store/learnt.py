@@ -103,6 +103,12 @@ def keep_rule(
         connection.execute("INSERT OR REPLACE INTO lessons VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
 
 
+def words_of_rule(connection: Connection, action: int) -> str:
+    """Return the words that a rule replaces, by the action that made it; nothing where it was removed since."""
+    found = connection.execute("SELECT found FROM lessons WHERE action = ?", (action,)).fetchone()
+    return str(found[0]) if found else ""
+
+
 def forget_rules(connection: Connection, found: str) -> int:
     """Drop what was offered for some words, so that it may be offered again, and return how many rules went."""
     with connection.writing():

@@ -13,6 +13,7 @@ from workbench.store.overview import Trait
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.bulk import Bulk
 from workbench.tui.controllers.learning import Learning
+from workbench.tui.controllers.terms import Terms
 from workbench.tui.dialogs.base import AskDialog
 from workbench.tui.dialogs.estimate import EstimateDialog
 from workbench.tui.screen import Handler
@@ -24,11 +25,18 @@ class Decisions(Controller):
     """Confirm, reject, postpone, reopen; bookmark and note; undo and redo; the estimate and what follows from it."""
 
     def __init__(
-        self, view: ReviewView, workspace: Workspace, bulk: Bulk, reopen_draft: Handler, learning: Learning
+        self,
+        view: ReviewView,
+        workspace: Workspace,
+        bulk: Bulk,
+        terms: Terms,
+        reopen_draft: Handler,
+        learning: Learning,
     ) -> None:
         """`reopen_draft` returns an edit of this row that was left, to continue with."""
         super().__init__(view, workspace)
         self._bulk = bulk
+        self._terms = terms
         self._reopen_draft = reopen_draft
         self._learning = learning
 
@@ -93,7 +101,7 @@ class Decisions(Controller):
 
     def _reverted(self, action: Action | None, done: str, nothing: str) -> None:
         if action and action.reverts and action.reverts.kind in (ActionKind.RULE, ActionKind.RETIRE):
-            self.workspace.terms_changed()
+            self._terms.changed(self.workspace.corpus.words_of_rule(action.reverts.id))
         self.view.refresh_rows(reload=False)
         self.view.say(done.format(action=self.session.description(action)) if action else nothing)
 

@@ -55,7 +55,7 @@ class Terms(Controller):
             "`workbench terms remove {zh}`."
         )
         self.view.say(added.format(zh=term.zh, en=term.en))
-        self._changed(term.zh)
+        self.changed(term.zh)
 
     async def _harvest(self) -> None:
         """Find terms that confirmed rows share, in the background; the tab offers those that are in a row."""
@@ -103,7 +103,7 @@ class Terms(Controller):
             for term in mine:
                 self.workspace.corpus.remove_term(term.zh, term.en)
             self.view.say(_("{term} is no longer in the term base.").format(term=item.zh))
-            self._changed(item.zh)
+            self.changed(item.zh)
 
     async def _proposals(self, pair: Pair) -> list[Proposal]:
         """Return words that stand for each other in a row."""
@@ -112,16 +112,17 @@ class Terms(Controller):
 
     # Checking again
 
-    def _changed(self, zh: str) -> None:
+    def changed(self, words: str) -> None:
+        """Check the page and the rows with some words again after a term or a rule with them came or went."""
         self.workspace.terms_changed()
         self.view.refresh_rows(reload=False)
-        self.view.start(self._check_again(zh))
+        self.view.start(self._check_again(words))
 
-    async def _check_again(self, zh: str) -> None:
-        """Check the rows on the page, then those with a Chinese word, in the background."""
+    async def _check_again(self, words: str) -> None:
+        """Check the rows on the page, then those with the words, in the background."""
         first, last = self.view.whole_rows
         page = [int(each) for each in self.rows.index.ids[first : last + 1]]
-        holding = await self.workspace.in_background(lambda corpus: _rows_with(corpus, zh))
+        holding = await self.workspace.in_background(lambda corpus: _rows_with(corpus, words))
         wanted = list(dict.fromkeys([*page, *holding]))
         for start in range(0, len(wanted), _AT_ONCE):
             batch = wanted[start : start + _AT_ONCE]
@@ -133,8 +134,8 @@ class Terms(Controller):
         self.view.say(_("Checked {rows} again.").format(rows=counted_rows(len(wanted))))
 
 
-def _rows_with(corpus: Corpus, zh: str) -> list[int]:
-    return [hit.pair.id or 0 for hit in corpus.search(f'"{zh}"', limit=_CHECKED)]
+def _rows_with(corpus: Corpus, words: str) -> list[int]:
+    return [hit.pair.id or 0 for hit in corpus.search(f'"{words}"', limit=_CHECKED)] if words else []
 
 
 def _first(selected: str, flag: Flag | None, pair: Pair) -> Proposal:

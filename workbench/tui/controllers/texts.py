@@ -14,6 +14,7 @@ from workbench.i18n import ngettext
 from workbench.review import text_edits
 from workbench.tui.controllers.base import Controller, ReviewView
 from workbench.tui.controllers.bulk import Bulk
+from workbench.tui.controllers.terms import Terms
 from workbench.tui.dialogs.base import ChoiceDialog, ConfirmDialog
 from workbench.tui.dialogs.edit import EditDialog, Put
 from workbench.tui.dialogs.preview import PreviewDialog
@@ -36,9 +37,10 @@ class Draft:
 class Texts(Controller):
     """Edits, suggestions and checks of one row."""
 
-    def __init__(self, view: ReviewView, workspace: Workspace, bulk: Bulk) -> None:
+    def __init__(self, view: ReviewView, workspace: Workspace, bulk: Bulk, terms: Terms) -> None:
         super().__init__(view, workspace)
         self._bulk = bulk
+        self._terms = terms
         self._draft: Draft | None = None
 
     def handlers(self) -> dict[str, Handler]:
@@ -135,8 +137,8 @@ class Texts(Controller):
         # Read again: somebody may have changed the row since the dialog opened.
         self.session.keep_rule(self.workspace.corpus.pair(pair.id or 0), correction, kept=bool(kept))
         if kept:
-            self.workspace.terms_changed()
-            self.view.refresh_rows()
+            self.rows.reload()
+            self._terms.changed(correction.found)
             said = _("A rule from now on ({key} takes it back): {rule}")
             self.view.say(said.format(key=self.view.key("app.undo"), rule=explanation))
 

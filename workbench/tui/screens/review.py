@@ -97,14 +97,14 @@ class ReviewScreen(WorkbenchScreen):
         self.inspector = Inspector(id="inspector", all_key=self.key("inspector.read"), hint=self.key("inspector.next"))
         bulk, terms = Bulk(self, workspace), Terms(self, workspace)
         self._learning = Learning(self, workspace)
-        texts = Texts(self, workspace, bulk)
+        texts = Texts(self, workspace, bulk, terms)
         self._inspection = Inspection(self, workspace, texts, terms)
         for controller in (
             texts,
             terms,
             self._inspection,
             Navigation(self, workspace),
-            Decisions(self, workspace, bulk, texts.reopen_draft, self._learning),
+            Decisions(self, workspace, bulk, terms, texts.reopen_draft, self._learning),
             bulk,
             Replacing(self, workspace, bulk),
             History(self, workspace),
