@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from workbench.checks.public_figures import find_figures
@@ -13,7 +13,7 @@ from workbench.i18n import N_
 from workbench.i18n import gettext as _
 from workbench.language.analysed_text import LONGEST
 from workbench.language.romanisation import divisions, letters
-from workbench.language.transcription import transcribed_names, transcription_score
+from workbench.language.transcription import beginning_scores, transcribed_names, transcription_score
 from workbench.language.words import is_common_word
 from workbench.script import HAN
 
@@ -119,19 +119,25 @@ def _is_heard(zh: str, span: tuple[int, int], words: list[str]) -> bool:
     start, end = span
     if _sounds_like_any(zh[start:end], words):
         return True
-    stems = [*words, *(word[:-ending] for word in words for ending in (2, 3) if len(word) > ending + 3)]
-    if zh[start - 1 : start] in _HYPHENS:
-        stems += [word[cut:] for word in words for cut in range(3, len(word) - 4)]
-    return any(
-        _sounds_like_any(zh[first:last], stems)
+    hyphened = zh[start - 1 : start] in _HYPHENS
+    ends = [word[cut:] for word in words for cut in range(3, len(word) - 4)] if hyphened else []
+    wider = (
+        zh[first:last]
         for first in range(max(0, start - 2), start + 1)
         for last in range(end, min(len(zh), end + 2) + 1)
-        if (first, last) != (start, end) and _HAN_WORD.fullmatch(zh, first, last)
-    ) or _sounds_like_any(zh[start:end], stems)
+        if _HAN_WORD.fullmatch(zh, first, last)
+    )
+    return any(_sounds_like_any(name, words, (0, 2, 3)) or _sounds_like_any(name, ends) for name in wider)
 
 
-def _sounds_like_any(name: str, words: Iterable[str]) -> bool:
-    return any(transcription_score(name, word) >= _SOUNDS_ALIKE for word in words if len(word) > 1)
+def _sounds_like_any(name: str, words: Iterable[str], endings: Sequence[int] = (0,)) -> bool:
+    """Whether a name sounds like some word, or like a long one without an ending of so many letters."""
+    return any(
+        beginning_scores(name, word)[len(word) - ending] >= _SOUNDS_ALIKE
+        for word in words
+        for ending in endings
+        if len(word) > (ending + 3 if ending else 1)
+    )
 
 
 def _is_strange(word: str, pair: PairText) -> bool:

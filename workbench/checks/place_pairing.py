@@ -17,7 +17,7 @@ from workbench.language.analysed_text import LONGEST
 from workbench.language.gazetteer import Mention, Place
 from workbench.language.organisations import Named
 from workbench.language.place_reading import PlaceReading, is_foreign, is_strong, read_places
-from workbench.language.romanisation import divisions, is_romanised, letters
+from workbench.language.romanisation import divisions, find_romanised, is_romanised, letters
 from workbench.language.transcription import common_in_names, transcribed_names
 from workbench.language.words import is_common_word
 from workbench.resources import WordLists, table
@@ -322,8 +322,5 @@ def _goes_with(one: Place, other: Place) -> bool:
 
 def romanised_in(word: str, zh: str) -> bool:
     """Whether some characters of a Chinese text are read as the word."""
-    for syllables in divisions(letters(word)):
-        size = len(syllables)
-        if any(is_romanised(word, zh[i : i + size], variants=False) for i in range(len(zh) - size + 1)):
-            return True
-    return False
+    sizes = {len(syllables) for syllables in divisions(letters(word))}
+    return any(True for size in sizes for _ in find_romanised(word, size, zh))

@@ -7,9 +7,12 @@ left-out part than in a translated one adds up over a run of tokens, as evidence
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from workbench.arrays import Float32Vector, Float64Vector
+from workbench.encoders.static import StaticEncoder
 from workbench.language.analysed_text import AnalysedText
 
 _SIMILARITY = np.array([0.08, 0.17, 0.27, 0.32, 0.42, 0.52, 0.70, 0.90])
@@ -33,9 +36,16 @@ def left_out_log_odds(text: AnalysedText, best: Float32Vector) -> Float64Vector:
     return np.minimum(odds, _MOST)
 
 
+@lru_cache(maxsize=2)
+def _weights(encoder: StaticEncoder) -> Float64Vector:
+    """(tokens of the vocabulary,) how much of the evidence a token of its rarity carries."""
+    weights: Float64Vector = np.interp(encoder.rarity, _RARITY, _WEIGHT)
+    return weights
+
+
 def token_weights(text: AnalysedText, count: int) -> Float64Vector:
     """Return (count,) how much of the evidence for its text each of the first tokens carries, 0 to 1."""
-    weights: Float64Vector = np.interp(text.rarity[:count], _RARITY, _WEIGHT)
+    weights: Float64Vector = _weights(text.encoder)[text.tokens.ids[:count]]
     plain = text.text
     # Numbers have rules of their own, marks say nothing.
     weights *= [

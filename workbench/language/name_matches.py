@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from workbench.language.analysed_text import AnalysedText
 from workbench.language.english_people import find_in_chinese
-from workbench.language.romanisation import divisions, is_romanised, letters
+from workbench.language.romanisation import divisions, find_romanised, letters
 from workbench.language.transcription import may_be_foreign, sounds_like, transcribed_names, transcription_score
 from workbench.language.words import Span
 
@@ -46,8 +46,6 @@ def romanised(en: AnalysedText, zh: AnalysedText) -> Iterator[tuple[Span, Span]]
     for match in en.name_words:
         sizes = {len(way) for way in divisions(letters(match.group()))}
         for size in sorted(sizes - {0, 1}, reverse=True):
-            starts = range(len(zh.simplified) - size + 1)
-            found = (at for at in starts if is_romanised(match.group(), zh.simplified[at : at + size], variants=False))
-            if (at := next(found, None)) is not None:
+            if (at := next(find_romanised(match.group(), size, zh.simplified), None)) is not None:
                 yield match.span(), (at, at + size)
                 break

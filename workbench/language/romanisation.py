@@ -14,7 +14,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -238,6 +238,23 @@ def is_romanised(word: str, hanzi: str, *, variants: bool = True) -> bool:
         if not ends:
             return False
     return len(rest) in ends
+
+
+def find_romanised(word: str, size: int, text: str) -> Iterator[int]:
+    """Yield where so many characters of a Chinese text are a word in Latin letters, without variants, in order."""
+    first = letters(word)[:1]
+    for start in range(len(text) - size + 1):
+        # Most characters have another first letter; a double surname may have readings of its own.
+        if (first in _initials(text[start]) or text[start : start + 2] in surnames()) and is_romanised(
+            word, text[start : start + size], variants=False
+        ):
+            yield start
+
+
+@lru_cache(maxsize=20_000)
+def _initials(character: str) -> frozenset[str]:
+    """The letters with which a character's spellings begin."""
+    return frozenset(spelled[0] for spelled in spellings(character))
 
 
 @lru_cache(maxsize=20_000)

@@ -119,19 +119,22 @@ def _first_fits(character: str, letter: str) -> float:
     return best
 
 
-@lru_cache(maxsize=50_000)
 def transcription_score(name: str, word: str) -> float:
     """Logarithm, per character, of the chance that a name or the end or beginning of it transcribes a word.
 
     About -2 for names that surely do, below -5 for those that do not. The word is in plain lower-case letters.
     """
-    size, best = len(word), _NEVER
-    if not size or size > _LONGEST_SOUND * len(name):
-        return best
+    return beginning_scores(name, word)[-1] if 0 < len(word) <= _LONGEST_SOUND * len(name) else _NEVER
+
+
+@lru_cache(maxsize=10_000)
+def beginning_scores(name: str, word: str) -> tuple[float, ...]:
+    """The `transcription_score` of no letter of a word, of its first letter and so on, of the whole word last."""
+    best = [_NEVER] * (len(word) + 1)
     # ends[i]: the best score of all ways to have the first i letters stand for the characters so far.
-    ends = [0.0] + [_NEVER] * size
+    ends = [0.0] + [_NEVER] * len(word)
     for index, character in enumerate(name):
-        following = [_NEVER] * (size + 1)
+        following = [_NEVER] * (len(word) + 1)
         for start, heard in enumerate(_heard(character, word)):
             score = ends[start]
             if score > _NEVER:
@@ -141,9 +144,10 @@ def transcription_score(name: str, word: str) -> float:
         if index < len(name) - 2:
             following[0] = max(following[0], _OUTSIDE * (index + 1))
         if index:
-            best = max(best, following[size] + _OUTSIDE * (len(name) - 1 - index))
+            outside = _OUTSIDE * (len(name) - 1 - index)
+            best = [max(score, end + outside) for score, end in zip(best, following, strict=True)]
         ends = following
-    return best / len(name)
+    return tuple(score / len(name) for score in best)
 
 
 @lru_cache(maxsize=2048)
