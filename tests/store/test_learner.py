@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tui.corpora import CHINESE, ENGLISH
+from workbench.adaptation import learner as learner_module
 from workbench.adaptation.bitext_rows import BitextRows
 from workbench.adaptation.learner import Learner, Learnt
 from workbench.documents.prepare import prepare_lines
@@ -146,3 +147,10 @@ def test_what_an_action_says_of_rows(parallel: Corpus) -> None:
     assert merged == {row.id: Outcome(row.probability, right=False) for row in (first, second)}
     assert outcomes_of(ActionKind.NOTE, judge(first, ActionKind.CONFIRM, STAMP)) == {}
     assert first.status is Status.PROPOSED
+
+
+def test_documents_with_too_many_beads_in_question_are_left_out(
+    parallel: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learner_module, "_MOST_BEADS", 100)
+    assert learnt(Learner(bundled), parallel) == Learnt(0, (), ())

@@ -47,6 +47,10 @@ class Decision:
     """Confirmed as it stands; else rejected."""
 
 
+class TooManyBeads(Exception):
+    """More beads of two documents come into question than may be in memory at once."""
+
+
 class DecidedBitext:
     """The beads of two documents that can come into question, with their features and what was decided about them."""
 
@@ -74,8 +78,12 @@ class DecidedBitext:
         *,
         anchors: Sequence[Anchor] = (),
         structures: tuple[Structure, Structure] | None = None,
+        most: int | None = None,
     ) -> DecidedBitext:
-        """Measure two documents without blank segments; `model` says which beads come into question at all."""
+        """Measure two documents without blank segments; `model` says which beads come into question at all.
+
+        Raises TooManyBeads where these are more than `most`.
+        """
         swapped = (mostly_chinese(source), mostly_chinese(target)) == (False, True)
         lexicon = lexicon_of(encoder)
         sentences = None if encoder is lexicon or encoder.signature == lexicon.signature else encoder
@@ -89,6 +97,8 @@ class DecidedBitext:
         if forms is not None:
             potentials += evidence(whole, *forms)
         lattice = _narrowed(whole, potentials, anchors)
+        if most is not None and np.count_nonzero(lattice.ends < lattice.size) > most:
+            raise TooManyBeads
         form = evidence(lattice, *forms) if forms is not None else np.zeros((lattice.size, len(SHAPES)))
         beads = bead_features(statistics, lattice)
         with_form = [

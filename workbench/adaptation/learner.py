@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
 from workbench.adaptation.aligner_update import updated_weights
 from workbench.adaptation.bitext_rows import BitextRows, bitexts
-from workbench.adaptation.decided_bitext import DecidedBitext
+from workbench.adaptation.decided_bitext import DecidedBitext, TooManyBeads
 from workbench.adaptation.rest import recalibrated
 from workbench.alignment.anchors import chapter_anchors
 from workbench.alignment.keyed import keys_of
@@ -31,7 +31,7 @@ _MOST_SEGMENTS = 3_000
 """Of a document on either side; longer ones would keep a laptop busy for too long."""
 _MOST_BITEXTS = 24
 _MOST_BEADS = 200_000
-"""Whose features are in memory at once: 72 MB."""
+"""Whose features are in memory at once: 72 MB. Two documents have more only where their words say next to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Learner:
         """`encoder` is loaded when the first documents are measured: most corpora have no parallel ones."""
         self._load = encoder
         self._measured: OrderedDict[DocumentPair, DecidedBitext | None] = OrderedDict()
-        """None for documents that are not aligned by their words, or too long."""
+        """None for documents that are not aligned by their words, too long, or with too many beads in question."""
         self._uncalibrated: dict[int, float] = {}
         """Probabilities before calibration, by row."""
 
@@ -89,11 +89,13 @@ class Learner:
         one, other = (
             Structure.of(corpus.document(name), side) for name, side in zip(names, rows.segments, strict=True)
         )
-        if one is None or other is None:
-            return DecidedBitext.of(*texts, self._encoder, self._model, anchors=chapter_anchors(*texts))
-        if keys_of(one) and keys_of(other):
+        measured = partial(DecidedBitext.of, *texts, self._encoder, self._model, most=_MOST_BEADS)
+        try:
+            if one is None or other is None:
+                return measured(anchors=chapter_anchors(*texts))
+            return None if keys_of(one) and keys_of(other) else measured(structures=(one, other))
+        except TooManyBeads:
             return None
-        return DecidedBitext.of(*texts, self._encoder, self._model, structures=(one, other))
 
     def learn(self, corpus: Corpus, outcomes: Mapping[int, Outcome]) -> Learnt:
         """Score the open rows of the measured documents again, by what is decided in the corpus now.
