@@ -58,7 +58,7 @@ def made_older(path: Path) -> None:
         old.execute(trigger)
         names = [script.stem for script in migrations.scripts()]
         first = next(number for number, name in enumerate(names) if name.endswith("_spans"))
-        for script in migrations.scripts()[first:]:
+        for script in reversed(migrations.scripts()[first:]):
             text = script.read_text(encoding="utf-8")
             for table in re.findall(r"CREATE TABLE (\w+)", text):
                 old.execute(f"DROP TABLE {table}")
