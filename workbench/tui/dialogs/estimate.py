@@ -91,7 +91,9 @@ def estimate_lines(counts: Counts, rest: int, sample: SampleResult) -> list[str]
     if counts.expected is not None:
         expected = _("By their probabilities, {share} of them are right.")
         by_probability = expected.format(share=f"{counts.expected:.1%}")
-    are_open = ngettext("{count} pair is open.", "{count} pairs are open.", rest).format(count=f"{rest:,}")
+    are_open = ngettext(
+        "{count} open pair is meant as a translation.", "{count} open pairs are meant as translations.", rest
+    ).format(count=f"{rest:,}")
     lines = [sentences(are_open, by_probability)]
     if not read:
         lines.append(_("Nobody has read a random sample of them yet; probabilities alone may be too optimistic."))
