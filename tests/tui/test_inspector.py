@@ -240,7 +240,7 @@ async def test_harvested_terms_are_offered_taken_and_refused(started: Started) -
         assert any("0 terms were harvested" in message for message in driver.said)
 
 
-def with_two_faults(path: Path) -> None:
+def with_three_faults(path: Path) -> None:
     """Three rows with the same fault."""
     texts = [
         ("The cooperation of Tianjin and Kyrgyzstan deepens.", "津吉合作不断深化。"),
@@ -251,17 +251,22 @@ def with_two_faults(path: Path) -> None:
         corpus.add_pairs(pair(number, en, zh) for number, (en, zh) in enumerate(texts))
 
 
+async def correct(driver: Driver, row: int) -> None:
+    """Correct the fault of a row, from 0, as a reviewer does."""
+    await driver.press("g", *("j" for _ in range(row)), "e")
+    area = driver.app.screen.focused
+    assert isinstance(area, TextArea)
+    area.text = area.text.replace("Kyrgyzstan", "Jilin")
+    await driver.press("ctrl+s")
+    await driver.settle()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("key", "kept"), [("enter", True), ("escape", False)])
 async def test_a_correction_made_again_is_offered_once_as_a_rule(started: Started, key: str, kept: bool) -> None:
-    async with started(build=with_two_faults, order=Order.DOCUMENT) as driver:
+    async with started(build=with_three_faults, order=Order.DOCUMENT) as driver:
         for row in range(3):
-            await driver.press("g", *("j" for _ in range(row)), "e")
-            area = driver.app.screen.focused
-            assert isinstance(area, TextArea)
-            area.text = area.text.replace("Kyrgyzstan", "Jilin")
-            await driver.press("ctrl+s")
-            await driver.settle()
+            await correct(driver, row)
             assert driver.shows(ConfirmDialog) is (row == 1)
             if row == 1:
                 assert "吉 here is Jilin: Kyrgyzstan becomes Jilin." in driver.screen
@@ -272,14 +277,9 @@ async def test_a_correction_made_again_is_offered_once_as_a_rule(started: Starte
 
 
 async def test_rows_with_the_words_of_a_rule_are_checked_when_it_comes_and_when_it_is_undone(started: Started) -> None:
-    async with started(build=with_two_faults, order=Order.DOCUMENT) as driver:
+    async with started(build=with_three_faults, order=Order.DOCUMENT) as driver:
         for row in range(2):
-            await driver.press("g", *("j" for _ in range(row)), "e")
-            area = driver.app.screen.focused
-            assert isinstance(area, TextArea)
-            area.text = area.text.replace("Kyrgyzstan", "Jilin")
-            await driver.press("ctrl+s")
-            await driver.settle()
+            await correct(driver, row)
         for key, flagged in (("enter", True), ("u", False), ("ctrl+r", True)):
             await driver.press(key)
             await driver.settle()
