@@ -6,9 +6,8 @@ from collections.abc import Coroutine
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from workbench.domain import ActionKind, Pair, Side
+from workbench.domain import Pair, Side
 from workbench.i18n import gettext as _
-from workbench.i18n import ngettext
 from workbench.store.corpus import Corpus
 from workbench.tui.controllers.base import Controller
 from workbench.tui.dialogs.split import SplitDialog
@@ -89,13 +88,7 @@ class Alignment(Controller):
         if not found.changes:
             self.view.say(_("The rows are aligned as the aligner would align them."))
             return
-        # Imported when first needed: it brings the aligner.
-        from workbench.tui.dialogs.realign import RealignDialog
-
-        if await self.view.ask(RealignDialog([found])):
-            new = sum(change.before is None for change in found.changes)
-            said = ngettext("{count} new row.", "{count} new rows.", new).format(count=f"{new:,}")
-            self.done(self.session.do(ActionKind.REALIGN, found.changes), said)
+        await self.realign([found])
 
     def _align(self, corpus: Corpus, pair: Pair) -> Realignment:
         from workbench.pipeline.realignment import realign

@@ -5,19 +5,23 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Coroutine, Sequence
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from textual.geometry import Region, Size
 
-from workbench.domain import Action, Flag, Pair, Side, Status
+from workbench.domain import Action, ActionKind, Flag, Pair, Side, Status
 from workbench.errors import NotPossible
 from workbench.i18n import gettext as _
+from workbench.i18n import ngettext
 from workbench.tui.dialogs.base import ConfirmDialog, Dialog
 from workbench.tui.inspector.items import row_name
 from workbench.tui.screen import Handler
 from workbench.tui.text import Mark
 from workbench.tui.widgets.inspector import Inspector
 from workbench.tui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from workbench.pipeline.realignment import Realignment
 
 Result = TypeVar("Result")
 Outcome = TypeVar("Outcome")
@@ -130,6 +134,19 @@ class Controller(ABC):
         title = _("Take the sentence from a confirmed row? That row is then a proposal again.")
         if await self.view.ask(ConfirmDialog(title, lines, verb=_("take it (u undoes it)"))):
             take()
+
+    async def realign(self, found: Sequence[Realignment]) -> bool:
+        """Show rows before and after, and align them so, as one action, if the reviewer agrees; whether they did."""
+        # Imported when first needed: it brings the aligner.
+        from workbench.tui.dialogs.realign import RealignDialog
+
+        if not await self.view.ask(RealignDialog(found)):
+            return False
+        changes = tuple(change for each in found for change in each.changes)
+        new = sum(change.before is None for change in changes)
+        said = ngettext("{count} new row.", "{count} new rows.", new).format(count=f"{new:,}")
+        self.done(self.session.do(ActionKind.REALIGN, changes), said)
+        return True
 
     def done(self, action: Action | None, message: str) -> None:
         """Draw what an action changed, and say so."""

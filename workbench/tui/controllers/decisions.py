@@ -102,7 +102,8 @@ class Decisions(Controller):
     def _reverted(self, action: Action | None, done: str, nothing: str) -> None:
         if action and action.reverts and action.reverts.kind in (ActionKind.RULE, ActionKind.RETIRE):
             self._terms.changed(self.workspace.corpus.words_of_rule(action.reverts.id))
-        self.view.refresh_rows(reload=False)
+        else:
+            self.view.refresh_rows(reload=False)
         self.view.say(done.format(action=self.session.description(action)) if action else nothing)
 
     async def _estimate(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workbench.domain import ActionKind, DocumentPair
+from workbench.domain import DocumentPair
 from workbench.i18n import gettext as _
 from workbench.i18n import ngettext
 from workbench.review.row_list import listed
@@ -114,19 +114,12 @@ class Learning(Controller):
 
     async def show_proposals(self) -> None:
         """Show rows before and after; nothing changes unless the reviewer takes them over."""
-        from workbench.tui.dialogs.realign import RealignDialog
-
         kept = [each for each in self._proposals if self._is_current(each)]
-        changes = tuple(change for each in kept for change in each.changes)
-        if not changes:
+        if not any(each.changes for each in kept):
             self._proposals = ()
             self.view.say(_("The rows are aligned as the aligner would align them."))
-            return
-        if await self.view.ask(RealignDialog(kept)):
+        elif await self.realign(kept):
             self._proposals = ()
-            new = sum(change.before is None for change in changes)
-            said = ngettext("{count} new row.", "{count} new rows.", new).format(count=f"{new:,}")
-            self.done(self.session.do(ActionKind.REALIGN, changes), said)
 
     def _is_current(self, proposal: Realignment) -> bool:
         """Whether nobody has touched its rows since."""
