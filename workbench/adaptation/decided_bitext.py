@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.alignment.aligner import bead_potentials, prepare
-from workbench.alignment.bead_features import bead_features
+from workbench.alignment.bead_features import ShapeFeatures, bead_features
 from workbench.alignment.lattice import SHAPES, Anchor, Band, Lattice
 from workbench.alignment.measured_text import measure
 from workbench.alignment.model import Model
@@ -31,9 +31,6 @@ _NEGLIGIBLE, _FLATTENED = 1e-6, 0.7
 
 _SIZES = np.array(SHAPES)
 _TWO_SIDED = _SIZES.min(axis=1) > 0
-
-BeadFeatures = tuple[int, Int64Vector, Float32Matrix]
-"""A shape, the nodes where beads of it start, and their features."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class TooManyBeads(Exception):
 class DecidedBitext:
     """The beads of two documents that can come into question, with their features and what was decided about them."""
 
-    def __init__(self, lattice: Lattice, features: Sequence[BeadFeatures], swapped: bool) -> None:
+    def __init__(self, lattice: Lattice, features: Sequence[ShapeFeatures], swapped: bool) -> None:
         self.lattice = lattice
         self.swapped = swapped
         """Whether the source lies along the columns."""

@@ -114,8 +114,12 @@ _COUNTS_AT = _LINKS_AT + len(LINK_NAMES)
 _NULLS_AT = _PAIRS_AT + len(PAIR_NAMES)
 
 
-def bead_features(statistics: BeadStatistics, lattice: Lattice) -> Iterator[tuple[int, Int64Vector, Float32Matrix]]:
-    """Shape by shape: the shape, the nodes where its beads begin, (nodes, features)."""
+ShapeFeatures = tuple[int, Int64Vector, Float32Matrix]
+"""A shape, the nodes where beads of it begin, and (nodes, features)."""
+
+
+def bead_features(statistics: BeadStatistics, lattice: Lattice) -> Iterator[ShapeFeatures]:
+    """The features of all beads of a lattice, shape by shape."""
     features = BeadFeatures(statistics, lattice)
     for shape, nodes, values in features.of_rows(0, lattice.band.rows + 1):
         yield shape, nodes, values.astype(np.float32, copy=False).T

@@ -81,13 +81,10 @@ def _said_again(text: str) -> Span | None:
     if _words_and_again(text)[1] < _LONG:
         return None
     lowered = [word.lower() for word in _WORD.findall(text)[:_MOST_WORDS]]
-    passages = list(zip(*(lowered[place:] for place in range(_LONG)), strict=False))
-    if len(passages) == len(set(passages)):
-        return None
-    words = list(islice(_WORD.finditer(text), _MOST_WORDS))
     seen: dict[tuple[str, ...], int] = {}
-    for place, passage in enumerate(passages):
+    for place, passage in enumerate(zip(*(lowered[place:] for place in range(_LONG)), strict=False)):
         if place - seen.setdefault(passage, place) >= _LONG:
+            words = list(islice(_WORD.finditer(text), _MOST_WORDS))
             return words[place].start(), words[place + _LONG - 1].end()
     return None
 

@@ -46,13 +46,15 @@ def _weights(encoder: StaticEncoder) -> Float64Vector:
 def token_weights(text: AnalysedText, count: int) -> Float64Vector:
     """Return (count,) how much of the evidence for its text each of the first tokens carries, 0 to 1."""
     weights: Float64Vector = _weights(text.encoder)[text.tokens.ids[:count]]
-    plain = text.text
-    # Numbers have rules of their own, marks say nothing.
-    weights *= [
-        0.0 if not (first := plain[start]).isalpha()
-        else _SINGLE if end - start == 1 and first > "\u2e7f"
-        else _NAME if start and first.isupper()
-        else 1.0
-        for start, end in text.spans[:count]
-    ]  # fmt: skip
+    weights *= [_share(text.text, start, end) for start, end in text.spans[:count]]
     return weights
+
+
+def _share(text: str, start: int, end: int) -> float:
+    """How much of its weight a token carries; numbers have rules of their own, marks say nothing."""
+    first = text[start]
+    if not first.isalpha():
+        return 0.0
+    if end - start == 1 and first > "\u2e7f":
+        return _SINGLE
+    return _NAME if start and first.isupper() else 1.0
