@@ -58,17 +58,27 @@ def review(corpus: str, documents: Sequence[Reviewed]) -> None:
     """Review a corpus with each strategy until the goal is reached, and print how it went."""
     for strategy in Strategy:
         one = Review(documents, Settings(strategy))
-        if strategy is Strategy.LEARNING:
-            # One run has both its stops.
-            whole = one.run(lambda point: min(point.right, point.claimed) >= GOAL)
-            curve = _until(whole, lambda point: point.right >= GOAL)
-        else:
-            whole = curve = one.run(lambda point: point.right >= GOAL)
+        # One run of learning has both its stops.
+        whole = one.run(_is_right_and_claimed if strategy is Strategy.LEARNING else _is_right)
+        curve = _until(whole, _is_right)
         report(strategy, one, curve)
         print(f"    curve {corpus} | {strategy} | {_thinned(curve, one.beads)}", flush=True)
-    report("learning, until it claims", one, _until(whole, lambda point: point.claimed >= GOAL))
+        if strategy is Strategy.LEARNING:
+            report("learning, until it claims", one, _until(whole, _is_claimed))
     erring = Review(documents, Settings(Strategy.LEARNING, mistakes=0.1))
-    report("and 1 row in 10 wrong", erring, erring.run(lambda point: point.claimed >= GOAL))
+    report("and 1 row in 10 wrong", erring, erring.run(_is_claimed))
+
+
+def _is_right(point: Point) -> bool:
+    return point.right >= GOAL
+
+
+def _is_claimed(point: Point) -> bool:
+    return point.claimed >= GOAL
+
+
+def _is_right_and_claimed(point: Point) -> bool:
+    return _is_right(point) and _is_claimed(point)
 
 
 def _until(curve: Sequence[Point], reached: Callable[[Point], bool]) -> Sequence[Point]:
