@@ -108,10 +108,11 @@ The app is not timid where it asks: of rows shown at .8 to .9 two thirds are rig
 true comes of the many sure rows, whose small doubts add up: of these nobody is asked about enough to say that they are
 surer.
 
-All four wrong rows of the medical corpus are slips of its gold. It leaves two pairs alone that translate each other
-(“Lead investigators from each center gathered the data and ensured its accuracy and completeness.”, “Key exclusion
-criteria were the following …”), and gives one sentence to its neighbour's translation, which makes two rows wrong. The
-aligner has all 240 right: what the table counts there is how long it takes to come upon these slips.
+All four wrong rows of the medical corpus look like slips of its gold to the one reader who judged them. It leaves two
+pairs alone that translate each other (“Lead investigators from each center gathered the data and ensured its accuracy
+and completeness.”, “Key exclusion criteria were the following …”), and gives one sentence to its neighbour's
+translation, which makes two rows wrong. So read, the aligner has all 240 right: what the table counts there is how
+long it takes to come upon these slips.
 
 ## Tried: names and terms of confirmed rows
 
@@ -148,7 +149,8 @@ has to be made twice in the same way; 13 are refused, and the one that was made 
 _SHORT = """- On novels the goal of a tenth of the rows is not reached. Most of what is left are beads of forms that
   people chose and the texts do not force: two sentences joined with two.
 - Software pages are right to more than 99 % before anybody reads them, so they show only how soon the app says so.
-- The goal of one in fifty on medical articles cannot be measured on 240 rows whose only faults are those of gold.
+- The goal of one in fifty on medical articles is not reached; on 240 rows whose four faults seem to be those of gold it
+  can hardly be measured.
 - One kind of decision was simulated, with one way of counting; a person also reads for what the words say.
 """
 
