@@ -1,7 +1,8 @@
-"""Array types, each defined once; the name carries dtype and rank: Vector (n,), Matrix (n, m), Array (three or more).
+"""Array types, each defined once, and what is done to vectors everywhere.
 
-The dtype is checked by mypy, the rank is for readers: NumPy's own annotations lose it in most operations. The meaning
-of each axis stands where an array is declared.
+A type's name carries dtype and rank: Vector (n,), Matrix (n, m), Array (three or more). The dtype is checked by mypy,
+the rank is for readers: NumPy's own annotations lose it in most operations. The meaning of each axis stands where an
+array is declared.
 """
 
 from __future__ import annotations
@@ -33,3 +34,11 @@ Float64Array = NDArray[np.float64]
 
 Vectors = Float32Matrix
 """(texts or tokens, dimension): embeddings, one a row."""
+
+
+def normalise_rows(vectors: Vectors) -> Float32Vector:
+    """Scale each row to L2 norm 1, in place; a row of zeros stays one. Returns the (n,) norms the rows had."""
+    norms: Float32Vector = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    # To leave rows of zeros out of the division would make it several times as slow.
+    vectors /= np.maximum(norms, np.finfo(np.float32).tiny)[:, None]
+    return norms

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from workbench.alignment.lattice import Anchor, Band, accumulate_row
-from workbench.arrays import Float64Vector, Int64Vector, Vectors
+from workbench.arrays import Float64Vector, Int64Vector, Vectors, normalise_rows
 
 _GRID = 700
 """Runs on the longer side at the coarsest level."""
@@ -51,9 +51,8 @@ def _runs(vectors: Vectors, run: int) -> Vectors:
     """Unit vectors of runs of segments."""
     # Single segments come last: their vectors may be overwritten.
     summed = vectors if run == 1 else np.add.reduceat(vectors, np.arange(0, len(vectors), run), axis=0)
-    norms = np.sqrt(np.einsum("ij,ij->i", summed, summed))[:, None]
-    unit: Vectors = np.divide(summed, norms, out=summed, where=norms > 0)
-    return unit
+    normalise_rows(summed)
+    return summed
 
 
 def _refined(low: Int64Vector, high: Int64Vector, rows: int, columns: int, run: int) -> tuple[Int64Vector, Int64Vector]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from workbench.arrays import Float16Matrix, Float32Vector, Int32Vector, Int64Vector, Vectors
+from workbench.arrays import Float16Matrix, Float32Vector, Int32Vector, Int64Vector, Vectors, normalise_rows
 from workbench.encoders.static import StaticEncoder
 from workbench.language.analysed_text import CLAUSE_END
 
@@ -87,7 +87,6 @@ def _chunks(
     vectors = np.vstack([sums, sums[double] + sums[double + 1]])
     owners = np.concatenate([owners, owners[double]])
     order = np.argsort(owners, kind="stable")
-    norms = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
-    vectors /= np.where(norms > 0, norms, 1.0)[:, None]
+    normalise_rows(vectors)
     weights = np.concatenate([weights, np.zeros(len(double))])
     return np.bincount(owners, minlength=size), vectors.astype(np.float16)[order], weights[order].astype(np.float32)

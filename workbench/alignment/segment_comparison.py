@@ -97,7 +97,7 @@ class _Items:
         # A token that is part of a name is another one wherever it stands.
         codes = np.where(keys.any(axis=1), len(lexicon.rarity) + np.arange(len(ids)), ids)
         _, examples, kinds = np.unique(codes, return_index=True, return_inverse=True)
-        return cls(side.token_starts, start, unit_rows(lexicon, ids[examples]), kinds, keys[examples])
+        return cls(side.token_starts, start, unit_rows(lexicon, ids[examples])[0], kinds, keys[examples])
 
     @classmethod
     def of_chunks(cls, side: MeasuredText, segments: tuple[int, int]) -> _Items:

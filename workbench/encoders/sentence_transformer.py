@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from workbench.arrays import Vectors
+from workbench.arrays import Vectors, normalise_rows
 from workbench.domain import Progress
 from workbench.errors import EncoderError
 from workbench.i18n import N_, gettext
@@ -140,8 +140,7 @@ class NeuralEncoder:
             done += len(some)
             if self._progress:
                 self._progress(N_("encoding"), done, len(filled))
-        norms = np.linalg.norm(vectors, axis=1, keepdims=True)
-        np.divide(vectors, norms, out=vectors, where=norms > 0)
+        normalise_rows(vectors)
         return vectors
 
     def _encode_some(self, texts: list[str]) -> Vectors:

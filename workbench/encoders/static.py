@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 from safetensors import SafetensorError, safe_open
 
-from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Int64Vector, Vectors
+from workbench.arrays import Float32Vector, Int8Matrix, Int32Vector, Int64Vector, Vectors, normalise_rows
 from workbench.encoders.tokenizer import TextTokenizer, panics_as
 from workbench.errors import EncoderError
 from workbench.i18n import gettext as _
@@ -260,9 +260,8 @@ class StaticEncoder:
         with panics_as(too_long):
             per_text = self._tokenizer.ids([without_halves(text) for text in texts])
         ids = np.fromiter(chain.from_iterable(per_text), dtype=np.int32)
-        sums = self.sums(ids, list(accumulate(map(len, per_text))))
-        norms = np.linalg.norm(sums, axis=1, keepdims=True)
-        np.divide(sums, norms, out=out, where=norms > 0)
+        out[:] = self.sums(ids, list(accumulate(map(len, per_text))))
+        normalise_rows(out)
 
 
 def _divided(tokens: Tokens, bounds: Int64Vector) -> Iterator[Tokens]:

@@ -13,9 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain
 
-import numpy as np
-
-from workbench.arrays import Float32Matrix, Float32Vector, Int32Vector
+from workbench.arrays import Float32Matrix, Float32Vector, Int32Vector, normalise_rows
 from workbench.encoders.registry import bundled
 from workbench.encoders.static import StaticEncoder, Tokens
 from workbench.language import chinese_people, english_people
@@ -127,7 +125,7 @@ class AnalysedText:
 
     @cached_property
     def _rows_and_norms(self) -> tuple[Float32Matrix, Float32Vector]:
-        return _unit_rows_and_norms(self.encoder, self.tokens.ids)
+        return unit_rows(self.encoder, self.tokens.ids)
 
     @property
     def direction(self) -> Float32Vector:
@@ -212,17 +210,10 @@ def read_together(texts: Sequence[AnalysedText]) -> None:
         text._together = texts
 
 
-def unit_rows(encoder: StaticEncoder, ids: Int32Vector) -> Float32Matrix:
-    """Return token vectors of L2 norm 1, shape (len(ids), dimension); a token without a vector has a row of zeros."""
-    return _unit_rows_and_norms(encoder, ids)[0]
-
-
-def _unit_rows_and_norms(encoder: StaticEncoder, ids: Int32Vector) -> tuple[Float32Matrix, Float32Vector]:
+def unit_rows(encoder: StaticEncoder, ids: Int32Vector) -> tuple[Float32Matrix, Float32Vector]:
+    """Return token vectors of L2 norm 1, (len(ids), dimension), and their norms before; without a vector both are 0."""
     rows = encoder.rows(ids)
-    norms: Float32Vector = np.sqrt(np.einsum("ij,ij->i", rows, rows))
-    # A row of zeros stays one. To leave it out of the division would make that several times as slow.
-    rows /= np.maximum(norms, np.finfo(np.float32).tiny)[:, None]
-    return rows, norms
+    return rows, normalise_rows(rows)
 
 
 @dataclass(frozen=True, slots=True)

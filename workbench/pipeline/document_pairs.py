@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from workbench.arrays import Vectors
+from workbench.arrays import Vectors, normalise_rows
 from workbench.documents.prepare import read_prepared
 from workbench.domain import LIKELY, PreparedDocument, Progress, Role
 from workbench.encoders.protocol import Encoder
@@ -148,9 +148,10 @@ def _described(folder: Path, path: Path, prepared: PreparedDocument, encoder: En
     middles = (np.cumsum(lengths) - lengths / 2) / lengths.sum()
     places = np.minimum((middles * count).astype(int), count - 1)
     stretches = np.stack([vectors[places == place].mean(axis=0) for place in np.unique(places)])
+    normalise_rows(stretches)
     found = language_and_rest(path.relative_to(folder))
     name = found[1] if found is not None else (path.stem.casefold(),)
-    return _Document(path, vectors.mean(axis=0), _unit(stretches), name, _date_in(path.name))
+    return _Document(path, vectors.mean(axis=0), stretches, name, _date_in(path.name))
 
 
 def _date_in(name: str) -> date | None:
@@ -162,18 +163,14 @@ def _date_in(name: str) -> date | None:
     return None
 
 
-def _unit(vectors: Vectors) -> Vectors:
-    norms = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    unit: Vectors = (vectors / np.maximum(norms, 1e-9)).astype(np.float32)
-    return unit
-
-
 def _compared(chinese: Sequence[_Document], english: Sequence[_Document]) -> Iterator[Compared]:
     if not chinese or not english:
         return
-    means = [np.stack([each.mean for each in side]) for side in (chinese, english)]
-    # What all documents of one language have in common tells nothing.
-    first, second = (_unit(side - side.mean(axis=0)) for side in means)
+    first, second = (np.stack([each.mean for each in side]) for side in (chinese, english))
+    for means in (first, second):
+        # What all documents of one language have in common tells nothing.
+        means -= means.mean(axis=0)
+        normalise_rows(means)
     for (left, right), margin in _candidates(first, second).items():
         source, target = chinese[left], english[right]
         yield Compared(source.path, target.path, _features(source, target, margin), _said_by_names(source, target))

@@ -11,11 +11,11 @@ from workbench.alignment.crossing import in_order
 from workbench.domain import Side, joined
 from workbench.exchange.fields import Report, ignore
 from workbench.exchange.names import suffix_of
-from workbench.pipeline.bitext import Bitext
 from workbench.pipeline.inlines import segments_of, with_inlines
 
 if TYPE_CHECKING:
     from workbench.mining.statements import Comparison
+    from workbench.pipeline.bitext import Bitext
 
 
 def form_of(path: Path) -> str:
