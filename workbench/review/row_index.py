@@ -94,8 +94,9 @@ class RowIndex:
 
     def open_probabilities(self) -> Float64Vector:
         """Return the probabilities of the open translations that have one."""
-        scored = self._is_open_translation & (self._probabilities != NOT_SCORED)
-        found: Float64Vector = self._probabilities[scored].astype(np.float64)
+        open_ones = self._probabilities[self._is_open_translation]
+        # NOT_SCORED is below 0; a damaged corpus may hold what is above 1.
+        found: Float64Vector = open_ones[(open_ones >= 0) & (open_ones <= 1)].astype(np.float64)
         return found
 
     def open_above(self, place: int) -> list[int]:
@@ -111,13 +112,13 @@ class RowIndex:
     def counts(self) -> Counts:
         """Count the rows by what is left to do."""
         is_open = (self._traits & Trait.OPEN) > 0
-        scored = self._is_open_translation & (self._probabilities != NOT_SCORED)
+        probabilities = self.open_probabilities()
         return Counts(
             open=int(np.count_nonzero(is_open)),
             confirmed=int(np.count_nonzero(self._traits & Trait.CONFIRMED)),
             by_estimate=int(np.count_nonzero(self._traits & Trait.BY_ESTIMATE)),
             flagged=int(np.count_nonzero(is_open & ((self._traits & Trait.FLAGGED) > 0))),
-            expected=float(self._probabilities[scored].mean()) if scored.any() else None,
+            expected=float(probabilities.mean()) if len(probabilities) else None,
         )
 
     # The map: the rows in the order of their documents
