@@ -44,3 +44,12 @@ def test_clause_paths_are_summed_by_logarithms_where_numbers_do_not_reach(
     other = clause_path.find_clause_path(rows, columns, *reach)
     np.testing.assert_array_equal(plain.columns, other.columns)
     np.testing.assert_allclose(plain.row_shares, other.row_shares, rtol=1e-4)
+
+
+def test_paths_begin_anew_where_those_from_above_weigh_too_little_for_numbers() -> None:
+    rows = 45
+    first, last = np.zeros(rows + 1, dtype=np.int64), np.append(np.full(rows, 30), 5)
+    scores = np.append(np.tile(np.repeat([-18.0, 0.0], [5, 25]), rows), np.zeros(5)).astype(np.float32)
+    found = np.concatenate(list(clause_path._summed(scores, first, last)))
+    assert np.isfinite(found).all()
+    assert found[-5:].max() == 0

@@ -204,14 +204,21 @@ def _summed(scores: Float32Vector, first: Int64Vector, last: Int64Vector) -> Ite
                 accumulate_row(totals, own[begin + 1 : end])
                 totals -= np.maximum.reduce(totals)
             else:
-                np.add(before[:-1], before[1:], out=totals)
-                totals *= decline[begin:end]
-                np.add.accumulate(totals, out=totals)
-                totals *= growth[begin:end]
+                _sum_numbers(before, decline[begin:end], growth[begin:end], totals)
+                if not totals.any():
+                    # All paths from above weigh too little for numbers, as where a chapter ends: they begin anew.
+                    _sum_numbers(np.ones_like(before), decline[begin:end], growth[begin:end], totals)
                 totals /= np.maximum.reduce(totals)
             above, above_first, above_wide = totals, lo, logarithmic
         logs = np.log(np.maximum(found, _LEAST))
         yield np.where(np.repeat(wide, np.diff(ends)), found, logs).astype(np.float32)
+
+
+def _sum_numbers(before: Float64Vector, decline: Float64Vector, growth: Float64Vector, totals: Float64Vector) -> None:
+    np.add(before[:-1], before[1:], out=totals)
+    totals *= decline
+    np.add.accumulate(totals, out=totals)
+    totals *= growth
 
 
 def _before(above: Float64Vector, offset: int, width: int, logarithmic: bool) -> Float64Vector:
