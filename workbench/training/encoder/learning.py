@@ -6,14 +6,13 @@ only the features of its batch (lazy Adam).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from workbench.arrays import Float32Matrix, Int64Vector
-from workbench.domain import Progress
 from workbench.training.contrast import Adam, contrast
 
 
@@ -84,15 +83,19 @@ class Order:
 class Learner:
     """Features' vectors under training."""
 
-    def __init__(self, token_features: csr_matrix, recipe: LearningRecipe, seed: int) -> None:
+    def __init__(
+        self, token_features: csr_matrix, recipe: LearningRecipe, seed: int, start: Float32Matrix | None = None
+    ) -> None:
         self._token_features = token_features
         self._recipe = recipe
         self._random = np.random.default_rng(seed)
-        shape = (token_features.shape[1], recipe.dimension)
-        self.vectors: Float32Matrix = self._random.standard_normal(shape, dtype=np.float32) / np.float32(
-            np.sqrt(recipe.dimension)
-        )
+        self.vectors: Float32Matrix = self._at_random() if start is None else start.copy()
         self._adam = Adam(self.vectors)
+
+    def _at_random(self) -> Float32Matrix:
+        dimension = self._recipe.dimension
+        shape = (self._token_features.shape[1], dimension)
+        return self._random.standard_normal(shape, dtype=np.float32) / np.float32(np.sqrt(dimension))
 
     def learn(
         self,
@@ -100,31 +103,33 @@ class Learner:
         en: Bags,
         groups: Int64Vector,
         order: Order,
-        progress: Progress | None = None,
+        progress: Callable[[int, int], None] | None = None,
     ) -> Float32Matrix:
-        """Token rows after all epochs; `order` holds the pairs an epoch goes through."""
+        """Token rows after all epochs; `order` holds the pairs an epoch goes through.
+
+        `progress` is told how many of how many batches are done.
+        """
         recipe = self._recipe
         per_epoch = len(order) // recipe.batch
         total = per_epoch * recipe.epochs
         kept: list[Float32Matrix] = []
         for epoch in range(recipe.epochs):
             shuffled = order.draw(self._random)
-            losses = 0.0
             for number in range(per_epoch):
                 done = epoch * per_epoch + number
                 part = done / total
                 rate = recipe.rate + (recipe.last_rate - recipe.rate) * part
                 pairs = shuffled[number * recipe.batch : (number + 1) * recipe.batch]
-                losses += self._learn_batch(zh, en, groups[pairs], pairs, rate)
+                self._learn_batch(zh, en, groups[pairs], pairs, rate)
                 if progress:
-                    progress(f"epoch {epoch + 1}, loss {losses / (number + 1):.3f}", done + 1, total)
+                    progress(done + 1, total)
             if epoch >= recipe.epochs - recipe.averaged:
                 kept.append(self.vectors.copy())
         final = np.mean(kept, axis=0) if kept else self.vectors
         rows: Float32Matrix = np.asarray(self._token_features @ final, dtype=np.float32)
         return rows
 
-    def _learn_batch(self, zh: Bags, en: Bags, groups: Int64Vector, pairs: Int64Vector, rate: float) -> float:
+    def _learn_batch(self, zh: Bags, en: Bags, groups: Int64Vector, pairs: Int64Vector, rate: float) -> None:
         size = len(pairs)
         zh_ids, zh_owners = zh.select(pairs)
         en_ids, en_owners = en.select(pairs)
@@ -139,6 +144,5 @@ class Learner:
         features, columns = np.unique(composed.indices, return_inverse=True)
         composed = csr_matrix((composed.data, columns, composed.indptr), shape=(len(tokens), len(features)))
         texts = bags @ (composed @ self.vectors[features])
-        loss, gradient = contrast(texts[:size], texts[size:], groups, self._recipe.scale)
+        _, gradient = contrast(texts[:size], texts[size:], groups, self._recipe.scale)
         self._adam.step(features, composed.T @ (bags.T @ gradient), rate)
-        return loss

@@ -6,6 +6,7 @@ import json
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +14,16 @@ from safetensors.numpy import save_file
 from scipy.sparse import csr_matrix
 
 from workbench import resources
-from workbench.arrays import Float32Matrix, Float32Vector
+from workbench.arrays import Float32Matrix, Float32Vector, Int64Vector
 from workbench.domain import Progress
 from workbench.encoders.static import ROWS_FILE, TOKENIZER_FILE, StaticEncoder
-from workbench.i18n import N_
+from workbench.i18n import N_, gettext
 from workbench.training.contrast import groups
 from workbench.training.encoder import data as encoder_data
 from workbench.training.encoder import vocabulary as encoder_vocabulary
 from workbench.training.encoder.data import Example
 from workbench.training.encoder.learning import Bags, Learner, LearningRecipe, Order
-from workbench.training.encoder.rows import spread, weigh
+from workbench.training.encoder.rows import mean_of, spread, weigh
 from workbench.training.encoder.vocabulary import START, UNKNOWN, Vocabulary, VocabularyRecipe
 
 _TABLES = ("places.tsv", "counties.tsv")
@@ -48,6 +49,12 @@ class Recipe:
     """Directions kept of those learnt, the ones in which texts vary most; 64 MB on disk are the bound."""
     entry_share: float = 0.5
     """Share of the dictionary entries an epoch comes past."""
+    seeds: int = 2
+    """Rows are the mean of those learnt from so many seeds."""
+    closing: LearningRecipe = field(
+        default_factory=lambda: LearningRecipe(epochs=4, rate=0.0006, last_rate=0.00006, dropout=0.3, averaged=1)
+    )
+    """How the evened rows, of mean length 1, are learnt on from sentences alone; its dimension is not used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +92,57 @@ def train_encoder(
     if progress:
         progress(N_("vocabulary"), 0, 0)
     vocabulary = encoder_vocabulary.build(examples, recipe.vocabulary)
-    zh = tokens_of(vocabulary, [example.zh for example in examples])
-    en = tokens_of(vocabulary, [example.en for example in examples])
-    known = np.array([any(i > 1 for i in a) and any(i > 1 for i in b) for a, b in zip(zh, en, strict=True)])
-    sentence = np.array([example.sentence for example in examples])
-    order = Order(np.flatnonzero(known & sentence), np.flatnonzero(known & ~sentence), recipe.entry_share)
-    learner = Learner(token_features(vocabulary), learning, seed)
-    grouped = np.array(groups((one.zh, one.en) for one in examples), dtype=np.int64)
-    rows = learner.learn(Bags.of(zh), Bags.of(en), grouped, order, progress)
+    texts = TrainingTexts.of(vocabulary, examples)
+    rows = learn(vocabulary, texts, replace(recipe, learning=learning), seed, progress)
     if progress:
         progress(N_("writing"), 0, 0)
-    used = np.flatnonzero(known & sentence)
-    rows = finish(vocabulary, rows, [Bags.of(zh).counts(used, len(rows)), Bags.of(en).counts(used, len(rows))], recipe)
     write_model(folder, vocabulary, rows)
-    return Trained(len(vocabulary.pieces), int(known.sum()), StaticEncoder.load(folder).signature)
+    pairs = len(texts.sentences) + len(texts.entries)
+    return Trained(len(vocabulary.pieces), pairs, StaticEncoder.load(folder).signature)
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingTexts:
+    """Examples as pieces."""
+
+    zh: Bags
+    en: Bags
+    groups: Int64Vector
+    """(examples,) the group of each, see `contrast.groups`."""
+    sentences: Int64Vector
+    """Those of the examples that are sentences and have known words on both sides …"""
+    entries: Int64Vector
+    """… and those that are entries of a dictionary or table."""
+
+    @classmethod
+    def of(cls, vocabulary: Vocabulary, examples: Sequence[Example]) -> TrainingTexts:
+        """Cut both sides."""
+        zh = tokens_of(vocabulary, [example.zh for example in examples])
+        en = tokens_of(vocabulary, [example.en for example in examples])
+        known = np.array([any(i > 1 for i in a) and any(i > 1 for i in b) for a, b in zip(zh, en, strict=True)])
+        sentence = np.array([example.sentence for example in examples])
+        grouped = np.array(groups((one.zh, one.en) for one in examples), dtype=np.int64)
+        sentences, entries = np.flatnonzero(known & sentence), np.flatnonzero(known & ~sentence)
+        return cls(Bags.of(zh), Bags.of(en), grouped, sentences, entries)
+
+
+def learn(
+    vocabulary: Vocabulary, texts: TrainingTexts, recipe: Recipe, seed: int, progress: Progress | None
+) -> Float32Matrix:
+    """The rows that are stored: learnt from several seeds, their mean evened, and closed."""
+    zh, en = texts.zh, texts.en
+    order = Order(texts.sentences, texts.entries, recipe.entry_share)
+    features = token_features(vocabulary)
+    runs = []
+    for number in range(recipe.seeds):
+        learner = Learner(features, recipe.learning, seed + number)
+        stage = gettext("seed {number}").format(number=seed + number)
+        runs.append(learner.learn(zh, en, texts.groups, order, progress and partial(progress, stage)))
+    sentences = [side.counts(texts.sentences, len(vocabulary.pieces)) for side in (zh, en)]
+    evened = even(vocabulary, mean_of(runs, sentences), sentences, recipe)
+    learner = Learner(_own_features(vocabulary), recipe.closing, seed, evened)
+    order = Order(texts.sentences, texts.entries, 0.0)
+    return learner.learn(zh, en, texts.groups, order, progress and partial(progress, N_("closing")))
 
 
 def gather(data: Sequence[Path]) -> Iterator[Example]:
@@ -135,12 +179,19 @@ def token_features(vocabulary: Vocabulary) -> csr_matrix:
     return csr_matrix((counts, columns, starts), shape=(len(composed), len(vocabulary.feature_names)))
 
 
-def finish(
-    vocabulary: Vocabulary, rows: Float32Matrix, sentences: Sequence[csr_matrix], recipe: Recipe
-) -> Float32Matrix:
-    """Learnt rows as they are stored: rare words weighed more, directions evened out, the slightest left out."""
+def _own_features(vocabulary: Vocabulary) -> csr_matrix:
+    """Pieces by pieces: each that has features is one of its own, which its aliases share."""
+    has_features = np.array([bool(features) for features in vocabulary.features], dtype=np.float32)
+    size = len(vocabulary.alias)
+    return csr_matrix((has_features[vocabulary.alias], vocabulary.alias, np.arange(size + 1)), shape=(size, size))
+
+
+def even(vocabulary: Vocabulary, rows: Float32Matrix, sentences: Sequence[csr_matrix], recipe: Recipe) -> Float32Matrix:
+    """Rare words weighed more, directions evened out, the slightest left out; rows have mean length 1."""
     rarity = -np.array([vocabulary.scores[own] for own in vocabulary.alias], dtype=np.float32)
-    return spread(weigh(rows, rarity, recipe.rarity_exponent), sentences, recipe.whitening, recipe.dimension)
+    rows = spread(weigh(rows, rarity, recipe.rarity_exponent), sentences, recipe.whitening, recipe.dimension)
+    evened: Float32Matrix = rows / np.linalg.norm(rows, axis=1).mean()
+    return evened
 
 
 def write_model(folder: Path, vocabulary: Vocabulary, rows: Float32Matrix) -> None:

@@ -110,8 +110,9 @@ def build(examples: Sequence[Example], recipe: VocabularyRecipe) -> Vocabulary:
 
 
 def _score(scores: dict[str, float], more: dict[str, float]) -> None:
+    # Readers of JSON disagree about the last bit of longer numbers, and with it about pieces that are as likely.
     for piece, score in more.items():
-        scores.setdefault(piece, score)
+        scores.setdefault(piece, round(score, 6))
 
 
 def _number_and_letter_scores() -> dict[str, float]:
