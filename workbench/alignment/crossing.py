@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from workbench.alignment.aligner import align
-from workbench.arrays import Vectors
+from workbench.arrays import Vectors, normalise_rows
 from workbench.domain import Bead
 from workbench.encoders.protocol import Encoder
 
-_DOUBTFUL = 0.8
+_DOUBTFUL = 0.75
 """Probability below which a bead is in doubt."""
 _LEAST_DOUBT = 1.5
 """Segments of a run that are not explained, by probability."""
@@ -130,7 +130,7 @@ def _summed(runs: Sequence[range], texts: Sequence[str], encoder: Encoder) -> Ve
     encoded = encoder.encode([texts[at] for run in runs for at in run])
     starts = np.cumsum([0, *(len(run) for run in runs[:-1])])
     sums: Vectors = np.add.reduceat(encoded, starts, axis=0)
-    sums /= np.maximum(np.linalg.norm(sums, axis=1), 1e-9)[:, None]
+    normalise_rows(sums)
     return sums
 
 

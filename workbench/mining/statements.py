@@ -25,10 +25,13 @@ _NEAR = 4
 """… at most this many tokens from its own counterpart."""
 _CONTEXT = 0.7
 """Weight of these against the token itself."""
-_TRANSLATION = (0.13, 0.20, 0.25, 0.31, 0.37, 0.42, 0.48, 0.55, 0.65), (-3.0, -2.2, -1.4, -0.6, 0.2, 0.8, 1.1, 1.5, 2.0)
+_TRANSLATION = (
+    (0.13, 0.20, 0.25, 0.31, 0.37, 0.42, 0.48, 0.55, 0.65),
+    (-3.1, -2.4, -1.65, -0.85, -0.05, 0.55, 0.95, 1.35, 2.0),
+)
 _SAME_LANGUAGE = (
     (0.13, 0.19, 0.26, 0.33, 0.40, 0.49, 0.58, 0.70, 0.86),
-    (-2.2, -1.7, -1.3, -0.6, -0.1, 0.4, 0.8, 1.3, 1.8),
+    (-2.2, -1.7, -1.45, -0.7, -0.2, 0.25, 0.75, 1.3, 1.8),
 )
 """Log odds that a token has a counterpart, by how similar the best one and its surroundings are; measured on
 translations and on second translations of news against the nearest other sentence, and on official prose."""
