@@ -26,6 +26,9 @@ from workbench.pipeline.executors import P, T, Work, here
 
 pytest.importorskip("distributed", reason="needs the extra [cluster]")
 
+from distributed.client import FutureCancelledError
+from distributed.comm.core import CommClosedError
+
 COUNT = 24
 
 WENT_AWAY = "went away. Start the same command again when it is back; a batch goes on where it stopped."
@@ -193,3 +196,37 @@ def test_a_worker_of_another_version_is_named() -> None:
     common = clusters._Common(work, clusters._versions(work), "en")
     with pytest.raises(ClusterError, match=r"tcp://b:2 has another version of the aligner's weights \(other there"):
         clusters._compare(_Client(), common, print)  # type: ignore[arg-type]
+
+
+class _Outcome:
+    """The future of a task, of which an error comes: of the task where its status is "error"."""
+
+    def __init__(self, status: str, error: Exception) -> None:
+        self.status = status
+        self._error = error
+
+    def result(self) -> object:
+        raise self._error
+
+    def release(self) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CommClosedError("in <TCP (closed) ConnectionPool.gather>: Stream is closed"),
+        FutureCancelledError("workbench-1", "scheduler-connection-lost"),
+        OSError("Timed out trying to connect to 'tcp://127.0.0.1:9' after 30 s"),
+    ],
+)
+def test_a_scheduler_that_goes_away_is_one_sentence_at_any_moment(error: Exception) -> None:
+    with pytest.raises(ClusterError, match=r"^The scheduler tcp://a:1 went away\. Start"):
+        clusters._result(_Outcome("finished", error), "tcp://a:1")  # type: ignore[arg-type]
+
+
+def test_what_the_system_refuses_to_a_task_is_no_lost_scheduler() -> None:
+    refused = PermissionError(13, "Permission denied", "a.txt")
+    product = clusters._result(_Outcome("error", refused), "tcp://a:1")  # type: ignore[arg-type]
+    assert isinstance(product, clusters._Failure)
+    assert product.error is refused

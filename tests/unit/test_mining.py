@@ -19,6 +19,7 @@ from workbench.documents.sources import seed_documents
 from workbench.domain import LIKELY, Language, Pair, PairSide, Relation, Segment
 from workbench.encoders.registry import bundled
 from workbench.errors import InputError
+from workbench.mining.candidates import encode_side, find_pairs
 from workbench.mining.compared_text import compared_text
 from workbench.mining.mine import mine
 from workbench.mining.model import at_own_rate, bundled_model, load_model, probability
@@ -124,6 +125,20 @@ def test_identical_lines_find_each_other() -> None:
     lines = ["会议在北京举行。", "他没有来。", "今年贸易额增长了百分之五。"]
     found = {each.source: each.target for each in mine(lines, lines[::-1], bundled())}
     assert found == {(0,): (2,), (1,): (1,), (2,): (0,)}
+
+
+def test_copies_find_each_other_in_order_however_products_are_rounded() -> None:
+    zh = ["会议在北京举行。", "他没有来。", "今年贸易额增长了百分之五。"] * 4
+    en = ["The meeting was held in Beijing.", "He did not come.", "Trade grew by five per cent this year."] * 4
+    source, target = encode_side(zh, bundled()), encode_side(en, bundled())
+    weights = bundled_model().translation
+    for seed in range(8):
+        noise = np.random.default_rng(seed).normal(1, 1e-7, target.vectors.shape).astype(np.float32)
+        rounded = replace(target, vectors=target.vectors * noise)
+        pairs = find_pairs(source, rounded)
+        chosen = pairs.mutual_best(weights.log_odds(pairs.judged(weights, source, rounded)))
+        found = {int(pairs.source[pair]): int(pairs.target[pair]) for pair in chosen}
+        assert found == {at: at for at in range(len(zh))}
 
 
 def test_a_thousand_identical_lines_and_an_enormous_one() -> None:

@@ -30,6 +30,8 @@ MARGIN_OVER = 4
 ENCODED_AT_ONCE = 65_536
 COMPARED_AT_ONCE = 1024
 """Sources whose candidates are compared in one go: their words' vectors are in memory together."""
+_ROUNDING = 1e-5
+"""Similarities that differ by less are equal: a product of matrices is rounded unalike by machines and threads."""
 _NO_RIVAL = -12.0
 """Log odds of the rival of a pair that has none."""
 
@@ -116,10 +118,10 @@ class CandidatePairs:
         )
 
     def mutual_best(self, log_odds: Float32Vector) -> list[int]:
-        """Pairs taken best first, each segment once."""
+        """Pairs taken best first, each segment once; of equal ones those that come first in the texts."""
         used: tuple[set[int], set[int]] = (set(), set())
         chosen = []
-        for pair in np.lexsort((self.target, self.source, -log_odds)):
+        for pair in np.lexsort((self.target, self.source, -np.round(log_odds, 3))):
             source, target = int(self.source[pair]), int(self.target[pair])
             if source not in used[0] and target not in used[1]:
                 used[0].add(source)
@@ -190,7 +192,7 @@ def _neighbour_features(
         others = np.where(neighbours.indices[here] == there[:, None], -np.inf, neighbours.similarities[here])
         best = others.max(axis=1, initial=-np.inf)
         ahead.append(np.where(np.isfinite(best), cosines - best, cosines))
-        ranks.append(np.log1p((others > cosines[:, None]).sum(axis=1)))
+        ranks.append(np.log1p((others > cosines[:, None] + _ROUNDING).sum(axis=1)))
     columns_in_order = (cosines, np.clip(cosines / np.maximum(around, 0.05) - 1, -1, 2), *ahead, *ranks, around)
     return np.stack(columns_in_order, axis=1).astype(np.float32)
 

@@ -89,7 +89,8 @@ def on_cluster(address: str, say: Say, *, send: bool = True) -> Executor:
         required("distributed", _("Working on a cluster"), "cluster")
         with _connected(address) as client:
             common = _Common(work, _versions(work), language())
-            _compare(client, common, say)
+            with _attached(address):
+                _compare(client, common, say)
             yield from _products(client, address, common, tasks, send=send)
 
     return execute
@@ -105,9 +106,10 @@ def _products(
             sent = task.carrying(tuple(files.read(path) for path in task.files)) if send else task
         except (InputError, OSError) as error:
             return _Failure(error)
-        return client.submit(_work, sent, common, key=f"workbench-{run}-{next(numbers)}", pure=False)
+        with _attached(address):
+            return client.submit(_work, sent, common, key=f"workbench-{run}-{next(numbers)}", pure=False)
 
-    window = Window(begin, _Room(client), _MOST_BYTES)
+    window = Window(begin, _Room(client, address), _MOST_BYTES)
     for task, begun in window.over(iter(tasks)):
         if isinstance(begun, _Failure):
             yield common.work.failed(task, begun.error)
@@ -119,10 +121,11 @@ def _products(
 
 
 def _result(future: Future[P | _Misfit], address: str) -> P | _Misfit | _Failure:
-    from distributed import CancelledError, KilledWorker
+    from distributed import KilledWorker
 
     try:
-        result: P | _Misfit = future.result()
+        with _attached(address):
+            return _taken(future)
     except KilledWorker as error:
         return _Failure(
             ClusterError(
@@ -130,11 +133,6 @@ def _result(future: Future[P | _Misfit], address: str) -> P | _Misfit | _Failure
                 hint=_("It may need more memory."),
             )
         )
-    except CancelledError as error:
-        raise ClusterError(
-            _("The scheduler {address} went away.").format(address=address),
-            hint=_("Start the same command again when it is back; a batch goes on where it stopped."),
-        ) from error
     except (ImportError, AttributeError) as error:
         raise ClusterError(
             _("A worker cannot do the work: {reason}.").format(reason=error),
@@ -142,21 +140,49 @@ def _result(future: Future[P | _Misfit], address: str) -> P | _Misfit | _Failure
         ) from error
     finally:
         future.release()
+
+
+def _taken(future: Future[P | _Misfit]) -> P | _Misfit | _Failure:
+    try:
+        result: P | _Misfit = future.result()
+    except OSError as error:
+        if future.status == "error":
+            # What the task met, not a lost connection.
+            return _Failure(error)
+        raise
     return result
+
+
+@contextmanager
+def _attached(address: str) -> Iterator[None]:
+    """Raise ClusterError where the scheduler goes away meanwhile."""
+    from distributed import CancelledError
+    from distributed.client import ClosedClientError
+
+    try:
+        yield
+    # Which one depends on the moment: a connection that breaks during a request is an OSError.
+    except (CancelledError, ClosedClientError, OSError) as error:
+        raise ClusterError(
+            _("The scheduler {address} went away.").format(address=address),
+            hint=_("Start the same command again when it is back; a batch goes on where it stopped."),
+        ) from error
 
 
 class _Room:
     """How many tasks may be under way: some for each thread of the cluster, counted again from time to time."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, address: str) -> None:
         self._client = client
+        self._address = address
         self._threads = 0
         self._counted = -_COUNTED_SECONDS
 
     def __call__(self) -> int:
         now = time.monotonic()
         if now - self._counted >= _COUNTED_SECONDS and self._client.status == "running":
-            self._threads, self._counted = sum(self._client.nthreads().values()), now
+            with _attached(self._address):
+                self._threads, self._counted = sum(self._client.nthreads().values()), now
         return AHEAD * max(self._threads, 1)
 
 
