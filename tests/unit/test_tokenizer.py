@@ -63,8 +63,9 @@ def test_where_many_texts_are_expected_the_library_cuts_the_first() -> None:
     texts = ["Two words.", "", "两个词。"]
     few = tokenizer.cut(texts)
     tokenizer.expect_many()
-    assert tokenizer._unigram is None
-    assert tokenizer.cut(texts) == few
+    for one in (tokenizer, TextTokenizer(_CONTENT, _DAMAGED, many=True)):
+        assert one._unigram is None
+        assert (one.size, one.cut(texts)) == (_OURS.size, few)
 
 
 def test_a_tokenizer_of_another_kind_is_left_to_the_library() -> None:
@@ -76,6 +77,7 @@ def test_a_tokenizer_of_another_kind_is_left_to_the_library() -> None:
     assert tokenizer.cut(["word"]) == [([1], [(0, 4)])]
 
 
-def test_a_damaged_tokenizer_is_refused() -> None:
+@pytest.mark.parametrize("many", [False, True])
+def test_a_damaged_tokenizer_is_refused(many: bool) -> None:
     with pytest.raises(EncoderError, match="damaged"):
-        TextTokenizer(_CONTENT[:1000], _DAMAGED)
+        TextTokenizer(_CONTENT[:1000], _DAMAGED, many=many)

@@ -67,8 +67,8 @@ def read_punctuation(texts: Sequence[str]) -> Punctuation:
         marks=np.minimum(marks, _MOST).astype(np.float32).reshape(size, len(_MARKS)),
         sentence_ends=np.bincount(_segments(starts, ends), minlength=size).astype(np.float32),
         final=np.array([_FINAL.get(text.rstrip(_TRAILING)[-1:], 0) for text in texts], dtype=np.int8),
-        opens=np.isin(first, opening).astype(np.int8),
-        closes=np.isin(last, closing).astype(np.int8),
+        opens=np.isin(first, opening, assume_unique=True).astype(np.int8),
+        closes=np.isin(last, closing, assume_unique=True).astype(np.int8),
         balance=np.bincount(_segments(starts, quotes), turns, minlength=size).astype(np.float32),
         quoted=(before > 0).astype(np.int8),
     )

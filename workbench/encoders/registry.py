@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 from workbench import resources
@@ -17,13 +16,21 @@ from workbench.user_folders import expanded
 BUNDLED = "zh-en-static"
 
 
-@cache
-def bundled() -> StaticEncoder:
+_bundled: StaticEncoder | None = None
+
+
+def bundled(*, many: bool = False) -> StaticEncoder:
     """The encoder that comes with the package, loaded once; the source of token vectors whatever --encoder names.
 
-    Raises EncoderError when its files are missing or damaged.
+    Where `many` texts are coming, what cuts them is loaded at once. Raises EncoderError when its files are missing or
+    damaged.
     """
-    return StaticEncoder.load(resources.models() / BUNDLED)
+    global _bundled
+    if _bundled is None:
+        _bundled = StaticEncoder.load(resources.models() / BUNDLED, many=many)
+    elif many:
+        _bundled.expect_many()
+    return _bundled
 
 
 def load_encoder(name: str, *, many: bool = False, progress: Progress | None = None) -> Encoder:
@@ -35,7 +42,7 @@ def load_encoder(name: str, *, many: bool = False, progress: Progress | None = N
     Raises EncoderError when there is no such model.
     """
     if many:
-        bundled().expect_many()
+        bundled(many=True)
     if name == BUNDLED:
         return bundled()
     if not name.strip():

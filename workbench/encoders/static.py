@@ -94,8 +94,8 @@ class StaticEncoder:
         """By kind the files of what a corpus taught it; none for the bundled encoder (see encoders/adapted.py)."""
 
     @classmethod
-    def load(cls, folder: Path) -> StaticEncoder:
-        """Read a folder as `workbench train encoder` writes it.
+    def load(cls, folder: Path, *, many: bool = False) -> StaticEncoder:
+        """Read a folder as `workbench train encoder` writes it; `many` texts are coming (see `expect_many`).
 
         Raises EncoderError when a file is missing, damaged or does not fit the others.
         """
@@ -110,7 +110,7 @@ class StaticEncoder:
             hint=_("Rebuild it with `workbench train encoder`."),
         )
         try:
-            tokenizer = TextTokenizer((folder / TOKENIZER_FILE).read_bytes(), damaged)
+            tokenizer = TextTokenizer((folder / TOKENIZER_FILE).read_bytes(), damaged, many=many)
         except OSError as error:
             raise damaged from error
         try:

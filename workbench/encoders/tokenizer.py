@@ -28,15 +28,18 @@ _KEPT = 4096
 class TextTokenizer:
     """What a tokenizer.json describes. Safe to use from several threads."""
 
-    def __init__(self, content: bytes, damaged: EncoderError) -> None:
-        """Take the file's content. Raises `damaged` where the library cannot read it."""
+    def __init__(self, content: bytes, damaged: EncoderError, *, many: bool = False) -> None:
+        """Take the file's content; `many` texts are cut by the library from the first on.
+
+        Raises `damaged` where the library cannot read it.
+        """
         self.content = content
         self._damaged = damaged
         self._lock = Lock()
         self._room = _FEW
         """Characters that may still be cut here."""
         self._library: Tokenizer | None = None
-        self._unigram = _Unigram.read(content, damaged)
+        self._unigram = None if many else _Unigram.read(content, damaged)
         self.size = self._unigram.size if self._unigram else self._loaded().get_vocab_size()
         """Number of tokens."""
 
@@ -92,12 +95,15 @@ class _Unigram:
     def __init__(self, library: Tokenizer, vocabulary: Sequence[tuple[str, float]], unknown: int) -> None:
         self._library = library
         """Normalises and tells runs apart; its own vocabulary is empty."""
-        pieces, self._scores = zip(*vocabulary, strict=True)
-        self._ids = dict(zip(pieces, range(len(pieces)), strict=True))
+        self._ids = {piece: number for number, (piece, _) in enumerate(vocabulary)}
+        self._scores = [score for _, score in vocabulary]
         self._unknown = unknown
         self._unknown_score = min(self._scores) - _UNKNOWN_PENALTY
-        self._longest = {piece[:1]: len(piece) for piece in sorted(pieces, key=len)}
+        self._longest: dict[str, int] = {}
         """How long the pieces are that begin with a character."""
+        for piece in self._ids:
+            if len(piece) > self._longest.get(piece[:1], 0):
+                self._longest[piece[:1]] = len(piece)
         self._tokens = lru_cache(maxsize=_KEPT)(self._tokens_of)
 
     @property
