@@ -32,7 +32,18 @@ __all__ = [
     "workers_for",
 ]
 
-_ABSENCES = frozenset({"places-missing", "people-missing", "numbers", "numbers-date", "coverage-length", "terms"})
+_ABSENCES = frozenset(
+    {
+        "places-missing",
+        "people-missing",
+        "organisations-missing",
+        "numbers",
+        "numbers-date",
+        "coverage-length",
+        "terms",
+        "terms-dictionary",
+    }
+)
 """Rules that miss something on the other side."""
 
 _CHUNK = 250
