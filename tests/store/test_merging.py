@@ -20,7 +20,7 @@ from tests.store.builders import WHOLE, alone, chinese, document, english, flag,
 from tests.store.test_strangers import tampering
 from workbench.domain import ActionKind, Change, Dismissal, DismissalScope, Pair, Status, Term, TermKind
 from workbench.errors import CorpusError
-from workbench.store import migrations
+from workbench.store import history, migrations
 from workbench.store.corpus import Corpus
 from workbench.store.merging.merge import merge
 from workbench.store.merging.values import Merged
@@ -98,6 +98,21 @@ def test_who_decided_wins_over_who_did_not(two: tuple[Path, Path], tmp_path: Pat
         corpus.undo("ann")
         corpus.undo("bob")
         assert [row.status for row in corpus.iter_pairs()][:3] == [Status.PROPOSED, Status.REJECTED, Status.PROPOSED]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_corpus_with_its_past_of_the_same_second_is_itself(
+    two: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turned: bool
+) -> None:
+    monkeypatch.setattr(history, "now", lambda: "2026-11-21T08:00:00Z")
+    past, now = two
+    for path in two:
+        decide(path, 1, Status.CONFIRMED, "bob")
+    decide(now, 1, Status.REJECTED, "bob")
+    decide(now, 1, Status.CONFIRMED, "ann")
+    done, rows = merged((past, now) if turned else (now, past), tmp_path / "both.db")
+    assert done.conflicts == ()
+    assert (rows[0].status, rows[0].reviewer) == (Status.CONFIRMED, "ann")
 
 
 def test_two_decisions_are_a_conflict_that_keeps_both(two: tuple[Path, Path], tmp_path: Path) -> None:

@@ -35,7 +35,9 @@ def resolved(base: StoredPair | None, ours: StoredPair | None, theirs: StoredPai
     The outcome does not depend on which of the two is ours, except for the id.
     """
     if _same(ours, theirs):
-        return Resolution(None if ours is None or theirs is None else _together(base, ours, theirs, ours))
+        if ours is None or theirs is None:
+            return Resolution(None)
+        return Resolution(_together(base, ours, theirs, theirs if same_to_people(ours, base) else ours))
     if _same(theirs, base):
         return Resolution(ours if ours is None or theirs is None else _together(base, ours, theirs, ours))
     if _same(ours, base):
@@ -72,7 +74,7 @@ def _together(base: StoredPair | None, ours: StoredPair, theirs: StoredPair, cho
     )
     if _place(ours) == _place(theirs) and _texts(one) == _texts(other):
         pair = _machine_values(pair, one, other)
-        if _same(ours, theirs):
+        if _same(ours, theirs) and not any(same_to_people(each, base) for each in (ours, theirs)):
             # The same decision twice: by hand counts for more than by estimate, the later one more than the earlier.
             earlier, later = sorted((ours, theirs), key=_latest)
             pair = replace(
