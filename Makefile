@@ -38,8 +38,8 @@ test: tools  ## all tests
 quick: tools  ## the tests that take no time, in half a minute
 	$(PYTEST) $(PARALLEL) -m "not slow"
 
-torture: tools  ## kills, faults, damage and hostile input, at length: half an hour
-	TORTURE=1 $(PYTEST) tests/torture
+torture: tools  ## kills, faults, damage and hostile input, at length, and laws by other examples: half an hour
+	TORTURE=1 $(PYTEST) tests/torture tests/property
 
 check: tools  ## style, types, layers
 	$(BIN)/ruff check .
