@@ -99,6 +99,7 @@ def test_a_missing_part_is_told_once(zh: str, en: str) -> None:
     gap = next(flag for flag in flags if flag.rule == "coverage")
     assert gap.severity is Severity.ERROR
     assert [flag for flag in flags if gap.start <= flag.start < gap.end] == [gap]
+    assert not [flag for flag in flags if flag.rule in ("numbers", "places-missing") and flag.start < gap.end]
 
 
 def test_the_article_of_the_seeds_shows_its_five_kinds_of_error() -> None:
