@@ -15,21 +15,18 @@ from workbench.user_folders import expanded
 
 BUNDLED = "zh-en-static"
 
-
 _bundled: StaticEncoder | None = None
 
 
 def bundled(*, many: bool = False) -> StaticEncoder:
     """The encoder that comes with the package, loaded once; the source of token vectors whatever --encoder names.
 
-    Where `many` texts are coming, what cuts them is loaded at once. Raises EncoderError when its files are missing or
+    Where `many` texts are coming, it is loaded with what cuts them. Raises EncoderError when its files are missing or
     damaged.
     """
     global _bundled
     if _bundled is None:
         _bundled = StaticEncoder.load(resources.models() / BUNDLED, many=many)
-    elif many:
-        _bundled.expect_many()
     return _bundled
 
 
@@ -37,7 +34,7 @@ def load_encoder(name: str, *, many: bool = False, progress: Progress | None = N
     """The encoder of that name: "zh-en-static", a sentence-transformers name, or a folder.
 
     The folder of a corpus's models (corpus.db.models) is the bundled encoder with what the corpus taught. Where `many`
-    texts are coming, what cuts them is loaded at once, at the price of memory.
+    texts are coming, the bundled one is loaded with what cuts them, at the price of memory.
 
     Raises EncoderError when there is no such model.
     """

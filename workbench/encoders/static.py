@@ -95,7 +95,7 @@ class StaticEncoder:
 
     @classmethod
     def load(cls, folder: Path, *, many: bool = False) -> StaticEncoder:
-        """Read a folder as `workbench train encoder` writes it; `many` texts are coming (see `expect_many`).
+        """Read a folder as `workbench train encoder` writes it; `many` texts are cut fast from the first on.
 
         Raises EncoderError when a file is missing, damaged or does not fit the others.
         """
@@ -140,10 +140,6 @@ class StaticEncoder:
     def dimension(self) -> int:
         """Length of a vector."""
         return int(self._table.shape[1])
-
-    def expect_many(self) -> None:
-        """Load at once what encodes many texts; the first ones would be encoded by what takes less memory."""
-        self._tokenizer.expect_many()
 
     def adapted(self, rows: OtherRows | None, models: Mapping[str, Path]) -> StaticEncoder:
         """The same with other rows for some tokens, and with the files of what a corpus taught, by kind."""

@@ -59,10 +59,6 @@ class TextTokenizer:
         encodings = self._loaded().encode_batch(texts, add_special_tokens=False)
         return [(encoding.ids, encoding.offsets) for encoding in encodings]
 
-    def expect_many(self) -> None:
-        """Load at once what cuts many texts."""
-        self._loaded()
-
     def _few(self, texts: Sequence[str]) -> _Unigram | None:
         """What cuts these texts while they are few."""
         with self._lock:
